@@ -1,0 +1,71 @@
+package io.aether.actor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+
+/// An actor's view of the world: itself, its children, its timers.
+///
+/// Valid only inside the behavior it was passed to, while that behavior is running: any other use
+/// throws an [IllegalStateException] that says so. [#self()] and [#system()] are the exceptions; they
+/// may be called by any thread, at any time.
+///
+/// @param <M> the messages the actor accepts
+public interface ActorContext<M> {
+
+  /// {@return this actor's own ref}
+  ActorRef<M> self();
+
+  /// {@return the system this actor lives in}
+  ActorSystem system();
+
+  /// Starts a child. It stops when this actor stops or restarts.
+  ///
+  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if a
+  ///     child with this name has not stopped yet
+  <C> ActorRef<C> spawn(Behavior<C> behavior, String name);
+
+  /// Starts a child under a name of the system's choice.
+  <C> ActorRef<C> spawn(Behavior<C> behavior);
+
+  /// Asks a child to stop after its current message. Its queued messages become dead letters.
+  ///
+  /// @throws IllegalArgumentException if the ref is not a child of this actor
+  void stop(ActorRef<?> child);
+
+  /// {@return the children that have not stopped yet, in no particular order}
+  List<ActorRef<?>> children();
+
+  /// {@return the child with this name, if it has not stopped yet}
+  Optional<ActorRef<?>> child(String name);
+
+  /// Requests [Signal.Terminated] when `other` stops, or at once if it already has; a parent whose
+  /// child fails gets [Signal.ChildFailed] instead. A behavior that leaves the signal unhandled fails
+  /// with a [DeathPactException]. Idempotent.
+  void watch(ActorRef<?> other);
+
+  /// Ends [#watch]: after this no [Signal.Terminated] for `other` is delivered, even if one was
+  /// already on its way.
+  void unwatch(ActorRef<?> other);
+
+  /// {@return this actor's timers}
+  Timers<M> timers();
+
+  /// A ref for messages of another protocol: each is translated by `adapter`, on this actor's turn,
+  /// and then handled like any other. Lives as long as this actor. An exception of `adapter` is a
+  /// failure of this actor.
+  <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter);
+
+  /// Sends this actor what `future` comes to.
+  <R> void pipeToSelf(CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage);
+
+  /// Runs `task` on a virtual thread of its own, where it may block, and sends this actor what it
+  /// came to. The task is not cancelled when this actor stops; its outcome is then a dead letter.
+  <R> void async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage);
+
+  /// {@return a logger named after the class of this actor's behavior}
+  Logger log();
+}

@@ -1,0 +1,53 @@
+package io.aether.actor;
+
+import io.aether.actor.spi.AbstractRef;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// The address of an actor: the only way to reach it, on this node or another.
+///
+/// Delivery is at most once. Messages from one sender to one actor arrive in the order in which they
+/// were sent. A message to an actor that has stopped becomes a [DeadLetter]; `tell` does not fail
+/// for it.
+///
+/// Refs are immutable, safe to share between threads and safe to put into messages. Two refs are
+/// equal when they name the same incarnation of the same actor.
+///
+/// @param <M> the messages the actor accepts
+public sealed interface ActorRef<M> permits AbstractRef {
+
+  /// {@return where the actor lives}
+  ActorPath path();
+
+  /// Sends `message` and returns at once. May be called by any thread.
+  void tell(M message);
+
+  /// Sends a request and waits for the reply. Inside an actor this blocks only that actor; two
+  /// actors that ask each other at the same time wait until one of the timeouts.
+  ///
+  /// `request` is given the ref to reply to, usually the last component of a record:
+  ///
+  /// ```java
+  /// BigDecimal balance = account.ask(GetBalance::new, Duration.ofSeconds(3));
+  /// ```
+  ///
+  /// @throws AskTimeoutException if no reply came within `timeout`; the request may have been
+  ///     processed, or may yet be, so repeat only what is idempotent
+  /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent
+  /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
+  default <R> R ask(Function<ActorRef<R>, ? extends M> request, Duration timeout)
+      throws InterruptedException {
+    return Promise.ask(AbstractRef.of(this), request, timeout);
+  }
+
+  /// Sends a request and returns a future of the reply, which fails with an [AskTimeoutException]
+  /// where [#ask] would. What is chained to it runs on the replying actor's thread and must not
+  /// block; inside an actor, use [ActorContext#pipeToSelf(CompletableFuture, Function)].
+  ///
+  /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
+  default <R> CompletableFuture<R> askAsync(
+      Function<ActorRef<R>, ? extends M> request, Duration timeout) {
+    return Promise.askAsync(AbstractRef.of(this), request, timeout);
+  }
+}

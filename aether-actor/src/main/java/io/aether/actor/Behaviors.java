@@ -1,0 +1,105 @@
+package io.aether.actor;
+
+import java.util.function.Function;
+
+/// The behaviors that need no class of their own.
+public final class Behaviors {
+
+  private Behaviors() {}
+
+  /// Keeps the current behavior.
+  public static <M> Behavior<M> same() {
+    return Directive.same();
+  }
+
+  /// Keeps the current behavior and reports the message as unhandled: it becomes a [DeadLetter].
+  public static <M> Behavior<M> unhandled() {
+    return Directive.unhandled();
+  }
+
+  /// Stops the actor once the current message is done.
+  public static <M> Behavior<M> stopped() {
+    return Directive.stopped();
+  }
+
+  /// Leaves every message unhandled.
+  public static <M> Behavior<M> empty() {
+    return (_, _) -> unhandled();
+  }
+
+  /// Takes every message and does nothing.
+  public static <M> Behavior<M> ignore() {
+    return (_, _) -> same();
+  }
+
+  /// Creates the behavior when the actor starts, and again at each restart; returned as the next
+  /// behavior, at once.
+  public static <M> Behavior<M> setup(Setup<M> factory) {
+    return new Directive.Deferred<>(factory);
+  }
+
+  /// A behavior of messages and signals; for messages alone, a lambda is a behavior already.
+  public static <M> Behavior<M> receive(MessageHandler<M> onMessage, SignalHandler<M> onSignal) {
+    return new Behavior<>() {
+      @Override
+      public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
+        return onMessage.handle(context, message);
+      }
+
+      @Override
+      public Behavior<M> onSignal(ActorContext<M> context, Signal signal) throws Exception {
+        return onSignal.handle(context, signal);
+      }
+    };
+  }
+
+  /// A behavior that needs no context.
+  public static <M> Behavior<M> receiveMessage(ContextFreeHandler<M> onMessage) {
+    return (_, message) -> onMessage.handle(message);
+  }
+
+  /// Attaches what to do when `behavior` fails. Of nested strategies the outermost holds.
+  public static <M> Behavior<M> supervise(SupervisorStrategy strategy, Behavior<M> behavior) {
+    return supervise(_ -> strategy, behavior);
+  }
+
+  /// Attaches what to do when `behavior` fails, chosen by a switch on the failure:
+  ///
+  /// ```java
+  /// supervise(failure -> switch (failure) {
+  ///   case IOException _ -> restart().withBackoff(ofMillis(200), ofSeconds(10));
+  ///   case IllegalArgumentException _ -> resume();
+  ///   default -> stop();
+  /// }, Worker.create())
+  /// ```
+  ///
+  /// Errors, as opposed to exceptions, always stop the actor.
+  public static <M> Behavior<M> supervise(
+      Function<? super Exception, ? extends SupervisorStrategy> decider, Behavior<M> behavior) {
+    return new Directive.Supervised<>(behavior, decider);
+  }
+
+  /// See [#setup].
+  @FunctionalInterface
+  public interface Setup<M> {
+    Behavior<M> create(ActorContext<M> context) throws Exception;
+  }
+
+  /// See [#receive].
+  @FunctionalInterface
+  public interface MessageHandler<M> {
+    Behavior<M> handle(ActorContext<M> context, M message) throws Exception;
+  }
+
+  /// See [#receive].
+  @FunctionalInterface
+  public interface SignalHandler<M> {
+    Behavior<M> handle(ActorContext<M> context, Signal signal) throws Exception;
+  }
+
+  /// See [#receiveMessage].
+  @FunctionalInterface
+  public interface ContextFreeHandler<M> {
+    Behavior<M> handle(M message) throws Exception;
+  }
+}

@@ -1,0 +1,27 @@
+package io.aether.actor;
+
+/// A message that reached no behavior.
+///
+/// @param message what was sent
+/// @param recipient where it was sent to
+/// @param reason why it got no further
+public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
+
+  /// Why a message reached no behavior.
+  public enum Reason {
+    /// The recipient had stopped.
+    STOPPED,
+    /// The recipient's behavior does not handle it.
+    UNHANDLED,
+    /// The ask it answers had already been answered or given up.
+    LATE_REPLY,
+    /// A queue on its way was full.
+    OVERFLOW,
+    /// It could not be turned into bytes, or not back.
+    SERIALIZATION,
+    /// Its node is not, or no longer, a member of the cluster.
+    NODE_GONE,
+    /// The owner of the entity could not be sure that it still was.
+    FENCED
+  }
+}

@@ -1,0 +1,17 @@
+package io.aether.actor;
+
+/// What the runtime tells a behavior, apart from messages. Signals are never lost.
+public sealed interface Signal {
+
+  /// This behavior failed and is about to be replaced by a new one; release what it holds.
+  record PreRestart() implements Signal {}
+
+  /// This actor has stopped, and so have its children. The last thing a behavior hears.
+  record PostStop() implements Signal {}
+
+  /// A watched actor has stopped. Arrives behind every message that actor had sent to this one.
+  record Terminated(ActorRef<?> ref) implements Signal {}
+
+  /// A watched child has stopped because of `cause`; comes in place of [Terminated].
+  record ChildFailed(ActorRef<?> ref, Throwable cause) implements Signal {}
+}

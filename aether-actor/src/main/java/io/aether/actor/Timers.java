@@ -1,0 +1,33 @@
+package io.aether.actor;
+
+import java.time.Duration;
+
+/// An actor's timers, each under a key. Starting a timer replaces the one with the same key, and a
+/// replaced or cancelled timer is never heard of again, even if it had already fired into the
+/// mailbox. All end when the actor restarts or stops.
+///
+/// Like the context it belongs to, valid only inside the running behavior.
+public interface Timers<M> {
+
+  /// Sends `message` once, not before `delay` has passed.
+  void startSingle(Object key, M message, Duration delay);
+
+  /// Sends `message` every `interval`, counted from the moment the previous one was sent.
+  ///
+  /// @throws IllegalArgumentException if `interval` is not positive
+  void startWithFixedDelay(Object key, M message, Duration interval);
+
+  /// Sends `message` at a steady rate: what a pause made late is caught up on.
+  ///
+  /// @throws IllegalArgumentException if `interval` is not positive
+  void startAtFixedRate(Object key, M message, Duration interval);
+
+  /// {@return whether a timer with this key is yet to fire}
+  boolean isActive(Object key);
+
+  /// Ends the timer with this key, if there is one.
+  void cancel(Object key);
+
+  /// Ends all timers.
+  void cancelAll();
+}

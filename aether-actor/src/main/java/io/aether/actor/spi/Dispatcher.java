@@ -1,0 +1,10 @@
+package io.aether.actor.spi;
+
+/// Decides which thread runs an activation, and when. Thread-safe.
+@FunctionalInterface
+public interface Dispatcher {
+
+  /// Runs `activation` soon, until it reports that no work is left. May be called by any thread,
+  /// also by one of the dispatcher's own; never blocks, never runs the activation in place.
+  void execute(Activation activation);
+}

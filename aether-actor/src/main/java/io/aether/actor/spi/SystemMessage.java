@@ -1,0 +1,20 @@
+package io.aether.actor.spi;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Signal;
+
+/// What runtimes of actors tell each other; it crosses nodes, so it is part of the wire format.
+public sealed interface SystemMessage {
+
+  /// Stop after the current message. Overtakes queued messages.
+  record Stop() implements SystemMessage {}
+
+  /// Tell `watcher` when the receiver has stopped. Overtakes queued messages.
+  record Watch(ActorRef<?> watcher) implements SystemMessage {}
+
+  /// Ends [Watch]. Overtakes queued messages.
+  record Unwatch(ActorRef<?> watcher) implements SystemMessage {}
+
+  /// A watched actor is gone. Travels behind what that actor had sent.
+  record Notify(Signal signal) implements SystemMessage {}
+}

@@ -1,0 +1,40 @@
+package io.aether.actor.spi;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.DeadLetter;
+import java.util.Optional;
+
+/// What an actor system offers to the modules that build on it. Thread-safe unless said otherwise.
+public interface SystemServices {
+
+  Environment environment();
+
+  /// Starts an actor under `/system`, which stops after all of `/user` has.
+  ///
+  /// @throws IllegalArgumentException if a living actor there has this name
+  <M> ActorRef<M> spawnSystem(Behavior<M> behavior, String name);
+
+  /// Starts a child of the actor that owns `context`. Called by that actor only.
+  ///
+  /// @throws IllegalArgumentException if a living child has this name
+  <M> ActorRef<M> spawnChild(
+      ActorContext<?> context, Behavior<M> behavior, String name, SpawnOptions options);
+
+  /// {@return the ownership that the actor of `context` was spawned with}
+  Ownership ownership(ActorContext<?> context);
+
+  /// Gives a local ref a number under which [#exported] finds it until it stops (an ask: until it is
+  /// answered). The same ref keeps its number, and a number is never used again.
+  ///
+  /// @throws IllegalArgumentException if the ref is not a local one of this system
+  long export(ActorRef<?> ref);
+
+  /// {@return the living ref that was exported under `id`}
+  Optional<ActorRef<?>> exported(long id);
+
+  /// Reports a message that reached no behavior.
+  void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason);
+}

@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Typed actors on virtual threads: spawn, tell, ask, supervise, watch, stop.
+@NullMarked
+module io.aether.actor {
+  requires static transitive org.jspecify;
+  requires transitive org.slf4j;
+  requires org.jctools.core;
+  requires org.jctools.core.jdk11;
+  requires java.management;
+  requires jdk.management;
+
+  exports io.aether.actor; // what applications use
+  exports io.aether.actor.spi; // what dispatchers, transports, stores and test tools plug into
+}
