@@ -13,6 +13,9 @@ public abstract class Runner {
   /// Written by the bound thread only. Read by it, and without any ordering by diagnostics.
   private @Nullable Activation running;
 
+  /// For dispatchers.
+  protected Runner() {}
+
   /// {@return the runner bound to the calling thread, or null if it runs no actors}
   public static @Nullable Runner current() {
     return CURRENT.get();

@@ -1,0 +1,317 @@
+package io.aether.actor;
+
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SpawnOptions;
+import io.aether.actor.spi.SystemMessage;
+import io.aether.actor.spi.SystemServices;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/// A tree of actors and the resources they share.
+///
+/// ```java
+/// try (var system = ActorSystem.create("bank")) {
+///   var teller = system.spawn(Teller.create(), "teller");
+/// } // stops every actor, children before parents, and waits
+/// ```
+///
+/// Thread-safe.
+public final class ActorSystem implements AutoCloseable {
+
+  static final ActorPath ASK_PATH = ActorPath.ROOT.child("ask");
+
+  private final String name;
+  private final ActorSystemConfig config;
+  private final Environment environment;
+  private final Dispatcher dispatcher;
+  private final DeadLetters deadLetters;
+  private final ActorCell<Object> user;
+  private final ActorCell<Object> system;
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final SystemServices services = new Services();
+
+  /// Numbers for actors without a name, and for exported refs. Any thread.
+  private final AtomicLong names = new AtomicLong();
+
+  private final AtomicLong exportIds = new AtomicLong();
+
+  /// Refs that others may find by number, both ways. Any thread; never walked.
+  private final Map<Long, AbstractRef<?>> exportedById = new ConcurrentHashMap<>();
+
+  private final Map<AbstractRef<?>, Long> idByExported = new ConcurrentHashMap<>();
+
+  /// Set by the first [#terminate], read by any thread.
+  private volatile boolean terminating;
+
+  private ActorSystem(String name, ActorSystemConfig config) {
+    this.name = name;
+    this.config = config;
+    this.environment = config.environment();
+    this.dispatcher = environment.dispatcher();
+    this.deadLetters = new DeadLetters(name, config.loggedDeadLetters());
+    this.user = guardian("user");
+    this.system = guardian("system");
+  }
+
+  private ActorCell<Object> guardian(String guardianName) {
+    var cell =
+        new ActorCell<>(
+            this,
+            null,
+            guardianName,
+            Behaviors.empty(),
+            CellExtension.ofGuardian(new ConcurrentHashMap<>()));
+    dispatcher.execute(cell);
+    return cell;
+  }
+
+  /// Starts a system with everything at its default.
+  public static ActorSystem create(String name) {
+    return create(name, UnaryOperator.identity());
+  }
+
+  /// Starts a system, configured by a function of the defaults.
+  public static ActorSystem create(String name, UnaryOperator<ActorSystemConfig> configure) {
+    return new ActorSystem(
+        checkName(name), configure.apply(ActorSystemConfig.defaults()));
+  }
+
+  /// Starts an actor under `/user`. May be called by any thread; actors start children through their
+  /// context.
+  ///
+  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if an
+  ///     actor of this name there has not stopped yet
+  /// @throws IllegalStateException if the system is terminating
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName) {
+    return spawn(user, behavior, actorName);
+  }
+
+  /// Starts an actor under `/user` and a name of the system's choice.
+  ///
+  /// @throws IllegalStateException if the system is terminating
+  public <M> ActorRef<M> spawn(Behavior<M> behavior) {
+    return spawn(user, behavior, "anonymous-" + names.incrementAndGet());
+  }
+
+  /// `terminating` is set before the guardian is stopped and read after the child has been announced
+  /// to it: of two racing calls at least one sees the other, and a stopping guardian stops whom it
+  /// adopts.
+  private <M> ActorRef<M> spawn(ActorCell<?> guardian, Behavior<M> behavior, String actorName) {
+    ActorRef<M> ref = guardian.adopt(behavior, actorName);
+    if (terminating && guardian == user) {
+      AbstractRef.of(ref).send(new SystemMessage.Stop());
+      throw new IllegalStateException("Actor system '" + name + "' is terminating");
+    }
+    return ref;
+  }
+
+  /// Asks a top-level actor to stop after its current message.
+  ///
+  /// @throws IllegalArgumentException if the ref is not one returned by [#spawn] of this system
+  public void stop(ActorRef<?> ref) {
+    if (!user.isChild(ref)) {
+      throw new IllegalArgumentException(
+          ref.path() + " is not a top-level actor of '" + name + "'; only its parent stops it");
+    }
+    AbstractRef.of(ref).send(new SystemMessage.Stop());
+  }
+
+  /// {@return the name this system was created with}
+  public String name() {
+    return name;
+  }
+
+  /// {@return where messages go that reach no behavior}
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  /// Stops all actors, children before parents, and returns at once.
+  ///
+  /// @return completed when all have stopped
+  public CompletableFuture<Void> terminate() {
+    terminating = true;
+    user.stop();
+    return terminated.copy();
+  }
+
+  /// Stops all actors, children before parents, and waits until they have. Idempotent.
+  ///
+  /// @throws IllegalStateException if called by one of this system's own actors, or if actors are
+  ///     still busy after [ActorSystemConfig#closeTimeout()]; they stop when they are done
+  @Override
+  public void close() {
+    Runner runner = Runner.current();
+    if (runner != null && runner.running() instanceof ActorCell<?> cell && cell.system() == this) {
+      throw new IllegalStateException(
+          cell.path() + " called ActorSystem.close(), which waits for it; use terminate()");
+    }
+    CompletableFuture<Void> done = terminate();
+    Cancellable timer =
+        environment
+            .scheduler()
+            .schedule(
+                config.closeTimeout(),
+                () ->
+                    done.completeExceptionally(
+                        new IllegalStateException(
+                            "Actors of '%s' are still busy after %s"
+                                .formatted(name, config.closeTimeout()))));
+    boolean interrupted = false;
+    while (!done.isDone()) {
+      try {
+        environment.await(done);
+      } catch (InterruptedException e) {
+        interrupted = true; // finish the shutdown, then let the caller know
+      }
+    }
+    timer.cancel();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (done.isCompletedExceptionally()) {
+      throw (IllegalStateException) done.exceptionNow();
+    }
+  }
+
+  /// {@return what modules that build on actors use; applications need none of it}
+  public SystemServices spi() {
+    return services;
+  }
+
+  @Override
+  public String toString() {
+    return "ActorSystem[" + name + "]";
+  }
+
+  // ---- For the cells ----
+
+  Environment environment() {
+    return environment;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  String nextName() {
+    return "$" + names.incrementAndGet();
+  }
+
+  void guardianStopped(ActorCell<?> guardian) {
+    if (guardian == user) {
+      system.stop();
+    } else {
+      terminated.complete(null);
+    }
+  }
+
+  static String checkName(String name) {
+    if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith("$")) {
+      throw new IllegalArgumentException(
+          "A name is not empty, contains no '/' and does not start with '$', but was: '"
+              + name
+              + "'");
+    }
+    return name;
+  }
+
+  static IllegalArgumentException nameTaken(ActorPath parent, String name) {
+    return new IllegalArgumentException(
+        parent + " already has a child named '" + name + "' that has not stopped yet");
+  }
+
+  // ---- Refs found by number ----
+
+  private long export(AbstractRef<?> ref) {
+    if (ref.system() != this || !markExported(ref)) {
+      throw new IllegalArgumentException(ref + " is not a local ref of '" + name + "'");
+    }
+    long id = idByExported.computeIfAbsent(ref, _ -> exportIds.incrementAndGet());
+    exportedById.put(id, ref);
+    if (isOver(ref)) { // it may have ended before it was marked
+      unexport(ref);
+    }
+    return id;
+  }
+
+  private static boolean markExported(AbstractRef<?> ref) {
+    switch (ref) {
+      case ActorCell<?> cell -> cell.exported = true;
+      case Promise<?> promise -> promise.exported = true;
+      case AdapterRef<?> adapter -> adapter.exported = true;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOver(AbstractRef<?> ref) {
+    return switch (ref) {
+      case ActorCell<?> cell -> cell.isTold();
+      case Promise<?> promise -> promise.isDone();
+      case AdapterRef<?> adapter -> adapter.owner().isTold();
+      default -> false;
+    };
+  }
+
+  void unexport(AbstractRef<?> ref) {
+    Long id = idByExported.remove(ref);
+    if (id != null) {
+      exportedById.remove(id);
+    }
+  }
+
+  private final class Services implements SystemServices {
+
+    @Override
+    public Environment environment() {
+      return environment;
+    }
+
+    @Override
+    public <M> ActorRef<M> spawnSystem(Behavior<M> behavior, String actorName) {
+      return spawn(system, behavior, actorName);
+    }
+
+    @Override
+    public <M> ActorRef<M> spawnChild(
+        ActorContext<?> context, Behavior<M> behavior, String actorName, SpawnOptions options) {
+      return cell(context).spawn(behavior, actorName, options);
+    }
+
+    @Override
+    public Ownership ownership(ActorContext<?> context) {
+      return cell(context).options().ownership();
+    }
+
+    @Override
+    public long export(ActorRef<?> ref) {
+      return ActorSystem.this.export(AbstractRef.of(ref));
+    }
+
+    @Override
+    public Optional<ActorRef<?>> exported(long id) {
+      return Optional.ofNullable(exportedById.get(id));
+    }
+
+    @Override
+    public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+      deadLetters.publish(message, recipient, reason);
+    }
+
+    private ActorCell<?> cell(ActorContext<?> context) {
+      return (ActorCell<?>) Objects.requireNonNull(context);
+    }
+  }
+}

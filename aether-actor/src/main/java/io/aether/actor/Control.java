@@ -1,0 +1,55 @@
+package io.aether.actor;
+
+import org.jspecify.annotations.Nullable;
+
+/// What overtakes the messages in a mailbox. A message is also its own node in the control stack.
+abstract sealed class Control {
+
+  /// Owned by the pusher until pushed, then by the activation.
+  @Nullable Control next;
+
+  /// Stop after the current message.
+  static final class Stop extends Control {}
+
+  /// Tell someone at the end.
+  static final class Watch extends Control {
+    final Watcher who;
+
+    Watch(Watcher who) {
+      this.who = who;
+    }
+  }
+
+  /// No longer tell someone.
+  static final class Unwatch extends Control {
+    final Watcher who;
+
+    Unwatch(Watcher who) {
+      this.who = who;
+    }
+  }
+
+  /// A child spawned by a thread outside, which has registered its name.
+  static final class Adopt extends Control {
+    final ActorCell<?> child;
+
+    Adopt(ActorCell<?> child) {
+      this.child = child;
+    }
+  }
+
+  /// A child has stopped and left the tree.
+  static final class ChildStopped extends Control {
+    final ActorCell<?> child;
+
+    ChildStopped(ActorCell<?> child) {
+      this.child = child;
+    }
+  }
+
+  /// The pause before a restart is over.
+  static final class BackoffOver extends Control {}
+
+  /// See [MailboxCell].
+  static final class Parked extends Control {}
+}

@@ -1,0 +1,67 @@
+package io.aether.actor;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where messages go that reach no behavior: counted, logged, and open to listeners. Thread-safe.
+public final class DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private final String system;
+  private final int logged;
+  private final AtomicLong total = new AtomicLong();
+  private final AtomicLongArray byReason = new AtomicLongArray(DeadLetter.Reason.values().length);
+  private final List<Consumer<? super DeadLetter>> listeners = new CopyOnWriteArrayList<>();
+
+  DeadLetters(String system, int logged) {
+    this.system = system;
+    this.logged = logged;
+  }
+
+  /// {@return how many dead letters there have been}
+  public long count() {
+    return total.get();
+  }
+
+  /// {@return how many dead letters there have been for this reason}
+  public long count(DeadLetter.Reason reason) {
+    return byReason.get(reason.ordinal());
+  }
+
+  /// Calls `listener` with each dead letter from now on, on the thread on which it occurs. A listener
+  /// must not block; one that throws is logged and kept.
+  public Cancellable listen(Consumer<? super DeadLetter> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  void publish(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+    long number = total.incrementAndGet();
+    byReason.incrementAndGet(reason.ordinal());
+    if (number <= logged) {
+      LOG.info(
+          "{}: dead letter {} to {} ({}){}",
+          system,
+          message.getClass().getName(),
+          recipient,
+          reason,
+          number == logged ? "; no more are logged, see DeadLetters.count()" : "");
+    }
+    if (!listeners.isEmpty()) {
+      var letter = new DeadLetter(message, recipient, reason);
+      for (var listener : listeners) {
+        try {
+          listener.accept(letter);
+        } catch (RuntimeException e) {
+          LOG.error("{}: a dead letter listener failed", system, e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.aether.actor;
+
+import java.util.function.Function;
+
+/// What the runtime puts into a mailbox among the user's messages.
+abstract sealed class InBand {
+
+  /// The first of all: create the behavior.
+  static final class Start extends InBand {
+    static final Start INSTANCE = new Start();
+  }
+
+  /// A signal that must not overtake what its subject had sent.
+  static final class Signalled extends InBand {
+    final Signal signal;
+
+    Signalled(Signal signal) {
+      this.signal = signal;
+    }
+  }
+
+  /// A message that is still to be translated into the actor's protocol, on the actor's turn.
+  static final class Adapted extends InBand {
+    final Function<Object, ?> adapter;
+    final Object message;
+
+    @SuppressWarnings("unchecked") // whoever pairs the two has checked it
+    Adapted(Function<?, ?> adapter, Object message) {
+      this.adapter = (Function<Object, ?>) adapter;
+      this.message = message;
+    }
+  }
+
+  /// A timer has fired; see [CellTimers].
+  static final class TimerFired extends InBand {
+    final CellTimers.Timer timer;
+
+    TimerFired(CellTimers.Timer timer) {
+      this.timer = timer;
+    }
+  }
+}
