@@ -1,0 +1,5 @@
+/// The reference implementation of the SPI, in memory.
+@NullMarked
+package io.aether.persistence.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.aether.persistence.spi;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The events of one effect: stored together or not at all.
+///
+/// @param commitId unique to this commit; what the outcome of an append is told by
+/// @param firstVersion the number of the first event; the log's first event has number 1
+/// @param events at least one, in order
+/// @param commandId the id of the command that caused it, if it had one
+/// @param writer who wrote it, for people
+/// @param epoch the writer's tenure; see [io.aether.actor.spi.Ownership#epoch()]
+/// @param timestamp when it was decided, by the writer's wall clock
+public record Commit(
+    String commitId,
+    long firstVersion,
+    List<StoredValue> events,
+    @Nullable String commandId,
+    String writer,
+    long epoch,
+    Instant timestamp) {
+
+  public Commit {
+    events = List.copyOf(events);
+    if (events.isEmpty() || firstVersion < 1) {
+      throw new IllegalArgumentException(
+          "A commit has events and starts at version 1 or later, but had %d from %d"
+              .formatted(events.size(), firstVersion));
+    }
+  }
+
+  /// {@return the number of the last event}
+  public long lastVersion() {
+    return firstVersion + events.size() - 1;
+  }
+
+  /// {@return where a log that ends with this commit ends}
+  public Head head() {
+    return new Head(lastVersion(), commitId, writer, epoch);
+  }
+}

@@ -1,0 +1,12 @@
+package io.aether.persistence.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/// A store cannot be reached, or cannot prove that what it says is complete.
+public final class JournalException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public JournalException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Event-sourced actors: state is what its events made of it.
+@NullMarked
+module io.aether.persistence {
+  requires static transitive org.jspecify;
+  requires transitive io.aether.actor;
+  requires transitive io.nats.jnats;
+  requires tools.jackson.databind;
+
+  exports io.aether.persistence; // what applications use
+  exports io.aether.persistence.spi; // what stores implement
+  exports io.aether.persistence.memory;
+  exports io.aether.persistence.nats;
+}
