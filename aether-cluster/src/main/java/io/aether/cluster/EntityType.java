@@ -1,0 +1,21 @@
+package io.aether.cluster;
+
+/// A kind of entity and the messages it takes.
+///
+/// @param <M> the messages
+/// @param name part of the wire format; letters, digits, '-' and '_'
+public record EntityType<M>(String name) {
+
+  public EntityType {
+    if (!name.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "An entity type's name consists of letters, digits, '-' and '_', but was: '"
+              + name
+              + "'");
+    }
+  }
+
+  public static <M> EntityType<M> named(String name) {
+    return new EntityType<>(name);
+  }
+}

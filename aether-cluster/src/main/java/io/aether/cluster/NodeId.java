@@ -1,0 +1,39 @@
+package io.aether.cluster;
+
+import java.util.HexFormat;
+
+/// One life of one node. A node that comes back has a new incarnation; an old one never returns.
+///
+/// @param name the name the node was given; letters, digits, '-' and '_'
+/// @param incarnation tells this life from others of the same name
+public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
+
+  public NodeId {
+    if (!name.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "A node's name consists of letters, digits, '-' and '_', but was: '" + name + "'");
+    }
+  }
+
+  /// Parses what [#toString] gives.
+  ///
+  /// @throws IllegalArgumentException if `text` has another form
+  public static NodeId parse(String text) {
+    int at = text.lastIndexOf('.');
+    if (at < 0 || text.length() - at != 17) {
+      throw new IllegalArgumentException("A node id looks like name.0123456789abcdef, not: " + text);
+    }
+    return new NodeId(text.substring(0, at), HexFormat.fromHexDigitsToLong(text.substring(at + 1)));
+  }
+
+  @Override
+  public int compareTo(NodeId other) {
+    int byName = name.compareTo(other.name);
+    return byName != 0 ? byName : Long.compareUnsigned(incarnation, other.incarnation);
+  }
+
+  @Override
+  public String toString() {
+    return name + "." + HexFormat.of().toHexDigits(incarnation);
+  }
+}

@@ -1,0 +1,5 @@
+/// Refs and messages between nodes. Not exported; knows membership.
+@NullMarked
+package io.aether.cluster.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.aether.cluster.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/// The control store cannot be reached.
+public final class ControlStoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public ControlStoreException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,29 @@
+package io.aether.cluster.spi;
+
+import io.aether.cluster.NodeId;
+
+/// Carries frames between nodes: at most once, and in order from one node to another. Thread-safe.
+public interface Transport extends AutoCloseable {
+
+  /// Begins to hand frames addressed to `self` to `receiver`. Called once, before any [#send].
+  void start(NodeId self, Receiver receiver);
+
+  /// Sends a frame, or loses it; never blocks and never fails for a target that is not there.
+  ///
+  /// @param frame not to be modified afterwards
+  /// @throws IllegalArgumentException if the frame is larger than [#maxFrameBytes]
+  void send(NodeId target, byte[] frame);
+
+  /// {@return the size of the largest frame that can be sent}
+  int maxFrameBytes();
+
+  /// Ends sending and receiving; frames under way may be lost.
+  @Override
+  void close();
+
+  /// Takes what arrives, in order per sender, on a thread of the transport: must not block or throw.
+  @FunctionalInterface
+  interface Receiver {
+    void receive(byte[] frame);
+  }
+}

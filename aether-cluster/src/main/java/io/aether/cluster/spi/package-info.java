@@ -1,0 +1,5 @@
+/// What networks and control stores implement.
+@NullMarked
+package io.aether.cluster.spi;
+
+import org.jspecify.annotations.NullMarked;
