@@ -167,7 +167,12 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
     if (mail instanceof InBand inBand) {
       onInBand(inBand);
     } else if (lifecycle == Lifecycle.RUNNING) {
-      handle(mail);
+      if (extension == null || extension.options.ownership().isHeld()) {
+        handle(mail);
+      } else { // somebody else may own this name by now
+        undelivered(mail);
+        beginStop(null);
+      }
     } else {
       undelivered(mail);
     }

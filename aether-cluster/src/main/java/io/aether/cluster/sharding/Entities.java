@@ -1,0 +1,215 @@
+package io.aether.cluster.sharding;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.SpawnOptions;
+import io.aether.cluster.sharding.Protocol.Mail;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The entities of one shard while this node owns it. Owned by the [Shard].
+///
+/// An entity may stop at any moment, with mail waiting. None of it is lost or reordered: what it
+/// leaves comes back (oldest first), and so does everything sent to it until its end is known here;
+/// then a mark is sent after it. When the mark is back, so is all the rest, and a new life of the
+/// entity takes it over.
+final class Entities {
+
+  private static final Object MARK = new Object();
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+  private static final int LONGEST_PAUSE_DOUBLINGS = 6;
+
+  private final Region region;
+  private final ActorContext<ShardMessage> context;
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private long epoch;
+  private final Map<ActorRef<?>, String> idByActor = new HashMap<>(); // never walked
+
+  Entities(Region region, ActorContext<ShardMessage> context) {
+    this.region = region;
+    this.context = context;
+  }
+
+  void deliver(String id, Object message) {
+    Slot slot = slots.computeIfAbsent(id, _ -> new Slot());
+    if (slot.actor != null && !slot.draining) {
+      slot.actor.tell(message);
+    } else {
+      slot.held.add(message);
+      if (slot.actor == null && slot.failures == 0) {
+        start(id, slot);
+      }
+    }
+  }
+
+  /// Keeps a message without starting the entity.
+  void hold(String id, Object message) {
+    slots.computeIfAbsent(id, _ -> new Slot()).held.add(message);
+  }
+
+  /// The tenure in which entities are started from now on.
+  void onTenure(long newEpoch) {
+    epoch = newEpoch;
+  }
+
+  private void start(String id, Slot slot) {
+    if (!region.control().holdsLease()) {
+      retryIn(region.config().lease().renewEvery());
+      return;
+    }
+    ActorRef<ShardMessage> self = context.self();
+    SpawnOptions options =
+        SpawnOptions.NONE
+            .withOwnership(new Tenure(region, epoch))
+            .withSelfRef(region.ref(id))
+            .withUndelivered(
+                message ->
+                    self.tell(
+                        message == MARK
+                            ? new ShardMessage.Drained(id)
+                            : new ShardMessage.Returned(id, message)));
+    Behavior<Object> behavior = Behaviors.setup(_ -> region.create(id));
+    ActorRef<Object> actor =
+        region
+            .system()
+            .spi()
+            .spawnChild(
+                context,
+                behavior,
+                "entity-" + URLEncoder.encode(id, StandardCharsets.UTF_8),
+                options);
+    context.watch(actor);
+    idByActor.put(actor, id);
+    slot.actor = actor;
+    slot.held.forEach(actor::tell);
+    slot.held.clear();
+  }
+
+  /// Starts entities that have mail but could not run.
+  void startHeld() {
+    for (var entry : slots.entrySet()) {
+      Slot slot = entry.getValue();
+      if (slot.actor == null && !slot.held.isEmpty()) {
+        start(entry.getKey(), slot);
+      }
+    }
+  }
+
+  private void retryIn(Duration pause) {
+    if (!context.timers().isActive("held")) {
+      context.timers().startSingle("held", new ShardMessage.RetryHeld(), pause);
+    }
+  }
+
+  void returned(String id, Object message) {
+    Slot slot = slots.get(id);
+    if (slot == null) { // abandoned
+      region.deadLetter(id, message, DeadLetter.Reason.FENCED);
+    } else {
+      slot.returned.add(message);
+    }
+  }
+
+  void ended(ActorRef<?> actor, boolean failed) {
+    String id = idByActor.remove(actor);
+    Slot slot = id == null ? null : slots.get(id);
+    if (slot == null || slot.actor != actor) {
+      return; // abandoned
+    }
+    slot.draining = true;
+    slot.failures = failed ? Math.min(slot.failures + 1, LONGEST_PAUSE_DOUBLINGS) : 0;
+    slot.actor.tell(MARK);
+  }
+
+  /// @param restart whether mail that is left may start the entity again
+  void drained(String id, boolean restart) {
+    Slot slot = slots.get(id);
+    if (slot == null || !slot.draining) {
+      return; // abandoned
+    }
+    slot.actor = null;
+    slot.draining = false;
+    slot.returned.addAll(slot.held);
+    slot.held.clear();
+    slot.held.addAll(slot.returned);
+    slot.returned.clear();
+    if (slot.held.isEmpty()) {
+      slots.remove(id);
+    } else if (restart && slot.failures == 0) {
+      start(id, slot);
+    } else if (restart) { // it may fail again at once: not at full speed
+      retryIn(SHORTEST_PAUSE.multipliedBy(1L << (slot.failures - 1)));
+    }
+  }
+
+  void stopAll() {
+    for (Slot slot : slots.values()) {
+      if (slot.actor != null && !slot.draining) {
+        context.stop(slot.actor);
+      }
+    }
+  }
+
+  boolean allStopped() {
+    return slots.values().stream().allMatch(slot -> slot.actor == null);
+  }
+
+  /// {@return all mail, in order per entity; none is left here}
+  List<Mail> takeMail() {
+    List<Mail> mail = new ArrayList<>();
+    slots.forEach((id, slot) -> slot.held.forEach(message -> mail.add(new Mail(id, message))));
+    slots.clear();
+    return mail;
+  }
+
+  /// Forgets all entities; what they have not processed becomes dead letters.
+  void abandon() {
+    for (Mail mail : takeMail()) {
+      region.deadLetter(mail.entityId(), mail.message(), DeadLetter.Reason.FENCED);
+    }
+  }
+
+  /// An entity acts while this node is sure that it owns the shard.
+  ///
+  /// The lease is all that needs to be asked: from a living node the shard goes only by the node's own
+  /// doing, after its entities have stopped.
+  private record Tenure(Region region, long epoch) implements Ownership {
+
+    @Override
+    public boolean isHeld() {
+      return region.control().holdsLease();
+    }
+  }
+
+  /// One entity.
+  private static final class Slot {
+
+    /// Its present life, also while it drains.
+    private @Nullable ActorRef<Object> actor;
+
+    /// Its end is known, but not everything sent to it is back.
+    private boolean draining;
+
+    /// What is back.
+    private final Deque<Object> returned = new ArrayDeque<>(0);
+
+    /// What came since.
+    private final Deque<Object> held = new ArrayDeque<>(0);
+
+    /// How often in a row it has ended by failing.
+    private int failures;
+  }
+}

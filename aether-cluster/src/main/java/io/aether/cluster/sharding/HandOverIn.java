@@ -1,0 +1,52 @@
+package io.aether.cluster.sharding;
+
+import io.aether.cluster.NodeId;
+import io.aether.cluster.sharding.Protocol.Mail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A shard on its way to this node: its mail, which runs only once the table says that it is ours.
+/// Owned by the [Shard].
+final class HandOverIn {
+
+  private final NodeId from;
+  private final long epoch;
+  private final long attempt;
+  private final int count;
+  private final Map<Integer, List<Mail>> parts = new TreeMap<>();
+
+  HandOverIn(NodeId from, Protocol.HandOver part) {
+    this.from = from;
+    this.epoch = part.epoch();
+    this.attempt = part.attempt();
+    this.count = part.parts();
+  }
+
+  boolean isSame(NodeId sender, Protocol.HandOver part) {
+    return from.equals(sender) && epoch == part.epoch() && attempt == part.attempt();
+  }
+
+  void add(Protocol.HandOver part) {
+    parts.put(part.part(), part.mail());
+  }
+
+  boolean isComplete() {
+    return parts.size() == count;
+  }
+
+  NodeId from() {
+    return from;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  List<Mail> mail() {
+    List<Mail> all = new ArrayList<>();
+    parts.values().forEach(all::addAll);
+    return all;
+  }
+}

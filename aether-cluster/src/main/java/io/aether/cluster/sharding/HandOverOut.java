@@ -1,0 +1,105 @@
+package io.aether.cluster.sharding;
+
+import io.aether.cluster.NodeId;
+import io.aether.cluster.sharding.Protocol.EntityMessage;
+import io.aether.cluster.sharding.Protocol.Fence;
+import io.aether.cluster.sharding.Protocol.Mail;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A shard on its way to another node, on the side that it leaves. Owned by the [Shard].
+///
+///     SEALING --entities stopped--> SHIPPING --restored there--> COMMITTING --> done, or taken back
+///
+/// Nothing is lost on any way out: until the table names the new owner, this side has all mail, and
+/// the other side runs nothing of it.
+final class HandOverOut {
+
+  private enum Stage {
+    SEALING,
+    SHIPPING,
+    COMMITTING
+  }
+
+  private static final int MAIL_PER_PART = 64;
+
+  private final NodeId to;
+  private long attempt;
+  private Stage stage = Stage.SEALING;
+
+  /// What the entities left unprocessed, from SHIPPING on.
+  private List<Mail> packed = List.of();
+
+  /// What came after packing; fences at any time.
+  private final List<Object> arrivedSince = new ArrayList<>();
+
+  HandOverOut(NodeId to, long attempt) {
+    this.to = to;
+    this.attempt = attempt;
+  }
+
+  NodeId to() {
+    return to;
+  }
+
+  long attempt() {
+    return attempt;
+  }
+
+  boolean isSealing() {
+    return stage == Stage.SEALING;
+  }
+
+  boolean isShipping() {
+    return stage == Stage.SHIPPING;
+  }
+
+  boolean isCommitting() {
+    return stage == Stage.COMMITTING;
+  }
+
+  /// Takes a message that came while the shard moves.
+  void keep(Object item, Entities entities) {
+    switch (item) {
+      case Mail(var id, var payload) when isSealing() -> entities.hold(id, payload);
+      case EntityMessage it when isSealing() -> entities.hold(it.entityId(), it.payload());
+      case EntityMessage it -> arrivedSince.add(new Mail(it.entityId(), it.payload()));
+      case Mail _, Fence _ -> arrivedSince.add(item);
+      default -> throw new IllegalArgumentException("not for an entity: " + item);
+    }
+  }
+
+  void pack(List<Mail> mail) {
+    packed = mail;
+    stage = Stage.SHIPPING;
+  }
+
+  void retry(long newAttempt) {
+    attempt = newAttempt;
+  }
+
+  void commit() {
+    stage = Stage.COMMITTING;
+  }
+
+  List<Protocol> parts(String type, int shard, long epoch) {
+    int count = Math.max(1, (packed.size() + MAIL_PER_PART - 1) / MAIL_PER_PART);
+    List<Protocol> parts = new ArrayList<>(count);
+    for (int n = 0; n < count; n++) {
+      List<Mail> mail =
+          packed.subList(
+              n * MAIL_PER_PART, Math.min(packed.size(), (n + 1) * MAIL_PER_PART));
+      parts.add(
+          new Protocol.HandOver(type, shard, epoch, attempt, n, count, new ArrayList<>(mail)));
+    }
+    return parts;
+  }
+
+  List<Mail> packed() {
+    return packed;
+  }
+
+  List<Object> arrivedSince() {
+    return arrivedSince;
+  }
+}

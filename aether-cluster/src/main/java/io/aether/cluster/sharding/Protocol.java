@@ -1,0 +1,42 @@
+package io.aether.cluster.sharding;
+
+import io.aether.cluster.NodeId;
+import java.util.List;
+
+/// What shards of different nodes tell each other; part of the wire format.
+sealed interface Protocol {
+
+  String type();
+
+  int shard();
+
+  /// A message to an entity. Whoever is not the owner passes it on, or keeps it until it knows who is.
+  ///
+  /// @param epoch the newest tenure of the shard that the sender knew of
+  record EntityMessage(String type, int shard, long epoch, String entityId, Object payload)
+      implements Protocol {}
+
+  /// Travels like an [EntityMessage], behind everything `origin` had sent by way of a former owner,
+  /// and is answered by the owner it ends at.
+  record Fence(String type, int shard, long epoch, NodeId origin, long token) implements Protocol {}
+
+  /// Everything sent before the fence has arrived.
+  record FencePassed(String type, int shard, long token) implements Protocol {}
+
+  /// Owner to next owner: a part of the mail that the shard's entities have not processed.
+  ///
+  /// @param epoch the tenure that ends with this move
+  /// @param attempt tells a repeated shipment from an earlier one
+  record HandOver(
+      String type, int shard, long epoch, long attempt, int part, int parts, List<Mail> mail)
+      implements Protocol {}
+
+  /// Next owner to owner: all parts of the attempt have arrived; nothing of it runs yet.
+  record Restored(String type, int shard, long epoch, long attempt) implements Protocol {}
+
+  /// Owner to next owner: the table names you from `epoch` on.
+  record Switched(String type, int shard, long epoch) implements Protocol {}
+
+  /// One message of one entity.
+  record Mail(String entityId, Object message) {}
+}

@@ -1,0 +1,175 @@
+package io.aether.cluster.sharding;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.cluster.ClusterConfig;
+import io.aether.cluster.Entity;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.membership.ControlPlane;
+import io.aether.cluster.membership.ShardTable;
+import io.aether.cluster.remote.Remoting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One entity type as one node sees it: a [Shard] actor for each shard, wherever it lives, and what
+/// they have in common. Thread-safe.
+final class Region {
+
+  /// The number under which remoting knows the shards.
+  static final int SERVICE = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Region.class);
+
+  private final String type;
+  private final NodeId self;
+  private final ActorSystem system;
+  private final ClusterConfig config;
+  private final ControlPlane control;
+  private final Remoting remoting;
+  private final List<ActorRef<ShardMessage>> shards;
+
+  /// Messages kept by all shards for want of an owner. Any shard.
+  private final AtomicInteger buffered = new AtomicInteger();
+
+  /// Set once, before this node offers to host the type; read by shards when they start an entity.
+  private volatile @Nullable Function<Entity, ? extends Behavior<?>> factory;
+
+  /// The newest table seen. Written and read by the control actor only.
+  private @Nullable ShardTable table;
+
+  Region(
+      String type,
+      NodeId self,
+      ActorSystem system,
+      ClusterConfig config,
+      ControlPlane control,
+      Remoting remoting) {
+    this.type = type;
+    this.self = self;
+    this.system = system;
+    this.config = config;
+    this.control = control;
+    this.remoting = remoting;
+    List<ActorRef<ShardMessage>> all = new ArrayList<>(config.shards());
+    for (int n = 0; n < config.shards(); n++) {
+      int number = n;
+      all.add(
+          system
+              .spi()
+              .spawnSystem(
+                  Behaviors.setup(context -> new Shard(this, number, context)),
+                  "shard-" + type + "-" + number));
+    }
+    this.shards = List.copyOf(all);
+  }
+
+  String type() {
+    return type;
+  }
+
+  NodeId self() {
+    return self;
+  }
+
+  ActorSystem system() {
+    return system;
+  }
+
+  ClusterConfig config() {
+    return config;
+  }
+
+  ControlPlane control() {
+    return control;
+  }
+
+  ActorRef<ShardMessage> shard(int number) {
+    return shards.get(number);
+  }
+
+  EntityRef<Object> ref(String id) {
+    return new EntityRef<>(this, id, ShardTable.shardOf(id, config.shards()));
+  }
+
+  void host(Function<Entity, ? extends Behavior<?>> entity) {
+    if (factory != null) {
+      throw new IllegalStateException(
+          "Node " + self + " hosts entities of type '" + type + "' already");
+    }
+    factory = Objects.requireNonNull(entity, "entity");
+    control.host(type, config.shards());
+  }
+
+  @SuppressWarnings("unchecked") // the type's name stands for its messages
+  Behavior<Object> create(String id) {
+    var entity = Objects.requireNonNull(factory, "owner of a shard that it does not host");
+    return (Behavior<Object>) entity.apply(new Entity(type, id));
+  }
+
+  /// Tells each shard whose row has changed. Called by the control actor.
+  void onTable(ShardTable now) {
+    if (now.shardCount() != config.shards()) {
+      LOG.error(
+          "'{}' is divided into {} shards in this cluster, but node {} is configured for {}: its"
+              + " messages to entities of this type wait; configure the same number",
+          type,
+          now.shardCount(),
+          self,
+          config.shards());
+      return;
+    }
+    ShardTable before = table;
+    table = now;
+    for (int n = 0; n < shards.size(); n++) {
+      var row = row(now, n);
+      if (before == null || !row.equals(row(before, n))) {
+        shards.get(n).tell(row);
+      }
+    }
+  }
+
+  private static ShardMessage.Assigned row(ShardTable table, int shard) {
+    return new ShardMessage.Assigned(table.owner(shard), table.epoch(shard), table.move(shard));
+  }
+
+  void tellAll(ShardMessage message) {
+    shards.forEach(shard -> shard.tell(message));
+  }
+
+  void send(NodeId target, Protocol message) {
+    remoting.send(target, SERVICE, message);
+  }
+
+  boolean isAlive(NodeId node) {
+    return control.view().isAlive(node);
+  }
+
+  /// {@return whether there was room for one more message that has to wait}
+  boolean tryBuffer() {
+    if (buffered.incrementAndGet() <= config.bufferedMessages()) {
+      return true;
+    }
+    buffered.decrementAndGet();
+    return false;
+  }
+
+  void unbuffer(int messages) {
+    buffered.addAndGet(-messages);
+  }
+
+  void deadLetter(String entityId, Object message, DeadLetter.Reason reason) {
+    system
+        .spi()
+        .deadLetter(message, new ActorPath("/sharding/" + type + "/" + entityId), reason);
+  }
+}

@@ -1,0 +1,450 @@
+package io.aether.cluster.sharding;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Outcome;
+import io.aether.actor.Signal;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.sharding.Protocol.EntityMessage;
+import io.aether.cluster.sharding.Protocol.Fence;
+import io.aether.cluster.sharding.Protocol.Mail;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One shard on one node: every message to one of its entities, from this node or on its way through
+/// it, passes here, in order. What happens to it depends on who owns the shard:
+///
+///     nobody, or a dead node      it is held
+///     another node                it is sent there
+///     this node                   it goes to the entity, which is started if need be; see [Entities]
+///     this node, moving away      it is kept with the mail that moves; see [HandOverOut]
+///
+/// **Order per sender across moves.** Messages from one node to an entity travel by way of whoever
+/// that node believes to be the owner; a former owner passes on what still arrives. When a node
+/// learns of a new owner, something it sent before may still be on that longer way. So it sends a
+/// fence the same way, holds what is to follow, and goes on when the owner at the end of the way has
+/// answered: first in, first out on every link makes the fence arrive last. A new owner does the same
+/// by way of its predecessor and takes mail only from there until its own fence is back. No timer is
+/// part of the argument; one only repeats a fence that was lost. If the former owner dies, so has the
+/// way through it, and nothing is waited for.
+///
+/// **Epochs.** A message carries the newest epoch its sender knew. A receiver with an older table
+/// keeps it until its own is as new; a receiver with a newer one passes it on. So messages are passed
+/// on to ever newer epochs and cannot circle.
+final class Shard implements Behavior<ShardMessage> {
+
+  private static final Duration FENCE_RETRY = Duration.ofSeconds(1);
+
+  private final Region region;
+  private final int number;
+  private final ActorContext<ShardMessage> context;
+  private final Entities entities;
+
+  private @Nullable NodeId owner;
+  private long epoch;
+  private @Nullable NodeId moveTo;
+
+  /// Whether something was sent to `owner`, which is another node.
+  private boolean sentToOwner;
+
+  /// What cannot be passed on yet: [Mail] of this node, [EntityMessage]s and [Fence]s of others.
+  private final Deque<Object> held = new ArrayDeque<>();
+
+  /// What came from a node whose table is newer.
+  private final Deque<ShardMessage.FromPeer> early = new ArrayDeque<>();
+
+  /// The former owner that a fence is under way through.
+  private @Nullable NodeId fenceVia;
+
+  private long fenceToken;
+  private @Nullable HandOverOut leaving;
+  private @Nullable HandOverIn arriving;
+  private long attempts;
+  private boolean ceased;
+
+  Shard(Region region, int number, ActorContext<ShardMessage> context) {
+    this.region = region;
+    this.number = number;
+    this.context = context;
+    this.entities = new Entities(region, context);
+  }
+
+  @Override
+  public Behavior<ShardMessage> onMessage(
+      ActorContext<ShardMessage> context, ShardMessage message) {
+    switch (message) {
+      case ShardMessage.Deliver(var id, var payload) -> submit(new Mail(id, payload), null);
+      case ShardMessage.FromPeer fromPeer -> onPeer(fromPeer);
+      case ShardMessage.Returned(var id, var payload) -> entities.returned(id, payload);
+      case ShardMessage.Drained(var id) -> {
+        entities.drained(id, /* restart= */ leaving == null && !ceased);
+        shipWhenSealed();
+      }
+      case ShardMessage.Assigned assigned -> onAssigned(assigned);
+      case ShardMessage.MembersChanged() -> onMembersChanged();
+      case ShardMessage.CommitDone(var attempt, var outcome) -> onCommitDone(attempt, outcome);
+      case ShardMessage.RetryHeld() -> {
+        if (isOwner() && leaving == null) {
+          entities.startHeld();
+        }
+      }
+      case ShardMessage.RetryFence() -> sendFence();
+      case ShardMessage.RetryHandOver() -> onRetryHandOver();
+      case ShardMessage.Cease() -> cease();
+    }
+    return Behaviors.same();
+  }
+
+  @Override
+  public Behavior<ShardMessage> onSignal(ActorContext<ShardMessage> context, Signal signal) {
+    switch (signal) {
+      case Signal.Terminated(var ref) -> entities.ended(ref, /* failed= */ false);
+      case Signal.ChildFailed(var ref, var _) -> entities.ended(ref, /* failed= */ true);
+      case Signal.PreRestart _, Signal.PostStop _ -> {}
+    }
+    return Behaviors.same();
+  }
+
+  private boolean isOwner() {
+    return region.self().equals(owner);
+  }
+
+  // ---- Messages on their way ----
+
+  private void onPeer(ShardMessage.FromPeer fromPeer) {
+    NodeId sender = fromPeer.sender();
+    switch (fromPeer.message()) {
+      case EntityMessage message -> fromPeer(fromPeer, message.epoch());
+      case Fence fence -> fromPeer(fromPeer, fence.epoch());
+      case Protocol.FencePassed(var _, var _, var token) -> {
+        if (token == fenceToken) {
+          endFence();
+        }
+      }
+      case Protocol.HandOver part -> onHandOver(sender, part);
+      case Protocol.Restored restored -> onRestored(sender, restored);
+      case Protocol.Switched(var _, var _, var newest) -> {
+        if (newest > epoch) {
+          region.control().hint();
+        }
+      }
+    }
+  }
+
+  private void fromPeer(ShardMessage.FromPeer fromPeer, long itsEpoch) {
+    if (itsEpoch > epoch) {
+      if (hasRoom(fromPeer.message())) {
+        early.add(fromPeer);
+      }
+      region.control().hint();
+    } else {
+      submit(fromPeer.message(), fromPeer.sender());
+    }
+  }
+
+  /// @param item a [Mail] of this node, or what another node sent
+  private void submit(Object item, @Nullable NodeId from) {
+    if (ceased) {
+      drop(item, DeadLetter.Reason.NODE_GONE);
+    } else if (isOwner() && from != null && from.equals(fenceVia)) {
+      take(item);
+    } else if (held.isEmpty() && mayPass()) {
+      pass(item);
+    } else if (hasRoom(item)) {
+      held.add(item);
+    }
+  }
+
+  private boolean mayPass() {
+    return fenceVia == null && owner != null && (isOwner() || region.isAlive(owner));
+  }
+
+  private void pass(Object item) {
+    if (isOwner()) {
+      take(item);
+    } else {
+      sendToOwner(item);
+    }
+  }
+
+  private void flush() {
+    while (!held.isEmpty() && mayPass()) {
+      region.unbuffer(1);
+      pass(held.remove());
+    }
+  }
+
+  private boolean hasRoom(Object item) {
+    if (region.tryBuffer()) {
+      return true;
+    }
+    drop(item, DeadLetter.Reason.OVERFLOW);
+    return false;
+  }
+
+  /// On the owner.
+  private void take(Object item) {
+    if (leaving != null) {
+      leaving.keep(item, entities);
+      return;
+    }
+    switch (item) {
+      case Mail(var id, var payload) -> entities.deliver(id, payload);
+      case EntityMessage message -> entities.deliver(message.entityId(), message.payload());
+      case Fence fence ->
+          region.send(
+              fence.origin(), new Protocol.FencePassed(region.type(), number, fence.token()));
+      default -> throw new IllegalArgumentException("not for an entity: " + item);
+    }
+  }
+
+  private void sendToOwner(Object item) {
+    Protocol message =
+        switch (item) {
+          case Mail(var id, var payload) ->
+              new EntityMessage(region.type(), number, epoch, id, payload);
+          case EntityMessage it ->
+              new EntityMessage(region.type(), number, epoch, it.entityId(), it.payload());
+          case Fence it -> new Fence(region.type(), number, epoch, it.origin(), it.token());
+          default -> throw new IllegalArgumentException("not for an entity: " + item);
+        };
+    sentToOwner = true;
+    region.send(Objects.requireNonNull(owner), message);
+  }
+
+  private void drop(Object item, DeadLetter.Reason reason) {
+    switch (item) {
+      case Mail(var id, var payload) -> region.deadLetter(id, payload, reason);
+      case EntityMessage it -> region.deadLetter(it.entityId(), it.payload(), reason);
+      default -> {} // a fence: its origin repeats it
+    }
+  }
+
+  // ---- Who owns the shard ----
+
+  private void onAssigned(ShardMessage.Assigned now) {
+    if (now.epoch() < epoch || ceased) {
+      return; // the row of a tenure that is over
+    }
+    if (now.epoch() > epoch) {
+      changeOwner(now.owner(), now.epoch());
+    }
+    moveTo = now.moveTo();
+    if (isOwner()) {
+      if (moveTo != null && leaving == null) {
+        beginHandOver(moveTo);
+      } else if (leaving != null && !leaving.to().equals(moveTo) && !leaving.isCommitting()) {
+        endHandOver(/* committed= */ false);
+      }
+    }
+    reconsiderEarly();
+    flush();
+  }
+
+  private void changeOwner(@Nullable NodeId newOwner, long newEpoch) {
+    NodeId before = owner;
+    boolean sent = sentToOwner;
+    owner = newOwner;
+    epoch = newEpoch;
+    sentToOwner = false;
+    if (region.self().equals(before)) {
+      if (leaving != null && leaving.to().equals(newOwner)) {
+        endHandOver(/* committed= */ true);
+      } else if (!isOwner()) {
+        entities.stopAll(); // taken over; what is left comes back as held mail of no tenure of ours
+        entities.abandon();
+        leaving = null;
+      }
+    } else {
+      if (before != null && (sent || isOwner()) && fenceVia == null && region.isAlive(before)) {
+        fenceVia = before;
+        fenceToken++;
+        sendFence();
+      }
+      if (isOwner()) {
+        entities.onTenure(newEpoch);
+        takeOver();
+      }
+    }
+  }
+
+  private void takeOver() {
+    HandOverIn bundle = arriving;
+    arriving = null;
+    if (bundle == null) {
+      return;
+    }
+    // Only the owner's own switch makes the bundle ours. Had it died before, it may have taken its
+    // mail back and processed it.
+    boolean ours =
+        bundle.isComplete() && bundle.epoch() + 1 == epoch && region.isAlive(bundle.from());
+    for (Mail mail : bundle.mail()) {
+      if (ours) {
+        take(mail);
+      } else {
+        drop(mail, DeadLetter.Reason.NODE_GONE);
+      }
+    }
+  }
+
+  private void reconsiderEarly() {
+    int count = early.size();
+    region.unbuffer(count);
+    for (int n = 0; n < count; n++) {
+      onPeer(early.remove());
+    }
+  }
+
+  private void onMembersChanged() {
+    if (fenceVia != null && !region.isAlive(fenceVia)) {
+      endFence();
+    }
+    flush();
+  }
+
+  private void sendFence() {
+    if (fenceVia != null) {
+      region.send(
+          fenceVia, new Fence(region.type(), number, epoch, region.self(), fenceToken));
+      context.timers().startSingle("fence", new ShardMessage.RetryFence(), FENCE_RETRY);
+    }
+  }
+
+  private void endFence() {
+    fenceVia = null;
+    context.timers().cancel("fence");
+    flush();
+  }
+
+  // ---- Moving away ----
+
+  private void beginHandOver(NodeId to) {
+    leaving = new HandOverOut(to, ++attempts);
+    entities.stopAll();
+    shipWhenSealed();
+  }
+
+  private void shipWhenSealed() {
+    if (leaving != null && leaving.isSealing() && entities.allStopped()) {
+      leaving.pack(entities.takeMail());
+      ship();
+    }
+  }
+
+  private void ship() {
+    HandOverOut move = Objects.requireNonNull(leaving);
+    for (Protocol part : move.parts(region.type(), number, epoch)) {
+      region.send(move.to(), part);
+    }
+    context
+        .timers()
+        .startSingle(
+            "handover", new ShardMessage.RetryHandOver(), region.config().handOverTimeout());
+  }
+
+  private void onRetryHandOver() {
+    if (leaving == null) {
+      if (isOwner() && moveTo != null) {
+        beginHandOver(moveTo);
+      }
+    } else if (leaving.isShipping()) {
+      leaving.retry(++attempts);
+      ship();
+    }
+  }
+
+  private void onRestored(NodeId sender, Protocol.Restored restored) {
+    if (leaving == null
+        || !leaving.isShipping()
+        || !leaving.to().equals(sender)
+        || leaving.attempt() != restored.attempt()
+        || restored.epoch() != epoch) {
+      return; // about an attempt that is over
+    }
+    context.timers().cancel("handover");
+    leaving.commit();
+    long attempt = leaving.attempt();
+    context.pipeToSelf(
+        region.control().commitMove(region.type(), number, epoch, leaving.to()),
+        outcome -> new ShardMessage.CommitDone(attempt, outcome));
+  }
+
+  private void onCommitDone(long attempt, Outcome<Boolean> outcome) {
+    if (leaving == null || leaving.attempt() != attempt) {
+      return; // the table was faster
+    }
+    if (outcome instanceof Outcome.Success<Boolean>(var committed) && committed) {
+      owner = leaving.to();
+      epoch++;
+      endHandOver(/* committed= */ true);
+      reconsiderEarly();
+    } else {
+      endHandOver(/* committed= */ false);
+      region.control().hint();
+      context
+          .timers()
+          .startSingle(
+              "handover", new ShardMessage.RetryHandOver(), region.config().handOverTimeout());
+    }
+    flush();
+  }
+
+  private void endHandOver(boolean committed) {
+    HandOverOut move = Objects.requireNonNull(leaving);
+    leaving = null;
+    context.timers().cancel("handover");
+    if (committed) {
+      moveTo = null;
+      region.send(move.to(), new Protocol.Switched(region.type(), number, epoch));
+      move.arrivedSince().forEach(this::sendToOwner);
+    } else {
+      move.packed().forEach(this::take);
+      entities.startHeld();
+      move.arrivedSince().forEach(this::take);
+    }
+  }
+
+  // ---- Moving here ----
+
+  private void onHandOver(NodeId sender, Protocol.HandOver part) {
+    if (part.epoch() < epoch || isOwner()) {
+      return; // of a tenure that is over
+    }
+    if (arriving == null || !arriving.isSame(sender, part)) {
+      arriving = new HandOverIn(sender, part); // the sender still has everything of an earlier one
+    }
+    arriving.add(part);
+    if (arriving.isComplete()) {
+      region.send(
+          sender, new Protocol.Restored(region.type(), number, part.epoch(), part.attempt()));
+    }
+  }
+
+  // ---- The end ----
+
+  private void cease() {
+    ceased = true;
+    fenceVia = null;
+    context.timers().cancelAll();
+    entities.stopAll();
+    entities.abandon();
+    List<Object> left = new ArrayList<>(held);
+    early.forEach(each -> left.add(each.message()));
+    if (leaving != null) {
+      left.addAll(leaving.packed());
+      left.addAll(leaving.arrivedSince());
+    }
+    region.unbuffer(held.size() + early.size());
+    held.clear();
+    early.clear();
+    leaving = null;
+    left.forEach(item -> drop(item, DeadLetter.Reason.FENCED));
+  }
+}

@@ -1,0 +1,43 @@
+package io.aether.cluster.sharding;
+
+import io.aether.actor.Outcome;
+import io.aether.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/// What a [Shard] is told on its own node.
+sealed interface ShardMessage {
+
+  /// A message to an entity from an actor of this node.
+  record Deliver(String entityId, Object message) implements ShardMessage {}
+
+  /// Something from the shard of the same number on another node (or, for a fence, on this one).
+  record FromPeer(NodeId sender, Protocol message) implements ShardMessage {}
+
+  /// An entity stopped without having processed this.
+  record Returned(String entityId, Object message) implements ShardMessage {}
+
+  /// All that had been given to a stopped entity has come back.
+  record Drained(String entityId) implements ShardMessage {}
+
+  /// The table has a new row for this shard.
+  record Assigned(@Nullable NodeId owner, long epoch, @Nullable NodeId moveTo)
+      implements ShardMessage {}
+
+  /// Members have come or gone.
+  record MembersChanged() implements ShardMessage {}
+
+  /// The compare-and-set that ends this node's tenure.
+  record CommitDone(long attempt, Outcome<Boolean> outcome) implements ShardMessage {}
+
+  /// The lease was lost when mail came: look again.
+  record RetryHeld() implements ShardMessage {}
+
+  /// No answer to a fence yet.
+  record RetryFence() implements ShardMessage {}
+
+  /// No answer to a shipment yet.
+  record RetryHandOver() implements ShardMessage {}
+
+  /// This node was declared dead, or leaves: entities stop for good.
+  record Cease() implements ShardMessage {}
+}
