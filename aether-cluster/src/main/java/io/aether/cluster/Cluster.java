@@ -1,0 +1,219 @@
+package io.aether.cluster;
+
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Environment;
+import io.aether.cluster.membership.Change;
+import io.aether.cluster.membership.ControlPlane;
+import io.aether.cluster.membership.ShardTable;
+import io.aether.cluster.membership.View;
+import io.aether.cluster.remote.InternalTypes;
+import io.aether.cluster.remote.Remoting;
+import io.aether.cluster.sharding.ShardingService;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An actor system's membership in a cluster.
+///
+/// ```java
+/// try (var cluster = Cluster.join(system, ClusterConfig.of("n1", transport, store, messages))) {
+///   cluster.sharding().host(ACCOUNT, entity -> Account.create(entity.id()));
+///   ActorRef<Account.Command> account = cluster.sharding().ref(ACCOUNT, "7");
+/// } // hands its shards over and leaves
+/// ```
+///
+/// Thread-safe.
+public final class Cluster implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+  private final NodeId self;
+  private final ClusterConfig config;
+  private final Environment environment;
+  private final Remoting remoting;
+  private final ControlPlane control;
+  private final ShardingService sharding;
+  private final List<Consumer<? super ClusterEvent>> subscribers = new CopyOnWriteArrayList<>();
+
+  /// What subscribers were last told of. Control actor only.
+  private View view = View.EMPTY;
+
+  private final Map<String, ShardTable> tables = new HashMap<>(); // never walked
+
+  private Cluster(ActorSystem system, ClusterConfig config) {
+    this.config = config;
+    this.environment = system.spi().environment();
+    this.self = new NodeId(config.node(), environment.random().nextLong());
+    this.remoting =
+        Remoting.start(
+            system,
+            self,
+            config.transport(),
+            config.messages(),
+            ShardingService.wireTypes(InternalTypes.NONE));
+    this.control =
+        ControlPlane.start(
+            system, self, config.controlStore(), config.lease(), config.minMembers());
+    this.sharding = new ShardingService(self, system, config, control, remoting);
+    remoting.addressEntitiesBy(sharding);
+    control.onChange(this::onChange);
+  }
+
+  /// Joins, and returns once this node is a member that is up.
+  ///
+  /// @throws InterruptedException if the caller is interrupted while waiting; the node has then left
+  /// @throws IllegalStateException if the node cannot join; the message says why
+  public static Cluster join(ActorSystem system, ClusterConfig config)
+      throws InterruptedException {
+    Cluster cluster = new Cluster(system, config);
+    CompletableFuture<Void> up = cluster.control.join();
+    try {
+      cluster.environment.await(up);
+      up.join();
+      return cluster;
+    } catch (InterruptedException e) {
+      cluster.abandon();
+      throw e;
+    } catch (CompletionException e) {
+      cluster.abandon();
+      throw new IllegalStateException(
+          "Node '" + config.node() + "' could not join: " + e.getCause().getMessage(),
+          e.getCause());
+    }
+  }
+
+  /// {@return this node}
+  public NodeId self() {
+    return self;
+  }
+
+  /// {@return the members as this node knows them, this one included}
+  public List<Member> members() {
+    return control.view().members();
+  }
+
+  /// {@return the entities of this cluster}
+  public Sharding sharding() {
+    return sharding;
+  }
+
+  /// Calls `subscriber` with each change from now on, in order, on a thread of the cluster; it must
+  /// not block. One that throws is logged and kept.
+  public Cancellable subscribe(Consumer<? super ClusterEvent> subscriber) {
+    subscribers.add(subscriber);
+    return () -> subscribers.remove(subscriber);
+  }
+
+  private void onChange(Change change) {
+    switch (change) {
+      case Change.ViewChanged(var now) -> onView(now);
+      case Change.TableChanged(var now) -> onTable(now);
+      case Change.Terminated() -> {
+        LOG.warn("{} was declared dead by the others and stops its entities for good", self);
+        sharding.cease();
+        publish(new ClusterEvent.Terminated());
+      }
+    }
+  }
+
+  private void onView(View now) {
+    View before = view;
+    view = now;
+    for (Member member : now.members()) {
+      boolean wasUp = before.isUp(member.node());
+      switch (member.status()) {
+        case UP -> {
+          if (!wasUp) {
+            publish(new ClusterEvent.MemberUp(member.node()));
+          }
+        }
+        case DOWN -> {
+          if (before.isAlive(member.node())) {
+            gone(member.node());
+            publish(new ClusterEvent.MemberDown(member.node()));
+          }
+        }
+        case JOINING, LEAVING -> {}
+      }
+    }
+    for (Member member : before.members()) {
+      if (before.isAlive(member.node()) && now.member(member.node()).isEmpty()) {
+        gone(member.node());
+        publish(new ClusterEvent.MemberLeft(member.node()));
+      }
+    }
+    sharding.onMembers();
+  }
+
+  private void gone(NodeId node) {
+    if (!node.equals(self)) {
+      remoting.nodeGone(node);
+    }
+  }
+
+  private void onTable(ShardTable now) {
+    ShardTable before = tables.put(now.type(), now);
+    sharding.onTable(now);
+    if (before != null) {
+      for (int shard = 0; shard < now.shardCount(); shard++) {
+        if (!before.owner(shard).equals(now.owner(shard))) {
+          publish(
+              new ClusterEvent.ShardMoved(
+                  now.type(), shard, before.owner(shard), now.owner(shard)));
+        }
+      }
+    }
+  }
+
+  private void publish(ClusterEvent event) {
+    for (var subscriber : subscribers) {
+      try {
+        subscriber.accept(event);
+      } catch (RuntimeException e) {
+        LOG.error("{}: a subscriber to cluster events failed", self, e);
+      }
+    }
+  }
+
+  /// Hands this node's shards over, leaves, and waits until that is done; then closes transport and
+  /// control store. If nobody is there to take the shards, or the store cannot be reached, the node
+  /// goes without a goodbye after the time in which the others would have given it up.
+  @Override
+  public void close() {
+    CompletableFuture<Void> left = control.leave();
+    Cancellable timer =
+        environment
+            .scheduler()
+            .schedule(
+                config.lease().takeOverAfter().plus(config.handOverTimeout().multipliedBy(2)),
+                () -> left.complete(null));
+    boolean interrupted = false;
+    while (!left.isDone()) {
+      try {
+        environment.await(left);
+      } catch (InterruptedException e) {
+        interrupted = true; // finish leaving, then let the caller know
+      }
+    }
+    timer.cancel();
+    abandon();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void abandon() {
+    sharding.cease();
+    control.close();
+    remoting.close();
+    config.transport().close();
+    config.controlStore().close();
+  }
+}

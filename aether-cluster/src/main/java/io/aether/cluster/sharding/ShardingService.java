@@ -1,0 +1,118 @@
+package io.aether.cluster.sharding;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.cluster.ClusterConfig;
+import io.aether.cluster.Entity;
+import io.aether.cluster.EntityType;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.Sharding;
+import io.aether.cluster.membership.ControlPlane;
+import io.aether.cluster.membership.ShardTable;
+import io.aether.cluster.remote.EntityAddressing;
+import io.aether.cluster.remote.InternalTypes;
+import io.aether.cluster.remote.Remoting;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// All entity types of one node. Thread-safe.
+public final class ShardingService implements Sharding, EntityAddressing {
+
+  private final NodeId self;
+  private final ActorSystem system;
+  private final ClusterConfig config;
+  private final ControlPlane control;
+  private final Remoting remoting;
+
+  /// Any thread; walked only where the order of types does not matter to any of them.
+  private final Map<String, Region> regions = new ConcurrentHashMap<>();
+
+  public ShardingService(
+      NodeId self,
+      ActorSystem system,
+      ClusterConfig config,
+      ControlPlane control,
+      Remoting remoting) {
+    this.self = self;
+    this.system = system;
+    this.config = config;
+    this.control = control;
+    this.remoting = remoting;
+    remoting.onService(Region.SERVICE, this::onService);
+  }
+
+  /// Registers what shards tell each other.
+  public static InternalTypes wireTypes(InternalTypes types) {
+    return types
+        .add(60, Protocol.EntityMessage.class)
+        .add(61, Protocol.Fence.class)
+        .add(62, Protocol.FencePassed.class)
+        .add(63, Protocol.HandOver.class)
+        .add(64, Protocol.Restored.class)
+        .add(65, Protocol.Switched.class)
+        .add(66, Protocol.Mail.class);
+  }
+
+  private void onService(NodeId sender, Object message) {
+    Protocol protocol = (Protocol) message;
+    Region region = region(protocol.type());
+    if (protocol.shard() < region.config().shards()) {
+      region.shard(protocol.shard()).tell(new ShardMessage.FromPeer(sender, protocol));
+    } else {
+      throw new IllegalArgumentException(
+          "Node %s sent something for shard %d of '%s', which has %d"
+              .formatted(sender, protocol.shard(), protocol.type(), region.config().shards()));
+    }
+  }
+
+  private Region region(String type) {
+    return regions.computeIfAbsent(
+        type,
+        _ -> {
+          var region = new Region(type, self, system, config, control, remoting);
+          control.table(type).ifPresent(region::onTable);
+          return region;
+        });
+  }
+
+  @Override
+  public <M> void host(EntityType<M> type, Function<Entity, Behavior<M>> entity) {
+    region(type.name()).host(entity);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the type's name stands for its messages
+  public <M> ActorRef<M> ref(EntityType<M> type, String id) {
+    return (ActorRef<M>) region(type.name()).ref(id);
+  }
+
+  @Override
+  public Optional<EntityAddress> addressOf(ActorRef<?> ref) {
+    return ref instanceof EntityRef<?> entity
+        ? Optional.of(new EntityAddress(entity.type(), entity.id()))
+        : Optional.empty();
+  }
+
+  @Override
+  public ActorRef<?> resolve(EntityAddress address) {
+    return region(address.type()).ref(address.id());
+  }
+
+  /// Called by the control actor.
+  public void onTable(ShardTable table) {
+    region(table.type()).onTable(table);
+  }
+
+  /// Called by the control actor.
+  public void onMembers() {
+    regions.values().forEach(region -> region.tellAll(new ShardMessage.MembersChanged()));
+  }
+
+  /// Stops all entities of this node for good. Called by the control actor.
+  public void cease() {
+    regions.values().forEach(region -> region.tellAll(new ShardMessage.Cease()));
+  }
+}

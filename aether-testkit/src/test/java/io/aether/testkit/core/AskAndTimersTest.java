@@ -1,0 +1,204 @@
+package io.aether.testkit.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.AskTimeoutException;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AskAndTimersTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+
+  record Question(int number, ActorRef<Integer> replyTo) {}
+
+  /// Passes a question down a chain of actors, each of which blocks for the answer.
+  private static Behavior<Question> chain(ActorRef<Question> next) {
+    return Behaviors.receiveMessage(
+        question -> {
+          int answer =
+              next.<Integer>ask(
+                  replyTo -> new Question(question.number(), replyTo), Duration.ofSeconds(10));
+          question.replyTo().tell(answer + 1);
+          return Behaviors.same();
+        });
+  }
+
+  @Test
+  void aHandlerMayBlockInAnAskWhileOthersGoOn() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("chain");
+          ActorRef<Question> last =
+              system.spawn(
+                  Behaviors.receiveMessage(
+                      question -> {
+                        question.replyTo().tell(question.number());
+                        return Behaviors.same();
+                      }));
+          ActorRef<Question> first = last;
+          for (int n = 0; n < 10; n++) {
+            first = system.spawn(chain(first));
+          }
+
+          int answer =
+              first.<Integer>ask(replyTo -> new Question(5, replyTo), Duration.ofSeconds(10));
+
+          assertThat(answer).isEqualTo(15);
+        });
+  }
+
+  @Test
+  void anAskTimesOutWithTheTargetAndTheTypeOfTheRequest() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("silent");
+          ActorRef<Question> silent = system.spawn(Behaviors.ignore(), "silent");
+
+          assertThatThrownBy(
+                  () ->
+                      silent.<Integer>ask(
+                          replyTo -> new Question(1, replyTo), Duration.ofMillis(250)))
+              .isInstanceOf(AskTimeoutException.class)
+              .hasMessageContaining("/user/silent")
+              .hasMessageContaining("Question")
+              .hasMessageContaining("250 ms");
+          assertThat(sim.now()).isEqualTo(Duration.ofMillis(250));
+        });
+  }
+
+  @Test
+  void aSecondOrLateReplyIsADeadLetter() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("late");
+          ActorRef<Question> twice =
+              system.spawn(
+                  Behaviors.receiveMessage(
+                      question -> {
+                        question.replyTo().tell(1);
+                        question.replyTo().tell(2);
+                        return Behaviors.same();
+                      }));
+
+          int answer = twice.<Integer>ask(r -> new Question(1, r), Duration.ofSeconds(1));
+          sim.awaitIdle();
+
+          assertThat(answer).isEqualTo(1);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.LATE_REPLY)).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void aReplacedTimerIsNeverHeardOfEvenIfItsTickWaitsInTheMailbox() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("timers");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.<String>setup(
+                      context -> {
+                        context.timers().startSingle("key", "old", Duration.ofMillis(10));
+                        return (inner, message) -> {
+                          if (message.equals("block")) {
+                            sim.sleep(Duration.ofMillis(50)); // the old timer fires meanwhile
+                            inner.timers().startSingle("key", "new", Duration.ofMillis(10));
+                          } else {
+                            probe.ref().tell(message);
+                          }
+                          return Behaviors.same();
+                        };
+                      }));
+          actor.tell("block");
+
+          probe.expectMessage("new");
+          probe.expectNoMessage(Duration.ofSeconds(1));
+        });
+  }
+
+  @Test
+  void timersEndWithARestart() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("restart");
+          TestProbe<String> probe = sim.probe(system);
+          int[] lives = {0};
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      SupervisorStrategy.restart(),
+                      Behaviors.<String>setup(
+                          context -> {
+                            int life = ++lives[0];
+                            if (life == 1) {
+                              context
+                                  .timers()
+                                  .startWithFixedDelay("t", "tick", Duration.ofMillis(10));
+                            }
+                            return (_, message) -> {
+                              if (message.equals("fail")) {
+                                throw new IllegalStateException("on purpose");
+                              }
+                              probe.ref().tell(message + " in life " + life);
+                              return Behaviors.same();
+                            };
+                          })));
+          probe.expectMessage("tick in life 1");
+
+          actor.tell("fail");
+          sim.awaitIdle();
+          sim.sleep(Duration.ofMillis(100));
+
+          probe.awaitAssert(() -> assertThat(lives[0]).isEqualTo(2));
+          sim.awaitIdle();
+          probe.expectNoMessage(Duration.ofSeconds(1));
+        });
+  }
+
+  @Test
+  void aFixedRateCatchesUpAndAFixedDelayDoesNot() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("rates");
+          TestProbe<String> probe = sim.probe(system);
+          system.spawn(
+              Behaviors.<String>setup(
+                  context -> {
+                    context.timers().startAtFixedRate("rate", "rate", Duration.ofMillis(10));
+                    context.timers().startWithFixedDelay("delay", "delay", Duration.ofMillis(10));
+                    context.self().tell("block");
+                    return (_, message) -> {
+                      if (message.equals("block")) {
+                        sim.sleep(Duration.ofMillis(95));
+                      }
+                      probe.ref().tell(message);
+                      return Behaviors.same();
+                    };
+                  }));
+          sim.sleep(Duration.ofMillis(101));
+          sim.awaitIdle();
+
+          var messages = probe.receiveMessages(12);
+          assertThat(messages).filteredOn("rate"::equals).hasSizeGreaterThanOrEqualTo(9);
+          assertThat(messages).filteredOn("delay"::equals).hasSizeLessThanOrEqualTo(2);
+        });
+  }
+}

@@ -1,0 +1,189 @@
+package io.aether.testkit.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import io.aether.testkit.core.Journaling.Order;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class LifecycleTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+
+  @Test
+  void childrenHearPostStopBeforeTheirParent() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("tree");
+          TestProbe<Object> probe = sim.probe(system);
+          ActorRef<Order> parent = system.spawn(Journaling.create("parent", probe.ref()), "parent");
+          parent.tell(
+              new Order.SpawnChild(Journaling.create("child", probe.ref()), "child", probe.ref()));
+          probe.fishForMessage(Duration.ofSeconds(1), m -> m.equals(new Journaling.Started("child")));
+
+          system.stop(parent);
+
+          probe.fishForMessage(
+              Duration.ofSeconds(1),
+              m -> m.equals(new Journaling.Heard("child", new Signal.PostStop())));
+          probe.expectMessage(new Journaling.Heard("parent", new Signal.PostStop()));
+          probe.expectNoMessage();
+        });
+  }
+
+  @Test
+  void aStoppedActorsNameIsFreeOnceItsEndIsKnown() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("names");
+          TestProbe<Object> probe = sim.probe(system);
+          ActorRef<Order> first = system.spawn(Journaling.create("x", probe.ref()), "name");
+          assertThatThrownBy(() -> system.spawn(Journaling.create("y", probe.ref()), "name"))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("'name'");
+
+          first.tell(new Order.Stop());
+          probe.expectTerminated(first);
+          sim.awaitIdle();
+          ActorRef<Order> second = system.spawn(Journaling.create("z", probe.ref()), "name");
+
+          assertThat(second).isNotEqualTo(first);
+          assertThat(second.path()).isEqualTo(first.path());
+          first.tell(new Order.Note("to the dead"));
+          sim.awaitIdle();
+          assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void aStopLetsTheCurrentMessageFinishAndLeavesTheRestAsDeadLetters() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("stop");
+          TestProbe<Object> probe = sim.probe(system);
+          ActorRef<Order> actor = system.spawn(Journaling.create("a", probe.ref()), "a");
+          actor.tell(new Order.Note(1));
+          actor.tell(new Order.Stop());
+          actor.tell(new Order.Note(2));
+          actor.tell(new Order.Note(3));
+
+          probe.expectMessage(new Journaling.Started("a"));
+          probe.expectMessage(1);
+          probe.expectMessage(new Journaling.Heard("a", new Signal.PostStop()));
+          probe.expectTerminated(actor);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void theContextIsRefusedOutsideItsActor() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("context");
+          var leaked = new AtomicReference<ActorContext<String>>();
+          system.spawn(
+              Behaviors.<String>setup(
+                  context -> {
+                    leaked.set(context);
+                    return Behaviors.ignore();
+                  }));
+          sim.awaitIdle();
+
+          assertThatThrownBy(() -> leaked.get().spawn(Behaviors.ignore(), "child"))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("spawn")
+              .hasMessageContaining("outside the actor");
+        });
+  }
+
+  @Test
+  void aBehaviorThatReturnsNullFails() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("null");
+          TestProbe<Object> probe = sim.probe(system);
+          Behavior<String> broken = (_, _) -> null;
+          ActorRef<String> actor = system.spawn(broken, "broken");
+
+          actor.tell("anything");
+
+          probe.expectTerminated(actor);
+        });
+  }
+
+  @Test
+  void messageAdaptersOfOneTypeDoNotMix() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("adapters");
+          TestProbe<Object> probe = sim.probe(system);
+          var refs = new AtomicReference<java.util.List<ActorRef<Integer>>>();
+          system.spawn(
+              Behaviors.<String>setup(
+                  context -> {
+                    refs.set(
+                        java.util.List.of(
+                            context.<Integer>messageAdapter(n -> "first " + n),
+                            context.<Integer>messageAdapter(n -> "second " + n)));
+                    return Behaviors.receiveMessage(
+                        message -> {
+                          probe.ref().tell(message);
+                          return Behaviors.same();
+                        });
+                  }));
+          sim.awaitIdle();
+
+          refs.get().get(0).tell(1);
+          refs.get().get(1).tell(2);
+
+          probe.expectMessage("first 1");
+          probe.expectMessage("second 2");
+        });
+  }
+
+  @Test
+  void closingASystemWaitsForEveryActorsEnd() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var observed = sim.system("observed");
+          var observer = sim.system("observer");
+          TestProbe<Object> probe = sim.probe(observer);
+          for (int n = 0; n < 5; n++) {
+            observed.spawn(Journaling.create("a" + n, probe.ref()), "a" + n);
+          }
+          probe.receiveMessages(5);
+
+          observed.close();
+
+          assertThat(probe.receiveMessages(5))
+              .allMatch(
+                  m ->
+                      m instanceof Journaling.Heard(var _, var signal)
+                          && signal instanceof Signal.PostStop);
+          assertThatThrownBy(() -> observed.spawn(Behaviors.ignore(), "late"))
+              .isInstanceOf(IllegalStateException.class);
+        });
+  }
+}
