@@ -113,10 +113,10 @@ public final class Cluster implements AutoCloseable {
 
   private void onChange(Change change) {
     switch (change) {
-      case Change.ViewChanged(var now) -> onView(now);
-      case Change.TableChanged(var now) -> onTable(now);
-      case Change.Terminated() -> {
-        LOG.warn("{} was declared dead by the others and stops its entities for good", self);
+      case Change.NewView(var now) -> onView(now);
+      case Change.NewTable(var now) -> onTable(now);
+      case Change.Terminated(var reason) -> {
+        LOG.warn("{} stops its entities for good: {}", self, reason);
         sharding.cease();
         publish(new ClusterEvent.Terminated());
       }

@@ -47,13 +47,13 @@ public final class ShardingService implements Sharding, EntityAddressing {
   /// Registers what shards tell each other.
   public static InternalTypes wireTypes(InternalTypes types) {
     return types
-        .add(60, Protocol.EntityMessage.class)
-        .add(61, Protocol.Fence.class)
-        .add(62, Protocol.FencePassed.class)
-        .add(63, Protocol.HandOver.class)
-        .add(64, Protocol.Restored.class)
-        .add(65, Protocol.Switched.class)
-        .add(66, Protocol.Mail.class);
+        .registerInternal(60, Protocol.EntityMessage.class)
+        .registerInternal(61, Protocol.Fence.class)
+        .registerInternal(62, Protocol.FencePassed.class)
+        .registerInternal(63, Protocol.HandOver.class)
+        .registerInternal(64, Protocol.Restored.class)
+        .registerInternal(65, Protocol.Switched.class)
+        .registerInternal(66, Protocol.Mail.class);
   }
 
   private void onService(NodeId sender, Object message) {
