@@ -1,0 +1,242 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.spi.Activation;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import jdk.management.VirtualThreadSchedulerMXBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks after the workers from outside, where they cannot starve it: a platform thread that ticks
+/// every millisecond while there is work and sleeps otherwise. Each tick it
+///
+/// - asks every running worker to rest at the end of its turn;
+/// - empties the slot of a worker whose turn has lasted since the last tick, for it may be blocked;
+/// - wakes a standby if activations wait and there is none;
+/// - starts a *canary*, an empty virtual thread. If that has not run one tick later, the workers
+///   starve the other virtual threads of the JVM, and the pressure goes up until the JDK's
+///   scheduler has none waiting any more.
+///
+/// A worker blocked for long is dropped from the list and announces itself when it is back, so any
+/// number of blocked activations costs nothing here.
+final class Monitor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
+
+  private static final long TICK_NANOS = 1_000_000;
+
+  /// How long the workers hold still at most; what keeps others waiting longer is not theirs to
+  /// fix.
+  private static final long MAX_PRESSURE_NANOS = 5_000_000;
+
+  /// How long the canary gives up its carrier to others before it lets the workers go on.
+  private static final int MAX_CANARY_YIELDS = 200;
+
+  /// So many ticks without work before the monitor sleeps: waking it costs more than a few ticks.
+  private static final int IDLE_TICKS = 64;
+
+  private final WorkerDispatcher dispatcher;
+  private final RunQueue queue;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("aether-monitor").unstarted(this::live);
+
+  /// Workers to watch from now on. Any thread adds, the monitor takes.
+  private final Queue<Worker> announced = new ConcurrentLinkedQueue<>();
+
+  /// Raised by the monitor, lowered by whoever wakes it.
+  private volatile boolean dormant;
+
+  /// Lowered by the monitor when it starts a canary, raised by the canary.
+  private volatile boolean canaryBack = true;
+
+  // The rest belongs to the monitor's own thread.
+
+  private final List<Worker> watched = new ArrayList<>();
+  private long canaryStart;
+  private long pressureStart;
+  private int idleTicks;
+
+  Monitor(WorkerDispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+    this.queue = dispatcher.queue();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  // ---- Any thread ----
+
+  /// Starts to watch a worker that is new or was dropped as blocked.
+  void watch(Worker worker) {
+    announced.add(worker);
+    wake();
+  }
+
+  /// Ends the monitor's sleep. The caller has counted a standby or announced a worker before; the
+  /// monitor raises `dormant` before it looks for these a last time: one of the two sees the other.
+  void wake() {
+    if (dormant) {
+      dormant = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  // ---- The monitor's own thread ----
+
+  private void live() {
+    VirtualThreadSchedulerMXBean carriers =
+        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+    while (true) {
+      try {
+        Thread.interrupted(); // or parking would not wait
+        if (idleTicks < IDLE_TICKS) {
+          LockSupport.parkNanos(this, TICK_NANOS);
+          tick(carriers);
+        } else {
+          sleep();
+        }
+      } catch (Throwable failure) {
+        LOG.error("The monitor failed; it goes on with the next tick", failure);
+      }
+    }
+  }
+
+  private void sleep() {
+    dormant = true;
+    if (!hasWork()) {
+      while (dormant) {
+        LockSupport.park(this);
+        Thread.interrupted();
+      }
+    }
+    dormant = false;
+    idleTicks = 0;
+  }
+
+  private void tick(VirtualThreadSchedulerMXBean carriers) {
+    for (Worker worker; (worker = announced.poll()) != null; ) {
+      if (!worker.watched) {
+        worker.watched = true;
+        worker.turnsSeen = -1;
+        watched.add(worker);
+      }
+    }
+    for (int i = watched.size() - 1; i >= 0; i--) {
+      Worker worker = watched.get(i);
+      if (!inspect(worker)) {
+        worker.watched = false;
+        watched.set(i, watched.getLast());
+        watched.removeLast();
+      }
+    }
+    if (!queue.isEmpty() && !dispatcher.hasStandby()) {
+      dispatcher.wake();
+    }
+    idleTicks = hasWork() ? 0 : idleTicks + 1;
+    if (idleTicks == 0) {
+      watchCarriers(carriers);
+    }
+  }
+
+  /// In this order: a standby that is not pending any more is marked as running, a new worker was
+  /// announced before it could run, and whoever parks has seen an empty run queue or calls for a
+  /// standby.
+  private boolean hasWork() {
+    if (!queue.isEmpty()
+        || dispatcher.hasStandby()
+        || dispatcher.isUnderPressure()
+        || !announced.isEmpty()) {
+      return true;
+    }
+    for (Worker worker : watched) {
+      switch (worker.state()) {
+        case RUNNING, STANDBY -> {
+          return true;
+        }
+        case PARKED, GONE -> {}
+      }
+    }
+    return false;
+  }
+
+  /// {@return whether to go on watching the worker}
+  private boolean inspect(Worker worker) {
+    return switch (worker.state()) {
+      case GONE -> false;
+      case PARKED, STANDBY -> {
+        worker.turnsSeen = -1;
+        yield true;
+      }
+      case RUNNING -> inspectRunning(worker);
+    };
+  }
+
+  private boolean inspectRunning(Worker worker) {
+    long turns = worker.turns();
+    if (turns != worker.turnsSeen) {
+      worker.turnsSeen = turns;
+      if (!worker.isStalled()) {
+        worker.request(Worker.Request.REST);
+      }
+      return true;
+    }
+    if (!worker.isStalled()) {
+      worker.request(Worker.Request.STALLED);
+    } else if (worker.isBlocked()) {
+      // It was blocked after the request had been made: whatever it does later, it sees the request
+      // before. So it will not fill its slot, and announces itself at the end of its turn.
+      emptyNext(worker);
+      return false;
+    }
+    emptyNext(worker);
+    return true;
+  }
+
+  private void emptyNext(Worker worker) {
+    Activation next = worker.takeNext();
+    if (next != null) {
+      queue.offer(next);
+      dispatcher.wake();
+    }
+  }
+
+  // ---- Carriers ----
+
+  private void watchCarriers(VirtualThreadSchedulerMXBean carriers) {
+    long now = System.nanoTime();
+    if (dispatcher.isUnderPressure()) {
+      if (now - pressureStart > MAX_PRESSURE_NANOS) {
+        dispatcher.releasePressure(carriers.getParallelism());
+        canaryStart = now;
+      }
+    } else if (canaryBack) {
+      canaryBack = false;
+      canaryStart = now;
+      Thread.ofVirtual()
+          .name("aether-canary")
+          .inheritInheritableThreadLocals(false)
+          .start(() -> canary(carriers));
+    } else if (now - canaryStart > TICK_NANOS) {
+      pressureStart = now;
+      dispatcher.raisePressure();
+    }
+  }
+
+  /// Runs once a carrier is free, behind whatever waited before it.
+  private void canary(VirtualThreadSchedulerMXBean carriers) {
+    for (int yields = 0;
+        dispatcher.isUnderPressure()
+            && yields < MAX_CANARY_YIELDS
+            && carriers.getQueuedVirtualThreadCount() > 0;
+        yields++) {
+      Thread.yield();
+    }
+    canaryBack = true;
+    dispatcher.releasePressure(carriers.getParallelism());
+  }
+}

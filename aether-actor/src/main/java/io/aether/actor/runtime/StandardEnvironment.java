@@ -1,0 +1,104 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.Scheduler;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The world as it is: real threads, real time, real randomness.
+///
+/// One a JVM, created when first asked for: its monitor and its timer wheel are threads that
+/// systems can well share. Nothing ends it; its threads are daemons that sleep without work.
+public final class StandardEnvironment implements Environment {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StandardEnvironment.class);
+
+  private final Dispatcher dispatcher = WorkerDispatcher.start();
+  private final Scheduler scheduler = TimerWheel.start();
+  private final RandomGenerator random = new SharedRandom(new SecureRandom().nextLong());
+
+  private StandardEnvironment() {}
+
+  private static final class Holder {
+    static final StandardEnvironment INSTANCE = new StandardEnvironment();
+  }
+
+  public static Environment instance() {
+    return Holder.INSTANCE;
+  }
+
+  @Override
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public void await(CompletableFuture<?> future) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (future.isDone()) {
+      return;
+    }
+    Runner runner = Runner.current();
+    if (runner != null) {
+      runner.beforeWait();
+    }
+    try {
+      future.get();
+    } catch (ExecutionException | CancellationException e) {
+      // Complete is complete: the caller reads the outcome from the future.
+    }
+  }
+
+  @Override
+  public void fork(String name, Runnable task) {
+    Thread.ofVirtual()
+        .name(name)
+        .inheritInheritableThreadLocals(false)
+        .uncaughtExceptionHandler(
+            (thread, failure) -> LOG.error("{} ended by an exception", thread.getName(), failure))
+        .start(task);
+  }
+
+  /// SplitMix64 (Steele, Lea and Flood, 2014) on a shared counter. Unlike `ThreadLocalRandom`,
+  /// which is seeded from the clock, two nodes that start together do not draw the same ids.
+  private record SharedRandom(AtomicLong state) implements RandomGenerator {
+
+    SharedRandom(long seed) {
+      this(new AtomicLong(seed));
+    }
+
+    @Override
+    public long nextLong() {
+      long z = state.addAndGet(0x9e3779b97f4a7c15L);
+      z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+      z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+      return z ^ (z >>> 31);
+    }
+  }
+}

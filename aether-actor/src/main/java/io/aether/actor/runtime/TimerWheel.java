@@ -1,0 +1,238 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Scheduler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Timers on one platform thread: a hashed wheel of 4,096 slots, one for each millisecond.
+///
+/// (After Varghese and Lauck, 1987, scheme 6.) New timers go through an inbox, so the wheel itself
+/// belongs to its thread alone. A timer never fires early, and on an idle machine at most about a
+/// millisecond late; timers of one millisecond fire in the order in which they were scheduled. The
+/// thread sleeps to the next filled slot, and without any timer until there is one.
+final class TimerWheel implements Scheduler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
+
+  private static final long TICK_NANOS = 1_000_000;
+  private static final int SLOTS = 4096;
+
+  /// The longest sleep while the wheel holds a timer. It also bounds how long cancelled timers pile
+  /// up in the inbox: most asks are answered, and their timers gone, within that time.
+  private static final int MAX_SLEEP_TICKS = 100;
+
+  /// More than a century, so that no sum overflows.
+  private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 2;
+
+  /// What `sleepingUntil` says while nobody needs to wake the thread.
+  private static final long AWAKE = Long.MIN_VALUE;
+
+  private static final VarHandle SLEEPING_UNTIL;
+  private static final VarHandle TASK;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SLEEPING_UNTIL = lookup.findVarHandle(TimerWheel.class, "sleepingUntil", long.class);
+      TASK = lookup.findVarHandle(Timer.class, "task", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long start = System.nanoTime();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("aether-timers").unstarted(this::live);
+
+  /// New timers. Any thread adds, the wheel's thread takes.
+  private final MessagePassingQueue<Timer> inbox = new MpscUnboundedVarHandleArrayQueue<>(1024);
+
+  /// The tick the thread sleeps to. Set by the thread; whoever has an earlier timer for it makes it
+  /// AWAKE and wakes it.
+  private volatile long sleepingUntil = AWAKE;
+
+  // The rest belongs to the wheel's own thread.
+
+  private final @Nullable Timer[] first = new @Nullable Timer[SLOTS];
+  private final @Nullable Timer[] last = new @Nullable Timer[SLOTS];
+
+  /// The last tick that was worked off.
+  private long tick;
+
+  /// How many timers are in the slots, cancelled ones included.
+  private int held;
+
+  private TimerWheel() {}
+
+  static TimerWheel start() {
+    TimerWheel wheel = new TimerWheel();
+    wheel.thread.start();
+    return wheel;
+  }
+
+  // ---- Any thread ----
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    long delayNanos = Math.clamp(TimeUnit.NANOSECONDS.convert(delay), 0, MAX_DELAY_NANOS);
+    Timer timer = new Timer(Math.ceilDiv(elapsedNanos() + delayNanos, TICK_NANOS), task);
+    inbox.offer(timer);
+    // The thread first says until when it sleeps and then looks into the inbox a last time; here it
+    // is the other way round. So one of the two sees the other.
+    long until = sleepingUntil;
+    if (timer.due < until && SLEEPING_UNTIL.compareAndSet(this, until, AWAKE)) {
+      LockSupport.unpark(thread);
+    }
+    return timer;
+  }
+
+  private long elapsedNanos() {
+    return System.nanoTime() - start;
+  }
+
+  /// One entry of the wheel.
+  private static final class Timer implements Cancellable {
+
+    /// The tick from which on this may fire.
+    private final long due;
+
+    /// Set to null by whoever comes first: the wheel to run it, or anybody to cancel it.
+    private volatile @Nullable Runnable task;
+
+    /// The next timer in the same slot. Of the wheel's thread only.
+    private @Nullable Timer next;
+
+    Timer(long due, Runnable task) {
+      this.due = due;
+      this.task = task;
+    }
+
+    @Override
+    public boolean cancel() {
+      return takeTask() != null;
+    }
+
+    private @Nullable Runnable takeTask() {
+      return task == null ? null : (Runnable) TASK.getAndSet(this, null);
+    }
+  }
+
+  // ---- The wheel's own thread ----
+
+  private void live() {
+    while (true) {
+      try {
+        Thread.interrupted(); // or parking would not wait
+        // The clock first: a timer not yet in the inbox is not due yet, so nothing is overtaken.
+        long now = elapsedNanos() / TICK_NANOS;
+        admitNewTimers(now);
+        turnTo(now);
+        sleep();
+      } catch (Throwable failure) {
+        LOG.error("The timer wheel failed; it goes on with the next tick", failure);
+      }
+    }
+  }
+
+  private void admitNewTimers(long now) {
+    for (Timer timer; (timer = inbox.poll()) != null; ) {
+      if (timer.task == null) {
+        continue; // cancelled already
+      }
+      if (held == 0) {
+        tick = Math.max(tick, Math.min(timer.due, now) - 1); // skip what the wheel slept through
+      }
+      if (timer.due <= tick) {
+        fire(timer);
+      } else {
+        append(slot(timer.due), timer);
+        held++;
+      }
+    }
+  }
+
+  private void turnTo(long now) {
+    while (tick < now && held > 0) {
+      tick++;
+      workOff(slot(tick));
+    }
+  }
+
+  /// Fires what is due in the slot, and leaves what is for a later round of the wheel.
+  private void workOff(int slot) {
+    Timer timer = first[slot];
+    first[slot] = null;
+    last[slot] = null;
+    while (timer != null) {
+      Timer next = timer.next;
+      timer.next = null;
+      if (timer.due <= tick || timer.task == null) {
+        held--;
+        fire(timer);
+      } else {
+        append(slot, timer);
+      }
+      timer = next;
+    }
+  }
+
+  private static void fire(Timer timer) {
+    Runnable task = timer.takeTask();
+    if (task != null) {
+      try {
+        task.run();
+      } catch (Throwable failure) {
+        LOG.error("A timer's task threw, which tasks must not: {}", task, failure);
+      }
+    }
+  }
+
+  private void append(int slot, Timer timer) {
+    Timer tail = last[slot];
+    if (tail == null) {
+      first[slot] = timer;
+    } else {
+      tail.next = timer;
+    }
+    last[slot] = timer;
+  }
+
+  private void sleep() {
+    long until = held == 0 ? Long.MAX_VALUE : nextFilledTick();
+    sleepingUntil = until;
+    if (inbox.isEmpty()) {
+      if (held == 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, until * TICK_NANOS - elapsedNanos());
+      }
+    }
+    sleepingUntil = AWAKE;
+  }
+
+  private long nextFilledTick() {
+    long next = tick + 1;
+    while (first[slot(next)] == null && next < tick + MAX_SLEEP_TICKS) {
+      next++;
+    }
+    return next;
+  }
+
+  private static int slot(long tick) {
+    return (int) (tick & (SLOTS - 1));
+  }
+}

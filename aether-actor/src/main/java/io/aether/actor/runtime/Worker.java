@@ -1,0 +1,308 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Runner;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One virtual thread of the [WorkerDispatcher].
+///
+/// ```
+///                    gets a carrier               finds nothing, or has to make room
+///   start ─▶ STANDBY ──────────────▶ RUNNING ──────────────────────────────────▶ PARKED
+///             ▲   ▲                     │                                         │  │
+///             │   └── rests: yields ────┘                                         │  └─▶ GONE
+///             └───────────────────────── woken ───────────────────────────────────┘   (too many idle)
+/// ```
+///
+/// A worker runs what stands in its own `next` slot before it asks the run queue, at most
+/// `MAX_NEXT_IN_A_ROW` times and no longer than to the next tick of the monitor. Only its own
+/// activations fill the slot; both it and the monitor may empty it. It never leaves RUNNING, and
+/// never waits for another actor, with a filled slot.
+final class Worker extends Runner {
+
+  enum State {
+    STANDBY,
+    RUNNING,
+    PARKED,
+    GONE
+  }
+
+  /// What the monitor wants from a worker at the end of its turn.
+  enum Request {
+    NONE,
+    /// Let other virtual threads have the carrier.
+    REST,
+    /// The same, after a turn so long that the worker may be blocked. Until then it has no slot,
+    /// and once it is blocked the monitor does not watch it any more.
+    STALLED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  private static final int MAX_NEXT_IN_A_ROW = 64;
+  private static final long TURN_NANOS = 100_000;
+
+  private static final VarHandle NEXT;
+  private static final VarHandle REQUEST;
+  private static final VarHandle TURNS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NEXT = lookup.findVarHandle(Worker.class, "next", Activation.class);
+      REQUEST = lookup.findVarHandle(Worker.class, "request", Request.class);
+      TURNS = lookup.findVarHandle(Worker.class, "turns", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final WorkerDispatcher dispatcher;
+  private final RunQueue queue;
+  private final Thread thread;
+
+  /// Written by this worker, and by whoever wakes it (PARKED to STANDBY). Read by both and the
+  /// monitor.
+  private volatile State state = State.STANDBY;
+
+  /// What to run next. Filled by this worker, emptied by it or the monitor.
+  private volatile @Nullable Activation next;
+
+  /// Made by the monitor, reset by this worker. Read by both.
+  private volatile Request request = Request.NONE;
+
+  /// How many turns there were. Written by this worker, read by the monitor, both without ordering.
+  private long turns;
+
+  /// Of this worker only: how many turns in a row came from the slot.
+  private int nextInARow;
+
+  /// Of this worker only: how often [#shouldYield] was called in this turn.
+  private int boundaries;
+
+  /// Of this worker only: the clock near the beginning of this turn, if it is a long one.
+  private long turnStart;
+
+  /// Of the monitor only: whether this is in its list.
+  boolean watched;
+
+  /// Of the monitor only: [#turns] at its last tick.
+  long turnsSeen;
+
+  Worker(WorkerDispatcher dispatcher, String name) {
+    this.dispatcher = dispatcher;
+    this.queue = dispatcher.queue();
+    this.thread =
+        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::live);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean belongsTo(WorkerDispatcher dispatcher) {
+    return this.dispatcher == dispatcher;
+  }
+
+  // ---- The worker's own thread ----
+
+  private void live() {
+    bind();
+    try {
+      do {
+        for (Activation activation = mount(); activation != null; activation = nextOrRest()) {
+          turn(activation);
+        }
+      } while (park());
+    } finally {
+      state = State.GONE;
+      unbind();
+    }
+  }
+
+  /// From STANDBY to RUNNING.
+  ///
+  /// @return what to run first, or null to park
+  private @Nullable Activation mount() {
+    state = State.RUNNING;
+    nextInARow = 0;
+    if (request != Request.NONE && REQUEST.getAndSet(this, Request.NONE) == Request.STALLED) {
+      dispatcher.monitor().watch(this);
+    }
+    Activation first = dispatcher.mount();
+    return first != null ? first : dispatcher.search();
+  }
+
+  /// Runs the activation until it has no work left or others wait.
+  private void turn(Activation activation) {
+    do {
+      TURNS.setOpaque(this, turns + 1);
+      boundaries = 0;
+      if (!runOnce(activation)) {
+        return;
+      }
+    } while (next == null
+        && queue.isEmpty()
+        && request == Request.NONE
+        && !dispatcher.isUnderPressure());
+    // Before anything else: a worker that rests or parks with an activation in hand would lose it.
+    queue.offer(activation);
+    if (request == Request.NONE) {
+      dispatcher.wake(); // so much work is worth another core; a worker about to rest sees to it
+    }
+  }
+
+  private boolean runOnce(Activation activation) {
+    try {
+      return run(activation);
+    } catch (Throwable failure) {
+      LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
+      return false;
+    } finally {
+      Thread.interrupted(); // whatever interrupted this activation does not concern the next one
+    }
+  }
+
+  /// {@return what to run next, or null to park}
+  private @Nullable Activation nextOrRest() {
+    if (dispatcher.isUnderPressure()) {
+      emptyNext();
+      return null;
+    }
+    if (request != Request.NONE) {
+      return rest();
+    }
+    if (nextInARow < MAX_NEXT_IN_A_ROW) {
+      Activation local = takeNext();
+      if (local != null) {
+        nextInARow++;
+        return local;
+      }
+    }
+    nextInARow = 0;
+    Activation queued = queue.poll();
+    if (queued != null) {
+      dispatcher.wakeForMany();
+      return queued;
+    }
+    Activation local = takeNext();
+    return local != null ? local : dispatcher.search();
+  }
+
+  /// Lets other virtual threads have the carrier, while exactly one standby is pending: this
+  /// worker, or else the one that is there already, and then there is one worker too many. So a
+  /// surplus left behind by blocking goes away by itself.
+  private @Nullable Activation rest() {
+    emptyNext();
+    if (!dispatcher.standBy()) {
+      return null;
+    }
+    state = State.STANDBY;
+    Thread.yield();
+    return mount();
+  }
+
+  /// From RUNNING to PARKED, and to STANDBY when woken.
+  ///
+  /// @return false if this worker is not needed any more
+  private boolean park() {
+    state = State.PARKED; // first: once it can be found, others may wake it
+    if (!dispatcher.pushIdle(this)) {
+      return false;
+    }
+    while (state == State.PARKED) {
+      LockSupport.park(this);
+      Thread.interrupted(); // or parking again would not wait
+    }
+    return true;
+  }
+
+  /// Whoever calls this sees to it that somebody looks at the run queue.
+  private void emptyNext() {
+    Activation local = takeNext();
+    if (local != null) {
+      queue.offer(local);
+    }
+  }
+
+  // ---- The worker's own thread, called by what it runs ----
+
+  /// Puts the activation into the slot.
+  ///
+  /// @return false if it is taken, or this worker may not have one now
+  boolean offerNext(Activation activation) {
+    if (next != null || request != Request.NONE) {
+      return false;
+    }
+    NEXT.setRelease(this, activation); // nobody else fills it, so no atomic exchange is needed
+    return true;
+  }
+
+  /// Reads the clock only now and then: it costs more than a small message. Turns of fewer than
+  /// four messages do not read it at all; should those be slow, the monitor's request ends the
+  /// turn.
+  @Override
+  public boolean shouldYield() {
+    if (request != Request.NONE) {
+      return true;
+    }
+    int boundary = ++boundaries;
+    if (boundary == 4) {
+      turnStart = System.nanoTime();
+      return false;
+    }
+    return (boundary & 15) == 0 && System.nanoTime() - turnStart >= TURN_NANOS;
+  }
+
+  @Override
+  public void beforeWait() {
+    emptyNext();
+    if (!queue.isEmpty()) {
+      dispatcher.wake();
+    }
+  }
+
+  // ---- Any thread ----
+
+  /// From PARKED to STANDBY. Called only by whoever took this from among the idle workers.
+  void unpark() {
+    state = State.STANDBY;
+    LockSupport.unpark(thread);
+  }
+
+  State state() {
+    return state;
+  }
+
+  @Nullable Activation takeNext() {
+    return next == null ? null : (Activation) NEXT.getAndSet(this, null);
+  }
+
+  boolean isStalled() {
+    return request == Request.STALLED;
+  }
+
+  // ---- The monitor ----
+
+  long turns() {
+    return (long) TURNS.getOpaque(this);
+  }
+
+  void request(Request request) {
+    this.request = request;
+  }
+
+  boolean isBlocked() {
+    return thread.getState() != Thread.State.RUNNABLE;
+  }
+
+  @Override
+  public String toString() {
+    return thread.getName();
+  }
+}

@@ -1,0 +1,248 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Runner;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The default dispatcher: worker virtual threads that share one run queue, as many busy as there
+/// are carrier threads. Activations may block.
+///
+/// # How blocking is noticed
+///
+/// It is not. Instead a *standby* is kept pending: a worker that waits, runnable, in the JDK's
+/// scheduler for a carrier. It gets one exactly when another worker blocks or a core is free. It
+/// then takes work, and if more is left it makes the next standby. So there are about as many
+/// workers as carriers plus blocked activations, and nobody has to guess or hook into anything.
+///
+/// # Why no wake-up is lost
+///
+/// `pending` counts the standbys. The rule: *whoever lowers `pending` looks at the run queue
+/// afterwards, takes one activation, and wakes the next standby if more is left.* Whoever offers an
+/// activation does so before reading `pending`. If it reads 0 it makes a standby. If it reads more,
+/// that standby has yet to lower the count, and therefore has yet to look. Both are sequentially
+/// consistent operations, so one of the two always sees the other.
+///
+/// Two exceptions, each with a keeper:
+/// - A worker that makes an activation runnable does not wake anybody for so little that it can do
+///   it itself (`WAKE_THRESHOLD`). It looks at the queue itself after its turn. Should the turn
+///   take long, the [Monitor], which never sleeps while a worker runs that it watches, wakes a
+///   standby.
+/// - Under pressure (below) nobody is woken. Whoever ends the pressure lowers the flag first and
+///   looks at the run queue afterwards, in the same way.
+///
+/// # Pressure
+///
+/// The JDK's scheduler has no time slices and a carrier sticks to one queue while that has tasks:
+/// workers that are always runnable would starve all other virtual threads of the JVM, and
+/// `Thread.yield` does not help. When the monitor sees that happen it raises the pressure: workers
+/// park at the end of their turns until the others have run.
+final class WorkerDispatcher implements Dispatcher {
+
+  /// As many queued activations are worth another core when a worker offers one; waking for each
+  /// single one costs a chatty actor far more than it gains.
+  private static final int WAKE_THRESHOLD = 16;
+
+  /// One more standby for each so many queued activations, or else mass blocking would need a round
+  /// through the JDK's scheduler for each new worker.
+  private static final int QUEUED_PER_STANDBY = 64;
+
+  private static final int MAX_PENDING = 64;
+
+  /// A worker that finds so many idle ones ends.
+  private static final int MAX_IDLE = 256;
+
+  /// With so many idle workers, one more does not spin before it parks.
+  private static final int MAX_IDLE_TO_SPIN = 4;
+
+  private static final long SPIN_NANOS = 10_000;
+
+  private final RunQueue queue = new RunQueue();
+  private final Monitor monitor = new Monitor(this);
+
+  /// How many standbys there are. Raised by whoever makes one, lowered by the standby once it runs.
+  private final AtomicInteger pending = new AtomicInteger();
+
+  /// The parked workers, the last one on top. Nodes are never reused, so compare-and-set is safe.
+  private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
+
+  private final AtomicInteger started = new AtomicInteger();
+
+  /// Raised by the monitor, lowered by it or its canary. Read by all.
+  private volatile boolean pressure;
+
+  private record Idle(Worker worker, @Nullable Idle below, int depth) {}
+
+  /// For tests: without its monitor started.
+  WorkerDispatcher() {}
+
+  static WorkerDispatcher start() {
+    WorkerDispatcher dispatcher = new WorkerDispatcher();
+    dispatcher.monitor.start();
+    return dispatcher;
+  }
+
+  // ---- Any thread ----
+
+  @Override
+  public void execute(Activation activation) {
+    if (Runner.current() instanceof Worker worker && worker.belongsTo(this)) {
+      if (!worker.offerNext(activation)) {
+        queue.offer(activation);
+        if (worker.isStalled()) {
+          wake(); // perhaps nobody watches it
+        } else {
+          wakeForMany();
+        }
+      }
+    } else {
+      queue.offer(activation);
+      wake();
+    }
+  }
+
+  /// Sees to it that somebody looks at the run queue as soon as a carrier is free.
+  void wake() {
+    if (pressure) {
+      return;
+    }
+    int standbys = pending.get();
+    if ((standbys == 0 || standbys < standbysWanted())
+        && pending.compareAndSet(standbys, standbys + 1)) {
+      startStandby();
+    }
+  }
+
+  /// The same, called by a worker that will look itself soon, for what it need not do alone.
+  void wakeForMany() {
+    if (queue.size() >= WAKE_THRESHOLD) {
+      wake();
+    }
+  }
+
+  private int standbysWanted() {
+    return Math.min(MAX_PENDING, 1 + queue.size() / QUEUED_PER_STANDBY);
+  }
+
+  /// Turns an idle worker, or a new one, into the standby that the caller has counted already.
+  private void startStandby() {
+    Worker worker = popIdle();
+    if (worker != null) {
+      worker.unpark();
+      monitor.wake();
+      return;
+    }
+    try {
+      worker = new Worker(this, "aether-worker-" + started.incrementAndGet());
+      monitor.watch(worker);
+      worker.start();
+    } catch (Throwable failure) { // no memory for a thread: let the next wake-up try again
+      pending.getAndDecrement();
+      throw failure;
+    }
+  }
+
+  private @Nullable Worker popIdle() {
+    for (Idle top; (top = idle.get()) != null; ) {
+      if (idle.compareAndSet(top, top.below)) {
+        return top.worker;
+      }
+    }
+    return null;
+  }
+
+  private int idleWorkers() {
+    Idle top = idle.get();
+    return top == null ? 0 : top.depth;
+  }
+
+  // ---- Workers ----
+
+  RunQueue queue() {
+    return queue;
+  }
+
+  Monitor monitor() {
+    return monitor;
+  }
+
+  boolean isUnderPressure() {
+    return pressure;
+  }
+
+  /// Makes the caller a standby, unless there is one.
+  boolean standBy() {
+    return pending.compareAndSet(0, 1);
+  }
+
+  /// Ends the caller's time as a standby.
+  ///
+  /// @return what it shall run first, if anything
+  @Nullable Activation mount() {
+    pending.getAndDecrement();
+    if (pressure) {
+      return null;
+    }
+    Activation first = queue.poll();
+    if (first != null && !queue.isEmpty()) {
+      wake();
+    }
+    return first;
+  }
+
+  /// Looks out for work a little longer: one worker at a time, in the place of a standby.
+  @Nullable Activation search() {
+    if (pressure || idleWorkers() >= MAX_IDLE_TO_SPIN || !standBy()) {
+      return null;
+    }
+    long start = System.nanoTime();
+    for (int spins = 1; queue.isEmpty() && !pressure; spins++) {
+      if (spins % 16 == 0 && System.nanoTime() - start >= SPIN_NANOS) {
+        break;
+      }
+      Thread.onSpinWait();
+    }
+    return mount();
+  }
+
+  /// Puts the caller, which is marked as parked already, where the next wake-up finds it.
+  ///
+  /// @return false if it is not needed any more and should end
+  boolean pushIdle(Worker worker) {
+    boolean pushed = false;
+    for (Idle top; !pushed && ((top = idle.get()) == null || top.depth < MAX_IDLE); ) {
+      pushed = idle.compareAndSet(top, new Idle(worker, top, top == null ? 1 : top.depth + 1));
+    }
+    if (!queue.isEmpty()) {
+      wake();
+    }
+    return pushed;
+  }
+
+  // ---- The monitor and its canary ----
+
+  boolean hasStandby() {
+    return pending.get() != 0;
+  }
+
+  void raisePressure() {
+    pressure = true;
+  }
+
+  /// Lets the workers go on, at once as many as there are carriers.
+  void releasePressure(int carriers) {
+    if (!pressure) {
+      return;
+    }
+    pressure = false;
+    for (int woken = 0; woken < Math.min(carriers, queue.size()); woken++) {
+      pending.getAndIncrement();
+      startStandby();
+    }
+    if (!queue.isEmpty()) {
+      wake();
+    }
+  }
+}
