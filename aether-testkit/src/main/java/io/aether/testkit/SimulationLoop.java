@@ -1,0 +1,430 @@
+package io.aether.testkit;
+
+import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Activation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Decides, step by step, what a simulation runs next, and on which of its threads.
+///
+/// All state belongs to the holder of the baton, which is passed on by a volatile write; exceptions
+/// are marked. A call by any other thread fails the simulation: it would make the order depend on
+/// more than the seed.
+///
+/// Time stands still while anything is ready and then jumps to the next timer. Only a simulation
+/// that has been busy at one instant for [#STEPS_AT_ONE_INSTANT] steps moves on by
+/// [#BUSY_STEP_NANOS] a step, so that an endless exchange of messages cannot hold timers off.
+final class SimulationLoop {
+
+  private static final int STEPS_AT_ONE_INSTANT = 1_000;
+  private static final long BUSY_STEP_NANOS = 10_000;
+  private static final int MAX_TURN = 8;
+
+  private enum Phase {
+    RUNNING,
+    /// No more steps; what still waits is ended, one strand after the other.
+    ENDING,
+    FINISHED
+  }
+
+  /// Work that may wait.
+  private record Task(String name, Runnable work) {
+    @Override
+    public String toString() {
+      return "task " + name;
+    }
+  }
+
+  private final String name;
+  private final SplittableRandom choices;
+  private final Simulation.Options options;
+  private final Trace trace;
+
+  private final ReadyList ready = new ReadyList();
+  private final Timeline time = new Timeline(ready);
+  private final List<Strand> strands = new ArrayList<>();
+  private final List<Strand> idle = new ArrayList<>();
+
+  /// Strands that wait, or that were woken and have not been drawn yet.
+  private final List<Strand> waiting = new ArrayList<>();
+
+  /// Those of them that wait until nothing else is ready.
+  private final List<Strand> waitingForIdle = new ArrayList<>();
+
+  private String drawn = "";
+  private int stepsAtThisInstant;
+  private boolean inTimer;
+
+  // ---- The holder of the baton writes, any thread reads ----
+
+  private volatile @Nullable Strand holder;
+  private volatile long steps;
+
+  // ---- Any thread ----
+
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final CountDownLatch finished = new CountDownLatch(1);
+
+  SimulationLoop(String name, SplittableRandom choices, Simulation.Options options) {
+    this.name = name;
+    this.choices = choices;
+    this.options = options;
+    this.trace = new Trace(options.traceLimit());
+  }
+
+  // ---- The thread that wants the simulation run ----
+
+  /// Runs `body` and what it starts until the body ends or the simulation fails, and clears away
+  /// what is left.
+  ///
+  /// @return what went wrong first, if anything did
+  @Nullable Throwable run(Runnable body) throws InterruptedException {
+    Runnable bodyThenEnd =
+        () -> {
+          body.run();
+          end();
+        };
+    ready.add(new Task("body", bodyThenEnd));
+    pass(newStrand());
+    try {
+      watch();
+      return failure.get();
+    } catch (InterruptedException interrupt) {
+      fail(interrupt);
+      Objects.requireNonNull(holder).thread.interrupt();
+      throw interrupt;
+    }
+  }
+
+  /// Waits for the end; fails the simulation when nobody makes a step.
+  private void watch() throws InterruptedException {
+    long slice = Math.max(1, options.patience().toNanos() / 4);
+    long seen = -1;
+    int unchanged = 0;
+    while (!finished.await(slice, TimeUnit.NANOSECONDS)) {
+      unchanged = steps == seen ? unchanged + 1 : 0;
+      seen = steps;
+      if (unchanged == 4 || unchanged == 8) {
+        Strand blocked = Objects.requireNonNull(holder);
+        fail(new AssertionError(StuckReport.blocked(blocked, options.patience())));
+        blocked.thread.interrupt();
+      }
+      if (unchanged == 8) {
+        return; // it ignores the interrupt: the thread cannot be ended
+      }
+    }
+    for (Strand strand : strands) {
+      strand.thread.join();
+    }
+  }
+
+  // ---- Any thread ----
+
+  /// Ends the simulation because of `cause`, unless it is over already.
+  void fail(Throwable cause) {
+    if (phase.get() == Phase.RUNNING && failure.compareAndSet(null, cause)) {
+      end();
+    }
+  }
+
+  boolean isOver() {
+    return phase.get() != Phase.RUNNING;
+  }
+
+  boolean isFinished() {
+    return phase.get() == Phase.FINISHED;
+  }
+
+  boolean isHeldBy(Strand strand) {
+    return holder == strand;
+  }
+
+  private void end() {
+    phase.compareAndSet(Phase.RUNNING, Phase.ENDING);
+  }
+
+  // ---- The seams: called by what the holder of the baton runs; without effect once it is over ----
+
+  void execute(Activation activation) {
+    caller();
+    if (!isOver()) {
+      ready.add(activation);
+    }
+  }
+
+  Cancellable schedule(Duration delay, Runnable task) {
+    Strand owner = caller();
+    Timeline.Timer timer = time.schedule(delay, task, owner.label);
+    return () -> {
+      caller();
+      return timer.cancel();
+    };
+  }
+
+  void fork(String name, Runnable work) {
+    caller();
+    if (!isOver()) {
+      ready.add(new Task(name, work));
+    }
+  }
+
+  void await(CompletableFuture<?> future) throws InterruptedException {
+    Strand self = waiter();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (future.isDone()) {
+      return;
+    }
+    long wait = ++self.waits;
+    self.ready = false;
+    future.whenComplete((_, _) -> wake(self, wait));
+    suspend(self);
+    boolean interrupted = self.takeInterrupt();
+    if (interrupted && !future.isDone()) {
+      throw new InterruptedException();
+    } else if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Waits until nothing else can run without time passing.
+  void awaitIdle() throws InterruptedException {
+    Strand self = waiter();
+    self.waits++;
+    self.ready = false;
+    waitingForIdle.add(self);
+    suspend(self);
+    waitingForIdle.remove(self);
+    if (self.takeInterrupt()) {
+      throw new InterruptedException();
+    }
+  }
+
+  void note(String line) {
+    trace.add(steps, time.now(), caller().label + ": " + line);
+  }
+
+  long now() {
+    return time.now();
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  private Strand caller() {
+    Strand strand = holder;
+    if (strand != null && strand.thread == Thread.currentThread()) {
+      return strand;
+    }
+    IllegalStateException stranger =
+        new IllegalStateException(
+            (isOver() ? "the simulation is over" : "only what the simulation runs may take part")
+                + ", but "
+                + Thread.currentThread()
+                + " called in; use Environment.fork instead of other threads");
+    fail(stranger);
+    throw stranger;
+  }
+
+  private Strand waiter() {
+    Strand self = caller();
+    if (isOver()) {
+      throw new SimulationEnded();
+    }
+    if (inTimer) {
+      throw new IllegalStateException("a timer must not wait; let it send a message or fork a task");
+    }
+    return self;
+  }
+
+  // ---- The baton ----
+
+  /// What a strand does with its life.
+  void lead(Strand self) {
+    while (self.awaitBaton()) {
+      if (!leadUntilPassed(self)) {
+        clearAway();
+        return;
+      }
+    }
+  }
+
+  /// {@return whether the baton went to another strand; false if the simulation is over}
+  private boolean leadUntilPassed(Strand self) {
+    while (!isOver()) {
+      Object next = self.assigned != null ? self.assigned : draw();
+      self.assigned = null;
+      if (next instanceof Strand waiter) {
+        idle.add(self);
+        pass(waiter);
+        return true;
+      } else if (next != null) {
+        run(self, next);
+        Thread.interrupted(); // what it was meant for is done
+      }
+    }
+    return false;
+  }
+
+  /// Gives the baton away until `self` is drawn.
+  private void suspend(Strand self) {
+    waiting.add(self);
+    Object next = draw();
+    while (next instanceof Timeline.Timer timer && self.running() == null) {
+      run(self, timer); // not worth another thread, as nothing runs here that it could be taken for
+      next = draw();
+    }
+    if (next instanceof Strand waiter) {
+      pass(waiter); // perhaps to itself
+    } else if (next != null) {
+      Strand leader = idle.isEmpty() ? newStrand() : idle.removeLast();
+      leader.assigned = next;
+      pass(leader);
+    }
+    self.awaitBaton();
+    waiting.remove(self);
+    if (isOver()) {
+      throw new SimulationEnded();
+    }
+  }
+
+  private Strand newStrand() {
+    Strand strand = new Strand(this, name + "-" + strands.size());
+    strands.add(strand);
+    strand.thread.start(); // and waits for the baton
+    return strand;
+  }
+
+  private void pass(Strand to) {
+    holder = to;
+    LockSupport.unpark(to.thread);
+  }
+
+  private void wake(Strand strand, long wait) {
+    caller();
+    if (strand.waits == wait && !strand.ready) {
+      strand.ready = true;
+      ready.add(strand);
+    }
+  }
+
+  private void wakeInterrupted() {
+    for (Strand strand : waiting) {
+      if (!strand.ready && strand.isInterrupted()) {
+        wake(strand, strand.waits);
+      }
+    }
+  }
+
+  /// Ends what still waits: each strand's wait throws, and the strand ends the next one.
+  private void clearAway() {
+    if (waiting.isEmpty()) {
+      phase.set(Phase.FINISHED);
+      idle.forEach(strand -> LockSupport.unpark(strand.thread));
+      finished.countDown();
+    } else {
+      pass(waiting.getLast());
+    }
+  }
+
+  // ---- Steps ----
+
+  /// {@return what runs next, or null if the simulation is over}
+  private @Nullable Object draw() {
+    while (!isOver()) {
+      if (!waiting.isEmpty()) {
+        wakeInterrupted();
+      }
+      if (ready.isEmpty()) {
+        makeSomethingReady();
+      } else {
+        Object next = ready.draw(choices);
+        if (!(next instanceof Timeline.Timer timer) || timer.begin()) {
+          record(next);
+          return next;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void makeSomethingReady() {
+    if (!waitingForIdle.isEmpty()) {
+      waitingForIdle.forEach(strand -> wake(strand, strand.waits));
+      waitingForIdle.clear();
+    } else if (time.jump()) {
+      stepsAtThisInstant = 0;
+      checkTime();
+    } else {
+      fail(new AssertionError(StuckReport.waitingForever(waiting)));
+    }
+  }
+
+  private void record(Object next) {
+    drawn = next instanceof Strand waiter ? "resume " + waiter.label : Trace.label(next);
+    long taken = steps + 1;
+    steps = taken;
+    trace.add(taken, time.now(), drawn);
+    if (taken == options.stepLimit()) {
+      fail(new AssertionError("no end after %d steps, the limit".formatted(taken)));
+    }
+    if (++stepsAtThisInstant > STEPS_AT_ONE_INSTANT) {
+      time.moveTo(time.now() + BUSY_STEP_NANOS);
+      checkTime();
+    }
+  }
+
+  private void checkTime() {
+    if (time.now() > options.timeLimit().toNanos()) {
+      fail(
+          new AssertionError(
+              "no end after %s of virtual time, the limit".formatted(options.timeLimit())));
+    }
+  }
+
+  private void run(Strand self, Object next) {
+    String outer = self.label;
+    self.label = drawn;
+    try {
+      switch (next) {
+        case Activation activation -> {
+          if (self.turn(activation, 1 + choices.nextInt(MAX_TURN))) {
+            execute(activation);
+          }
+        }
+        case Timeline.Timer timer -> runTimer(timer);
+        case Task(_, Runnable work) -> work.run();
+        default -> throw new IllegalStateException("not something to run: " + next);
+      }
+    } catch (Throwable thrown) {
+      fail(thrown); // unless it is over: then this is how waits end
+    } finally {
+      self.label = outer;
+    }
+  }
+
+  private void runTimer(Timeline.Timer timer) {
+    inTimer = true;
+    try {
+      timer.run();
+    } finally {
+      inTimer = false;
+    }
+  }
+}
