@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What runs in a simulation waits only in ways that the simulation can see: asks, probes, [#sleep],
 /// [Environment#await]. A wait of another kind (a lock, a latch, IO) stops the world and, when it
-/// lasts, fails the simulation with the stack of the culprit. So does a call from a thread that is
-/// not the simulation's.
+/// lasts, fails the simulation with the stack of the culprit. A thread of another kind that wakes an
+/// actor, starts a timer or completes a future somebody waits for fails the simulation, too.
 ///
 /// The simulation ends with its body: systems it created are closed, the last one first; timers,
 /// tasks and waits that are left are dropped.
@@ -113,7 +113,7 @@ public final class Simulation {
         """
         Simulation failed under seed %d, after %d steps, at %s:
         %s
-        The last of its steps:
+        %sThe last of its steps:
         %s
         To replay it: Simulation.run(%dL, body)\
         """
@@ -122,6 +122,7 @@ public final class Simulation {
                 loop.steps(),
                 Trace.seconds(loop.now()),
                 cause,
+                loop.waitingAtFailure(),
                 String.join("\n", loop.trace().last(REPORTED_STEPS)),
                 seed);
     return new AssertionError(message, cause);

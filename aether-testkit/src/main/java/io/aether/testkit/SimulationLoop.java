@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Time stands still while anything is ready and then jumps to the next timer. Only a simulation
 /// that has been busy at one instant for [#STEPS_AT_ONE_INSTANT] steps moves on by
 /// [#BUSY_STEP_NANOS] a step, so that an endless exchange of messages cannot hold timers off.
+///
+/// This file is longer than most because drawing and passing the baton are one algorithm; a
+/// [Strand] says what that means to one thread.
 final class SimulationLoop {
 
   private static final int STEPS_AT_ONE_INSTANT = 1_000;
@@ -61,6 +64,7 @@ final class SimulationLoop {
   private final List<Strand> waitingForIdle = new ArrayList<>();
 
   private String drawn = "";
+  private String waitingAtFailure = "";
   private int stepsAtThisInstant;
   private boolean inTimer;
 
@@ -133,6 +137,10 @@ final class SimulationLoop {
   /// Ends the simulation because of `cause`, unless it is over already.
   void fail(Throwable cause) {
     if (phase.get() == Phase.RUNNING && failure.compareAndSet(null, cause)) {
+      Strand strand = holder;
+      if (strand != null && strand.thread == Thread.currentThread()) {
+        waitingAtFailure = StuckReport.waiting(waiting);
+      }
       end();
     }
   }
@@ -221,6 +229,11 @@ final class SimulationLoop {
 
   long steps() {
     return steps;
+  }
+
+  /// {@return who waited when the simulation failed; to be read when it is over}
+  String waitingAtFailure() {
+    return waitingAtFailure;
   }
 
   Trace trace() {
@@ -372,7 +385,7 @@ final class SimulationLoop {
       stepsAtThisInstant = 0;
       checkTime();
     } else {
-      fail(new AssertionError(StuckReport.waitingForever(waiting)));
+      fail(new AssertionError("stuck: nothing is ready and no timer is left, but the body waits"));
     }
   }
 

@@ -1,30 +1,41 @@
 package io.aether.testkit;
 
+import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
-/// Words for a simulation that does not get on: who waits, and where.
+/// Words for a simulation that failed: who waits, or blocks, and where.
 final class StuckReport {
 
-  /// Frames of these say nothing about what waits.
+  private static final int REPORTED = 20;
+
+  /// Classes whose frames say nothing about what waits.
   private static final List<String> MACHINERY =
       List.of(
-          "java.lang.System$",
+          "java.lang.System$1",
+          "java.lang.Thread",
           "java.lang.VirtualThread",
-          "java.util.concurrent.locks.LockSupport",
-          "jdk.internal.",
-          "io.aether.actor.spi.Runner",
-          "io.aether.testkit.Simulat",
-          "io.aether.testkit.Strand");
+          LockSupport.class.getName(),
+          Runner.class.getName(),
+          Simulation.class.getName(),
+          SimulatedEnvironment.class.getName(),
+          SimulationLoop.class.getName(),
+          Strand.class.getName(),
+          StuckReport.class.getName());
 
   private StuckReport() {}
 
-  /// Nothing is ready and no timer is left.
-  static String waitingForever(List<Strand> waiting) {
-    StringBuilder report =
-        new StringBuilder("stuck: nothing is ready, no timer is left, and these wait forever:");
-    waiting.forEach(strand -> report.append("\n  ").append(strand.label).append(stack(strand)));
-    return report.toString();
+  /// {@return who waits, and where; nothing if nobody does}
+  static String waiting(List<Strand> waiting) {
+    StringBuilder report = new StringBuilder();
+    for (Strand strand : waiting.subList(0, Math.min(waiting.size(), REPORTED))) {
+      report.append("\n  ").append(strand.label).append(stack(strand));
+    }
+    if (waiting.size() > REPORTED) {
+      report.append("\n  and ").append(waiting.size() - REPORTED).append(" more");
+    }
+    return report.isEmpty() ? "" : "These were waiting:" + report + "\n";
   }
 
   /// Nobody has made a step for `patience`.
@@ -38,7 +49,7 @@ final class StuckReport {
   private static String stack(Strand strand) {
     StringBuilder frames = new StringBuilder();
     for (StackTraceElement frame : strand.thread.getStackTrace()) {
-      if (MACHINERY.stream().noneMatch(frame.getClassName()::startsWith)) {
+      if (!MACHINERY.contains(frame.getClassName())) {
         frames.append("\n    at ").append(frame);
       }
     }

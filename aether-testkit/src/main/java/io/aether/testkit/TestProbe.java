@@ -171,6 +171,9 @@ public final class TestProbe<M> {
           return null;
         });
     timer.cancel();
+    if (terminated.isCompletedExceptionally()) {
+      throw new AssertionError(this + " cannot watch " + ref.path(), terminated.exceptionNow());
+    }
     if (!terminated.join()) {
       throw failure("the end of " + ref.path(), "it still lives after " + patience);
     }
