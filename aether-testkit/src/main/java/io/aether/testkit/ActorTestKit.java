@@ -108,12 +108,11 @@ public final class ActorTestKit implements AutoCloseable {
     TestProbe<DeadLetter> probe = createTestProbe();
     system
         .deadLetters()
-        .listen(
-            letter -> {
-              if (!(letter.message() instanceof DeadLetter)) { // not what such a probe did not get
-                probe.ref().tell(letter);
-              }
-            });
+        .listen(letter -> {
+          if (!(letter.message() instanceof DeadLetter)) { // not what such a probe did not get
+            probe.ref().tell(letter);
+          }
+        });
     return probe;
   }
 

@@ -4,7 +4,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives test methods what they ask for by parameter: an [ActorTestKit], [TestProbe]s of its system.
+/// Gives test methods what they ask for by parameter: an [ActorTestKit], [TestProbe]s of its
+/// system.
 ///
 /// ```java
 /// @ExtendWith(AetherExtension.class)

@@ -23,7 +23,7 @@ final class SimulatedEnvironment implements Environment {
   private final SplittableRandom random;
 
   /// @param random what the library draws from; apart from the loop's, so that how often it draws
-  ///     does not change the order of steps
+  ///   does not change the order of steps
   SimulatedEnvironment(SimulationLoop loop, SplittableRandom random) {
     this.loop = loop;
     this.random = random;

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A world of its own in which actors run deterministically: the real code, one thread at a time, in
-/// virtual time, in an order drawn from a seed. The same seed gives the same run, step by step.
+/// A world of its own in which actors run deterministically: the real code, one thread at a time,
+/// in virtual time, in an order drawn from a seed. The same seed gives the same run, step by step.
 ///
 /// ```java
 /// Simulation.explore(0, 1_000, sim -> {
@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// One thing runs at a time: a turn of an actor (of a few messages), a timer, a forked task, or what
-/// follows a wait. Whenever one ends or waits, the next is drawn from all that could run. Virtual
-/// time stands still while anything can run, and then jumps to the next timer; timers due at the
-/// same instant come in any order.
+/// One thing runs at a time: a turn of an actor (of a few messages), a timer, a forked task, or
+/// what follows a wait. Whenever one ends or waits, the next is drawn from all that could run.
+/// Virtual time stands still while anything can run, and then jumps to the next timer; timers due
+/// at the same instant come in any order.
 ///
-/// What runs in a simulation waits only in ways that the simulation can see: asks, probes, [#sleep],
-/// [Environment#await]. A wait of another kind (a lock, a latch, IO) stops the world and, when it
-/// lasts, fails the simulation with the stack of the culprit. A thread of another kind that wakes an
-/// actor, starts a timer or completes a future somebody waits for fails the simulation, too.
+/// What runs in a simulation waits only in ways that the simulation can see: asks, probes,
+/// [#sleep], [Environment#await]. A wait of another kind (a lock, a latch, IO) stops the world and,
+/// when it lasts, fails the simulation with the stack of the culprit. A thread of another kind that
+/// wakes an actor, starts a timer or completes a future somebody waits for fails the simulation,
+/// too.
 ///
 /// The simulation ends with its body: systems it created are closed, the last one first; timers,
 /// tasks and waits that are left are dropped.
@@ -60,8 +61,8 @@ public final class Simulation {
 
   /// Runs `body` under `seed`.
   ///
-  /// @throws AssertionError if the body or anything else outside the actors' supervision failed; its
-  ///     message tells the seed and the last steps, its cause is what went wrong
+  /// @throws AssertionError if the body or anything else outside the actors' supervision failed;
+  ///   its message tells the seed and the last steps, its cause is what went wrong
   public static Result run(long seed, SimulationBody body) {
     return run(seed, UnaryOperator.identity(), body);
   }
@@ -143,8 +144,7 @@ public final class Simulation {
   /// Creates a system in this simulation, configured by a function of the defaults.
   public ActorSystem system(String name, UnaryOperator<ActorSystemConfig> configure) {
     ActorSystem system =
-        ActorSystem.create(
-            name, config -> configure.apply(config).withEnvironment(environment));
+        ActorSystem.create(name, config -> configure.apply(config).withEnvironment(environment));
     systems.add(system);
     return system;
   }
@@ -164,8 +164,8 @@ public final class Simulation {
     return seed;
   }
 
-  /// {@return randomness for the body's own choices; neither the order of steps nor what the library
-  /// draws depends on how much of it is used}
+  /// {@return randomness for the body's own choices; neither the order of steps nor what the
+  /// library draws depends on how much of it is used}
   public RandomGenerator random() {
     return random;
   }
@@ -189,8 +189,9 @@ public final class Simulation {
     awaitIdle();
   }
 
-  /// Waits until nothing else can run unless time passes: no actor has a message it could handle, no
-  /// timer is due, and every task has ended or waits. If several wait for this, they go on together.
+  /// Waits until nothing else can run unless time passes: no actor has a message it could handle,
+  /// no timer is due, and every task has ended or waits. If several wait for this, they go on
+  /// together.
   public void awaitIdle() throws InterruptedException {
     loop.awaitIdle();
   }

@@ -104,13 +104,13 @@ final class SimulationLoop {
       watch();
       return failure.get();
     } catch (InterruptedException interrupt) {
-      fail(interrupt);
-      Objects.requireNonNull(holder).thread.interrupt();
+      endAt(Objects.requireNonNull(holder), interrupt);
+      finished.await(options.patience().toNanos(), TimeUnit.NANOSECONDS);
       throw interrupt;
     }
   }
 
-  /// Waits for the end; fails the simulation when nobody makes a step.
+  /// Waits for the end; fails the simulation when nobody makes a step, also on its way out.
   private void watch() throws InterruptedException {
     long slice = Math.max(1, options.patience().toNanos() / 4);
     long seen = -1;
@@ -118,18 +118,22 @@ final class SimulationLoop {
     while (!finished.await(slice, TimeUnit.NANOSECONDS)) {
       unchanged = steps == seen ? unchanged + 1 : 0;
       seen = steps;
-      if (unchanged == 4 || unchanged == 8) {
+      if (unchanged == 4) {
         Strand blocked = Objects.requireNonNull(holder);
-        fail(new AssertionError(StuckReport.blocked(blocked, options.patience())));
-        blocked.thread.interrupt();
-      }
-      if (unchanged == 8) {
+        endAt(blocked, new AssertionError(StuckReport.blocked(blocked, options.patience())));
+      } else if (unchanged == 8) {
         return; // it ignores the interrupt: the thread cannot be ended
       }
     }
     for (Strand strand : strands) {
       strand.thread.join();
     }
+  }
+
+  private void endAt(Strand blocked, Throwable cause) {
+    failure.compareAndSet(null, cause);
+    end();
+    blocked.thread.interrupt();
   }
 
   // ---- Any thread ----
@@ -161,7 +165,7 @@ final class SimulationLoop {
     phase.compareAndSet(Phase.RUNNING, Phase.ENDING);
   }
 
-  // ---- The seams: called by what the holder of the baton runs; without effect once it is over ----
+  // ---- The seams: for what the holder of the baton runs; without effect once it is over ----
 
   void execute(Activation activation) {
     caller();
@@ -261,7 +265,8 @@ final class SimulationLoop {
       throw new SimulationEnded();
     }
     if (inTimer) {
-      throw new IllegalStateException("a timer must not wait; let it send a message or fork a task");
+      throw new IllegalStateException(
+          "a timer must not wait; it may send a message or fork a task");
     }
     return self;
   }

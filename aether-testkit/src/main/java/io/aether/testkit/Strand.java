@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// One of the threads of a simulation. Of all of them, only the one that holds the baton runs.
 ///
 /// Drawn, it leads: it draws what runs next and runs it in place. When that waits, the strand waits
-/// with it and another one leads; when that may go on, the leader passes the baton back and is idle.
+/// with it and another one leads; when that may go on, the leader passes the baton back and is
+/// idle.
 ///
 /// ```
 ///   LEADING ---- what it runs waits -------> WAITING

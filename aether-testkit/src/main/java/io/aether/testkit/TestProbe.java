@@ -165,11 +165,10 @@ public final class TestProbe<M> {
     CompletableFuture<Boolean> terminated = new CompletableFuture<>();
     actor.tell(new Watch(ref, terminated));
     var timer = environment.scheduler().schedule(patience, () -> terminated.complete(false));
-    await(
-        () -> {
-          environment.await(terminated);
-          return null;
-        });
+    await(() -> {
+      environment.await(terminated);
+      return null;
+    });
     timer.cancel();
     if (terminated.isCompletedExceptionally()) {
       throw new AssertionError(this + " cannot watch " + ref.path(), terminated.exceptionNow());
@@ -201,11 +200,10 @@ public final class TestProbe<M> {
       }
       CompletableFuture<Void> retry = new CompletableFuture<>();
       environment.scheduler().schedule(RETRY, () -> retry.complete(null));
-      await(
-          () -> {
-            environment.await(retry);
-            return null;
-          });
+      await(() -> {
+        environment.await(retry);
+        return null;
+      });
     }
   }
 

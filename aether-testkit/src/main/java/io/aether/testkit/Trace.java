@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a simulation did, step by step: a hash of all of it, and the last lines in full. Equal seeds
-/// give equal traces, so nothing that differs between two runs may enter: no thread, no identity
-/// hash, no real time.
+/// What a simulation did, step by step: a hash of all of it, and the last lines in full. Equal
+/// seeds give equal traces, so nothing that differs between two runs may enter: no thread, no
+/// identity hash, no real time.
 final class Trace {
 
   private final int limit;

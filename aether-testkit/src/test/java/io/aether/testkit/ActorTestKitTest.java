@@ -16,11 +16,10 @@ class ActorTestKitTest {
   private record Ping(ActorRef<String> replyTo) {}
 
   private static Behavior<Ping> ponger() {
-    return Behaviors.receiveMessage(
-        ping -> {
-          ping.replyTo().tell("pong");
-          return Behaviors.same();
-        });
+    return Behaviors.receiveMessage(ping -> {
+      ping.replyTo().tell("pong");
+      return Behaviors.same();
+    });
   }
 
   @Test
@@ -58,15 +57,17 @@ class ActorTestKitTest {
 
   @Test
   void stopFailsWhenTheActorGoesOn() {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<Void> door = new CompletableFuture<>();
     try (ActorTestKit kit = ActorTestKit.create()) {
       ActorRef<String> busy =
-          kit.spawn(
-              (context, _) -> {
-                context.system().spi().environment().await(door);
-                return Behaviors.same();
-              });
+          kit.spawn((context, _) -> {
+            begun.complete(null);
+            context.system().spi().environment().await(door);
+            return Behaviors.same();
+          });
       busy.tell("work");
+      begun.join();
 
       assertThatThrownBy(() -> kit.stop(busy, Duration.ofMillis(50)))
           .isInstanceOf(AssertionError.class)
@@ -84,8 +85,7 @@ class ActorTestKitTest {
 
       unwilling.tell("hello");
 
-      DeadLetter expected =
-          new DeadLetter("hello", unwilling.path(), DeadLetter.Reason.UNHANDLED);
+      DeadLetter expected = new DeadLetter("hello", unwilling.path(), DeadLetter.Reason.UNHANDLED);
       letters.expectMessage(expected);
       assertThat(kit.deadLetters()).containsExactly(expected);
     }

@@ -59,7 +59,8 @@ class SimulationDeterminismTest {
 
   @Test
   void aLostUpdateIsFoundWithinAHundredSeeds() {
-    assertThatThrownBy(() -> Simulation.explore(0, 100, sim -> assertThat(increment(sim)).isEqualTo(2)))
+    assertThatThrownBy(
+            () -> Simulation.explore(0, 100, sim -> assertThat(increment(sim)).isEqualTo(2)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("/user/register")
         .hasMessageContaining("To replay it: Simulation.run(");
@@ -161,11 +162,10 @@ class SimulationDeterminismTest {
           ActorRef<Integer> actor =
               sim.system("test")
                   .spawn(
-                      Behaviors.receiveMessage(
-                          number -> {
-                            received.add(number);
-                            return Behaviors.same();
-                          }));
+                      Behaviors.receiveMessage(number -> {
+                        received.add(number);
+                        return Behaviors.same();
+                      }));
           for (int i = 0; i < 20; i++) {
             actor.tell(i);
           }

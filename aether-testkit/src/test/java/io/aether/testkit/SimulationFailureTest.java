@@ -28,8 +28,7 @@ class SimulationFailureTest {
 
   private static AssertionError failureOf(
       UnaryOperator<Simulation.Options> configure, SimulationBody body) {
-    return catchThrowableOfType(
-        AssertionError.class, () -> Simulation.run(99, configure, body));
+    return catchThrowableOfType(AssertionError.class, () -> Simulation.run(99, configure, body));
   }
 
   @Test
@@ -37,11 +36,10 @@ class SimulationFailureTest {
     IOException cause = new IOException("disk on fire");
 
     AssertionError failure =
-        failureOf(
-            sim -> {
-              sim.sleep(Duration.ofSeconds(2));
-              throw cause;
-            });
+        failureOf(sim -> {
+          sim.sleep(Duration.ofSeconds(2));
+          throw cause;
+        });
 
     assertThat(failure)
         .hasCause(cause)
@@ -56,16 +54,15 @@ class SimulationFailureTest {
     IllegalStateException cause = new IllegalStateException("task broke");
 
     AssertionError failure =
-        failureOf(
-            sim -> {
-              sim.environment()
-                  .fork(
-                      "broken",
-                      () -> {
-                        throw cause;
-                      });
-              sim.sleep(Duration.ofHours(1));
-            });
+        failureOf(sim -> {
+          sim.environment()
+              .fork(
+                  "broken",
+                  () -> {
+                    throw cause;
+                  });
+          sim.sleep(Duration.ofHours(1));
+        });
 
     assertThat(failure).hasCause(cause).hasMessageContaining("task broken");
   }
@@ -75,17 +72,16 @@ class SimulationFailureTest {
     IllegalStateException cause = new IllegalStateException("timer broke");
 
     AssertionError failure =
-        failureOf(
-            sim -> {
-              sim.environment()
-                  .scheduler()
-                  .schedule(
-                      Duration.ofSeconds(1),
-                      () -> {
-                        throw cause;
-                      });
-              sim.sleep(Duration.ofHours(1));
-            });
+        failureOf(sim -> {
+          sim.environment()
+              .scheduler()
+              .schedule(
+                  Duration.ofSeconds(1),
+                  () -> {
+                    throw cause;
+                  });
+          sim.sleep(Duration.ofHours(1));
+        });
 
     assertThat(failure).hasCause(cause).hasMessageContaining("at 1.000000000 s");
   }
@@ -99,10 +95,9 @@ class SimulationFailureTest {
           ActorRef<String> failing =
               sim.system("other")
                   .spawn(
-                      Behaviors.receiveMessage(
-                          _ -> {
-                            throw new IOException("actor broke");
-                          }));
+                      Behaviors.receiveMessage(_ -> {
+                        throw new IOException("actor broke");
+                      }));
           failing.tell("go");
           probe.expectTerminated(failing);
         });
@@ -111,14 +106,13 @@ class SimulationFailureTest {
   @Test
   void aTimerMustNotWait() {
     AssertionError failure =
-        failureOf(
-            sim -> {
-              Environment environment = sim.environment();
-              environment
-                  .scheduler()
-                  .schedule(Duration.ofSeconds(1), () -> await(environment, new CompletableFuture<>()));
-              sim.sleep(Duration.ofHours(1));
-            });
+        failureOf(sim -> {
+          Environment environment = sim.environment();
+          environment
+              .scheduler()
+              .schedule(Duration.ofSeconds(1), () -> await(environment, new CompletableFuture<>()));
+          sim.sleep(Duration.ofHours(1));
+        });
 
     assertThat(failure).hasMessageContaining("a timer must not wait");
   }
@@ -136,15 +130,14 @@ class SimulationFailureTest {
   @Test
   void actorsThatWaitForEachOtherForeverAreReportedByName() {
     AssertionError failure =
-        failureOf(
-            sim -> {
-              var system = sim.system("test");
-              CompletableFuture<Void> one = new CompletableFuture<>();
-              CompletableFuture<Void> two = new CompletableFuture<>();
-              system.spawn(waitsThenCompletes(one, two), "romeo").tell("go");
-              system.spawn(waitsThenCompletes(two, one), "juliet").tell("go");
-              sim.environment().await(one);
-            });
+        failureOf(sim -> {
+          var system = sim.system("test");
+          CompletableFuture<Void> one = new CompletableFuture<>();
+          CompletableFuture<Void> two = new CompletableFuture<>();
+          system.spawn(waitsThenCompletes(one, two), "romeo").tell("go");
+          system.spawn(waitsThenCompletes(two, one), "juliet").tell("go");
+          sim.environment().await(one);
+        });
 
     assertThat(failure)
         .hasMessageContaining("These were waiting:")
@@ -156,13 +149,12 @@ class SimulationFailureTest {
   @Test
   void aFailureNamesWhoWaitedAtThatMoment() {
     AssertionError failure =
-        failureOf(
-            sim -> {
-              CompletableFuture<Void> never = new CompletableFuture<>();
-              ActorRef<String> slow =
-                  sim.system("test").spawn(waitsThenCompletes(never, never), "slow");
-              slow.<String>ask(_ -> "question", Duration.ofSeconds(1));
-            });
+        failureOf(sim -> {
+          CompletableFuture<Void> never = new CompletableFuture<>();
+          ActorRef<String> slow =
+              sim.system("test").spawn(waitsThenCompletes(never, never), "slow");
+          slow.<String>ask(_ -> "question", Duration.ofSeconds(1));
+        });
 
     assertThat(failure)
         .hasMessageContaining("No reply from /user/slow")
@@ -217,13 +209,12 @@ class SimulationFailureTest {
   @Test
   void aCallFromAnotherThreadFailsTheSimulation() {
     AssertionError failure =
-        failureOf(
-            sim -> {
-              ActorRef<String> actor = sim.system("test").spawn(Behaviors.ignore());
-              sim.awaitIdle();
-              FutureTask<Void> hello = new FutureTask<>(() -> actor.tell("hello"), null);
-              Thread.ofPlatform().name("stranger").start(hello).join();
-            });
+        failureOf(sim -> {
+          ActorRef<String> actor = sim.system("test").spawn(Behaviors.ignore());
+          sim.awaitIdle();
+          FutureTask<Void> hello = new FutureTask<>(() -> actor.tell("hello"), null);
+          Thread.ofPlatform().name("stranger").start(hello).join();
+        });
 
     assertThat(failure)
         .hasMessageContaining("only what the simulation runs may take part")
@@ -233,23 +224,22 @@ class SimulationFailureTest {
   @Test
   void aFutureCompletedByAnotherThreadFailsTheSimulation() {
     AssertionError failure =
-        failureOf(
-            sim -> {
-              CompletableFuture<Void> future = new CompletableFuture<>();
-              sim.environment()
-                  .fork(
-                      "joining",
-                      () -> {
-                        Thread stranger =
-                            Thread.ofPlatform().name("stranger").start(() -> future.complete(null));
-                        try {
-                          stranger.join();
-                        } catch (InterruptedException interrupt) {
-                          throw new AssertionError(interrupt);
-                        }
-                      });
-              sim.environment().await(future);
-            });
+        failureOf(sim -> {
+          CompletableFuture<Void> future = new CompletableFuture<>();
+          sim.environment()
+              .fork(
+                  "joining",
+                  () -> {
+                    Thread stranger =
+                        Thread.ofPlatform().name("stranger").start(() -> future.complete(null));
+                    try {
+                      stranger.join();
+                    } catch (InterruptedException interrupt) {
+                      throw new AssertionError(interrupt);
+                    }
+                  });
+          sim.environment().await(future);
+        });
 
     assertThat(failure).hasMessageContaining("stranger");
   }
@@ -262,11 +252,10 @@ class SimulationFailureTest {
             sim -> {
               ActorRef<String> endless =
                   sim.system("test")
-                      .spawn(
-                          (context, message) -> {
-                            context.self().tell(message);
-                            return Behaviors.same();
-                          });
+                      .spawn((context, message) -> {
+                        context.self().tell(message);
+                        return Behaviors.same();
+                      });
               endless.tell("again");
               sim.environment().await(new CompletableFuture<>());
             });

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SimulationTeardownTest {
@@ -29,7 +30,9 @@ class SimulationTeardownTest {
             }
           });
     }
-    environment.scheduler().schedule(Duration.ofHours(1), () -> threads.add(Thread.currentThread()));
+    environment
+        .scheduler()
+        .schedule(Duration.ofHours(1), () -> threads.add(Thread.currentThread()));
     sim.awaitIdle();
     environment.fork("never drawn", () -> {});
   }
@@ -83,6 +86,39 @@ class SimulationTeardownTest {
         });
 
     assertThat(cleaned).isCompletedWithValue("cleaned");
+  }
+
+  @Test
+  void whatBlocksInsteadOfEndingFailsTheSimulation() {
+    CountDownLatch latch = new CountDownLatch(1);
+    SimulationBody body =
+        sim -> {
+          Environment environment = sim.environment();
+          environment.fork(
+              "stubborn",
+              () -> {
+                try {
+                  environment.await(new CompletableFuture<>());
+                } catch (InterruptedException interrupt) {
+                  throw new AssertionError(interrupt);
+                } finally {
+                  awaitInterrupt(latch);
+                }
+              });
+          sim.awaitIdle();
+        };
+
+    assertThatThrownBy(() -> Simulation.run(1, it -> it.withPatience(Duration.ofMillis(200)), body))
+        .hasMessageContaining("task stubborn has kept the baton")
+        .hasMessageContaining("CountDownLatch.await");
+  }
+
+  private static void awaitInterrupt(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -34,11 +34,10 @@ class SimulationThroughputTest {
     ActorRef<Question> oracle =
         sim.system("test")
             .spawn(
-                Behaviors.receiveMessage(
-                    question -> {
-                      question.replyTo().tell(42);
-                      return Behaviors.same();
-                    }));
+                Behaviors.receiveMessage(question -> {
+                  question.replyTo().tell(42);
+                  return Behaviors.same();
+                }));
     for (int i = 0; i < times; i++) {
       assertThat(oracle.<Integer>ask(Question::new, HOUR)).isEqualTo(42);
     }

@@ -118,14 +118,13 @@ class SimulationTimeTest {
         sim -> {
           TestProbe<String> probe = sim.probe(sim.system("test"));
           Behavior<String> ticker =
-              Behaviors.setup(
-                  context -> {
-                    context.timers().startAtFixedRate("key", "tick", Duration.ofMinutes(1));
-                    return (_, tick) -> {
-                      probe.ref().tell(tick);
-                      return Behaviors.same();
-                    };
-                  });
+              Behaviors.setup(context -> {
+                context.timers().startAtFixedRate("key", "tick", Duration.ofMinutes(1));
+                return (_, tick) -> {
+                  probe.ref().tell(tick);
+                  return Behaviors.same();
+                };
+              });
           sim.system("other").spawn(ticker);
           sim.advance(HOUR);
           assertThat(probe.receiveMessages(60)).containsOnly("tick");
@@ -140,11 +139,10 @@ class SimulationTimeTest {
         sim -> {
           ActorRef<String> busy =
               sim.system("test")
-                  .spawn(
-                      (context, message) -> {
-                        context.self().tell(message);
-                        return Behaviors.same();
-                      });
+                  .spawn((context, message) -> {
+                    context.self().tell(message);
+                    return Behaviors.same();
+                  });
           busy.tell("again");
           sim.sleep(Duration.ofMillis(100));
         });
@@ -157,13 +155,12 @@ class SimulationTimeTest {
         sim -> {
           ActorRef<Integer> countdown =
               sim.system("test")
-                  .spawn(
-                      (context, number) -> {
-                        if (number > 0) {
-                          context.self().tell(number - 1);
-                        }
-                        return Behaviors.same();
-                      });
+                  .spawn((context, number) -> {
+                    if (number > 0) {
+                      context.self().tell(number - 1);
+                    }
+                    return Behaviors.same();
+                  });
           countdown.tell(100);
           sim.awaitIdle();
           assertThat(sim.now()).isZero();

@@ -24,20 +24,19 @@ class SimulationWaitingTest {
 
   /// Answers how many actors there are from itself to the end of the chain.
   private static Behavior<Depth> link(int more) {
-    return Behaviors.setup(
-        context -> {
-          if (more == 0) {
-            return (_, depth) -> {
-              depth.replyTo().tell(1);
-              return Behaviors.same();
-            };
-          }
-          ActorRef<Depth> next = context.spawn(link(more - 1));
-          return (_, depth) -> {
-            depth.replyTo().tell(1 + next.ask(Depth::new, SECOND));
-            return Behaviors.same();
-          };
-        });
+    return Behaviors.setup(context -> {
+      if (more == 0) {
+        return (_, depth) -> {
+          depth.replyTo().tell(1);
+          return Behaviors.same();
+        };
+      }
+      ActorRef<Depth> next = context.spawn(link(more - 1));
+      return (_, depth) -> {
+        depth.replyTo().tell(1 + next.ask(Depth::new, SECOND));
+        return Behaviors.same();
+      };
+    });
   }
 
   @Test
@@ -61,12 +60,11 @@ class SimulationWaitingTest {
           TestProbe<String> probe = sim.probe(system);
           CompletableFuture<Void> door = new CompletableFuture<>();
           ActorRef<String> waiting =
-              system.spawn(
-                  (context, message) -> {
-                    context.system().spi().environment().await(door);
-                    probe.ref().tell(message);
-                    return Behaviors.same();
-                  });
+              system.spawn((context, message) -> {
+                context.system().spi().environment().await(door);
+                probe.ref().tell(message);
+                return Behaviors.same();
+              });
           waiting.tell("waited");
           sim.awaitIdle();
           probe.ref().tell("went on");
@@ -84,14 +82,13 @@ class SimulationWaitingTest {
           var system = sim.system("test");
           TestProbe<Boolean> probe = sim.probe(system);
           ActorRef<Duration> sleeper =
-              system.spawn(
-                  (context, duration) -> {
-                    pause(context, duration);
-                    boolean same = Runner.current().running() == context.self();
-                    context.children(); // refuses any other caller
-                    probe.ref().tell(same);
-                    return Behaviors.same();
-                  });
+              system.spawn((context, duration) -> {
+                pause(context, duration);
+                boolean same = Runner.current().running() == context.self();
+                context.children(); // refuses any other caller
+                probe.ref().tell(same);
+                return Behaviors.same();
+              });
           sleeper.tell(SECOND);
           sim.awaitIdle();
           assertThat(Runner.current().running()).isNull();

@@ -26,184 +26,170 @@ class TestProbeTest {
   @ParameterizedTest
   @EnumSource
   void messagesAreExpectedInOrderOfArrival(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<Object> probe = TestProbe.create(system);
-          probe.ref().tell("one");
-          probe.ref().tell(2);
-          probe.ref().tell("three");
-          probe.expectMessage("one");
-          assertThat(probe.expectMessageClass(Integer.class)).isEqualTo(2);
-          assertThat(probe.receiveMessage()).isEqualTo("three");
-        });
+    world.run(system -> {
+      TestProbe<Object> probe = TestProbe.create(system);
+      probe.ref().tell("one");
+      probe.ref().tell(2);
+      probe.ref().tell("three");
+      probe.expectMessage("one");
+      assertThat(probe.expectMessageClass(Integer.class)).isEqualTo(2);
+      assertThat(probe.receiveMessage()).isEqualTo("three");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void anExpectationWaitsForItsMessage(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          later(system, SHORT, () -> probe.ref().tell("late"));
-          probe.expectMessage("late");
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      later(system, SHORT, () -> probe.ref().tell("late"));
+      probe.expectMessage("late");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void anotherMessageFailsTheExpectationWithTheWholeStory(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system, "cashier");
-          probe.ref().tell("first");
-          probe.ref().tell("second");
-          probe.expectMessage("first");
-          assertThatThrownBy(() -> probe.expectMessage("third"))
-              .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("TestProbe[/user/cashier] expected third")
-              .hasMessageContaining("received second")
-              .hasMessageContaining("Messages so far: 2")
-              .hasMessageContaining("1. after ")
-              .hasMessageContaining(": first");
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system, "cashier");
+      probe.ref().tell("first");
+      probe.ref().tell("second");
+      probe.expectMessage("first");
+      assertThatThrownBy(() -> probe.expectMessage("third"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("TestProbe[/user/cashier] expected third")
+          .hasMessageContaining("received second")
+          .hasMessageContaining("Messages so far: 2")
+          .hasMessageContaining("1. after ")
+          .hasMessageContaining(": first");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void noMessageFailsTheExpectation(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          assertThatThrownBy(() -> probe.expectMessage(SHORT, "never"))
-              .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("expected never, but nothing came within PT0.02S")
-              .hasMessageContaining("Messages so far: 0");
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      assertThatThrownBy(() -> probe.expectMessage(SHORT, "never"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("expected never, but nothing came within PT0.02S")
+          .hasMessageContaining("Messages so far: 0");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void aMessageOfAnotherClassFailsTheExpectation(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<Object> probe = TestProbe.create(system);
-          probe.ref().tell("text");
-          assertThatThrownBy(() -> probe.expectMessageClass(Integer.class))
-              .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("expected class java.lang.Integer, but received text");
-        });
+    world.run(system -> {
+      TestProbe<Object> probe = TestProbe.create(system);
+      probe.ref().tell("text");
+      assertThatThrownBy(() -> probe.expectMessageClass(Integer.class))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("expected class java.lang.Integer, but received text");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void silenceIsExpectedForItsWholeTime(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          probe.expectNoMessage();
-          later(system, SHORT, () -> probe.ref().tell("noise"));
-          assertThatThrownBy(probe::expectNoMessage)
-              .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("expected no message for PT0.1S, but received noise");
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      probe.expectNoMessage();
+      later(system, SHORT, () -> probe.ref().tell("noise"));
+      assertThatThrownBy(probe::expectNoMessage)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("expected no message for PT0.1S, but received noise");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void severalMessagesAreReceivedAtOnce(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<Integer> probe = TestProbe.create(system, Integer.class);
-          for (int i = 0; i < 3; i++) {
-            probe.ref().tell(i);
-          }
-          assertThat(probe.receiveMessages(3)).containsExactly(0, 1, 2);
-          assertThatThrownBy(() -> probe.receiveMessages(1, SHORT))
-              .hasMessageContaining("expected 1 messages, of which 0 came");
-        });
+    world.run(system -> {
+      TestProbe<Integer> probe = TestProbe.create(system, Integer.class);
+      for (int i = 0; i < 3; i++) {
+        probe.ref().tell(i);
+      }
+      assertThat(probe.receiveMessages(3)).containsExactly(0, 1, 2);
+      assertThatThrownBy(() -> probe.receiveMessages(1, SHORT))
+          .hasMessageContaining("expected 1 messages, of which 0 came");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void fishingSkipsWhatIsNotWanted(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<Integer> probe = TestProbe.create(system);
-          for (int i = 0; i < 10; i++) {
-            probe.ref().tell(i);
-          }
-          assertThat(probe.fishForMessage(Duration.ofSeconds(1), number -> number > 5)).isEqualTo(6);
-          assertThat(probe.receiveMessage()).isEqualTo(7);
-          assertThatThrownBy(() -> probe.fishForMessage(SHORT, number -> number > 50))
-              .hasMessageContaining("a message that the predicate accepts");
-        });
+    world.run(system -> {
+      TestProbe<Integer> probe = TestProbe.create(system);
+      for (int i = 0; i < 10; i++) {
+        probe.ref().tell(i);
+      }
+      assertThat(probe.fishForMessage(Duration.ofSeconds(1), number -> number > 5)).isEqualTo(6);
+      assertThat(probe.receiveMessage()).isEqualTo(7);
+      assertThatThrownBy(() -> probe.fishForMessage(SHORT, number -> number > 50))
+          .hasMessageContaining("a message that the predicate accepts");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void theEndOfAnActorIsExpectedBeforeAndAfterItComes(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          ActorRef<String> actor = system.spawn(Behaviors.receiveMessage(_ -> Behaviors.stopped()));
-          assertThatThrownBy(() -> probe.expectTerminated(actor, SHORT))
-              .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("it still lives after PT0.02S");
-          later(system, SHORT, () -> actor.tell("stop"));
-          probe.expectTerminated(actor);
-          probe.expectTerminated(actor);
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      ActorRef<String> actor = system.spawn(Behaviors.receiveMessage(_ -> Behaviors.stopped()));
+      assertThatThrownBy(() -> probe.expectTerminated(actor, SHORT))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("it still lives after PT0.02S");
+      later(system, SHORT, () -> actor.tell("stop"));
+      probe.expectTerminated(actor);
+      probe.expectTerminated(actor);
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void whatTheProbeCannotWatchIsRefusedToTheTest(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          assertThatThrownBy(() -> probe.expectTerminated(probe.ref()))
-              .isInstanceOf(AssertionError.class)
-              .hasCauseInstanceOf(IllegalArgumentException.class);
-          probe.ref().tell("alive");
-          probe.expectMessage("alive");
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      assertThatThrownBy(() -> probe.expectTerminated(probe.ref()))
+          .isInstanceOf(AssertionError.class)
+          .hasCauseInstanceOf(IllegalArgumentException.class);
+      probe.ref().tell("alive");
+      probe.expectMessage("alive");
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void anAssertionIsRepeatedUntilItPasses(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          AtomicInteger attempts = new AtomicInteger();
-          probe.awaitAssert(
-              () -> {
-                if (attempts.incrementAndGet() < 3) {
-                  throw new IOException("not yet");
-                }
-              });
-          assertThat(attempts).hasValue(3);
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      AtomicInteger attempts = new AtomicInteger();
+      probe.awaitAssert(() -> {
+        if (attempts.incrementAndGet() < 3) {
+          throw new IOException("not yet");
+        }
+      });
+      assertThat(attempts).hasValue(3);
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   void anAssertionThatNeverPassesFailsWithItsLastFailure(World world) throws Exception {
-    world.run(
-        system -> {
-          TestProbe<String> probe = TestProbe.create(system);
-          IOException never = new IOException("never");
-          assertThatThrownBy(
-                  () ->
-                      probe.awaitAssert(
-                          () -> {
-                            throw never;
-                          },
-                          SHORT))
-              .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("still failing after PT0.02S")
-              .hasCause(never);
-        });
+    world.run(system -> {
+      TestProbe<String> probe = TestProbe.create(system);
+      IOException never = new IOException("never");
+      assertThatThrownBy(() ->
+              probe.awaitAssert(
+                  () -> {
+                    throw never;
+                  },
+                  SHORT))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("still failing after PT0.02S")
+          .hasCause(never);
+    });
   }
 
   @Test
