@@ -33,26 +33,27 @@ public final class ActorTestKit implements AutoCloseable {
     system.deadLetters().listen(deadLetters::add);
   }
 
+  /// Starts a system named `test`.
   public static ActorTestKit create() {
     return create("test");
   }
 
-  /// @param name the system's
+  /// Starts a system of this name.
   public static ActorTestKit create(String name) {
     return create(name, UnaryOperator.identity());
   }
 
-  /// @param configure changes the system's defaults
+  /// Starts a system named `test`, configured by a function of the defaults.
   public static ActorTestKit create(UnaryOperator<ActorSystemConfig> configure) {
     return create("test", configure);
   }
 
-  /// @param name the system's
-  /// @param configure changes the system's defaults
+  /// Starts a system of this name, configured by a function of the defaults.
   public static ActorTestKit create(String name, UnaryOperator<ActorSystemConfig> configure) {
     return new ActorTestKit(ActorSystem.create(name, configure));
   }
 
+  /// {@return the system, for what the kit does not offer itself}
   public ActorSystem system() {
     return system;
   }
@@ -89,15 +90,20 @@ public final class ActorTestKit implements AutoCloseable {
     return TestProbe.create(system, "probe-" + probes.incrementAndGet());
   }
 
+  /// Creates a probe of this name.
   public <M> TestProbe<M> createTestProbe(String name) {
     return TestProbe.create(system, name);
   }
 
+  /// Creates a probe named `probe-1`, `probe-2` and so on.
+  ///
   /// @param messages names the type of messages where it cannot be inferred
   public <M> TestProbe<M> createTestProbe(Class<M> messages) {
     return TestProbe.create(system, messages, "probe-" + probes.incrementAndGet());
   }
 
+  /// Creates a probe of this name.
+  ///
   /// @param messages names the type of messages where it cannot be inferred
   public <M> TestProbe<M> createTestProbe(Class<M> messages, String name) {
     return TestProbe.create(system, messages, name);

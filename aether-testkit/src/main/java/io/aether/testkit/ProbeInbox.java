@@ -23,58 +23,53 @@ final class ProbeInbox<M> {
 
   private final Deque<M> unread = new ArrayDeque<>();
   private final Deque<Arrival> story = new ArrayDeque<>();
-  private final Deque<CompletableFuture<Void>> waiters = new ArrayDeque<>();
   private long arrived;
+
+  /// Whoever waits for the next message; those that gave up stay until it comes.
+  private final Deque<CompletableFuture<@Nullable M>> waiters = new ArrayDeque<>();
 
   ProbeInbox(Environment environment) {
     this.environment = environment;
     this.createdNanos = environment.scheduler().nanoTime();
   }
 
-  void add(M message) {
-    CompletableFuture<Void> waiter;
-    synchronized (this) {
-      arrived++;
-      unread.add(message);
-      story.add(new Arrival(environment.scheduler().nanoTime() - createdNanos, message));
-      if (story.size() > TOLD) {
-        story.remove();
-      }
-      waiter = waiters.poll();
+  synchronized void add(M message) {
+    arrived++;
+    story.add(new Arrival(environment.scheduler().nanoTime() - createdNanos, message));
+    if (story.size() > TOLD) {
+      story.remove();
     }
-    if (waiter != null) {
-      waiter.complete(null);
+    boolean taken = false;
+    while (!taken && !waiters.isEmpty()) {
+      taken = waiters.remove().complete(message);
+    }
+    if (!taken) {
+      unread.add(message);
     }
   }
 
   /// {@return the oldest message not looked at yet, or null if none comes within `patience`}
   @Nullable M next(Duration patience) throws InterruptedException {
-    CompletableFuture<Void> timeout = new CompletableFuture<>();
-    Cancellable timer = null;
-    while (true) {
-      CompletableFuture<Void> waiter = new CompletableFuture<>();
-      synchronized (this) {
-        M message = unread.poll();
-        if (message != null || timeout.isDone() || !patience.isPositive()) {
-          if (timer != null) {
-            timer.cancel();
-          }
-          return message;
-        }
-        waiters.add(waiter);
+    CompletableFuture<@Nullable M> waiter = new CompletableFuture<>();
+    synchronized (this) {
+      M message = unread.poll();
+      if (message != null || !patience.isPositive()) {
+        return message;
       }
-      if (timer == null) {
-        timer = environment.scheduler().schedule(patience, () -> timeout.complete(null));
-      }
-      timeout.whenComplete((_, _) -> waiter.complete(null));
-      try {
-        environment.await(waiter);
-      } finally {
-        synchronized (this) {
-          waiters.remove(waiter);
-        }
-      }
+      waiters.add(waiter);
     }
+    Cancellable timer = environment.scheduler().schedule(patience, () -> waiter.complete(null));
+    try {
+      environment.await(waiter);
+    } catch (InterruptedException interrupt) {
+      if (waiter.complete(null)) {
+        throw interrupt;
+      }
+      Thread.currentThread().interrupt(); // a message came first, and must not be lost
+    } finally {
+      timer.cancel();
+    }
+    return waiter.join();
   }
 
   synchronized String story() {

@@ -7,6 +7,8 @@ package io.aether.testkit;
 @FunctionalInterface
 public interface SimulationBody {
 
+  /// Plays the scenario.
+  ///
   /// @throws Exception any failure; it fails the simulation
   void run(Simulation sim) throws Exception;
 }

@@ -98,8 +98,9 @@ final class Strand extends Runner implements Runnable {
 
   /// Like [#isInterrupted], and forgets it. Called by the own thread.
   boolean takeInterrupt() {
-    boolean taken = Thread.interrupted() | interrupted;
+    boolean taken = isInterrupted();
     interrupted = false;
+    Thread.interrupted();
     return taken;
   }
 }

@@ -47,21 +47,28 @@ public final class TestProbe<M> {
     actor = name == null ? system.spawn(behavior) : system.spawn(behavior, name);
   }
 
+  /// Creates a probe under a name of the system's choice.
   public static <M> TestProbe<M> create(ActorSystem system) {
     return new TestProbe<>(system, null);
   }
 
+  /// Creates a probe that is the top-level actor of this name.
+  ///
   /// @throws IllegalArgumentException if a living top-level actor has this name
   public static <M> TestProbe<M> create(ActorSystem system, String name) {
     return new TestProbe<>(system, name);
   }
 
+  /// Creates a probe under a name of the system's choice.
+  ///
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages) {
     Objects.requireNonNull(messages);
     return new TestProbe<>(system, null);
   }
 
+  /// Creates a probe that is the top-level actor of this name.
+  ///
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages, String name) {
     Objects.requireNonNull(messages);
@@ -288,7 +295,8 @@ public final class TestProbe<M> {
     @Override
     public Behavior<Object> onSignal(ActorContext<Object> context, Signal signal) {
       if (signal instanceof Signal.Terminated(var ref)) {
-        watches.remove(ref).forEach(watch -> watch.terminated.complete(true));
+        List<Watch> over = Objects.requireNonNull(watches.remove(ref), "unasked: " + signal);
+        over.forEach(watch -> watch.terminated.complete(true));
         return this;
       }
       return Behaviors.unhandled();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.Behaviors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class AetherExtensionTest {
   @Order(2)
   void anotherTestGetsAnotherKitAndTheFirstIsClosed(ActorTestKit kit) {
     assertThat(kit).isNotSameAs(first);
-    assertThatThrownBy(() -> first.spawn(Behaviors.ignore()))
+    assertThatThrownBy(() -> Objects.requireNonNull(first).spawn(Behaviors.ignore()))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -55,7 +56,7 @@ class AetherExtensionTest {
 
   @AfterAll
   void theLastKitIsClosedToo() {
-    assertThatThrownBy(() -> before.spawn(Behaviors.ignore()))
+    assertThatThrownBy(() -> Objects.requireNonNull(before).spawn(Behaviors.ignore()))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -118,8 +118,8 @@ class SimulationDeterminismTest {
         Simulation.run(
             3,
             sim -> {
-              sim.random().longs(1_000).sum();
-              sim.environment().random().longs(1_000).sum();
+              sim.random().nextBytes(new byte[1_000]);
+              sim.environment().random().nextBytes(new byte[1_000]);
               increment(sim);
             });
 

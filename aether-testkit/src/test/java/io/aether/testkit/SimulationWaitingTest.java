@@ -7,13 +7,16 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SimulationWaitingTest {
@@ -84,14 +87,14 @@ class SimulationWaitingTest {
           ActorRef<Duration> sleeper =
               system.spawn((context, duration) -> {
                 pause(context, duration);
-                boolean same = Runner.current().running() == context.self();
+                boolean same = running() == context.self();
                 context.children(); // refuses any other caller
                 probe.ref().tell(same);
                 return Behaviors.same();
               });
           sleeper.tell(SECOND);
           sim.awaitIdle();
-          assertThat(Runner.current().running()).isNull();
+          assertThat(running()).isNull();
           probe.expectMessage(true);
         });
   }
@@ -196,6 +199,10 @@ class SimulationWaitingTest {
           sim.awaitIdle();
           assertThat(interrupted).containsExactly(false);
         });
+  }
+
+  private static @Nullable Activation running() {
+    return Objects.requireNonNull(Runner.current()).running();
   }
 
   private static void pause(ActorContext<?> context, Duration duration)
