@@ -7,6 +7,7 @@ module io.aether.persistence {
   requires transitive io.aether.actor;
   requires transitive io.nats.jnats;
   requires tools.jackson.databind;
+  requires org.slf4j;
 
   exports io.aether.persistence; // what applications use
   exports io.aether.persistence.spi; // what stores implement

@@ -1,0 +1,104 @@
+package io.aether.persistence;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import java.util.List;
+
+/// The rules of an event-sourced actor: what a command may do, and what an event means.
+///
+/// Both are functions of their arguments: [#onCommand] decides, [#onEvent] evolves, and neither
+/// talks to the world. So they can be tested without a system, and recovery calls `onEvent` alone.
+///
+/// ```java
+/// record Counter() implements EventSourced<Command, Increased, Long> {
+///   public Long initialState() { return 0L; }
+///
+///   public Effect<Increased, Long> onCommand(Long sum, Command command) {
+///     return switch (command) {
+///       case Increase(long by, var replyTo) -> persist(new Increased(by)).thenReply(replyTo, s -> s);
+///       case Read(var replyTo) -> reply(replyTo, sum);
+///     };
+///   }
+///
+///   public Long onEvent(Long sum, Increased event) { return sum + event.by(); }
+/// }
+/// ```
+///
+/// @param <C> commands; one that is [Identified] is applied at most once
+/// @param <E> events; stored for ever under a name of [StoredTypes]
+/// @param <S> state; immutable
+public interface EventSourced<C, E, S> {
+
+  /// {@return the state of an entity to which nothing has happened yet}
+  S initialState();
+
+  /// Decides on one command. Called after recovery only, on the actor's turn.
+  ///
+  /// @throws Exception any failure: nothing is stored, and the actor's supervision decides
+  Effect<E, S> onCommand(S state, C command) throws Exception;
+
+  /// {@return the state after `event`}
+  ///
+  /// Accepts every event ever stored. Called for a new event before it is stored: an event that this
+  /// method rejects by an exception never is.
+  S onEvent(S state, E event);
+
+  /// Answers a command whose id was applied before, usually by the reply it would have got. The
+  /// effect has no events. The default leaves the command unhandled: it becomes a dead letter.
+  ///
+  /// @param state the state now, in which later commands may have had their part
+  /// @throws Exception any failure, as in [#onCommand]
+  default Effect<E, S> onRepeated(S state, C command) throws Exception {
+    return unhandled();
+  }
+
+  // ---- The effects, as methods of the rules so that their type arguments need no spelling out ----
+
+  /// Stores one event.
+  default Effect<E, S> persist(E event) {
+    return persistAll(List.of(event));
+  }
+
+  /// Stores the events, together or not at all. Without any it is [#none()].
+  default Effect<E, S> persistAll(List<? extends E> events) {
+    return new Effect<>(List.copyOf(events), List.of(), /* stops= */ false, /* unhandled= */ false);
+  }
+
+  /// Stores nothing.
+  default Effect<E, S> none() {
+    return persistAll(List.of());
+  }
+
+  /// Stores nothing and sends `reply`.
+  default <R> Effect<E, S> reply(ActorRef<R> replyTo, R reply) {
+    return none().thenReply(replyTo, _ -> reply);
+  }
+
+  /// Stores nothing and reports the command as a dead letter.
+  default Effect<E, S> unhandled() {
+    return new Effect<>(List.of(), List.of(), /* stops= */ false, /* unhandled= */ true);
+  }
+
+  /// Stores nothing and stops the actor.
+  default Effect<E, S> stop() {
+    return none().thenStop();
+  }
+
+  /// An actor that follows `rules` and keeps its events under `id`.
+  ///
+  /// It recovers before its first command, and again at each restart. While it stores, only itself
+  /// waits. What its failures mean for supervision:
+  ///
+  /// - [EventRejectedException], and whatever the rules throw: nothing was stored, the state is as it
+  ///   was; every strategy is fine.
+  /// - [VersionConflictException], [UnknownOutcomeException]: the state may no longer be what the
+  ///   journal says. The actor will not go on with it: under `resume` it fails again with every
+  ///   message. Restart, with a backoff, recovers it.
+  /// - [RecoveryException], [io.aether.persistence.spi.JournalException]: it could not recover. Restart
+  ///   with a backoff tries again.
+  static <C, E, S> Behavior<C> behavior(
+      PersistenceId id, EventSourced<C, E, S> rules, Persistence persistence) {
+    return Behaviors.setup(context -> EventSourcedBehavior.recover(context, id, rules, persistence));
+  }
+}

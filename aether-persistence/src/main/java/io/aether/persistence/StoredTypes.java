@@ -1,0 +1,133 @@
+package io.aether.persistence;
+
+import io.aether.persistence.spi.StoredValue;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Under which names events and states are stored, so that classes can be renamed and moved while
+/// what is stored stays readable for years.
+///
+/// ```java
+/// static final StoredTypes TYPES =
+///     StoredTypes.of(
+///         types ->
+///             types
+///                 .add("flight.departed", 1, Departed.class)
+///                 .add("flight.landed", 1, Landed.class)
+///                 .add("flight", 1, Flight.class)); // the state, for snapshots
+/// ```
+///
+/// Every class that an entity stores is registered, each by its own name: a sealed interface is not,
+/// the records that implement it are. A name and what it means never change. The schema version tells
+/// apart shapes of the same thing: raise it when older programs must not read what this one writes.
+///
+/// Values are stored as JSON, by Jackson; records are the natural fit. A component that is missing in
+/// what is stored becomes null, 0 or false, one that the class does not have is ignored; so components
+/// may be added and removed, and a record's compact constructor may put a default in place of null.
+///
+/// A record that is not public, or whose package its module does not export, must be open to Jackson:
+/// `opens my.app.events to tools.jackson.databind;` in the `module-info.java` of its module.
+///
+/// Immutable.
+public final class StoredTypes {
+
+  private record Registered(String name, int schema, Class<?> type, JsonCodec<?> codec) {}
+
+  private final Map<String, Registered> byName;
+  private final Map<Class<?>, Registered> byClass;
+
+  private StoredTypes(Map<String, Registered> byName, Map<Class<?>, Registered> byClass) {
+    this.byName = Map.copyOf(byName);
+    this.byClass = Map.copyOf(byClass);
+  }
+
+  /// {@return what `registration` adds}
+  ///
+  /// @throws IllegalArgumentException if a name or a class is added twice
+  public static StoredTypes of(Registration registration) {
+    var types = new Collected();
+    registration.register(types);
+    return new StoredTypes(types.byName, types.byClass);
+  }
+
+  /// See [#of].
+  @FunctionalInterface
+  public interface Registration {
+    void register(Registry types);
+  }
+
+  /// Takes registrations; see [#of].
+  public interface Registry {
+
+    /// Registers a class.
+    ///
+    /// @param name what values of it are stored under; never changes
+    /// @param schema the version of its shape, from 1; values of a higher one are not read
+    /// @throws IllegalArgumentException if the name or the class is registered already
+    Registry add(String name, int schema, Class<?> type);
+  }
+
+  private static final class Collected implements Registry {
+
+    private final Map<String, Registered> byName = new HashMap<>();
+    private final Map<Class<?>, Registered> byClass = new HashMap<>();
+
+    @Override
+    public Registry add(String name, int schema, Class<?> type) {
+      if (name.isEmpty() || schema < 1) {
+        throw new IllegalArgumentException(
+            "A stored type has a name and a schema version from 1, but %s was added as '%s', %d"
+                .formatted(type.getName(), name, schema));
+      }
+      if (type.isInterface()) {
+        throw new IllegalArgumentException(
+            "A stored type is a class, but '%s' is the interface %s; add each class that implements it"
+                .formatted(name, type.getName()));
+      }
+      var added = new Registered(name, schema, type, JsonCodec.of(type));
+      Registered sameName = byName.putIfAbsent(name, added);
+      if (sameName != null) {
+        throw new IllegalArgumentException(
+            "The stored type '%s' was added twice: for %s and for %s"
+                .formatted(name, sameName.type.getName(), type.getName()));
+      }
+      Registered sameClass = byClass.putIfAbsent(type, added);
+      if (sameClass != null) {
+        throw new IllegalArgumentException(
+            "%s was added twice: as '%s' and as '%s'"
+                .formatted(type.getName(), sameClass.name, name));
+      }
+      return this;
+    }
+  }
+
+  // ---- For the engine ----
+
+  /// @throws IllegalArgumentException if the value's class is not registered or Jackson cannot write it
+  StoredValue encode(Object value) {
+    Registered known = byClass.get(value.getClass());
+    if (known == null) {
+      throw new IllegalArgumentException(
+          "%s is not a stored type; add it to the StoredTypes under a name that never changes"
+              .formatted(value.getClass().getName()));
+    }
+    return new StoredValue(known.name, known.schema, known.codec.encode(value));
+  }
+
+  /// @throws IllegalArgumentException if there is no such type, its schema is newer than the one
+  ///     registered, or Jackson cannot read it
+  Object decode(StoredValue value) {
+    Registered known = byName.get(value.type());
+    if (known == null) {
+      throw new IllegalArgumentException(
+          "the type '%s' is not among the StoredTypes; add the class that it stands for"
+              .formatted(value.type()));
+    }
+    if (value.schema() > known.schema) {
+      throw new IllegalArgumentException(
+          "the type '%s' has schema version %d there, but this program knows it up to %d only; run a newer one"
+              .formatted(value.type(), value.schema(), known.schema));
+    }
+    return known.codec.decode(value.bytes());
+  }
+}

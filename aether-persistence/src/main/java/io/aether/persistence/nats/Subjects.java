@@ -1,0 +1,83 @@
+package io.aether.persistence.nats;
+
+import io.aether.persistence.PersistenceId;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/// The subjects of one kind of data in one namespace: `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
+///
+/// Type and id become one token each, so that different ones never meet: letters, digits, `_` and `-`
+/// of ASCII stand for themselves, every other byte of UTF-8 becomes `=HH`. What would get longer than
+/// 200 characters becomes `=H` and its SHA-256 instead. The slice is CRC-32C of the id modulo 1024: a
+/// fixed partition that readers can filter by.
+record Subjects(String kind, String namespace) {
+
+  private static final int SLICES = 1024;
+  private static final int MAX_TOKEN = 200;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  Subjects {
+    if (!namespace.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "A namespace is 1 to 64 letters, digits, '_' or '-', but was: '" + namespace + "'");
+    }
+  }
+
+  /// {@return what covers all subjects of this kind and namespace}
+  String all() {
+    return "aether." + kind + "." + namespace + ".>";
+  }
+
+  /// @throws IllegalArgumentException if type or id is not valid Unicode
+  String of(PersistenceId id) {
+    byte[] bytes = utf8(id.id());
+    var crc = new CRC32C();
+    crc.update(bytes);
+    return "aether.%s.%s.%s.%d.%s"
+        .formatted(
+            kind, namespace, token(utf8(id.type())), crc.getValue() % SLICES, token(bytes));
+  }
+
+  private static String token(byte[] text) {
+    var token = new StringBuilder(text.length + 16);
+    for (byte each : text) {
+      char c = (char) (each & 0xff);
+      if (isPlain(c)) {
+        token.append(c);
+      } else {
+        token.append('=').append(HEX.toHexDigits(each));
+      }
+    }
+    return token.length() <= MAX_TOKEN ? token.toString() : "=H" + HEX.formatHex(sha256(text));
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+  }
+
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      var array = new byte[bytes.remaining()];
+      bytes.get(array);
+      return array;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "A persistence id is valid Unicode, but has half of a surrogate pair: '" + text + "'", e);
+    }
+  }
+}
