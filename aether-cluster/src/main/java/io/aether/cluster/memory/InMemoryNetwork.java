@@ -1,0 +1,221 @@
+package io.aether.cluster.memory;
+
+import io.aether.actor.spi.Environment;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.spi.Transport;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A network between nodes of one JVM, which can be made as bad as a real one. Thread-safe.
+///
+/// Frames arrive in order from one node to another, whatever else happens to them. A sender only
+/// queues; receivers run on the environment's dispatcher. All delays and chances come from the
+/// environment, so that a simulation replays them.
+public final class InMemoryNetwork {
+
+  private static final int MAX_FRAME_BYTES = 1024 * 1024;
+
+  private final Environment environment;
+
+  // Guarded by this. None of the collections is walked.
+  private final Map<NodeId, Endpoint> endpoints = new HashMap<>();
+  private final Map<Pair, Lane> lanes = new HashMap<>();
+  private final Set<NodeId> cut = new HashSet<>();
+  private Set<NodeId> side = Set.of();
+  private long minDelayNanos;
+  private long maxDelayNanos;
+  private double loss;
+  private double duplication;
+  private long lost;
+
+  record Pair(NodeId from, NodeId to) {}
+
+  private InMemoryNetwork(Environment environment) {
+    this.environment = environment;
+  }
+
+  /// A network on which frames are neither lost nor delayed.
+  public static InMemoryNetwork create(Environment environment) {
+    return new InMemoryNetwork(environment);
+  }
+
+  /// {@return the way into this network for one node}
+  public Transport connect() {
+    return new Endpoint();
+  }
+
+  // ---- Faults ----
+
+  /// Isolates a node: nothing gets in or out, and what is under way is lost.
+  public synchronized void cut(NodeId node) {
+    cut.add(node);
+  }
+
+  /// Ends [#cut].
+  public synchronized void heal(NodeId node) {
+    cut.remove(node);
+  }
+
+  /// Splits the network: the nodes in `side` reach each other, and the others each other, but nobody
+  /// the other side. Replaces an earlier partition.
+  public synchronized void partition(Set<NodeId> side) {
+    this.side = Set.copyOf(side);
+  }
+
+  /// Ends [#partition] and every [#cut].
+  public synchronized void healAll() {
+    side = Set.of();
+    cut.clear();
+  }
+
+  /// Lets frames take a random time from now on; they still do not overtake each other.
+  public synchronized void delay(Duration min, Duration max) {
+    if (min.isNegative() || max.compareTo(min) < 0) {
+      throw new IllegalArgumentException(
+          "0 <= min <= max is needed, but they were " + min + " and " + max);
+    }
+    minDelayNanos = min.toNanos();
+    maxDelayNanos = max.toNanos();
+  }
+
+  /// Loses a part of the frames from now on.
+  ///
+  /// @param probability from 0 to 1, for each frame
+  public synchronized void lose(double probability) {
+    loss = checkProbability(probability);
+  }
+
+  /// Delivers a part of the frames twice from now on.
+  ///
+  /// @param probability from 0 to 1, for each frame
+  public synchronized void duplicate(double probability) {
+    duplication = checkProbability(probability);
+  }
+
+  private static double checkProbability(double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "A probability lies between 0 and 1, but was " + probability);
+    }
+    return probability;
+  }
+
+  /// {@return how many frames have been lost so far, for whichever reason}
+  public synchronized long lostFrames() {
+    return lost;
+  }
+
+  // ---- On their way ----
+
+  private synchronized void register(NodeId node, Endpoint endpoint) {
+    if (endpoints.putIfAbsent(node, endpoint) != null) {
+      throw new IllegalStateException(node + " is on this network already");
+    }
+  }
+
+  private synchronized void unregister(NodeId node, Endpoint endpoint) {
+    endpoints.remove(node, endpoint);
+  }
+
+  private synchronized void send(NodeId from, NodeId to, byte[] frame) {
+    if (!endpoints.containsKey(from) || happens(loss)) {
+      lost++;
+      return;
+    }
+    Lane lane = lanes.computeIfAbsent(new Pair(from, to), Lane::new);
+    int copies = happens(duplication) ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      long delay =
+          maxDelayNanos == 0
+              ? 0
+              : environment.random().nextLong(minDelayNanos, maxDelayNanos + 1);
+      if (delay == 0 && lane.isEmpty()) {
+        arrive(lane.pair(), frame);
+      } else {
+        long now = environment.scheduler().nanoTime();
+        long wait = lane.add(frame, now, delay);
+        environment.scheduler().schedule(Duration.ofNanos(wait), () -> release(lane));
+      }
+    }
+  }
+
+  private boolean happens(double probability) {
+    return probability > 0 && environment.random().nextDouble() < probability;
+  }
+
+  private synchronized void release(Lane lane) {
+    long now = environment.scheduler().nanoTime();
+    byte[] frame;
+    while ((frame = lane.due(now)) != null) {
+      arrive(lane.pair(), frame);
+    }
+  }
+
+  /// Called with the lock held, so that frames of a pair get in line in order.
+  private void arrive(Pair pair, byte[] frame) {
+    Endpoint target = endpoints.get(pair.to());
+    if (target == null
+        || cut.contains(pair.from())
+        || cut.contains(pair.to())
+        || side.contains(pair.from()) != side.contains(pair.to())) {
+      lost++;
+    } else {
+      Objects.requireNonNull(target.inbox).add(frame);
+    }
+  }
+
+  /// One node's connection.
+  ///
+  ///     NEW --start()--> STARTED --close()--> CLOSED
+  private final class Endpoint implements Transport {
+
+    /// Set by [#start], read by any thread.
+    private volatile @Nullable NodeId self;
+
+    /// Set by [#start] before the node is registered; read under the network's lock.
+    private @Nullable Inbox inbox;
+
+    @Override
+    public void start(NodeId node, Receiver receiver) {
+      if (self != null) {
+        throw new IllegalStateException("This transport was started for " + self + " already");
+      }
+      inbox = new Inbox(environment.dispatcher(), receiver);
+      self = node;
+      register(node, this);
+    }
+
+    @Override
+    public void send(NodeId target, byte[] frame) {
+      if (frame.length > MAX_FRAME_BYTES) {
+        throw new IllegalArgumentException(
+            "A frame has at most %d bytes, but this one has %d"
+                .formatted(MAX_FRAME_BYTES, frame.length));
+      }
+      NodeId from = self;
+      if (from == null) {
+        throw new IllegalStateException("Start this transport before sending");
+      }
+      InMemoryNetwork.this.send(from, target, frame);
+    }
+
+    @Override
+    public int maxFrameBytes() {
+      return MAX_FRAME_BYTES;
+    }
+
+    @Override
+    public void close() {
+      NodeId node = self;
+      if (node != null) {
+        unregister(node, this);
+        Objects.requireNonNull(inbox).close();
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.aether.cluster.remote;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.Collection;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Collections, maps and arrays as a count and that many elements, each with the id of its class.
+/// Unlike Kryo's own, they make no room for elements that cannot follow.
+final class CollectionCodecs {
+
+  private CollectionCodecs() {}
+
+  /// @param <C> what is written
+  /// @param create makes a collection with room for so many elements
+  /// @param seal turns it, filled, into what is handed out
+  static final class OfCollection<C extends Collection<Object>> extends Serializer<Object> {
+    private final IntFunction<C> create;
+    private final Function<C, ?> seal;
+
+    OfCollection(IntFunction<C> create, Function<C, ?> seal) {
+      this.create = create;
+      this.seal = seal;
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Object collection) {
+      if (collection instanceof SortedSet<?> sorted) {
+        refuseComparator(sorted, sorted.comparator());
+      }
+      writeElements(kryo, output, ((Collection<?>) collection).toArray());
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
+      int count = ((BoundedInput) input).readCount();
+      C collection = create.apply(count);
+      for (int i = 0; i < count; i++) {
+        collection.add(kryo.readClassAndObject(input));
+      }
+      return seal.apply(collection);
+    }
+  }
+
+  /// @param <C> what is written
+  static final class OfMap<C extends Map<Object, Object>> extends Serializer<Object> {
+    private final IntFunction<C> create;
+    private final Function<C, ?> seal;
+
+    OfMap(IntFunction<C> create, Function<C, ?> seal) {
+      this.create = create;
+      this.seal = seal;
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Object map) {
+      if (map instanceof SortedMap<?, ?> sorted) {
+        refuseComparator(sorted, sorted.comparator());
+      }
+      var entries = ((Map<?, ?>) map).entrySet().toArray(new Map.Entry<?, ?>[0]);
+      output.writeVarInt(entries.length, /* optimizePositive= */ true);
+      for (Map.Entry<?, ?> entry : entries) {
+        kryo.writeClassAndObject(output, entry.getKey());
+        kryo.writeClassAndObject(output, entry.getValue());
+      }
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
+      int count = ((BoundedInput) input).readCount();
+      C map = create.apply(count);
+      for (int i = 0; i < count; i++) {
+        map.put(kryo.readClassAndObject(input), kryo.readClassAndObject(input));
+      }
+      return seal.apply(map);
+    }
+  }
+
+  /// Arrays of strings or of anything.
+  static final class OfArray extends Serializer<Object> {
+    private final IntFunction<Object[]> create;
+
+    OfArray(IntFunction<Object[]> create) {
+      this.create = create;
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Object array) {
+      writeElements(kryo, output, (Object[]) array);
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
+      Object[] array = create.apply(((BoundedInput) input).readCount());
+      for (int i = 0; i < array.length; i++) {
+        array[i] = kryo.readClassAndObject(input);
+      }
+      return array;
+    }
+  }
+
+  private static void writeElements(Kryo kryo, Output output, Object[] elements) {
+    output.writeVarInt(elements.length, /* optimizePositive= */ true);
+    for (Object each : elements) {
+      kryo.writeClassAndObject(output, each);
+    }
+  }
+
+  private static void refuseComparator(Object sorted, @Nullable Object comparator) {
+    if (comparator != null) {
+      throw new KryoException(
+          "a %s with a comparator cannot cross the wire, for code cannot; use a list or natural order"
+              .formatted(sorted.getClass().getSimpleName()));
+    }
+  }
+}

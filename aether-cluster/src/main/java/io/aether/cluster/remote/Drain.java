@@ -1,0 +1,66 @@
+package io.aether.cluster.remote;
+
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Runner;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A queue that any thread fills and one activation at a time empties.
+///
+///     IDLE --add: CAS(false, true)--> SCHEDULED --queue found empty: set(false)--> IDLE
+///
+/// No wake-up is lost: whoever adds does so before reading the state; the activation lets go of the
+/// state before it looks at the queue once more.
+abstract class Drain<T> implements Activation {
+
+  private final Dispatcher dispatcher;
+
+  /// Added to by any thread, polled by the activation.
+  private final Queue<T> queue = new ConcurrentLinkedQueue<>();
+
+  /// Set by whoever adds, cleared by the activation.
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  Drain(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  // ---- Any thread ----
+
+  final void add(T item) {
+    queue.add(item);
+    schedule();
+  }
+
+  final void schedule() {
+    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+      dispatcher.execute(this);
+    }
+  }
+
+  // ---- The activation ----
+
+  @Override
+  public final boolean run(Runner runner) {
+    drain(runner);
+    if (!queue.isEmpty()) {
+      return true;
+    }
+    scheduled.set(false);
+    return !queue.isEmpty() && scheduled.compareAndSet(false, true);
+  }
+
+  /// Takes a fair share, or all, out of the queue. Never throws.
+  abstract void drain(Runner runner);
+
+  final @Nullable T peek() {
+    return queue.peek();
+  }
+
+  final @Nullable T poll() {
+    return queue.poll();
+  }
+}

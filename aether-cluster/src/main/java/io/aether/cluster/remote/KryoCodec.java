@@ -1,0 +1,155 @@
+package io.aether.cluster.remote;
+
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.io.KryoBufferOverflowException;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.util.Pool;
+import io.aether.actor.ActorRef;
+import io.aether.cluster.MessageTypes;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Turns messages into bytes and back. Thread-safe; encodes and decodes on the caller's thread.
+///
+/// The bytes of a message begin with the id of its class; [BasicTypes], [InternalTypes] and
+/// [MessageTypes] say which id is whose.
+final class KryoCodec {
+
+  private static final byte[] NOTHING = {};
+  private static final int FIRST_BUFFER = 512;
+
+  /// A buffer that had to grow beyond this is not kept.
+  private static final int LARGEST_KEPT_BUFFER = 64 * 1024;
+
+  private static final int MOST_KEPT = 64;
+
+  private final SortedMap<Integer, Class<?>> types;
+  private final Map<Class<?>, RecordShape> shapes;
+  private final RefFormat refs;
+  private final int maxBytes;
+
+  /// A pool and no thread local: threads are many, and each would make its own.
+  private final Pool<Tools> pool =
+      new Pool<>(/* threadSafe= */ true, /* softReferences= */ false, MOST_KEPT) {
+        @Override
+        protected Tools create() {
+          return new Tools(
+              new WireKryo(types, shapes, refs), new Output(FIRST_BUFFER, maxBytes), new BoundedInput());
+        }
+      };
+
+  /// What one encoding or decoding needs for itself.
+  private record Tools(WireKryo kryo, Output output, BoundedInput input) {}
+
+  /// @param maxBytes the size of the largest message
+  /// @throws IllegalArgumentException if a record can never be encoded
+  KryoCodec(MessageTypes messages, InternalTypes internals, RefFormat refs, int maxBytes) {
+    var all = new TreeMap<Integer, Class<?>>(messages.byId());
+    all.putAll(internals.byId());
+    this.types = Collections.unmodifiableSortedMap(all);
+    this.refs = refs;
+    this.maxBytes = maxBytes;
+    var shapesByType = new HashMap<Class<?>, RecordShape>();
+    types.values().stream()
+        .filter(Class::isRecord)
+        .forEach(type -> shapesByType.put(type, RecordShape.of(type)));
+    this.shapes = Collections.unmodifiableMap(shapesByType);
+    checkComponents();
+  }
+
+  /// Better now than when the first message is sent.
+  private void checkComponents() {
+    var kryo = new WireKryo(types, shapes, refs);
+    for (Class<?> type : types.values()) {
+      RecordShape shape = shapes.get(type);
+      for (int i = 0; shape != null && i < shape.types().length; i++) {
+        Class<?> component = shape.types()[i];
+        if (!component.isPrimitive() && !mayHoldRegistered(component)) {
+          requireRegistered(kryo, shape, i);
+        }
+      }
+    }
+  }
+
+  private static boolean mayHoldRegistered(Class<?> type) {
+    return type == Object.class
+        || ActorRef.class.isAssignableFrom(type)
+        || (Modifier.isAbstract(type.getModifiers()) && !type.isArray() && !type.isEnum());
+  }
+
+  private static void requireRegistered(WireKryo kryo, RecordShape shape, int i) {
+    Class<?> component = shape.types()[i];
+    if (kryo.getClassResolver().getRegistration(component) == null) {
+      String problem =
+          BasicTypes.standIn(component) != null
+              ? component.getName() + " arrives as another class; declare the interface instead"
+              : WireKryo.advice(component);
+      throw new IllegalArgumentException(
+          "Component '%s' of %s: %s".formatted(shape.names()[i], shape.type().getName(), problem));
+    }
+  }
+
+  int maxBytes() {
+    return maxBytes;
+  }
+
+  /// @throws CodecException if `message` cannot be encoded, or is too large
+  byte[] encode(Object message) throws CodecException {
+    Tools tools = pool.obtain();
+    try {
+      tools.output.reset();
+      tools.kryo.writeClassAndObject(tools.output, message);
+      byte[] bytes = tools.output.toBytes();
+      if (tools.output.getBuffer().length <= LARGEST_KEPT_BUFFER) {
+        pool.free(tools); // in every other case they are in an uncertain state, or too big
+      }
+      return bytes;
+    } catch (KryoBufferOverflowException e) {
+      throw new CodecException(
+          "A %s takes more than %d bytes, which is the most that fits into a frame of this transport; send it in parts"
+              .formatted(message.getClass().getName(), maxBytes),
+          e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new CodecException(
+          "A %s could not be encoded: %s".formatted(message.getClass().getName(), e.getMessage()),
+          e);
+    }
+  }
+
+  /// @throws CodecException if the bytes are not those of one message of the registered types
+  Object decode(byte[] bytes, int offset, int length) throws CodecException {
+    Tools tools = pool.obtain();
+    try {
+      tools.input.setBuffer(bytes, offset, length);
+      Object message = tools.kryo.readClassAndObject(tools.input);
+      if (message == null || !tools.input.end()) {
+        throw new KryoException(
+            message == null ? "it is null" : tools.input.available() + " bytes are left over");
+      }
+      tools.input.setBuffer(NOTHING); // or the pool would keep a whole frame
+      pool.free(tools);
+      return message;
+    } catch (Exception | StackOverflowError e) {
+      throw new CodecException(
+          "A %s of %d bytes could not be decoded: %s"
+              .formatted(typeName(bytes, offset, length), length, e.getMessage()),
+          e);
+    }
+  }
+
+  /// What the first bytes say.
+  private String typeName(byte[] bytes, int offset, int length) {
+    var input = new BoundedInput();
+    input.setBuffer(bytes, offset, length);
+    if (!input.canReadVarInt()) {
+      return "message without a class";
+    }
+    int id = input.readVarInt(/* optimizePositive= */ true) - 2; // Kryo's null and class names
+    Class<?> type = types.get(id);
+    return type != null ? type.getName() + " (id " + id + ")" : "message of class id " + id;
+  }
+}

@@ -1,0 +1,73 @@
+package io.aether.cluster.remote;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+
+/// How to take a record apart and put it together: worked out once a class, shared by all threads.
+///
+/// @param type the record class
+/// @param names its components' names
+/// @param types its components' types
+/// @param accessors `(Object) -> Object`, one a component
+/// @param constructor `(Object[]) -> Object`
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and walked on each message
+record RecordShape(
+    Class<?> type,
+    String[] names,
+    Class<?>[] types,
+    MethodHandle[] accessors,
+    MethodHandle constructor) {
+
+  private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Object.class);
+  private static final MethodType CONSTRUCTOR = MethodType.methodType(Object.class, Object[].class);
+
+  /// @throws IllegalArgumentException if this module has no access to the record
+  static RecordShape of(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      var lookup = MethodHandles.lookup();
+      var accessors = new MethodHandle[components.length];
+      for (int i = 0; i < components.length; i++) {
+        Method accessor = components[i].getAccessor();
+        open(type, accessor);
+        accessors[i] = lookup.unreflect(accessor).asType(ACCESSOR);
+      }
+      Constructor<?> canonical = type.getDeclaredConstructor(types);
+      open(type, canonical);
+      MethodHandle constructor =
+          lookup
+              .unreflectConstructor(canonical)
+              .asFixedArity()
+              .asSpreader(Object[].class, types.length)
+              .asType(CONSTRUCTOR);
+      return new RecordShape(
+          type,
+          Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new),
+          types,
+          accessors,
+          constructor);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new IllegalArgumentException("Cannot take " + type.getName() + " apart", e);
+    }
+  }
+
+  private static void open(Class<?> type, AccessibleObject member) {
+    if (!member.trySetAccessible()) {
+      throw new IllegalArgumentException(
+          "%s cannot be read and created from here; add 'opens %s to %s;' to the module-info of %s"
+              .formatted(
+                  type.getName(),
+                  type.getPackageName(),
+                  RecordShape.class.getModule().getName(),
+                  type.getModule().getName()));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.aether.cluster.remote;
+
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.remote.EntityAddressing.EntityAddress;
+import java.util.Optional;
+
+/// A ref as bytes: the one place where a ref changes its nature. Thread-safe.
+///
+///     actor    1   node's name, its incarnation, export id, path
+///     entity   2   type, id
+///
+/// A local ref is exported and named by its number; where that number comes from it is the local ref
+/// again, everywhere else a [RemoteRef].
+final class RefFormat {
+
+  private static final byte ACTOR = 1;
+  private static final byte ENTITY = 2;
+
+  private final Remoting remoting;
+
+  RefFormat(Remoting remoting) {
+    this.remoting = remoting;
+  }
+
+  /// @throws IllegalArgumentException if `ref` is a local one of another system
+  void write(Output output, AbstractRef<?> ref) {
+    switch (ref) {
+      case RemoteRef<?> remote ->
+          writeActor(output, remote.node(), remote.exportId(), remote.path().value());
+      case StoppedRef<?> stopped ->
+          writeActor(output, remoting.self(), stopped.exportId(), stopped.path().value());
+      default -> {
+        Optional<EntityAddress> entity = remoting.entityAddressing().addressOf(ref);
+        if (entity.isPresent()) {
+          output.writeByte(ENTITY);
+          output.writeString(entity.get().type());
+          output.writeString(entity.get().id());
+        } else {
+          long exportId = remoting.system().spi().export(ref);
+          writeActor(output, remoting.self(), exportId, ref.path().value());
+        }
+      }
+    }
+  }
+
+  private static void writeActor(Output output, NodeId node, long exportId, String path) {
+    output.writeByte(ACTOR);
+    output.writeString(node.name());
+    output.writeLong(node.incarnation());
+    output.writeVarLong(exportId, /* optimizePositive= */ true);
+    output.writeString(path);
+  }
+
+  AbstractRef<?> read(Input input) {
+    byte form = input.readByte();
+    return switch (form) {
+      case ACTOR -> {
+        var node = new NodeId(input.readString(), input.readLong());
+        long exportId = input.readVarLong(/* optimizePositive= */ true);
+        yield remoting.ref(node, exportId, input.readString());
+      }
+      case ENTITY ->
+          AbstractRef.of(
+              remoting
+                  .entityAddressing()
+                  .resolve(new EntityAddress(input.readString(), input.readString())));
+      default -> throw new KryoException("a ref has form 1 or 2, but came with " + form);
+    };
+  }
+
+  byte[] toBytes(AbstractRef<?> ref) {
+    var output = new Output(64, -1);
+    write(output, ref);
+    return output.toBytes();
+  }
+
+  /// The bytes of whom `watcher` watches here.
+  byte[] toBytes(RemoteWatcher watcher) {
+    var output = new Output(64, -1);
+    writeActor(output, remoting.self(), watcher.watched(), watcher.watchedPath());
+    return output.toBytes();
+  }
+
+  AbstractRef<?> fromBytes(Envelope envelope) {
+    var input = new BoundedInput();
+    input.setBuffer(envelope.bytes(), envelope.offset(), envelope.length());
+    return read(input);
+  }
+}

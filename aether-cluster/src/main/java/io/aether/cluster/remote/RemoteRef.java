@@ -1,0 +1,71 @@
+package io.aether.cluster.remote;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SystemMessage;
+import io.aether.cluster.NodeId;
+import java.util.Objects;
+
+/// An actor on another node, found there by the number under which it was exported.
+final class RemoteRef<M> extends AbstractRef<M> {
+
+  private final Link link;
+  private final long exportId;
+  private final ActorPath path;
+
+  RemoteRef(Link link, long exportId, ActorPath path) {
+    this.link = link;
+    this.exportId = exportId;
+    this.path = path;
+  }
+
+  NodeId node() {
+    return link.target();
+  }
+
+  Link link() {
+    return link;
+  }
+
+  long exportId() {
+    return exportId;
+  }
+
+  @Override
+  public void tell(M message) {
+    link.tell(this, Objects.requireNonNull(message, "message"));
+  }
+
+  @Override
+  public void send(SystemMessage message) {
+    link.send(this, message);
+  }
+
+  @Override
+  public ActorPath path() {
+    return path;
+  }
+
+  @Override
+  public ActorSystem system() {
+    return link.system();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RemoteRef<?> that
+        && that.exportId == exportId
+        && that.link.equals(link);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * node().hashCode() + Long.hashCode(exportId);
+  }
+
+  @Override
+  public String toString() {
+    return "ActorRef[" + node() + path + "#" + exportId + "]";
+  }
+}

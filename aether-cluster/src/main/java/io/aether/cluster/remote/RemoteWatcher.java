@@ -1,0 +1,69 @@
+package io.aether.cluster.remote;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SystemMessage;
+
+/// Stands here for an actor on another node that watches a local one. It remembers the number under
+/// which the watcher knows the watched actor, for at its end that actor is no longer exported.
+final class RemoteWatcher extends AbstractRef<Object> {
+
+  private final RemoteRef<?> watcher;
+  private final long watched;
+  private final String watchedPath;
+
+  RemoteWatcher(RemoteRef<?> watcher, long watched, String watchedPath) {
+    this.watcher = watcher;
+    this.watched = watched;
+    this.watchedPath = watchedPath;
+  }
+
+  /// The number under which the watcher is exported there.
+  long exportId() {
+    return watcher.exportId();
+  }
+
+  /// The number under which the watched actor is, or was, exported here.
+  long watched() {
+    return watched;
+  }
+
+  String watchedPath() {
+    return watchedPath;
+  }
+
+  @Override
+  public void tell(Object message) {
+    throw new UnsupportedOperationException("only the runtime knows this ref, and sends no messages");
+  }
+
+  @Override
+  public void send(SystemMessage message) {
+    if (message instanceof SystemMessage.Notify) {
+      watcher.link().terminated(this);
+    } // nothing else is sent to a watcher
+  }
+
+  @Override
+  public ActorPath path() {
+    return watcher.path();
+  }
+
+  @Override
+  public ActorSystem system() {
+    return watcher.system();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RemoteWatcher that
+        && that.watched == watched
+        && that.watcher.equals(watcher);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * watcher.hashCode() + Long.hashCode(watched);
+  }
+}

@@ -1,0 +1,268 @@
+package io.aether.cluster.remote;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.cluster.MessageTypes;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.spi.Transport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The part of a node that reaches other nodes: makes refs that point there, sends what is told to
+/// them, and delivers what comes. Knows no membership; whoever does says [#nodeGone]. Thread-safe.
+///
+///     RemoteRef.tell - Link (encode, queue, frame) - Transport ~ Transport - Inbound - ActorRef.tell
+///
+/// Delivery is at most once, and in order from one node to another.
+public final class Remoting implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Remoting.class);
+
+  private static final EntityAddressing NO_ENTITIES = new NoEntities();
+
+  private final ActorSystem system;
+  private final NodeId self;
+  private final Transport transport;
+  private final int maxFrameBytes;
+  private final RefFormat refs = new RefFormat(this);
+  private final KryoCodec codec;
+  private final LocalServices localServices;
+  private final Counters counters = new Counters();
+  private final LogLimit logLimit = new LogLimit();
+
+  /// One a node that was ever heard or spoken of, in a fixed order. Any thread.
+  private final Map<NodeId, Link> links = new ConcurrentSkipListMap<>();
+
+  /// Any thread; never walked.
+  private final Map<Integer, ServiceHandler> services = new ConcurrentHashMap<>();
+
+  /// Set once by sharding; read by any thread.
+  private volatile EntityAddressing entityAddressing = NO_ENTITIES;
+
+  /// Set by [#close]; read by any thread.
+  private volatile boolean closed;
+
+  private Remoting(
+      ActorSystem system,
+      NodeId self,
+      Transport transport,
+      MessageTypes messages,
+      InternalTypes internals) {
+    this.system = system;
+    this.self = self;
+    this.transport = transport;
+    this.maxFrameBytes = transport.maxFrameBytes();
+    this.codec =
+        new KryoCodec(
+            messages,
+            internals,
+            refs,
+            maxFrameBytes - Frame.headerBytes(self) - Frame.ENVELOPE_BYTES);
+    this.localServices = new LocalServices(this);
+  }
+
+  /// Starts `transport` and lets other nodes reach the exported actors of `system`.
+  ///
+  /// @param transport not started yet; closed with this
+  /// @throws IllegalArgumentException if one of the types could never be sent
+  public static Remoting start(
+      ActorSystem system,
+      NodeId self,
+      Transport transport,
+      MessageTypes messages,
+      InternalTypes internals) {
+    var remoting = new Remoting(system, self, transport, messages, internals);
+    transport.start(self, new Inbound(remoting));
+    return remoting;
+  }
+
+  /// Starts without internal protocols.
+  public static Remoting start(
+      ActorSystem system, NodeId self, Transport transport, MessageTypes messages) {
+    return start(system, self, transport, messages, InternalTypes.NONE);
+  }
+
+  /// {@return the id of this node}
+  public NodeId self() {
+    return self;
+  }
+
+  /// Sends `message` to a service of a node, which may be this one; on the same way and in order with
+  /// what actors send there. Never blocks.
+  public void send(NodeId target, int service, Object message) {
+    if (target.equals(self)) {
+      localServices.add(new LocalServices.Sent(service, message));
+    } else {
+      link(target).send(service, message);
+    }
+  }
+
+  /// Lets `handler` take what is sent to a service of this node.
+  ///
+  /// @throws IllegalStateException if the service has a handler
+  public void onService(int service, ServiceHandler handler) {
+    if (services.putIfAbsent(service, handler) != null) {
+      throw new IllegalStateException("Service " + service + " has a handler already");
+    }
+  }
+
+  /// Sets how refs of entities are written and read. Called once, before any is sent.
+  public void onEntities(EntityAddressing addressing) {
+    entityAddressing = addressing;
+  }
+
+  /// {@return the ref of the actor that `node` exported under `exportId`: the local ref, if that is
+  /// this node}
+  public AbstractRef<?> ref(NodeId node, long exportId, String path) {
+    var actorPath = new ActorPath(path);
+    if (!node.equals(self)) {
+      return new RemoteRef<>(link(node), exportId, actorPath);
+    }
+    Optional<ActorRef<?>> exported = system.spi().exported(exportId);
+    return exported.isPresent()
+        ? AbstractRef.of(exported.get())
+        : new StoppedRef<>(system, exportId, actorPath);
+  }
+
+  /// Gives up a node for good: everything here that watches an actor there is told that it is
+  /// terminated, messages to it become dead letters, and what still comes from it is dropped.
+  public void nodeGone(NodeId node) {
+    link(node).gone();
+  }
+
+  /// Turns a message into bytes, as it would cross the wire.
+  ///
+  /// @throws CodecException if it cannot be encoded, or would not fit into a frame
+  public byte[] encode(Object message) throws CodecException {
+    return codec.encode(message);
+  }
+
+  /// Turns what [#encode] gave, on this node or another, into a message again.
+  ///
+  /// @throws CodecException if these are not the bytes of one message
+  public Object decode(byte[] bytes) throws CodecException {
+    return codec.decode(bytes, 0, bytes.length);
+  }
+
+  /// {@return the size of the largest message that can be sent, encoded}
+  public int maxMessageBytes() {
+    return codec.maxBytes();
+  }
+
+  /// {@return what has passed so far}
+  public Traffic traffic() {
+    return counters.sums();
+  }
+
+  /// Gives up all nodes and closes the transport. Idempotent.
+  @Override
+  public void close() {
+    closed = true;
+    links.values().forEach(Link::gone);
+    transport.close();
+  }
+
+  // ---- For the rest of the package ----
+
+  Link link(NodeId node) {
+    Link known = links.get(node);
+    if (known == null) {
+      known = links.computeIfAbsent(node, each -> new Link(this, each));
+    }
+    if (closed && !known.isGone()) {
+      known.gone(); // it came into being while others were given up
+    }
+    return known;
+  }
+
+  void handle(NodeId sender, int service, Object message) {
+    ServiceHandler handler = services.get(service);
+    if (handler == null) {
+      system.spi().deadLetter(message, servicePath(service), DeadLetter.Reason.UNHANDLED);
+      return;
+    }
+    try {
+      handler.receive(sender, message);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "{}: service {} failed on a {} from {}",
+          self,
+          service,
+          message.getClass().getName(),
+          sender,
+          e);
+    }
+  }
+
+  void notEncoded(Object message, NodeId target, ActorPath recipient, CodecException problem) {
+    long times = logLimit.worthLogging(message.getClass().getName());
+    if (times > 0) {
+      LOG.error(
+          "{}: to {}{}: {} (time {})",
+          self,
+          target,
+          recipient,
+          problem.getMessage(),
+          times,
+          problem.getCause());
+    }
+    system.spi().deadLetter(message, recipient, DeadLetter.Reason.SERIALIZATION);
+  }
+
+  static ActorPath servicePath(int service) {
+    return new ActorPath("/system/remoting/" + service);
+  }
+
+  ActorSystem system() {
+    return system;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  int maxFrameBytes() {
+    return maxFrameBytes;
+  }
+
+  KryoCodec codec() {
+    return codec;
+  }
+
+  RefFormat refs() {
+    return refs;
+  }
+
+  EntityAddressing entityAddressing() {
+    return entityAddressing;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  LogLimit logLimit() {
+    return logLimit;
+  }
+
+  /// A node without sharding.
+  private static final class NoEntities implements EntityAddressing {
+    @Override
+    public Optional<EntityAddress> addressOf(ActorRef<?> ref) {
+      return Optional.empty();
+    }
+
+    @Override
+    public ActorRef<?> resolve(EntityAddress address) {
+      throw new IllegalStateException(
+          "A message refers to " + address + ", but this node has no sharding; start it first");
+    }
+  }
+}

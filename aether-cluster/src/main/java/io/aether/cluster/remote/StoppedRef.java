@@ -1,0 +1,65 @@
+package io.aether.cluster.remote;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SystemMessage;
+import java.util.Objects;
+
+/// The ref of a local actor that had stopped, or of an ask that was over, when its ref came home.
+final class StoppedRef<M> extends AbstractRef<M> {
+
+  private final ActorSystem system;
+  private final long exportId;
+  private final ActorPath path;
+
+  StoppedRef(ActorSystem system, long exportId, ActorPath path) {
+    this.system = system;
+    this.exportId = exportId;
+    this.path = path;
+  }
+
+  long exportId() {
+    return exportId;
+  }
+
+  @Override
+  public void tell(M message) {
+    system.spi().deadLetter(Objects.requireNonNull(message, "message"), path, DeadLetter.Reason.STOPPED);
+  }
+
+  @Override
+  public void send(SystemMessage message) {
+    switch (message) {
+      case SystemMessage.Watch(var watcher) ->
+          AbstractRef.of(watcher).send(new SystemMessage.Notify(new Signal.Terminated(this)));
+      case SystemMessage.Stop _, SystemMessage.Unwatch _, SystemMessage.Notify _ -> {
+        // Nobody is left to stop, to forget a watcher, or to be told.
+      }
+    }
+  }
+
+  @Override
+  public ActorPath path() {
+    return path;
+  }
+
+  @Override
+  public ActorSystem system() {
+    return system;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoppedRef<?> that
+        && that.system == system
+        && that.exportId == exportId;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(exportId);
+  }
+}

@@ -1,0 +1,79 @@
+package io.aether.cluster.remote;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.serializers.DefaultSerializers;
+import io.aether.actor.spi.AbstractRef;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A Kryo that writes and reads registered classes only, each by a serializer chosen here: none of
+/// them uses `Unsafe`, class names, or a length that it has not checked. Not thread-safe; costs about
+/// a tenth of a millisecond to make, so [KryoCodec] pools them.
+final class WireKryo extends Kryo {
+
+  /// The id of every ref, whatever its class.
+  static final int REF_ID = 48;
+
+  /// Deeper messages are refused before they exhaust the stack.
+  private static final int MAX_DEPTH = 256;
+
+  /// @param types records and enums by id
+  /// @param shapes of all records among them
+  WireKryo(Map<Integer, Class<?>> types, Map<Class<?>, RecordShape> shapes, RefFormat refs) {
+    setRegistrationRequired(true);
+    setReferences(false);
+    setOptimizedGenerics(false);
+    setMaxDepth(MAX_DEPTH);
+    BasicTypes.register(this);
+    register(AbstractRef.class, new RefCodec(refs), REF_ID);
+    types.forEach(
+        (id, type) -> {
+          RecordShape shape = shapes.get(type);
+          register(
+              type, shape == null ? enumSerializer(type) : new RecordCodec(shape), (int) id);
+        });
+  }
+
+  private static DefaultSerializers.EnumSerializer enumSerializer(Class<?> type) {
+    return new DefaultSerializers.EnumSerializer(type.asSubclass(Enum.class));
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as declared by Kryo
+  public Registration getRegistration(Class type) {
+    Registration known = getClassResolver().getRegistration(type);
+    if (known == null) {
+      Class<?> standIn = standIn(type);
+      known = standIn == null ? null : getClassResolver().getRegistration(standIn);
+    }
+    if (known == null) {
+      throw new KryoException(advice(type));
+    }
+    return known;
+  }
+
+  private static @Nullable Class<?> standIn(Class<?> type) {
+    if (AbstractRef.class.isAssignableFrom(type)) {
+      return AbstractRef.class;
+    }
+    Class<?> parent = type.getSuperclass();
+    if (parent != null && parent.isEnum()) {
+      return parent; // the class of a constant with a body
+    }
+    return BasicTypes.standIn(type);
+  }
+
+  static String advice(Class<?> type) {
+    if (type.isHidden() || type.isSynthetic()) {
+      return type.getName() + " is a lambda, and code cannot cross the wire";
+    } else if (type.isRecord() || type.isEnum()) {
+      return "%s is not registered; add it on all nodes: MessageTypes.of(types -> types.add(<an id from 100 on>, %s.class))"
+          .formatted(type.getName(), type.getSimpleName());
+    } else {
+      return "%s cannot cross the wire; messages consist of registered records and enums, refs, numbers, strings, times and collections of java.util"
+          .formatted(type.getName());
+    }
+  }
+}
