@@ -1,0 +1,283 @@
+package io.aether.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A real nats-server with JetStream for tests, on a free port of the loopback interface and with a
+/// store of its own. The binary is the one of the machine or one that is fetched on first use.
+///
+/// ```java
+/// try (var server = NatsServer.start(); var connection = Nats.connect(server.url())) { ... }
+/// ```
+///
+/// The server ends with this object or with the JVM, whichever is first, even when the JVM is
+/// killed. Needs a POSIX shell. Thread-safe; start, kill, restart and close block.
+///
+/// ```
+///   start() -> RUNNING --kill()--> STOPPED --restart()--> RUNNING
+///                 \                   /
+///                  +-----close()-----+--> CLOSED, the store is deleted
+/// ```
+public final class NatsServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(NatsServer.class);
+
+  private static final int FREE_PORT = -1;
+  private static final int POLL_MILLIS = 20;
+  private static final int MAX_POLLS = 60_000 / POLL_MILLIS;
+  private static final int MAX_BIND_ATTEMPTS = 20;
+  private static final int CONNECT_MILLIS = 2_000;
+
+  private static final Pattern PORT = Pattern.compile("\"nats://127\\.0\\.0\\.1:(\\d+)\"");
+  private static final Pattern VERSION = Pattern.compile("\"version\":\"([^\"]+)\"");
+
+  /// Becomes the server (`exec`), after leaving a watcher behind that reads a pipe from the JVM. A
+  /// line says that the JVM looks after the server. The end of the pipe without one says that the
+  /// JVM, or the server, is gone: the watcher then kills what may be left and, once the JVM is gone
+  /// too, deletes the folder.
+  private static final String SCRIPT =
+      """
+      exec 3<&0 </dev/null
+      (
+        trap '' INT HUP TERM
+        read -r released <&3 && exit
+        kill -9 $$
+        seconds=0
+        while kill -0 "$1" && [ $seconds -lt 20 ]; do sleep 1; seconds=$((seconds + 1)); done
+        kill -0 "$1" || rm -rf "$2"
+      ) 2>/dev/null &
+      exec 3<&-
+      exec "$0" -c "$2/server.conf"
+      """;
+
+  private final Path binary;
+  private final Path folder;
+
+  /// Set by the first start, then fixed. Guarded by this.
+  private int port = FREE_PORT;
+
+  /// The version in the server's greeting. Guarded by this.
+  private String version = "";
+
+  /// The server while it runs. Guarded by this.
+  private @Nullable Process process;
+
+  /// Guarded by this.
+  private boolean closed;
+
+  private NatsServer(Path binary, Path folder) {
+    this.binary = binary;
+    this.folder = folder;
+  }
+
+  /// Starts a server and waits until it accepts connections.
+  ///
+  /// @throws IllegalStateException when there is no nats-server, or it does not start; the message
+  ///     holds what was tried or what the server printed
+  public static NatsServer start() {
+    return start(NatsServerBinary.find());
+  }
+
+  static NatsServer start(Path binary) {
+    try {
+      var server = new NatsServer(binary, Files.createTempDirectory("aether-nats-"));
+      try {
+        server.launch();
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where clients connect, such as `nats://127.0.0.1:36825`; the same after a restart.
+  public synchronized String url() {
+    return "nats://127.0.0.1:" + port;
+  }
+
+  /// The version that the server says it is, such as `2.10.27`.
+  public synchronized String version() {
+    return version;
+  }
+
+  /// Where its configuration, log and store are.
+  Path folder() {
+    return folder;
+  }
+
+  /// Ends the server as a crash would (SIGKILL) and waits until it is gone. The store stays. Has no
+  /// effect on a server that does not run.
+  public synchronized void kill() {
+    if (process == null) {
+      return;
+    }
+    release(process);
+    process.destroyForcibly();
+    process.onExit().join();
+    process = null;
+  }
+
+  /// Starts the server again, on the port and the store it had; kills it first if it runs.
+  ///
+  /// @throws IllegalStateException when it was closed or does not start
+  public synchronized void restart() {
+    if (closed) {
+      throw new IllegalStateException(
+          "This NatsServer is closed and its store deleted; start a new one instead");
+    }
+    kill();
+    try {
+      launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Ends the server and deletes its store. Has no effect the second time.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    kill();
+    closed = true;
+    try {
+      NatsServerBinary.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // ---- Starting, under the lock ----
+
+  /// Another program may hold the fixed port of a restart for a moment, so that is tried again.
+  private synchronized void launch() throws IOException {
+    for (var attempt = 1; ; attempt++) {
+      var logFile = folder.resolve("server.log");
+      Files.deleteIfExists(logFile);
+      NatsServerBinary.delete(folder.resolve("ports"));
+      Files.createDirectory(folder.resolve("ports"));
+      Files.writeString(folder.resolve("server.conf"), configuration());
+
+      process = spawn(logFile);
+      if (awaitReady(process)) {
+        return;
+      }
+      kill();
+      var printed = Files.readString(logFile);
+      if (!printed.contains("address already in use") || attempt == MAX_BIND_ATTEMPTS) {
+        throw new IllegalStateException(
+            "%s did not start on port %d (-1: any), attempt %d. It printed:%n%s"
+                .formatted(binary, port, attempt, printed));
+      }
+    }
+  }
+
+  private Process spawn(Path logFile) throws IOException {
+    var jvm = Long.toString(ProcessHandle.current().pid());
+    return new ProcessBuilder("sh", "-c", SCRIPT, binary.toString(), jvm, folder.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(logFile.toFile())
+        .start();
+  }
+
+  private String configuration() {
+    return """
+        listen: "127.0.0.1:%d"
+        ports_file_dir: "%s"
+        jetstream { store_dir: "%s" }
+        """
+        .formatted(port, folder.resolve("ports"), folder.resolve("store"));
+  }
+
+  /// Polls until the server greets. False when it ended or took too long. Counts polls instead of
+  /// time, so that a machine that hardly gives us the processor does not run into the limit.
+  private boolean awaitReady(Process starting) {
+    for (var polls = 0; polls < MAX_POLLS; polls++) {
+      if (endsWithin(starting, POLL_MILLIS)) {
+        return false;
+      }
+      var opened = openedPort();
+      if (opened.isPresent() && greetsFrom(opened.getAsInt())) {
+        port = opened.getAsInt();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The port in the file that the server writes once it listens.
+  private OptionalInt openedPort() {
+    try (Stream<Path> files = Files.list(folder.resolve("ports"))) {
+      var written = files.max(Comparator.naturalOrder());
+      var port = PORT.matcher(written.isPresent() ? Files.readString(written.get()) : "");
+      return port.find() ? OptionalInt.of(Integer.parseInt(port.group(1))) : OptionalInt.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whether the server on this port sends its INFO line and has JetStream; remembers its version.
+  private boolean greetsFrom(int opened) {
+    var line = greeting(opened);
+    var found = VERSION.matcher(line);
+    if (!line.contains("\"jetstream\":true") || !found.find()) {
+      return false;
+    }
+    version = found.group(1);
+    return true;
+  }
+
+  private static String greeting(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.setSoTimeout(CONNECT_MILLIS);
+      var lines = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
+      return Objects.requireNonNullElse(new BufferedReader(lines).readLine(), "");
+    } catch (IOException e) {
+      return ""; // not ready yet: the caller polls, and reports the server's log if this goes on
+    }
+  }
+
+  private static boolean endsWithin(Process process, int millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while nats-server was starting", e);
+    }
+  }
+
+  // ---- Stopping, under the lock ----
+
+  /// Sends the watcher home, so that it does not kill a process that it no longer knows.
+  private static void release(Process process) {
+    try {
+      process.getOutputStream().write("released\n".getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      log.debug("The server has ended by itself, and its watcher with it", e);
+    }
+  }
+}
