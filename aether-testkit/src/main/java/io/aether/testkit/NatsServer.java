@@ -49,16 +49,16 @@ public final class NatsServer implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("\"version\":\"([^\"]+)\"");
 
   /// Becomes the server (`exec`), after leaving a watcher behind that reads a pipe from the JVM. A
-  /// line says that the JVM looks after the server. The end of the pipe without one says that the
-  /// JVM, or the server, is gone: the watcher then kills what may be left and, once the JVM is gone
-  /// too, deletes the folder.
+  /// line says that the JVM ends the server itself. The end of the pipe without one says that the
+  /// server is gone, and nothing is left to do, or that the JVM is: the watcher then kills the server
+  /// and, once the JVM is really gone, deletes the folder.
   private static final String SCRIPT =
       """
       exec 3<&0 </dev/null
       (
         trap '' INT HUP TERM
         read -r released <&3 && exit
-        kill -9 $$
+        kill -9 $$ || exit
         seconds=0
         while kill -0 "$1" && [ $seconds -lt 20 ]; do sleep 1; seconds=$((seconds + 1)); done
         kill -0 "$1" || rm -rf "$2"
