@@ -63,7 +63,8 @@ record AptSource(String uri, List<String> suites, List<String> components) {
     return sources;
   }
 
-  /// Whether this may be a mirror of a whole distribution: an archive of point fixes has no use here.
+  /// Whether this may be a mirror of a whole distribution: an archive of point fixes has no use
+  /// here.
   boolean isMainArchive() {
     return components.contains("main")
         && !uri.startsWith("cdrom:")

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Debian's own `nats-server` package, from the mirror that this machine's apt already uses, but from
-/// the newest stable release: the one of an older release is too old.
+/// Debian's own `nats-server` package, from the mirror that this machine's apt already uses, but
+/// from the newest stable release: the one of an older release is too old.
 ///
-/// apt does the work with every folder of its state in the scratch folder, so that the system stays as
-/// it was and no privileges are needed, and checks the release's signature against the keys of the
-/// Debian archive that the system ships, and the package against the release.
+/// apt does the work with every folder of its state in the scratch folder, so that the system stays
+/// as it was and no privileges are needed, and checks the release's signature against the keys of
+/// the Debian archive that the system ships, and the package against the release.
 final class DebianPackage implements NatsServerSource {
 
   private static final Duration UPDATE_LIMIT = Duration.ofMinutes(3);
@@ -67,7 +67,9 @@ final class DebianPackage implements NatsServerSource {
       }
     }
     throw new IOException(
-        Stream.of(failure.getSuppressed()).map(Throwable::getMessage).collect(Collectors.joining("; ")),
+        Stream.of(failure.getSuppressed())
+            .map(Throwable::getMessage)
+            .collect(Collectors.joining("; ")),
         failure);
   }
 
@@ -81,7 +83,9 @@ final class DebianPackage implements NatsServerSource {
 
     ExternalCommand.run(UPDATE_LIMIT, folder, List.of("apt-get", "-q", "-c", settings, "update"));
     ExternalCommand.run(
-        DOWNLOAD_LIMIT, folder, List.of("apt-get", "-q", "-c", settings, "download", "nats-server"));
+        DOWNLOAD_LIMIT,
+        folder,
+        List.of("apt-get", "-q", "-c", settings, "download", "nats-server"));
     ExternalCommand.run(
         UNPACK_LIMIT, folder, List.of("dpkg-deb", "-x", downloaded(folder).toString(), "package"));
     return folder.resolve("package/usr/sbin/nats-server");
@@ -90,25 +94,25 @@ final class DebianPackage implements NatsServerSource {
   /// The system's proxies and credentials stay in force; its folders, pins and hooks do not.
   private static String settings(Path folder) {
     return """
-        #clear APT::Update;
-        APT::Update::Error-Mode "any";
-        APT::Default-Release "";
-        APT::Sandbox::User "root";
-        APT::Get::AllowUnauthenticated "false";
-        Acquire::AllowInsecureRepositories "false";
-        Acquire::Languages "none";
-        Acquire::Retries "1";
-        Acquire::http::Timeout "20";
-        Acquire::https::Timeout "20";
-        Dir::State "%1$s/";
-        Dir::State::lists "%1$s/lists/";
-        Dir::State::status "%1$s/status";
-        Dir::Cache "%1$s/cache/";
-        Dir::Etc::SourceList "%1$s/sources.list";
-        Dir::Etc::SourceParts "/dev/null";
-        Dir::Etc::Preferences "/dev/null";
-        Dir::Etc::PreferencesParts "/dev/null";
-        """
+    #clear APT::Update;
+    APT::Update::Error-Mode "any";
+    APT::Default-Release "";
+    APT::Sandbox::User "root";
+    APT::Get::AllowUnauthenticated "false";
+    Acquire::AllowInsecureRepositories "false";
+    Acquire::Languages "none";
+    Acquire::Retries "1";
+    Acquire::http::Timeout "20";
+    Acquire::https::Timeout "20";
+    Dir::State "%1$s/";
+    Dir::State::lists "%1$s/lists/";
+    Dir::State::status "%1$s/status";
+    Dir::Cache "%1$s/cache/";
+    Dir::Etc::SourceList "%1$s/sources.list";
+    Dir::Etc::SourceParts "/dev/null";
+    Dir::Etc::Preferences "/dev/null";
+    Dir::Etc::PreferencesParts "/dev/null";
+    """
         .formatted(folder);
   }
 

@@ -18,8 +18,8 @@ final class ExternalCommand {
 
   /// Runs `command` in `folder` and returns its output, standard error included.
   ///
-  /// @throws IOException when the program cannot be started, fails, or is not done after `limit`; it
-  ///     and its children are then gone
+  /// @throws IOException when the program cannot be started, fails, or is not done after `limit`;
+  ///   it and its children are then gone
   static String run(Duration limit, Path folder, List<String> command) throws IOException {
     var output = Files.createTempFile("aether-command-", ".out");
     try {

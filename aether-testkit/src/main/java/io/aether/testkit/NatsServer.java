@@ -50,8 +50,8 @@ public final class NatsServer implements AutoCloseable {
 
   /// Becomes the server (`exec`), after leaving a watcher behind that reads a pipe from the JVM. A
   /// line says that the JVM ends the server itself. The end of the pipe without one says that the
-  /// server is gone, and nothing is left to do, or that the JVM is: the watcher then kills the server
-  /// and, once the JVM is really gone, deletes the folder.
+  /// server is gone, and nothing is left to do, or that the JVM is: the watcher then kills the
+  /// server and, once the JVM is really gone, deletes the folder.
   private static final String SCRIPT =
       """
       exec 3<&0 </dev/null
@@ -90,7 +90,7 @@ public final class NatsServer implements AutoCloseable {
   /// Starts a server and waits until it accepts connections.
   ///
   /// @throws IllegalStateException when there is no nats-server, or it does not start; the message
-  ///     holds what was tried or what the server printed
+  ///   holds what was tried or what the server printed
   public static NatsServer start() {
     return start(NatsServerBinary.find());
   }
@@ -203,10 +203,10 @@ public final class NatsServer implements AutoCloseable {
 
   private String configuration() {
     return """
-        listen: "127.0.0.1:%d"
-        ports_file_dir: "%s"
-        jetstream { store_dir: "%s" }
-        """
+    listen: "127.0.0.1:%d"
+    ports_file_dir: "%s"
+    jetstream { store_dir: "%s" }
+    """
         .formatted(port, folder.resolve("ports"), folder.resolve("store"));
   }
 
@@ -250,8 +250,7 @@ public final class NatsServer implements AutoCloseable {
 
   private static String greeting(int port) {
     try (var socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setSoTimeout(CONNECT_MILLIS);
       var lines = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
       return Objects.requireNonNullElse(new BufferedReader(lines).readLine(), "");

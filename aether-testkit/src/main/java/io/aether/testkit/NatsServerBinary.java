@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds a nats-server that is new enough, and fetches one when the machine has none. In this order:
-/// the file named by `AETHER_NATS_SERVER` (which must then be usable), the `PATH`, the cache, the
-/// NATS project's release archive, Debian's package.
+/// Finds a nats-server that is new enough, and fetches one when the machine has none. In this
+/// order: the file named by `AETHER_NATS_SERVER` (which must then be usable), the `PATH`, the
+/// cache, the NATS project's release archive, Debian's package.
 ///
 /// A test that needs a server is never skipped: when every way fails, so does the test, and the
 /// error tells what was tried.
@@ -202,7 +202,8 @@ final class NatsServerBinary {
         """
         Found no nats-server %s or newer, and could not fetch one:
           - %s
-        Install one (see https://docs.nats.io) and put it on the PATH, or set %s to its path."""
+        Install one (see https://docs.nats.io) and put it on the PATH, or set %s to its path.\
+        """
             .formatted(NatsVersion.MINIMUM, String.join("\n  - ", tried), VARIABLE));
   }
 

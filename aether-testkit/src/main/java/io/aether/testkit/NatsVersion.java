@@ -4,15 +4,16 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A release of nats-server, as `nats-server -v` and the server's INFO line print it. Suffixes such as
-/// `-RC.1` are dropped: nothing here tells them apart.
+/// A release of nats-server, as `nats-server -v` and the server's INFO line print it. Suffixes such
+/// as `-RC.1` are dropped: nothing here tells them apart.
 record NatsVersion(int major, int minor, int patch) implements Comparable<NatsVersion> {
 
   /// The oldest release that Aether accepts: 2.10.20 to 2.10.22 can forget a whole stream after a
   /// SIGKILL, and older ones lack what the journal relies on.
   static final NatsVersion MINIMUM = new NatsVersion(2, 10, 23);
 
-  private static final Pattern NUMBERS = Pattern.compile("(?<![\\d.])(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?<![\\d.])(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
 
   private static final Comparator<NatsVersion> ORDER =
       Comparator.comparingInt(NatsVersion::major)

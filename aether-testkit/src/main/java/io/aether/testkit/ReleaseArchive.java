@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
 /// published beside it.
 final class ReleaseArchive implements NatsServerSource {
 
-  private static final String RELEASES = "https://github.com/nats-io/nats-server/releases/download/";
+  private static final String RELEASES =
+      "https://github.com/nats-io/nats-server/releases/download/";
   private static final String VERSION = "2.15.1";
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
@@ -36,7 +37,8 @@ final class ReleaseArchive implements NatsServerSource {
   /// @param folder where the release's files are, ending in a slash
   ReleaseArchive(URI folder, String version, Platform platform) {
     this.folder = folder;
-    this.archive = "nats-server-v%s-%s-%s.tar.gz".formatted(version, platform.os(), platform.arch());
+    this.archive =
+        "nats-server-v%s-%s-%s.tar.gz".formatted(version, platform.os(), platform.arch());
   }
 
   @Override

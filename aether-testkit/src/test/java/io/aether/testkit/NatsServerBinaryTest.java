@@ -20,7 +20,8 @@ class NatsServerBinaryTest {
     var chosen = Programs.natsServer(folder.resolve("chosen"), "2.11.0");
     Programs.natsServer(folder.resolve("path"), "2.15.1");
 
-    assertThat(finder(Map.of("AETHER_NATS_SERVER", chosen.toString(), "PATH", path())).locate().path())
+    assertThat(
+            finder(Map.of("AETHER_NATS_SERVER", chosen.toString(), "PATH", path())).locate().path())
         .isEqualTo(chosen);
   }
 
@@ -90,7 +91,8 @@ class NatsServerBinaryTest {
 
   @Test
   void sourcesAreTriedInTurnAndAnOldDeliveryIsRefused() {
-    var found = finder(Map.of(), fails("is down"), delivers("2.9.10"), delivers("2.15.1")).locate().path();
+    var found =
+        finder(Map.of(), fails("is down"), delivers("2.9.10"), delivers("2.15.1")).locate().path();
 
     assertThat(found).isEqualTo(folder.resolve("cache/2.15.1-test/nats-server"));
   }
