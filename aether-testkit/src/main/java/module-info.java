@@ -3,8 +3,11 @@ import org.jspecify.annotations.NullMarked;
 /// Tools for testing actors: what a test needs that an application does not.
 @NullMarked
 module io.aether.testkit {
+  requires static transitive org.jspecify;
   requires transitive io.aether.actor;
-  requires static org.jspecify;
+  requires static transitive io.aether.persistence; // only for tests of persistent actors
+  requires static transitive io.aether.cluster; // only for tests of clusters
+  requires static org.junit.jupiter.api; // only for the extension
   requires java.net.http;
   requires org.slf4j;
 
