@@ -1,0 +1,144 @@
+package io.aether.testkit.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What no compiler checks in the sources: sizes, package descriptions, leftovers, dead links.
+class TidyTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Set<String> NOT_OURS = Set.of("target", ".git", ".idea", ".vscode");
+  private static final Pattern TEXT = Pattern.compile(".*\\.(java|md|xml|sh|yml|properties)|mvnw|run");
+
+  private static final int MAX_LINES = 600;
+  private static final int MAX_COLUMNS = 120;
+
+  /// Spelt so that this file does not contain them.
+  private static final Pattern LEFTOVER = Pattern.compile("\\b(FIX" + "ME|TO" + "DO|X" + "XX)\\b");
+
+  private static final Pattern MACHINE_PATH =
+      Pattern.compile("(?<![\\w.~$}*/-])/(home|root|tmp|work|Users)" + "/\\w");
+
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!\\w+:|#)([^)#\\s]+)");
+
+  @Test
+  void theWholeTreeIsSeen() throws IOException {
+    assertThat(ROOT.resolve("mvnw")).exists();
+    for (var module : List.of("actor", "persistence", "cluster", "testkit")) {
+      var sources = ROOT.resolve("aether-" + module + "/src/main/java");
+      assertThat(javaFiles()).as(module).anyMatch(file -> file.startsWith(sources));
+    }
+  }
+
+  @Test
+  void noJavaFileIsLongerThan600Lines() throws IOException {
+    var tooLong = new ArrayList<String>();
+    for (var file : javaFiles()) {
+      var size = lines(file).size();
+      if (size > MAX_LINES) {
+        tooLong.add("%s: %d lines".formatted(ROOT.relativize(file), size));
+      }
+    }
+
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void noJavaLineIsLongerThan120Characters() throws IOException {
+    assertThat(linesOf(javaFiles(), line -> line.length() > MAX_COLUMNS)).isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftForLater() throws IOException {
+    assertThat(linesOf(texts(), LEFTOVER.asPredicate())).isEmpty();
+  }
+
+  @Test
+  void noFileKnowsThePathsOfOneMachine() throws IOException {
+    assertThat(linesOf(texts(), MACHINE_PATH.asPredicate())).isEmpty();
+  }
+
+  @Test
+  void everyMainPackageSaysWhatItIsFor() throws IOException {
+    var packages =
+        javaFiles().stream()
+            .filter(file -> file.toString().contains("/src/main/java/io/"))
+            .map(Path::getParent)
+            .distinct()
+            .toList();
+    var undescribed = new ArrayList<Path>();
+    for (var folder : packages) {
+      var description = folder.resolve("package-info.java");
+      if (Files.notExists(description) || !Files.readString(description).contains("///")) {
+        undescribed.add(ROOT.relativize(folder));
+      }
+    }
+
+    assertThat(packages).isNotEmpty();
+    assertThat(undescribed).isEmpty();
+  }
+
+  @Test
+  void linksInDocumentsLeadSomewhere() throws IOException {
+    var dead = new ArrayList<String>();
+    for (var document : files(name -> name.endsWith(".md"))) {
+      var links = LINK.matcher(Files.readString(document));
+      while (links.find()) {
+        if (!Files.exists(document.resolveSibling(links.group(1)))) {
+          dead.add(ROOT.relativize(document) + ": " + links.group(1));
+        }
+      }
+    }
+
+    assertThat(dead).isEmpty();
+  }
+
+  /// `file:number: line` for each line that matches.
+  private static List<String> linesOf(List<Path> files, Predicate<String> matching)
+      throws IOException {
+    var found = new ArrayList<String>();
+    for (var file : files) {
+      var number = 0;
+      for (var line : lines(file)) {
+        number++;
+        if (matching.test(line)) {
+          found.add("%s:%d: %s".formatted(ROOT.relativize(file), number, line));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.readAllLines(file);
+  }
+
+  private static List<Path> javaFiles() throws IOException {
+    return files(name -> name.endsWith(".java"));
+  }
+
+  private static List<Path> texts() throws IOException {
+    return files(TEXT.asMatchPredicate());
+  }
+
+  private static List<Path> files(Predicate<String> named) throws IOException {
+    try (Stream<Path> tree = Files.walk(ROOT)) {
+      return tree.filter(file -> Stream.iterate(file, f -> !f.equals(ROOT), Path::getParent)
+              .noneMatch(part -> NOT_OURS.contains(part.getFileName().toString())))
+          .filter(Files::isRegularFile)
+          .filter(file -> named.test(file.getFileName().toString()))
+          .sorted()
+          .toList();
+    }
+  }
+}
