@@ -41,11 +41,9 @@ class ArchitectureTest {
   void eachModuleHasClassesAndKeepsThemInItsOwnPackages(String module) {
     var imported = new ClassFileImporter().importPath(output(module));
 
-    assertThat(imported.stream().filter(c -> !c.getSimpleName().equals("package-info"))).isNotEmpty();
-    classes()
-        .should()
-        .resideInAPackage("io.aether." + module + "..")
-        .check(imported);
+    assertThat(imported.stream().filter(c -> !c.getSimpleName().equals("package-info")))
+        .isNotEmpty();
+    classes().should().resideInAPackage("io.aether." + module + "..").check(imported);
   }
 
   @Test

@@ -3,14 +3,16 @@ package io.aether.testkit.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What no compiler checks in the sources: sizes, package descriptions, leftovers, dead links.
@@ -18,7 +20,8 @@ class TidyTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Set<String> NOT_OURS = Set.of("target", ".git", ".idea", ".vscode");
-  private static final Pattern TEXT = Pattern.compile(".*\\.(java|md|xml|sh|yml|properties)|mvnw|run");
+  private static final Pattern TEXT =
+      Pattern.compile(".*\\.(java|md|xml|sh|yml|properties)|mvnw|run");
 
   private static final int MAX_LINES = 600;
   private static final int MAX_COLUMNS = 120;
@@ -131,14 +134,26 @@ class TidyTest {
     return files(TEXT.asMatchPredicate());
   }
 
+  /// Walks into nothing that a build or another program may change meanwhile.
   private static List<Path> files(Predicate<String> named) throws IOException {
-    try (Stream<Path> tree = Files.walk(ROOT)) {
-      return tree.filter(file -> Stream.iterate(file, f -> !f.equals(ROOT), Path::getParent)
-              .noneMatch(part -> NOT_OURS.contains(part.getFileName().toString())))
-          .filter(Files::isRegularFile)
-          .filter(file -> named.test(file.getFileName().toString()))
-          .sorted()
-          .toList();
-    }
+    var files = new ArrayList<Path>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            var ours = !NOT_OURS.contains(folder.getFileName().toString());
+            return ours ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (named.test(file.getFileName().toString())) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files.stream().sorted().toList();
   }
 }
