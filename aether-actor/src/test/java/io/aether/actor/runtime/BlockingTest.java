@@ -70,18 +70,13 @@ class BlockingTest {
   @Test
   void repeatedMassBlockingLosesNobody() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(2000 * 5);
-    CountDownLatch never = new CountDownLatch(1);
 
     for (int i = 0; i < 2000; i++) {
       Tally tally =
           new Tally(
               dispatcher,
               () -> {
-                try {
-                  assertThat(never.await(5, MILLISECONDS)).isFalse();
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
+                block(5);
                 done.countDown();
               });
       for (int tell = 0; tell < 5; tell++) {
@@ -142,16 +137,13 @@ class BlockingTest {
     assertThat(nextRan.await(10, SECONDS)).isTrue();
   }
 
-  /// The library cannot see this wait; the monitor does.
   @Test
   void slotOfAnActivationThatBlocksUnseenIsTakenOver() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
 
     tell(() -> {
       for (int i = 0; i < 50; i++) {
-        CountDownLatch nextRan = new CountDownLatch(1);
-        tell(nextRan::countDown);
-        awaitUninterrupted(nextRan);
+        tellAndBlockUntilItRan();
       }
       done.countDown();
     });
@@ -159,25 +151,56 @@ class BlockingTest {
     assertThat(done.await(10, SECONDS)).isTrue();
   }
 
-  /// While it is blocked for so long, the monitor drops the worker and falls asleep.
+  /// While it is blocked for so long, the monitor drops its worker and falls asleep.
   @Test
   void activationThatWasBlockedForLongStillReachesOthers() throws InterruptedException {
-    CountDownLatch never = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
 
     tell(() -> {
-      try {
-        assertThat(never.await(300, MILLISECONDS)).isFalse();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-      CountDownLatch nextRan = new CountDownLatch(1);
-      tell(nextRan::countDown);
-      awaitUninterrupted(nextRan);
+      block(300);
+      tellAndBlockUntilItRan();
       done.countDown();
     });
 
     assertThat(done.await(10, SECONDS)).isTrue();
+  }
+
+  /// So many that afterwards all idle workers are such as the monitor has dropped in between.
+  @Test
+  void workersThatWereBlockedForLongAreWatchedAgain() throws InterruptedException {
+    CountDownLatch blocked = new CountDownLatch(600);
+    for (int i = 0; i < 600; i++) {
+      tell(() -> {
+        block(200);
+        blocked.countDown();
+      });
+    }
+    assertThat(blocked.await(10, SECONDS)).isTrue();
+
+    CountDownLatch done = new CountDownLatch(20);
+    for (int i = 0; i < 20; i++) {
+      tell(() -> {
+        tellAndBlockUntilItRan();
+        done.countDown();
+      });
+    }
+
+    assertThat(done.await(10, SECONDS)).isTrue();
+  }
+
+  /// The library cannot see this wait; the monitor does.
+  private void tellAndBlockUntilItRan() {
+    CountDownLatch nextRan = new CountDownLatch(1);
+    tell(nextRan::countDown);
+    awaitUninterrupted(nextRan);
+  }
+
+  private static void block(long millis) {
+    try {
+      assertThat(new CountDownLatch(1).await(millis, MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void tell(Runnable step) {

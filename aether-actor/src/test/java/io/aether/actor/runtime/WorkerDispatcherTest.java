@@ -175,10 +175,9 @@ class WorkerDispatcherTest {
 
   @Test
   void blockingActivationDoesNotHoldUpTheOneQueuedBehindIt() throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(5000);
-
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 2000; i++) {
       CountDownLatch open = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(1);
       Tally blocking =
           new Tally(
               dispatcher,
@@ -191,11 +190,12 @@ class WorkerDispatcherTest {
                 }
               });
       Tally opening = new Tally(dispatcher, open::countDown);
+
       blocking.tell();
       opening.tell();
-    }
 
-    assertThat(done.await(10, SECONDS)).isTrue();
+      assertThat(done.await(10, SECONDS)).as("pair %d is through", i).isTrue();
+    }
   }
 
   @Test
