@@ -175,6 +175,25 @@ class SimulationWaitingTest {
   }
 
   @Test
+  void whatAnInterruptedWaitWasForDoesNotEndTheNextWait() {
+    Simulation.run(
+        1,
+        sim -> {
+          Environment environment = sim.environment();
+          CompletableFuture<Void> first = new CompletableFuture<>();
+          CompletableFuture<Void> second = new CompletableFuture<>();
+          Thread body = Thread.currentThread();
+          environment.fork("interrupting", body::interrupt);
+          Assertions.assertThatThrownBy(() -> environment.await(first))
+              .isInstanceOf(InterruptedException.class);
+          environment.scheduler().schedule(SECOND, () -> first.complete(null));
+          environment.scheduler().schedule(SECOND.multipliedBy(2), () -> second.complete(null));
+          environment.await(second);
+          assertThat(sim.now()).isEqualTo(SECOND.multipliedBy(2));
+        });
+  }
+
+  @Test
   void anInterruptBeforeAWaitEndsItToo() {
     Simulation.run(
         1,
