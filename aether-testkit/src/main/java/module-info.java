@@ -7,7 +7,7 @@ module io.aether.testkit {
   requires transitive io.aether.actor;
   requires static transitive io.aether.persistence; // only for tests of persistent actors
   requires static transitive io.aether.cluster; // only for tests of clusters
-  requires static org.junit.jupiter.api; // only for the extension
+  requires static transitive org.junit.jupiter.api; // only for the extension
   requires java.net.http;
   requires org.slf4j;
 

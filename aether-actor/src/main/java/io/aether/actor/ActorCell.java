@@ -1,562 +1,47 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
-import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
-/// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter; this is the
-/// lifecycle, owned by the activation:
-///
-///     NEW --Start--> RUNNING --failure: restart--> SUSPENDED --children gone, backoff over--> RUNNING
-///      |               |                              |
-///      `-----stop------+------------------------------'
-///                      v
-///                  STOPPING --children gone: PostStop--> STOPPED --mail of before drained--> told
-///
-/// SUSPENDED and STOPPING take no mail: it waits in the mailbox, for the new behavior or to become
-/// dead letters. A STOPPED cell goes on turning late messages into dead letters for as long as
-/// someone holds its ref.
-///
-/// This file is longer than most because the lifecycle is one state machine; what is rare stands in
-/// [CellExtension], [CellTimers] and [Control].
-final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
-
-  private enum Lifecycle {
-    NEW,
-    RUNNING,
-    SUSPENDED,
-    STOPPING,
-    STOPPED
-  }
-
-  /// The cause of becoming the first behavior of a life.
-  private static final Object CREATION = "its own start";
-
-  private static final Logger LOG = LoggerFactory.getLogger(ActorCell.class);
-  private static final VarHandle NAME;
-
-  static {
-    try {
-      NAME = MethodHandles.lookup().findVarHandle(ActorCell.class, "name", String.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final ActorSystem system;
-  private final @Nullable ActorCell<?> parent;
-
-  /// Any thread: set once; for an actor without a name of its own, when somebody first asks.
-  @SuppressWarnings("unused") // through NAME
-  private volatile @Nullable String name;
-
-  /// Any thread: whether others may find this actor by a number; see [ActorSystem#export].
-  volatile boolean exported;
-
-  /// Written by the activation when all is over; read by any thread.
-  private volatile boolean told;
-
-  // Owned by the activation.
-  private Lifecycle lifecycle = Lifecycle.NEW;
-  private Behavior<M> behavior;
-  private @Nullable CellExtension extension;
-  private @Nullable Node lastOfBefore;
-
-  // A doubly linked list of children; owned by the parent's activation.
-  private @Nullable ActorCell<?> firstChild;
-  private @Nullable ActorCell<?> previousSibling;
-  private @Nullable ActorCell<?> nextSibling;
+/// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, life and death
+/// [LifecycleCell]'s; this is what a behavior sees. What is rare stands in [CellExtension].
+final class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> {
 
   ActorCell(
       ActorSystem system,
-      @Nullable ActorCell<?> parent,
+      @Nullable LifecycleCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
-    super(InBand.Start.INSTANCE);
-    this.system = system;
-    this.parent = parent;
-    this.behavior = Objects.requireNonNull(behavior, "behavior");
-    this.extension = extension;
-    NAME.set(this, name);
-  }
-
-  // ---- Any thread ----
-
-  @Override
-  public void send(SystemMessage message) {
-    switch (message) {
-      case SystemMessage.Stop() -> stop();
-      case SystemMessage.Watch(var watcher) -> push(new Control.Watch(new Watcher(AbstractRef.of(watcher), this)));
-      case SystemMessage.Unwatch(var watcher) -> push(new Control.Unwatch(new Watcher(AbstractRef.of(watcher), this)));
-      case SystemMessage.Notify(var signal) -> enqueue(new InBand.Signalled(signal));
-    }
-  }
-
-  void stop() {
-    push(new Control.Stop());
+    super(system, parent, name, behavior, extension);
   }
 
   @Override
-  public ActorSystem system() {
-    return system;
-  }
-
-  @Override
-  Dispatcher dispatcher() {
-    return system.dispatcher();
-  }
-
-  @Override
-  public ActorPath path() {
-    return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
-  }
-
-  private String name() {
-    String known = name;
-    if (known == null) {
-      NAME.compareAndSet(this, null, system.nextName());
-      known = Objects.requireNonNull(name);
-    }
-    return known;
+  ActorContext<M> context() {
+    return this;
   }
 
   @Override
   public ActorRef<M> self() {
-    CellExtension rare = extension; // its options were set before the cell was published
-    if (rare != null && rare.options.selfRef() != null) {
-      @SuppressWarnings("unchecked") // whoever spawned the actor chose both
-      var ref = (ActorRef<M>) rare.options.selfRef();
-      return ref;
+    AbstractRef<?> given = options().selfRef();
+    if (given == null) {
+      return this;
     }
-    return this;
-  }
-
-  /// {@return whether this actor has stopped and everybody who should know has been told}
-  boolean isTold() {
-    return told;
-  }
-
-  // ---- The activation: messages ----
-
-  @Override
-  boolean takesMail() {
-    Lifecycle now = lifecycle;
-    return now != Lifecycle.SUSPENDED && now != Lifecycle.STOPPING;
-  }
-
-  @Override
-  void onMail(Object mail) {
-    if (mail instanceof InBand inBand) {
-      onInBand(inBand);
-    } else if (lifecycle == Lifecycle.RUNNING) {
-      if (extension == null || extension.options.ownership().isHeld()) {
-        handle(mail);
-      } else { // somebody else may own this name by now
-        undelivered(mail);
-        beginStop(null);
-      }
-    } else {
-      undelivered(mail);
-    }
-    if (Thread.interrupted()) {
-      LOG.debug("{}: cleared an interrupt that a handler left behind", this);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // refs let nothing but M into the mailbox
-  private void handle(Object message) {
-    try {
-      Behavior<M> next = behavior.onMessage(this, (M) message);
-      if (next != behavior && next != Behaviors.<M>same()) {
-        become(next, message);
-      }
-    } catch (Throwable failure) {
-      onFailure(failure);
-    }
-  }
-
-  private void onInBand(InBand mail) {
-    if (mail instanceof InBand.Start) {
-      if (lifecycle == Lifecycle.NEW) {
-        lifecycle = Lifecycle.RUNNING;
-        create(behavior, /* first= */ true);
-      }
-    } else if (lifecycle != Lifecycle.RUNNING) {
-      if (mail instanceof InBand.Adapted adapted) {
-        undelivered(adapted.message);
-      }
-    } else {
-      switch (mail) {
-        case InBand.Start _ -> {}
-        case InBand.Signalled signalled -> onTermination(signalled.signal);
-        case InBand.TimerFired fired -> {
-          Object message = timersOf(this).onFired(fired.timer);
-          if (message != null) {
-            handle(message);
-          }
-        }
-        case InBand.Adapted adapted -> {
-          Object message;
-          try {
-            message =
-                Objects.requireNonNull(
-                    adapted.adapter.apply(adapted.message),
-                    "the adapter returned null for a message");
-          } catch (Throwable failure) {
-            onFailure(failure);
-            return;
-          }
-          handle(message);
-        }
-      }
-    }
-  }
-
-  private void undelivered(Object message) {
-    Consumer<Object> sink = extension == null ? null : extension.options.undelivered();
-    if (sink != null) {
-      sink.accept(message);
-    } else {
-      system.deadLetters().publish(message, path(), DeadLetter.Reason.STOPPED);
-    }
-  }
-
-  private void onTermination(Signal signal) {
-    ActorRef<?> who =
-        switch (signal) {
-          case Signal.Terminated(var ref) -> ref;
-          case Signal.ChildFailed(var ref, var _) -> ref;
-          case Signal.PreRestart _, Signal.PostStop _ ->
-              throw new IllegalArgumentException("not a notice of an end: " + signal);
-        };
-    if (extension().watching.remove(AbstractRef.of(who))) {
-      try {
-        Behavior<M> next = behavior.onSignal(this, signal);
-        if (next instanceof Directive.Unhandled<M>) {
-          throw new DeathPactException(path(), signal);
-        }
-        become(next, signal);
-      } catch (Throwable failure) {
-        onFailure(failure);
-      }
-    }
-  }
-
-  // ---- The activation: lifecycle ----
-
-  private void create(Behavior<M> initial, boolean first) {
-    try {
-      behavior = initial;
-      become(initial, CREATION);
-      if (behavior instanceof Directive<M> && lifecycle == Lifecycle.RUNNING) {
-        throw new IllegalStateException(
-            "An actor starts as a behavior of its own, but " + path() + " started as " + behavior);
-      }
-    } catch (Throwable failure) {
-      onFailure(failure, /* inCreation= */ true, first);
-    }
-  }
-
-  private void become(Behavior<M> next, Object cause) throws Exception {
-    switch (next) {
-      case null ->
-          throw new NullPointerException(
-              "A behavior returned null; return Behaviors.same() to keep it");
-      case Directive.Same<M> _ -> {}
-      case Directive.Unhandled<M> _ -> {
-        if (!(cause instanceof Signal)) {
-          system.deadLetters().publish(cause, path(), DeadLetter.Reason.UNHANDLED);
-        }
-      }
-      case Directive.Stopped<M> _ -> beginStop(null);
-      case Directive.Deferred<M>(var factory) -> become(factory.create(this), cause);
-      case Directive.Supervised<M>(var inner, var decider) -> {
-        CellExtension rare = extension();
-        if (rare.supervision == null || cause != CREATION) { // else one further out holds
-          rare.supervision = new CellExtension.Supervision(inner, decider);
-        }
-        become(inner, cause);
-      }
-      default -> behavior = next;
-    }
-  }
-
-  private void onFailure(Throwable failure) {
-    onFailure(failure, /* inCreation= */ false, /* first= */ false);
-  }
-
-  private void onFailure(Throwable failure, boolean inCreation, boolean first) {
-    if (lifecycle != Lifecycle.RUNNING) {
-      LOG.error("{} failed on its way out", path(), failure);
-      return;
-    }
-    switch (decide(failure)) {
-      case SupervisorStrategy.Resume _ when !inCreation ->
-          LOG.warn("{} failed and resumes", path(), failure);
-      case SupervisorStrategy.Restart restart when mayRestart(restart, inCreation, first) ->
-          beginRestart(restart, failure, inCreation);
-      default -> {
-        LOG.error("{} failed and stops", path(), failure);
-        beginStop(failure);
-      }
-    }
-  }
-
-  private SupervisorStrategy decide(Throwable failure) {
-    if (failure instanceof Exception exception
-        && extension != null
-        && extension.supervision != null) {
-      try {
-        return extension.supervision.decider.apply(exception);
-      } catch (RuntimeException e) {
-        e.addSuppressed(failure);
-        LOG.error("{}: the supervision's decision failed, so the actor stops", path(), e);
-      }
-    }
-    return SupervisorStrategy.stop();
-  }
-
-  /// A behavior that cannot even be created is tried again only where a limit or a pause keeps that
-  /// from going on at full speed for ever.
-  private boolean mayRestart(
-      SupervisorStrategy.Restart restart, boolean inCreation, boolean first) {
-    boolean bounded =
-        restart.limit() != Integer.MAX_VALUE || restart.minBackoff().isPositive();
-    if (inCreation && !bounded) {
-      return false;
-    }
-    var supervision = Objects.requireNonNull(extension().supervision);
-    long now = system.environment().scheduler().nanoTime();
-    if (supervision.restarts == 0
-        || now - supervision.windowStartNanos > restart.window().toNanos()) {
-      supervision.restarts = 0;
-      supervision.windowStartNanos = now;
-    }
-    return ++supervision.restarts <= restart.limit();
-  }
-
-  private void beginRestart(
-      SupervisorStrategy.Restart restart, Throwable failure, boolean inCreation) {
-    var supervision = Objects.requireNonNull(extension().supervision);
-    Duration pause = backoff(restart, supervision.restarts);
-    LOG.warn("{} failed and restarts{}", path(), pause.isZero() ? "" : " in " + pause, failure);
-    cancelTimers();
-    if (!inCreation) {
-      signalQuietly(new Signal.PreRestart());
-    }
-    lifecycle = Lifecycle.SUSPENDED;
-    stopChildren();
-    supervision.awaitsChildren = firstChild != null;
-    supervision.awaitsBackoff = pause.isPositive();
-    if (supervision.awaitsBackoff) {
-      system
-          .environment()
-          .scheduler()
-          .schedule(pause, () -> push(new Control.BackoffOver()));
-    }
-    restartIfReady();
-  }
-
-  private static Duration backoff(SupervisorStrategy.Restart restart, int restarts) {
-    Duration pause = restart.minBackoff();
-    for (int n = 1; n < restarts && pause.compareTo(restart.maxBackoff()) < 0; n++) {
-      pause = pause.multipliedBy(2);
-    }
-    return pause.compareTo(restart.maxBackoff()) > 0 ? restart.maxBackoff() : pause;
-  }
-
-  private void restartIfReady() {
-    var supervision = Objects.requireNonNull(extension().supervision);
-    if (!supervision.awaitsBackoff && !supervision.awaitsChildren) {
-      lifecycle = Lifecycle.RUNNING;
-      @SuppressWarnings("unchecked") // it came with a Behavior<M>
-      var original = (Behavior<M>) supervision.original;
-      create(original, /* first= */ false);
-    }
-  }
-
-  private void beginStop(@Nullable Throwable failure) {
-    if (lifecycle == Lifecycle.STOPPING || lifecycle == Lifecycle.STOPPED) {
-      return;
-    }
-    boolean started = lifecycle != Lifecycle.NEW;
-    if (failure != null) {
-      extension().failure = failure;
-    }
-    lifecycle = Lifecycle.STOPPING;
-    cancelTimers();
-    stopChildren();
-    if (!started) {
-      behavior = Behaviors.empty(); // never created, so there is nobody to tell
-    }
-    if (firstChild == null) {
-      finishStop();
-    }
-  }
-
-  private void finishStop() {
-    signalQuietly(new Signal.PostStop());
-    lifecycle = Lifecycle.STOPPED;
-    lastOfBefore = lastNode();
-  }
-
-  @Override
-  void afterMail(Node node) {
-    if (node == lastOfBefore) {
-      lastOfBefore = null;
-      tellTheEnd();
-    }
-  }
-
-  /// The mail of before is gone; now the parent and then the other watchers hear of the end.
-  private void tellTheEnd() {
-    told = true;
-    if (exported) {
-      system.unexport(this);
-    }
-    CellExtension rare = extension;
-    if (parent != null) {
-      parent.push(new Control.ChildStopped(this));
-    } else {
-      system.guardianStopped(this);
-    }
-    if (rare != null) {
-      rare.adapters.stream().filter(each -> each.exported).forEach(system::unexport);
-      if (parent != null && rare.watchers.remove(new Watcher(parent, this))) {
-        notifyOfEnd(new Watcher(parent, this));
-      }
-      rare.watchers.forEach(this::notifyOfEnd);
-      rare.watching.forEach(other -> other.send(new SystemMessage.Unwatch(this)));
-    }
-  }
-
-  private void notifyOfEnd(Watcher who) {
-    Throwable failure = extension == null ? null : extension.failure;
-    Signal signal =
-        failure != null && who.watcher() == parent
-            ? new Signal.ChildFailed(who.watched(), failure)
-            : new Signal.Terminated(who.watched());
-    who.watcher().send(new SystemMessage.Notify(signal));
-  }
-
-  private void signalQuietly(Signal signal) {
-    if (behavior instanceof Directive<M>) {
-      return; // its creation failed, so there is nobody to tell
-    }
-    try {
-      behavior.onSignal(this, signal);
-    } catch (Throwable failure) {
-      LOG.error("{} failed while handling {}", path(), signal, failure);
-    }
-  }
-
-  private void cancelTimers() {
-    if (extension != null && extension.timers != null) {
-      extension.timers.cancelAll();
-    }
-  }
-
-  // ---- The activation: control ----
-
-  @Override
-  void onControl(Control message) {
-    switch (message) {
-      case Control.Stop _ -> beginStop(null);
-      case Control.Watch watch -> {
-        if (told) {
-          notifyOfEnd(watch.who);
-        } else {
-          extension().watchers.add(watch.who);
-        }
-      }
-      case Control.Unwatch unwatch -> extension().watchers.remove(unwatch.who);
-      case Control.Adopt adopt -> {
-        link(adopt.child);
-        if (lifecycle == Lifecycle.STOPPING || lifecycle == Lifecycle.STOPPED) {
-          adopt.child.stop();
-        }
-      }
-      case Control.ChildStopped stopped -> onChildStopped(stopped.child);
-      case Control.BackoffOver _ -> {
-        if (lifecycle == Lifecycle.SUSPENDED) {
-          Objects.requireNonNull(extension().supervision).awaitsBackoff = false;
-          restartIfReady();
-        }
-      }
-      case Control.Parked _ -> throw new AssertionError("only a marker");
-    }
-  }
-
-  private void onChildStopped(ActorCell<?> child) {
-    unlink(child);
-    String itsName = child.name;
-    if (itsName != null && extension != null) {
-      extension.childNames.remove(itsName, child);
-    }
-    if (firstChild == null) {
-      if (lifecycle == Lifecycle.SUSPENDED) {
-        Objects.requireNonNull(extension().supervision).awaitsChildren = false;
-        restartIfReady();
-      } else if (lifecycle == Lifecycle.STOPPING) {
-        finishStop();
-      }
-    }
-  }
-
-  private void stopChildren() {
-    for (ActorCell<?> child = firstChild; child != null; child = child.nextSibling) {
-      child.stop();
-    }
-  }
-
-  private void link(ActorCell<?> child) {
-    child.nextSibling = firstChild;
-    if (firstChild != null) {
-      firstChild.previousSibling = child;
-    }
-    firstChild = child;
-  }
-
-  private void unlink(ActorCell<?> child) {
-    if (child.previousSibling != null) {
-      child.previousSibling.nextSibling = child.nextSibling;
-    } else if (firstChild == child) {
-      firstChild = child.nextSibling;
-    }
-    if (child.nextSibling != null) {
-      child.nextSibling.previousSibling = child.previousSibling;
-    }
-    child.previousSibling = null;
-    child.nextSibling = null;
-  }
-
-  private CellExtension extension() {
-    if (extension == null) {
-      extension = new CellExtension();
-    }
-    return extension;
-  }
-
-  SpawnOptions options() {
-    return extension == null ? SpawnOptions.NONE : extension.options;
+    @SuppressWarnings("unchecked") // whoever spawned the actor chose both
+    var ref = (ActorRef<M>) given;
+    return ref;
   }
 
   // ---- ActorContext, called by the behavior ----
@@ -565,7 +50,8 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
     Runner runner = Runner.current();
     if (runner == null || runner.running() != this) {
       throw new IllegalStateException(
-          "ActorContext.%s of %s was called by thread '%s' outside the actor; send the actor a message, or use pipeToSelf or async"
+          ("ActorContext.%s of %s was called by thread '%s' outside the actor;"
+                  + " send the actor a message, or use pipeToSelf or async")
               .formatted(method, path(), Thread.currentThread().getName()));
     }
   }
@@ -612,7 +98,7 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
   <C> ActorRef<C> adopt(Behavior<C> child, String childName) {
     ActorCell<C> cell =
         new ActorCell<>(system, this, ActorSystem.checkName(childName), child, null);
-    if (Objects.requireNonNull(extension).childNames.putIfAbsent(childName, cell) != null) {
+    if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);
     }
     push(new Control.Adopt(cell)); // before the child can end
@@ -641,7 +127,7 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
   public List<ActorRef<?>> children() {
     requireRunning("children");
     List<ActorRef<?>> all = new ArrayList<>();
-    for (ActorCell<?> child = firstChild; child != null; child = child.nextSibling) {
+    for (LifecycleCell<?> child = firstChild; child != null; child = child.nextSibling) {
       all.add(child);
     }
     return all;
@@ -650,7 +136,7 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
   @Override
   public Optional<ActorRef<?>> child(String childName) {
     requireRunning("child");
-    return Optional.ofNullable(extension == null ? null : extension.childNames.get(childName));
+    return Optional.ofNullable(extension().childNames.get(childName));
   }
 
   @Override
@@ -659,8 +145,9 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
     if (other == self()) {
       throw new IllegalArgumentException(path() + " cannot watch itself");
     }
-    if (extension().watching.add(AbstractRef.of(other))) {
-      AbstractRef.of(other).send(new SystemMessage.Watch(this));
+    if (!extension().watching.contains(AbstractRef.of(other))) {
+      AbstractRef.of(other).send(new SystemMessage.Watch(this)); // may refuse
+      extension().watching.add(AbstractRef.of(other));
     }
   }
 
@@ -675,15 +162,7 @@ final class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> {
   @Override
   public Timers<M> timers() {
     requireRunning("timers");
-    return new ContextTimers<>(timersOf(this), this::requireRunning);
-  }
-
-  private static CellTimers timersOf(ActorCell<?> cell) {
-    CellExtension rare = cell.extension();
-    if (rare.timers == null) {
-      rare.timers = new CellTimers(cell, cell.system.environment().scheduler());
-    }
-    return rare.timers;
+    return new ContextTimers<>(cellTimers(), this::requireRunning);
   }
 
   @Override

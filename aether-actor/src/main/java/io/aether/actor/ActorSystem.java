@@ -207,7 +207,7 @@ public final class ActorSystem implements AutoCloseable {
     return "$" + names.incrementAndGet();
   }
 
-  void guardianStopped(ActorCell<?> guardian) {
+  void guardianStopped(LifecycleCell<?> guardian) {
     if (guardian == user) {
       system.stop();
     } else {

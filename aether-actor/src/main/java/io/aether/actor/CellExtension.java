@@ -20,7 +20,7 @@ final class CellExtension {
   SpawnOptions options = SpawnOptions.NONE;
 
   /// Names of children that have not stopped; a concurrent map in guardians, where any thread spawns.
-  Map<String, ActorCell<?>> childNames = new HashMap<>(4);
+  Map<String, LifecycleCell<?>> childNames = new HashMap<>(4);
 
   /// Who is told when this actor stops.
   final Set<Watcher> watchers = new LinkedHashSet<>(2);
@@ -59,7 +59,7 @@ final class CellExtension {
   }
 
   /// The extension of a guardian.
-  static CellExtension ofGuardian(Map<String, ActorCell<?>> childNames) {
+  static CellExtension ofGuardian(Map<String, LifecycleCell<?>> childNames) {
     var extension = new CellExtension();
     extension.childNames = childNames;
     return extension;

@@ -20,11 +20,11 @@ final class CellTimers {
     FIXED_RATE
   }
 
-  private final ActorCell<?> cell;
+  private final LifecycleCell<?> cell;
   private final Scheduler scheduler;
   private final Map<Object, Timer> byKey = new LinkedHashMap<>();
 
-  CellTimers(ActorCell<?> cell, Scheduler scheduler) {
+  CellTimers(LifecycleCell<?> cell, Scheduler scheduler) {
     this.cell = cell;
     this.scheduler = scheduler;
   }

@@ -31,18 +31,18 @@ abstract sealed class Control {
 
   /// A child spawned by a thread outside, which has registered its name.
   static final class Adopt extends Control {
-    final ActorCell<?> child;
+    final LifecycleCell<?> child;
 
-    Adopt(ActorCell<?> child) {
+    Adopt(LifecycleCell<?> child) {
       this.child = child;
     }
   }
 
   /// A child has stopped and left the tree.
   static final class ChildStopped extends Control {
-    final ActorCell<?> child;
+    final LifecycleCell<?> child;
 
-    ChildStopped(ActorCell<?> child) {
+    ChildStopped(LifecycleCell<?> child) {
       this.child = child;
     }
   }

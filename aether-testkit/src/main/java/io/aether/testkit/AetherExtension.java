@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// All parameters of one test, those of its `@BeforeEach` and `@AfterEach` methods included, belong
 /// to one kit, which is closed after them. What is injected into a constructor or an `@BeforeAll`
 /// method belongs to a kit of the whole class.
-@SuppressWarnings("exports") // of JUnit: who uses the extension reads its module already
 public final class AetherExtension implements ParameterResolver {
 
   private static final ExtensionContext.Namespace NAMESPACE =

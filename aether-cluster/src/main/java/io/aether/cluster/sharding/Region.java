@@ -107,7 +107,15 @@ final class Region {
           "Node " + self + " hosts entities of type '" + type + "' already");
     }
     factory = Objects.requireNonNull(entity, "entity");
-    control.host(type, config.shards());
+    control
+        .host(type, config.shards())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                LOG.error(
+                    "Node {} owns no entities of type '{}': {}", self, type, failure.getMessage());
+              }
+            });
   }
 
   @SuppressWarnings("unchecked") // the type's name stands for its messages

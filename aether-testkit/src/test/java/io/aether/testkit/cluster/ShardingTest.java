@@ -1,0 +1,206 @@
+package io.aether.testkit.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.cluster.ClusterEvent;
+import io.aether.cluster.EntityType;
+import io.aether.cluster.MessageTypes;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Entities over a simulated cluster: where they live, how they move, and that a graceful move loses
+/// and reorders nothing.
+class ShardingTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
+  private static final EntityType<Recorder> RECORDER = EntityType.named("recorder");
+  private static final MessageTypes MESSAGES =
+      MessageTypes.of(
+          types -> types.add(100, Recorder.Numbered.class).add(101, Recorder.WhereAreYou.class));
+
+  sealed interface Recorder {
+    record Numbered(String sender, int number) implements Recorder {}
+
+    record WhereAreYou(ActorRef<String> replyTo) implements Recorder {}
+  }
+
+  /// What all recorders of a run have received, by entity and sender, and where they ran.
+  private static final class Records {
+    final Map<String, List<Integer>> numbers = new TreeMap<>();
+    final Set<String> nodes = new HashSet<>();
+
+    Behavior<Recorder> recorder(String node, String id) {
+      return Behaviors.receiveMessage(
+          message -> {
+            switch (message) {
+              case Recorder.Numbered(var sender, var number) -> {
+                nodes.add(node);
+                numbers
+                    .computeIfAbsent(id + " from " + sender, _ -> new ArrayList<>())
+                    .add(number);
+              }
+              case Recorder.WhereAreYou(var replyTo) -> replyTo.tell(node);
+            }
+            return Behaviors.same();
+          });
+    }
+  }
+
+  private static Nodes nodes(Simulation sim, int minMembers) {
+    return new Nodes(
+        sim, MESSAGES, config -> config.withShards(8).withMinMembers(minMembers));
+  }
+
+  private static Nodes.Node host(Nodes nodes, Records records, String name)
+      throws InterruptedException {
+    var node = nodes.join(name);
+    node.cluster().sharding().host(RECORDER, it -> records.recorder(name, it.id()));
+    return node;
+  }
+
+  @Test
+  void anAskReachesAnEntityWhereverItLives() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var nodes = nodes(sim, 3);
+          var records = new Records();
+          var n1 = host(nodes, records, "n1");
+          host(nodes, records, "n2");
+          host(nodes, records, "n3");
+
+          Set<String> owners = new HashSet<>();
+          for (int n = 0; n < 24; n++) {
+            ActorRef<Recorder> entity = Nodes.entity(n1, RECORDER, "e" + n);
+            owners.add(entity.ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10)));
+          }
+
+          assertThat(owners).containsExactlyInAnyOrder("n1", "n2", "n3");
+        });
+  }
+
+  @Test
+  void messagesArriveOnceAndInOrderWhileNodesJoinAndLeave() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var nodes = nodes(sim, 1);
+          nodes.network.delay(Duration.ofMillis(1), Duration.ofMillis(20));
+          var records = new Records();
+          var n1 = host(nodes, records, "n1");
+          var n2 = host(nodes, records, "n2");
+          int count = 300;
+          for (var sender : List.of(n1, n2)) {
+            send(sim, sender, count);
+          }
+
+          host(nodes, records, "n3");
+          host(nodes, records, "n4");
+          sim.sleep(Duration.ofSeconds(1));
+          nodes.get("n3").cluster().close();
+          TestProbe<Object> probe = sim.probe(n1.system());
+          List<Integer> all = java.util.stream.IntStream.range(0, count).boxed().toList();
+          probe.awaitAssert(
+              () -> {
+                assertThat(records.numbers).hasSize(2 * 5);
+                assertThat(records.numbers.values())
+                    .allSatisfy(numbers -> assertThat(numbers).hasSizeGreaterThanOrEqualTo(count));
+              },
+              Duration.ofSeconds(60));
+
+          assertThat(records.numbers.values())
+              .allSatisfy(numbers -> assertThat(numbers).isEqualTo(all));
+          assertThat(records.nodes).hasSizeGreaterThan(2);
+        });
+  }
+
+  /// Sends numbers to five entities, one number every 10 ms.
+  private static void send(Simulation sim, Nodes.Node node, int count) {
+    sim.environment()
+        .fork(
+            "sender on " + node.system().name(),
+            () -> {
+              try {
+                for (int number = 0; number < count; number++) {
+                  for (int entity = 0; entity < 5; entity++) {
+                    Nodes.entity(node, RECORDER, "e" + entity)
+                        .tell(new Recorder.Numbered(node.system().name(), number));
+                  }
+                  sim.sleep(Duration.ofMillis(10));
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  @Test
+  void aCrashedNodesEntitiesStartAgainElsewhere() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var nodes = nodes(sim, 3);
+          var records = new Records();
+          var n1 = host(nodes, records, "n1");
+          host(nodes, records, "n2");
+          host(nodes, records, "n3");
+          List<ClusterEvent> events = new ArrayList<>();
+          n1.cluster().subscribe(events::add);
+          Nodes.entity(n1, RECORDER, "e0")
+              .ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10));
+
+          nodes.crash("n3");
+          sim.sleep(Duration.ofSeconds(5));
+
+          Set<String> owners = new HashSet<>();
+          for (int n = 0; n < 24; n++) {
+            ActorRef<Recorder> entity = Nodes.entity(n1, RECORDER, "e" + n);
+            owners.add(entity.ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10)));
+          }
+          assertThat(owners).containsExactlyInAnyOrder("n1", "n2");
+          assertThat(events)
+              .contains(new ClusterEvent.MemberDown(nodes.get("n3").cluster().self()));
+          sim.advance(Duration.ofSeconds(1));
+        });
+  }
+
+  @Test
+  void entityRefsAreEqualByTypeAndIdAndCannotBeWatched() {
+    Simulation.run(
+        1,
+        sim -> {
+          var nodes = nodes(sim, 1);
+          var n1 = host(nodes, new Records(), "n1");
+          ActorRef<Recorder> entity = Nodes.entity(n1, RECORDER, "e");
+          TestProbe<Throwable> probe = sim.probe(n1.system());
+
+          assertThat(entity).isEqualTo(Nodes.entity(n1, RECORDER, "e"));
+          assertThat(entity).isNotEqualTo(Nodes.entity(n1, RECORDER, "f"));
+          n1.system()
+              .spawn(
+                  Behaviors.<String>setup(
+                      context -> {
+                        assertThatThrownBy(() -> context.watch(entity))
+                            .hasMessageContaining("cannot be watched");
+                        probe.ref().tell(new Throwable("refused"));
+                        return Behaviors.ignore();
+                      }));
+          probe.receiveMessage();
+        });
+  }
+}
