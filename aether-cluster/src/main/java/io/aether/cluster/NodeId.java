@@ -1,17 +1,22 @@
 package io.aether.cluster;
 
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// One life of one node. A node that comes back has a new incarnation; an old one never returns.
 ///
-/// @param name the name the node was given; letters, digits, '-' and '_'
+/// @param name the name the node was given; 1 to 255 letters, digits, '-' and '_'
 /// @param incarnation tells this life from others of the same name
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+
   public NodeId {
-    if (!name.matches("[A-Za-z0-9_-]+")) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "A node's name consists of letters, digits, '-' and '_', but was: '" + name + "'");
+          "A node's name consists of 1 to 255 letters, digits, '-' and '_', but was: '"
+              + name
+              + "'");
     }
   }
 

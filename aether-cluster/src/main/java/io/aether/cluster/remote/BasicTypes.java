@@ -63,7 +63,7 @@ final class BasicTypes {
     kryo.register(float[].class, new DefaultArraySerializers.FloatArraySerializer(), 14);
     kryo.register(double[].class, new DefaultArraySerializers.DoubleArraySerializer(), 15);
     kryo.register(char[].class, new DefaultArraySerializers.CharArraySerializer(), 16);
-    kryo.register(boolean[].class, new DefaultArraySerializers.BooleanArraySerializer(), 17);
+    kryo.register(boolean[].class, new CollectionCodecs.OfBooleans(), 17);
     kryo.register(String[].class, new CollectionCodecs.OfArray(String[]::new), 18);
     kryo.register(Object[].class, new CollectionCodecs.OfArray(Object[]::new), 19);
   }

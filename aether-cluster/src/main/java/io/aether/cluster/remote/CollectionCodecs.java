@@ -107,6 +107,23 @@ final class CollectionCodecs {
     }
   }
 
+  /// Arrays of booleans: of Kryo's serializers for arrays the only one that believes any length.
+  static final class OfBooleans extends Serializer<Object> {
+
+    @Override
+    public void write(Kryo kryo, Output output, Object array) {
+      output.writeVarInt(((boolean[]) array).length, /* optimizePositive= */ true);
+      for (boolean each : (boolean[]) array) {
+        output.writeBoolean(each);
+      }
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
+      return input.readBooleans(((BoundedInput) input).readCount());
+    }
+  }
+
   private static void writeElements(Kryo kryo, Output output, Object[] elements) {
     output.writeVarInt(elements.length, /* optimizePositive= */ true);
     for (Object each : elements) {

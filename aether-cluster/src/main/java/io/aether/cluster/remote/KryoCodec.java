@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.Pool;
 import io.aether.actor.ActorRef;
 import io.aether.cluster.MessageTypes;
+import io.aether.cluster.NodeId;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
 /// The bytes of a message begin with the id of its class; [BasicTypes], [InternalTypes] and
 /// [MessageTypes] say which id is whose.
 final class KryoCodec {
+
+  /// The id of [NodeId] among the [BasicTypes].
+  private static final int NODE_ID = 49;
 
   private static final byte[] NOTHING = {};
   private static final int FIRST_BUFFER = 512;
@@ -50,6 +54,7 @@ final class KryoCodec {
   KryoCodec(MessageTypes messages, InternalTypes internals, RefFormat refs, int maxBytes) {
     var all = new TreeMap<Integer, Class<?>>(messages.byId());
     all.putAll(internals.byId());
+    all.put(NODE_ID, NodeId.class);
     this.types = Collections.unmodifiableSortedMap(all);
     this.refs = refs;
     this.maxBytes = maxBytes;

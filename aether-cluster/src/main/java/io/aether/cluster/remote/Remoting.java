@@ -114,7 +114,7 @@ public final class Remoting implements AutoCloseable {
   }
 
   /// Sets how refs of entities are written and read. Called once, before any is sent.
-  public void onEntities(EntityAddressing addressing) {
+  public void addressEntitiesBy(EntityAddressing addressing) {
     entityAddressing = addressing;
   }
 
