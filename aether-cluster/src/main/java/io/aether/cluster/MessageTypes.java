@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/// What may cross the wire besides refs, numbers, strings, times and collections: records and enums,
-/// each under a number that is part of the wire format. Immutable.
+/// What may cross the wire besides refs, numbers, strings, times and collections: records and
+/// enums, each under a number that is part of the wire format. Immutable.
 ///
 /// ```java
 /// MessageTypes.of(types -> types.add(100, Deposit.class).add(101, Balance.class));
@@ -57,7 +57,8 @@ public final class MessageTypes {
               .formatted(id, byId.get(id).getName(), type.getName()));
     }
     if (byId.containsValue(type)) {
-      throw new IllegalArgumentException(type.getName() + " is registered already, before id " + id);
+      throw new IllegalArgumentException(
+          type.getName() + " is registered already, before id " + id);
     }
     if (type.isInterface()) {
       throw new IllegalArgumentException(
@@ -79,8 +80,9 @@ public final class MessageTypes {
     return byId;
   }
 
-  /// {@return a number that is the same for the same types in every JVM, and almost certainly another
-  /// one if an id, a name, or the form of a type differs: a record's components, an enum's constants}
+  /// {@return a number that is the same for the same types in every JVM, and almost certainly
+  /// another one if an id, a name, or the form of a type differs: a record's components, an enum's
+  /// constants}
   public long fingerprint() {
     var text = new StringBuilder();
     byId.forEach((id, type) -> describe(id, type, text));

@@ -61,8 +61,8 @@ public final class InMemoryNetwork {
     cut.remove(node);
   }
 
-  /// Splits the network: the nodes in `side` reach each other, and the others each other, but nobody
-  /// the other side. Replaces an earlier partition.
+  /// Splits the network: the nodes in `side` reach each other, and the others each other, but
+  /// nobody the other side. Replaces an earlier partition.
   public synchronized void partition(Set<NodeId> side) {
     this.side = Set.copyOf(side);
   }
@@ -131,9 +131,7 @@ public final class InMemoryNetwork {
     int copies = happens(duplication) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       long delay =
-          maxDelayNanos == 0
-              ? 0
-              : environment.random().nextLong(minDelayNanos, maxDelayNanos + 1);
+          maxDelayNanos == 0 ? 0 : environment.random().nextLong(minDelayNanos, maxDelayNanos + 1);
       if (delay == 0 && lane.isEmpty()) {
         arrive(lane.pair(), frame);
       } else {

@@ -9,12 +9,11 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Connections as a cluster needs them: they never give up, notice a dead server within seconds, keep
-/// nothing for later while disconnected, and log what happens to them.
+/// Connections as a cluster needs them: they never give up, notice a dead server within seconds,
+/// keep nothing for later while disconnected, and log what happens to them.
 ///
 /// Use one connection for messages and another for storage, so that neither delays the other.
 public final class NatsConnections {
@@ -49,9 +48,6 @@ public final class NatsConnections {
         .requestCleanupInterval(Duration.ofSeconds(1))
         .dontForceFlushOnRequest()
         .advancedRequestBehavior()
-        .executor(Executors.newVirtualThreadPerTaskExecutor())
-        .readerThreadFactory(Thread.ofPlatform().daemon().name(name + "-nats-reader").factory())
-        .writerThreadFactory(Thread.ofPlatform().daemon().name(name + "-nats-writer").factory())
         .connectionListener(listener(name))
         .errorListener(new LoggingErrors(name));
   }

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /// Frames as core NATS messages, each node on its own subject: `aether.n.<cluster>.<node>`.
 /// Thread-safe.
 ///
-/// Core NATS keeps the order of one sender and may lose messages: while the connection is down, when
-/// more is sent than the connection takes, and when more arrives than is taken here. Each of these is
-/// counted and logged.
+/// Core NATS keeps the order of one sender and may lose messages: while the connection is down,
+/// when more is sent than the connection takes, and when more arrives than is taken here. Each of
+/// these is counted and logged.
 public final class NatsTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);
@@ -109,7 +109,8 @@ public final class NatsTransport implements Transport {
     }
   }
 
-  /// The client library blocks, for up to two seconds, when its queue is full; so it never gets there.
+  /// The client library blocks, for up to two seconds, when its queue is full; so it never gets
+  /// there.
   @Override
   public void send(NodeId target, byte[] frame) {
     if (frame.length > maxFrameBytes) {

@@ -1,4 +1,5 @@
-/// Network and control store on NATS and JetStream. The only package of this module that knows NATS.
+/// Network and control store on NATS and JetStream. The only package of this module that knows
+/// NATS.
 @NullMarked
 package io.aether.cluster.nats;
 

@@ -80,8 +80,7 @@ final class BasicTypes {
         21);
     kryo.register(
         Map.class,
-        new CollectionCodecs.OfMap<>(
-            LinkedHashMap::newLinkedHashMap, Collections::unmodifiableMap),
+        new CollectionCodecs.OfMap<>(LinkedHashMap::newLinkedHashMap, Collections::unmodifiableMap),
         22);
     kryo.register(ArrayList.class, collection(ArrayList::new), 23);
     kryo.register(HashSet.class, collection(HashSet::newHashSet), 24);
@@ -92,8 +91,7 @@ final class BasicTypes {
     kryo.register(TreeMap.class, map(_ -> new TreeMap<>()), 29);
   }
 
-  private static Serializer<?> collection(
-      IntFunction<Collection<Object>> create) {
+  private static Serializer<?> collection(IntFunction<Collection<Object>> create) {
     return new CollectionCodecs.OfCollection<>(create, Function.identity());
   }
 

@@ -3,8 +3,9 @@ package io.aether.cluster.remote;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 
-/// Reads from an array and believes no length that the rest of the array cannot hold, so that corrupt
-/// or hostile bytes end in an exception and not in an exhausted heap. Kryo itself allocates first.
+/// Reads from an array and believes no length that the rest of the array cannot hold, so that
+/// corrupt or hostile bytes end in an exception and not in an exhausted heap. Kryo itself allocates
+/// first.
 final class BoundedInput extends Input {
 
   BoundedInput() {

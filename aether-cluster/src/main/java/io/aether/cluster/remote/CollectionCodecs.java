@@ -19,13 +19,13 @@ final class CollectionCodecs {
 
   private CollectionCodecs() {}
 
-  /// @param <C> what is written
-  /// @param create makes a collection with room for so many elements
-  /// @param seal turns it, filled, into what is handed out
+  /// @param <C> what is read into
   static final class OfCollection<C extends Collection<Object>> extends Serializer<Object> {
     private final IntFunction<C> create;
     private final Function<C, ?> seal;
 
+    /// @param create makes a collection with room for so many elements
+    /// @param seal turns it, filled, into what is handed out
     OfCollection(IntFunction<C> create, Function<C, ?> seal) {
       this.create = create;
       this.seal = seal;
@@ -50,11 +50,13 @@ final class CollectionCodecs {
     }
   }
 
-  /// @param <C> what is written
+  /// @param <C> what is read into
   static final class OfMap<C extends Map<Object, Object>> extends Serializer<Object> {
     private final IntFunction<C> create;
     private final Function<C, ?> seal;
 
+    /// @param create makes a map with room for so many entries
+    /// @param seal turns it, filled, into what is handed out
     OfMap(IntFunction<C> create, Function<C, ?> seal) {
       this.create = create;
       this.seal = seal;
@@ -134,7 +136,8 @@ final class CollectionCodecs {
   private static void refuseComparator(Object sorted, @Nullable Object comparator) {
     if (comparator != null) {
       throw new KryoException(
-          "a %s with a comparator cannot cross the wire, for code cannot; use a list or natural order"
+          ("a %s with a comparator cannot cross the wire;"
+                  + " send a list, or use the natural order")
               .formatted(sorted.getClass().getSimpleName()));
     }
   }

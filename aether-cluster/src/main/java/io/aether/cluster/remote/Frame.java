@@ -40,8 +40,7 @@ final class Frame {
     return FIXED_HEADER_BYTES + sender.name().length();
   }
 
-  static byte[] write(
-      NodeId sender, int linkIncarnation, long sequence, List<Envelope> envelopes) {
+  static byte[] write(NodeId sender, int linkIncarnation, long sequence, List<Envelope> envelopes) {
     int size = headerBytes(sender);
     for (Envelope each : envelopes) {
       size += ENVELOPE_BYTES + each.length();
@@ -65,12 +64,14 @@ final class Frame {
   static Header readHeader(ByteBuffer in) throws MalformedException {
     try {
       if (in.getInt() != MAGIC) {
-        throw new MalformedException("it does not begin with AETH; is another program on this network?");
+        throw new MalformedException(
+            "it does not begin with AETH; is another program on this network?");
       }
       byte version = in.get();
       if (version != VERSION) {
         throw new MalformedException(
-            "it has format version %d, but this node knows version %d only; run the same version of Aether on all nodes"
+            ("it has format version %d, but this node knows version %d only;"
+                    + " run the same version of Aether on all nodes")
                 .formatted(version, VERSION));
       }
       var name = new byte[Short.toUnsignedInt(in.getShort())];
@@ -82,7 +83,8 @@ final class Frame {
     }
   }
 
-  /// Reads the next envelope, without copying; null if it is of a kind that this node does not know.
+  /// Reads the next envelope, without copying; null if it is of a kind that this node does not
+  /// know.
   ///
   /// @throws MalformedException if the frame ends too early
   static @Nullable Envelope readEnvelope(ByteBuffer in) throws MalformedException {
@@ -90,8 +92,8 @@ final class Frame {
       int length = in.getInt();
       var kind = Envelope.Kind.of(in.get());
       long target = in.getLong();
-      int offset = in.position();
-      in.position(Math.addExact(offset, length < 0 ? in.capacity() : length));
+      int offset = in.arrayOffset() + in.position();
+      in.position(Math.addExact(in.position(), length < 0 ? in.capacity() : length));
       return kind == null ? null : new Envelope(kind, target, in.array(), offset, length);
     } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
       throw new MalformedException("it ends within an envelope");

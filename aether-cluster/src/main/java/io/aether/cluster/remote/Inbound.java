@@ -34,7 +34,8 @@ final class Inbound implements Transport.Receiver {
         deliverAll(header, frame);
       }
     } catch (Frame.MalformedException e) {
-      reject("malformed", "a frame of " + bytes.length + " bytes cannot be read: " + e.getMessage());
+      reject(
+          "malformed", "a frame of " + bytes.length + " bytes cannot be read: " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("{}: a frame of {} bytes could not be taken", remoting.self(), bytes.length, e);
     }

@@ -42,7 +42,9 @@ final class KryoCodec {
         @Override
         protected Tools create() {
           return new Tools(
-              new WireKryo(types, shapes, refs), new Output(FIRST_BUFFER, maxBytes), new BoundedInput());
+              new WireKryo(types, shapes, refs),
+              new Output(FIRST_BUFFER, maxBytes),
+              new BoundedInput());
         }
       };
 
@@ -115,7 +117,8 @@ final class KryoCodec {
       return bytes;
     } catch (KryoBufferOverflowException e) {
       throw new CodecException(
-          "A %s takes more than %d bytes, which is the most that fits into a frame of this transport; send it in parts"
+          ("A %s takes more than %d bytes, which is the most that fits into a frame of this"
+                  + " transport; send it in parts")
               .formatted(message.getClass().getName(), maxBytes),
           e);
     } catch (RuntimeException | StackOverflowError e) {

@@ -34,9 +34,9 @@ final class RecordCodec extends Serializer<Object> {
     }
   }
 
-  private Object component(Object message, int i) {
+  private @Nullable Object component(Object message, int i) {
     try {
-      return (Object) shape.accessors()[i].invokeExact(message);
+      return (@Nullable Object) shape.accessors()[i].invokeExact(message);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -44,7 +44,8 @@ final class RecordCodec extends Serializer<Object> {
     }
   }
 
-  private void writeComponent(Kryo kryo, Output output, int i, Class<?> type, Object value) {
+  private void writeComponent(
+      Kryo kryo, Output output, int i, Class<?> type, @Nullable Object value) {
     if (!type.isPrimitive()) {
       if (Modifier.isFinal(type.getModifiers())) {
         kryo.writeObjectOrNull(output, value, serializer(kryo, i));
@@ -62,14 +63,14 @@ final class RecordCodec extends Serializer<Object> {
       case Short v -> output.writeShort(v);
       case Character v -> output.writeChar(v);
       case Byte v -> output.writeByte(v);
-      default -> throw new AssertionError(type + " is not primitive");
+      case null, default -> throw new AssertionError(type + " is not primitive");
     }
   }
 
   @Override
   public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
     Class<?>[] types = shape.types();
-    var values = new Object[types.length];
+    var values = new @Nullable Object[types.length];
     for (int i = 0; i < types.length; i++) {
       values[i] = readComponent(kryo, input, i, types[i]);
     }

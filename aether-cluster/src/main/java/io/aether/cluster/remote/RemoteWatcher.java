@@ -35,7 +35,8 @@ final class RemoteWatcher extends AbstractRef<Object> {
 
   @Override
   public void tell(Object message) {
-    throw new UnsupportedOperationException("only the runtime knows this ref, and sends no messages");
+    throw new UnsupportedOperationException(
+        "only the runtime knows this ref, and sends no messages");
   }
 
   @Override

@@ -94,8 +94,8 @@ public final class Remoting implements AutoCloseable {
     return self;
   }
 
-  /// Sends `message` to a service of a node, which may be this one; on the same way and in order with
-  /// what actors send there. Never blocks.
+  /// Sends `message` to a service of a node, which may be this one; on the same way and in order
+  /// with what actors send there. Never blocks.
   public void send(NodeId target, int service, Object message) {
     if (target.equals(self)) {
       localServices.add(new LocalServices.Sent(service, message));

@@ -27,7 +27,9 @@ final class StoppedRef<M> extends AbstractRef<M> {
 
   @Override
   public void tell(M message) {
-    system.spi().deadLetter(Objects.requireNonNull(message, "message"), path, DeadLetter.Reason.STOPPED);
+    system
+        .spi()
+        .deadLetter(Objects.requireNonNull(message, "message"), path, DeadLetter.Reason.STOPPED);
   }
 
   @Override

@@ -19,7 +19,7 @@ final class Watches {
   /// An actor there and one here that watches it.
   ///
   /// @param watcherBytes the watcher's ref as the other node has it; once it has stopped, it could
-  ///     not be written in the same way again
+  ///   not be written in the same way again
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Watch(RemoteRef<?> watched, AbstractRef<?> watcher, byte[] watcherBytes) {}
 

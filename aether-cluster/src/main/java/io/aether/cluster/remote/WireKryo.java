@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A Kryo that writes and reads registered classes only, each by a serializer chosen here: none of
-/// them uses `Unsafe`, class names, or a length that it has not checked. Not thread-safe; costs about
-/// a tenth of a millisecond to make, so [KryoCodec] pools them.
+/// them uses `Unsafe`, class names, or a length that it has not checked. Not thread-safe; costs
+/// about a tenth of a millisecond to make, so [KryoCodec] pools them.
 final class WireKryo extends Kryo {
 
   /// The id of every ref, whatever its class.
@@ -28,12 +28,10 @@ final class WireKryo extends Kryo {
     setMaxDepth(MAX_DEPTH);
     BasicTypes.register(this);
     register(AbstractRef.class, new RefCodec(refs), REF_ID);
-    types.forEach(
-        (id, type) -> {
-          RecordShape shape = shapes.get(type);
-          register(
-              type, shape == null ? enumSerializer(type) : new RecordCodec(shape), (int) id);
-        });
+    types.forEach((id, type) -> {
+      RecordShape shape = shapes.get(type);
+      register(type, shape == null ? enumSerializer(type) : new RecordCodec(shape), (int) id);
+    });
   }
 
   private static DefaultSerializers.EnumSerializer enumSerializer(Class<?> type) {
@@ -69,11 +67,13 @@ final class WireKryo extends Kryo {
     if (type.isHidden() || type.isSynthetic()) {
       return type.getName() + " is a lambda, and code cannot cross the wire";
     } else if (type.isRecord() || type.isEnum()) {
-      return "%s is not registered; add it on all nodes: MessageTypes.of(types -> types.add(<an id from 100 on>, %s.class))"
+      return ("%s is not registered; add it on all nodes:"
+              + " MessageTypes.of(types -> types.add(<an id from 100 on>, %s.class))")
           .formatted(type.getName(), type.getSimpleName());
     } else {
-      return "%s cannot cross the wire; messages consist of registered records and enums, refs, numbers, strings, times and collections of java.util"
-          .formatted(type.getName());
+      return type.getName()
+          + " cannot cross the wire; messages consist of registered records and enums, refs, numbers,"
+          + " strings, times and collections of java.util";
     }
   }
 }

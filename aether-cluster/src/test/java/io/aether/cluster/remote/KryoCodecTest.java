@@ -68,8 +68,7 @@ class KryoCodecTest {
     }
   }
 
-  record Primitives(
-      boolean a, byte b, short c, char d, int e, long f, float g, double h) {}
+  record Primitives(boolean a, byte b, short c, char d, int e, long f, float g, double h) {}
 
   record Person(
       String name,
@@ -90,16 +89,15 @@ class KryoCodecTest {
   record Stranger(int number) {}
 
   private static final MessageTypes TYPES =
-      MessageTypes.of(
-          types ->
-              types
-                  .add(100, Primitives.class)
-                  .add(101, Person.class)
-                  .add(102, Color.class)
-                  .add(103, Empty.class)
-                  .add(104, Call.class)
-                  .add(105, Nested.class)
-                  .add(106, Holder.class));
+      MessageTypes.of(types ->
+          types
+              .add(100, Primitives.class)
+              .add(101, Person.class)
+              .add(102, Color.class)
+              .add(103, Empty.class)
+              .add(104, Call.class)
+              .add(105, Nested.class)
+              .add(106, Holder.class));
 
   private final Nodes nodes = new Nodes(TYPES);
 

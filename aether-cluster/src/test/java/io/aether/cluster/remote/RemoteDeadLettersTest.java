@@ -29,11 +29,10 @@ class RemoteDeadLettersTest {
   private final Queue<Object> heard = new ConcurrentLinkedQueue<>();
   private final ActorRef<Object> local =
       nodes.systemB.spawn(
-          Behaviors.receiveMessage(
-              message -> {
-                heard.add(message);
-                return Behaviors.same();
-              }),
+          Behaviors.receiveMessage(message -> {
+            heard.add(message);
+            return Behaviors.same();
+          }),
           "target");
   private final ActorRef<Object> target = nodes.seenByA(local);
 
@@ -47,8 +46,7 @@ class RemoteDeadLettersTest {
     target.tell(new Unregistered(1));
 
     assertThat(nodes.lettersA)
-        .containsExactly(
-            new DeadLetter(new Unregistered(1), local.path(), Reason.SERIALIZATION));
+        .containsExactly(new DeadLetter(new Unregistered(1), local.path(), Reason.SERIALIZATION));
   }
 
   @Test
@@ -70,12 +68,11 @@ class RemoteDeadLettersTest {
     assertThat(heard).containsExactly(new Known("before"), new Known("after"));
     assertThat(nodes.lettersB)
         .singleElement()
-        .satisfies(
-            letter -> {
-              assertThat(letter.reason()).isEqualTo(Reason.SERIALIZATION);
-              assertThat(letter.recipient()).isEqualTo(local.path());
-              assertThat(((Undecodable) letter.message()).problem()).contains("class id 101");
-            });
+        .satisfies(letter -> {
+          assertThat(letter.reason()).isEqualTo(Reason.SERIALIZATION);
+          assertThat(letter.recipient()).isEqualTo(local.path());
+          assertThat(((Undecodable) letter.message()).problem()).contains("class id 101");
+        });
   }
 
   @Test

@@ -35,11 +35,10 @@ class RemoteTellTest {
   }
 
   private static Behavior<Greet> greeter() {
-    return Behaviors.receiveMessage(
-        greet -> {
-          greet.replyTo().tell("Hello, " + greet.name());
-          return Behaviors.same();
-        });
+    return Behaviors.receiveMessage(greet -> {
+      greet.replyTo().tell("Hello, " + greet.name());
+      return Behaviors.same();
+    });
   }
 
   @Test
@@ -56,11 +55,10 @@ class RemoteTellTest {
     ActorRef<Greet> greeter = nodes.systemA.spawn(greeter(), "greeter");
     ActorRef<Greet> relay =
         nodes.systemB.spawn(
-            Behaviors.receiveMessage(
-                greet -> {
-                  Nodes.across(nodes.a, greeter, nodes.b).tell(greet);
-                  return Behaviors.same();
-                }),
+            Behaviors.receiveMessage(greet -> {
+              Nodes.across(nodes.a, greeter, nodes.b).tell(greet);
+              return Behaviors.same();
+            }),
             "relay");
 
     String reply = nodes.seenByA(relay).ask((ActorRef<String> me) -> new Greet("Bob", me), SOON);
@@ -73,8 +71,7 @@ class RemoteTellTest {
     ActorRef<Greet> silent = nodes.seenByA(nodes.systemB.spawn(Behaviors.ignore(), "silent"));
 
     assertThatThrownBy(
-            () ->
-                silent.ask((ActorRef<String> me) -> new Greet("Ann", me), Duration.ofMillis(50)))
+            () -> silent.ask((ActorRef<String> me) -> new Greet("Ann", me), Duration.ofMillis(50)))
         .isInstanceOf(AskTimeoutException.class)
         .hasMessageContaining("/user/silent");
   }
@@ -84,7 +81,9 @@ class RemoteTellTest {
     ActorRef<Greet> one = nodes.systemB.spawn(greeter(), "one");
     ActorRef<Greet> two = nodes.systemB.spawn(greeter(), "two");
 
-    assertThat(nodes.seenByA(one)).isEqualTo(nodes.seenByA(one)).hasSameHashCodeAs(nodes.seenByA(one));
+    assertThat(nodes.seenByA(one))
+        .isEqualTo(nodes.seenByA(one))
+        .hasSameHashCodeAs(nodes.seenByA(one));
     assertThat(nodes.seenByA(one)).isNotEqualTo(nodes.seenByA(two));
     assertThat(nodes.seenByA(one)).hasToString("ActorRef[b.0000000000000002/user/one#1]");
   }
@@ -99,25 +98,23 @@ class RemoteTellTest {
     ActorRef<Numbered> counter =
         nodes.seenByA(
             nodes.systemB.spawn(
-                Behaviors.<Numbered>receiveMessage(
-                    message -> {
-                      if (message.number() != ++last[message.sender()]) {
-                        disorder.add(message);
-                      }
-                      done.countDown();
-                      return Behaviors.same();
-                    }),
+                Behaviors.<Numbered>receiveMessage(message -> {
+                  if (message.number() != ++last[message.sender()]) {
+                    disorder.add(message);
+                  }
+                  done.countDown();
+                  return Behaviors.same();
+                }),
                 "counter"));
 
     for (int i = 0; i < senders; i++) {
       int sender = i;
       Thread.ofVirtual()
-          .start(
-              () -> {
-                for (int number = 1; number <= each; number++) {
-                  counter.tell(new Numbered(sender, number));
-                }
-              });
+          .start(() -> {
+            for (int number = 1; number <= each; number++) {
+              counter.tell(new Numbered(sender, number));
+            }
+          });
     }
 
     assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();

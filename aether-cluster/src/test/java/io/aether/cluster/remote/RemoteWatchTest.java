@@ -100,32 +100,30 @@ class RemoteWatchTest {
     ActorRef<String> observerSeenByB = Nodes.across(nodes.a, observer, nodes.b);
     ActorRef<String> talker =
         nodes.systemB.spawn(
-            Behaviors.receiveMessage(
-                message -> {
-                  for (int i = 1; i <= 100; i++) {
-                    observerSeenByB.tell("word " + i);
-                  }
-                  return Behaviors.stopped();
-                }),
+            Behaviors.receiveMessage(message -> {
+              for (int i = 1; i <= 100; i++) {
+                observerSeenByB.tell("word " + i);
+              }
+              return Behaviors.stopped();
+            }),
             "talker");
     ActorRef<String> watched = nodes.seenByA(talker);
     nodes.systemA.spawn(
-        Behaviors.<String>setup(
-            context -> {
-              context.watch(watched);
-              return new Behavior<>() {
-                @Override
-                public Behavior<String> onMessage(ActorContext<String> c, String message) {
-                  return this;
-                }
+        Behaviors.<String>setup(context -> {
+          context.watch(watched);
+          return new Behavior<>() {
+            @Override
+            public Behavior<String> onMessage(ActorContext<String> c, String message) {
+              return this;
+            }
 
-                @Override
-                public Behavior<String> onSignal(ActorContext<String> c, Signal signal) {
-                  observer.tell("end");
-                  return this;
-                }
-              };
-            }),
+            @Override
+            public Behavior<String> onSignal(ActorContext<String> c, Signal signal) {
+              observer.tell("end");
+              return this;
+            }
+          };
+        }),
         "watcher");
     await().until(() -> nodes.b.traffic().envelopesReceived() == 1);
 
