@@ -1,13 +1,22 @@
 package io.aether.persistence;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AccessorNamingStrategy;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMethod;
+import tools.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Values of one class as JSON: their fields, and nothing computed.
+/// Values of one class as JSON: of a record its components, and nothing computed.
 record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
 
   private static final JsonMapper MAPPER =
@@ -15,16 +24,28 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .changeDefaultVisibility(
-              visibility ->
-                  visibility
-                      .withFieldVisibility(Visibility.ANY)
-                      .withGetterVisibility(Visibility.NONE)
-                      .withIsGetterVisibility(Visibility.NONE))
+          .accessorNaming(new ComponentsOnly())
           .build();
 
+  /// @throws IllegalArgumentException if Jackson may not use the class
   static <T> JsonCodec<T> of(Class<T> type) {
+    Module module = type.getModule();
+    Module jackson = JsonMapper.class.getModule();
+    boolean usable =
+        module.isOpen(type.getPackageName(), jackson)
+            || isPublic(type) && module.isExported(type.getPackageName(), jackson);
+    if (!usable) {
+      throw new IllegalArgumentException(
+          "%s is not public, or its package is not exported; add 'opens %s to tools.jackson.databind;' to the module-info.java of %s"
+              .formatted(type.getName(), type.getPackageName(), module.getName()));
+    }
     return new JsonCodec<>(type, MAPPER.writerFor(type), MAPPER.readerFor(type));
+  }
+
+  private static boolean isPublic(@Nullable Class<?> type) {
+    return type == null
+        || Modifier.isPublic(type.getModifiers())
+            && isPublic(type.getDeclaringClass());
   }
 
   /// @throws IllegalArgumentException if the value cannot be written
@@ -44,6 +65,30 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "%s cannot be read from JSON: %s".formatted(type.getName(), e.getOriginalMessage()), e);
+    }
+  }
+
+  /// Left to itself, Jackson would also store what methods named `getX` and `isX` of a record return.
+  private static final class ComponentsOnly extends DefaultAccessorNamingStrategy.Provider {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public AccessorNamingStrategy forRecord(MapperConfig<?> config, AnnotatedClass recordClass) {
+      Set<String> components =
+          Arrays.stream(recordClass.getRawType().getRecordComponents())
+              .map(component -> component.getName())
+              .collect(Collectors.toSet());
+      return new DefaultAccessorNamingStrategy.RecordNaming(config, recordClass) {
+        @Override
+        public @Nullable String findNameForRegularGetter(AnnotatedMethod method, String name) {
+          return components.contains(name) ? name : null;
+        }
+
+        @Override
+        public @Nullable String findNameForIsGetter(AnnotatedMethod method, String name) {
+          return null;
+        }
+      };
     }
   }
 }

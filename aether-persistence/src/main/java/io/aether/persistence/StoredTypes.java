@@ -25,8 +25,8 @@ import java.util.Map;
 /// what is stored becomes null, 0 or false, one that the class does not have is ignored; so components
 /// may be added and removed, and a record's compact constructor may put a default in place of null.
 ///
-/// A record that is not public, or whose package its module does not export, must be open to Jackson:
-/// `opens my.app.events to tools.jackson.databind;` in the `module-info.java` of its module.
+/// In a named module, a class that is not public, or whose package is not exported, must be open to
+/// Jackson: `opens my.app.events to tools.jackson.databind;` in its `module-info.java`.
 ///
 /// Immutable.
 public final class StoredTypes {
@@ -63,7 +63,8 @@ public final class StoredTypes {
     ///
     /// @param name what values of it are stored under; never changes
     /// @param schema the version of its shape, from 1; values of a higher one are not read
-    /// @throws IllegalArgumentException if the name or the class is registered already
+    /// @throws IllegalArgumentException if the name or the class is registered already, or Jackson
+    ///     may not use the class
     Registry add(String name, int schema, Class<?> type);
   }
 
