@@ -7,9 +7,11 @@ module io.aether.testkit {
   requires transitive io.aether.actor;
   requires static transitive io.aether.persistence; // only for tests of persistent actors
   requires static transitive io.aether.cluster; // only for tests of clusters
-  requires static transitive org.junit.jupiter.api; // only for the extension
+  requires static transitive org.junit.jupiter.api; // only for the extension and the contracts
+  requires static org.assertj.core; // only for the contracts
   requires java.net.http;
   requires org.slf4j;
 
   exports io.aether.testkit;
+  exports io.aether.testkit.contract; // what implementations of an SPI are tested against
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +202,10 @@ final class JetStreamClient {
           connection.requestWithTimeout(subject, headers, body, timeout);
       reply.whenComplete(
           (message, failure) -> {
-            if (failure != null) {
+            if (failure instanceof CancellationException) {
+              result.completeExceptionally(
+                  new IOException("Nobody took the request to " + subject, failure));
+            } else if (failure != null) {
               result.completeExceptionally(failure);
             } else {
               result.complete(message);

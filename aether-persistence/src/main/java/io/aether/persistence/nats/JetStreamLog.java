@@ -125,7 +125,7 @@ final class JetStreamLog implements EventLog {
     }
     tried = commit;
     byte[] frame = new StoredCommit(id, commit, end.recent()).encode();
-    return switch (client.publish(subject, frame, commit.commitId(), end.sequence())) {
+    return switch (client.publish(subject, frame, Subjects.token(commit.commitId()), end.sequence())) {
       case Published.Stored(long sequence) -> {
         settle(commit, sequence, end.recent());
         yield new Append.Stored();

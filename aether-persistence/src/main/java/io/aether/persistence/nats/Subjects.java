@@ -36,17 +36,19 @@ record Subjects(String kind, String namespace) {
 
   /// @throws IllegalArgumentException if type or id is not valid Unicode
   String of(PersistenceId id) {
-    byte[] bytes = utf8(id.id());
     var crc = new CRC32C();
-    crc.update(bytes);
+    crc.update(utf8(id.id()));
     return "aether.%s.%s.%s.%d.%s"
-        .formatted(
-            kind, namespace, token(utf8(id.type())), crc.getValue() % SLICES, token(bytes));
+        .formatted(kind, namespace, token(id.type()), crc.getValue() % SLICES, token(id.id()));
   }
 
-  private static String token(byte[] text) {
-    var token = new StringBuilder(text.length + 16);
-    for (byte each : text) {
+  /// {@return `text` as one token, also fit for a header}
+  ///
+  /// @throws IllegalArgumentException if it is not valid Unicode
+  static String token(String text) {
+    byte[] bytes = utf8(text);
+    var token = new StringBuilder(bytes.length + 16);
+    for (byte each : bytes) {
       char c = (char) (each & 0xff);
       if (isPlain(c)) {
         token.append(c);
@@ -54,7 +56,7 @@ record Subjects(String kind, String namespace) {
         token.append('=').append(HEX.toHexDigits(each));
       }
     }
-    return token.length() <= MAX_TOKEN ? token.toString() : "=H" + HEX.formatHex(sha256(text));
+    return token.length() <= MAX_TOKEN ? token.toString() : "=H" + HEX.formatHex(sha256(bytes));
   }
 
   private static boolean isPlain(char c) {
@@ -77,7 +79,7 @@ record Subjects(String kind, String namespace) {
       return array;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "A persistence id is valid Unicode, but has half of a surrogate pair: '" + text + "'", e);
+          "An id is valid Unicode, but this has half of a surrogate pair: '" + text + "'", e);
     }
   }
 }

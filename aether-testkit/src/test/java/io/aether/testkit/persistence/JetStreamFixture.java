@@ -1,0 +1,53 @@
+package io.aether.testkit.persistence;
+
+import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.spi.Environment;
+import io.aether.testkit.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A server, a connection to it, and namespaces that nobody has used.
+final class JetStreamFixture implements AutoCloseable {
+
+  /// jnats remembers facts about a stream by its name for the whole JVM.
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+  static final Environment ENVIRONMENT = ActorSystemConfig.defaults().environment();
+
+  final NatsServer server = NatsServer.start();
+  final Connection connection;
+
+  JetStreamFixture() throws Exception {
+    connection = connect();
+  }
+
+  Connection connect() throws Exception {
+    return Nats.connect(
+        Options.builder()
+            .server(server.url())
+            .maxReconnects(-1)
+            .reconnectWait(Duration.ofMillis(50))
+            .reconnectJitter(Duration.ofMillis(10))
+            .errorListener(new ErrorListener() {}) // lost connections are what tests are about
+            .build());
+  }
+
+  static String namespace() {
+    return "n" + NAMESPACES.incrementAndGet();
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.close();
+    }
+  }
+}
