@@ -62,7 +62,7 @@ public final class Cluster implements AutoCloseable {
         ControlPlane.start(
             system, self, config.controlStore(), config.lease(), config.minMembers());
     this.sharding = new ShardingService(self, system, config, control, remoting);
-    remoting.onEntities(sharding);
+    remoting.addressEntitiesBy(sharding);
     control.onChange(this::onChange);
   }
 
