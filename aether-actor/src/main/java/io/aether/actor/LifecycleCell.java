@@ -177,7 +177,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     if (mail instanceof InBand.Start) {
       if (lifecycle == Lifecycle.NEW) {
         lifecycle = Lifecycle.RUNNING;
-        create(behavior, /* first= */ true);
+        create(behavior);
       }
     } else if (lifecycle != Lifecycle.RUNNING) {
       if (mail instanceof InBand.Adapted adapted) {
@@ -245,7 +245,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
 
   // ---- The activation: lifecycle ----
 
-  private void create(Behavior<M> initial, boolean first) {
+  private void create(Behavior<M> initial) {
     try {
       behavior = initial;
       become(initial, CREATION);
@@ -254,7 +254,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
             "An actor starts as a behavior of its own, but " + path() + " started as " + behavior);
       }
     } catch (Throwable failure) {
-      onFailure(failure, /* inCreation= */ true, first);
+      onFailure(failure, /* inCreation= */ true);
     }
   }
 
@@ -283,10 +283,10 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
   }
 
   private void onFailure(Throwable failure) {
-    onFailure(failure, /* inCreation= */ false, /* first= */ false);
+    onFailure(failure, /* inCreation= */ false);
   }
 
-  private void onFailure(Throwable failure, boolean inCreation, boolean first) {
+  private void onFailure(Throwable failure, boolean inCreation) {
     if (lifecycle != Lifecycle.RUNNING) {
       LOG.error("{} failed on its way out", path(), failure);
       return;
@@ -294,7 +294,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     switch (decide(failure)) {
       case SupervisorStrategy.Resume _ when !inCreation ->
           LOG.warn("{} failed and resumes", path(), failure);
-      case SupervisorStrategy.Restart restart when mayRestart(restart, inCreation, first) ->
+      case SupervisorStrategy.Restart restart when mayRestart(restart, inCreation) ->
           beginRestart(restart, failure, inCreation);
       default -> {
         LOG.error("{} failed and stops", path(), failure);
@@ -319,8 +319,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
 
   /// A behavior that cannot even be created is tried again only where a limit or a pause keeps that
   /// from going on at full speed for ever.
-  private boolean mayRestart(
-      SupervisorStrategy.Restart restart, boolean inCreation, boolean first) {
+  private boolean mayRestart(SupervisorStrategy.Restart restart, boolean inCreation) {
     boolean bounded =
         restart.limit() != Integer.MAX_VALUE || restart.minBackoff().isPositive();
     if (inCreation && !bounded) {
@@ -372,7 +371,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       lifecycle = Lifecycle.RUNNING;
       @SuppressWarnings("unchecked") // it came with a Behavior<M>
       var original = (Behavior<M>) supervision.original;
-      create(original, /* first= */ false);
+      create(original);
     }
   }
 

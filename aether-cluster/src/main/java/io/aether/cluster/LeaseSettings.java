@@ -15,7 +15,8 @@ public record LeaseSettings(Duration renewEvery, Duration fenceAfter, Duration t
         || fenceAfter.compareTo(renewEvery.multipliedBy(2)) < 0
         || takeOverAfter.multipliedBy(5).compareTo(fenceAfter.multipliedBy(6)) < 0) {
       throw new IllegalArgumentException(
-          "renewEvery > 0, fenceAfter >= 2 * renewEvery and takeOverAfter >= 1.2 * fenceAfter are needed, but were: %s, %s, %s"
+          ("renewEvery > 0, fenceAfter >= 2 * renewEvery and takeOverAfter >= 1.2 * fenceAfter are"
+                  + " needed, but were: %s, %s, %s")
               .formatted(renewEvery, fenceAfter, takeOverAfter));
     }
   }
