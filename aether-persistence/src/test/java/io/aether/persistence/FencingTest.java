@@ -9,7 +9,8 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.Ownership;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.persistence.spi.Commit;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.aether.persistence.spi.EventLog;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +18,8 @@ class FencingTest {
 
   @AutoClose private final Bank bank = new Bank();
 
-  /// Held for so many more times as it is asked.
-  private final AtomicInteger checksLeft = new AtomicInteger(Integer.MAX_VALUE);
+  private boolean fenceOnCommand;
+  private final AtomicBoolean held = new AtomicBoolean(true);
 
   private final Ownership ownership =
       new Ownership() {
@@ -29,7 +30,7 @@ class FencingTest {
 
         @Override
         public boolean isHeld() {
-          return checksLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+          return held.get();
         }
       };
 
@@ -43,39 +44,38 @@ class FencingTest {
   @Test
   void fencedOwnerDecidesNothing() throws Exception {
     ActorRef<Account.Command> account = owned();
-    checksLeft.set(0);
+    held.set(false);
+    bank.depositAsync(account, "a", 10);
 
-    assertFencedWith(account, /* stored= */ 0);
+    assertThat(bank.deadLetter().message()).isInstanceOf(Account.Deposit.class);
+    assertThat(bank.journal.appends).hasValue(0);
   }
 
   @Test
   void ownerFencedWhileDecidingStoresNothing() throws Exception {
-    ActorRef<Account.Command> account = owned();
-    checksLeft.set(1);
+    fenceOnCommand = true;
 
-    assertFencedWith(account, /* stored= */ 0);
+    assertFenced(/* stored= */ 0);
     assertThat(bank.journal.appends).hasValue(0);
   }
 
   @Test
   void ownerFencedWhileStoringDoesNotReply() throws Exception {
-    ActorRef<Account.Command> account = owned();
-    checksLeft.set(2);
+    bank.journal.next(FaultyJournal.after(() -> held.set(false), EventLog::append));
 
-    assertFencedWith(account, /* stored= */ 1);
+    assertFenced(/* stored= */ 1);
   }
 
   @Test
   void ownerFencedWhileTheOutcomeIsUnknownGivesUp() throws Exception {
-    bank.journal.next(FaultyJournal::lost).unreachableHeads.set(Integer.MAX_VALUE);
-    ActorRef<Account.Command> account = owned();
-    checksLeft.set(4);
+    bank.journal.next(FaultyJournal.after(() -> held.set(false), FaultyJournal::lost));
 
-    assertFencedWith(account, /* stored= */ 0);
+    assertFenced(/* stored= */ 0);
     assertThat(bank.journal.appends).hasValue(1);
   }
 
-  private void assertFencedWith(ActorRef<Account.Command> account, int stored) throws Exception {
+  private void assertFenced(int stored) throws Exception {
+    ActorRef<Account.Command> account = owned();
     var answer = bank.depositAsync(account, "a", 10);
 
     DeadLetter letter = bank.deadLetter();
@@ -96,12 +96,40 @@ class FencingTest {
               bank.system
                   .spi()
                   .spawnChild(
-                      context, bank.behavior(), "owned", SpawnOptions.NONE.withOwnership(ownership)));
+                      context,
+                      EventSourced.behavior(Account.ID, rules(), bank.persistence()),
+                      "owned",
+                      SpawnOptions.NONE.withOwnership(ownership)));
           return Behaviors.same();
         };
     ActorRef<Account.Command> account =
         bank.system.spawn(parent).ask(replyTo -> replyTo, Bank.PATIENCE);
     assertThat(bank.read(account)).isZero();
     return account;
+  }
+
+  /// Rules that may lose ownership while they decide on a deposit.
+  private EventSourced<Account.Command, Account.Event, Account.Balance> rules() {
+    var account = new Account();
+    return new EventSourced<>() {
+      @Override
+      public Account.Balance initialState() {
+        return account.initialState();
+      }
+
+      @Override
+      public Effect<Account.Event, Account.Balance> onCommand(
+          Account.Balance balance, Account.Command command) {
+        if (fenceOnCommand && command instanceof Account.Deposit) {
+          held.set(false);
+        }
+        return account.onCommand(balance, command);
+      }
+
+      @Override
+      public Account.Balance onEvent(Account.Balance balance, Account.Event event) {
+        return account.onEvent(balance, event);
+      }
+    };
   }
 }
