@@ -8,9 +8,9 @@ import java.util.function.Function;
 
 /// What a command comes to: events to store, and what to do once they are safe.
 ///
-/// A value; nothing has happened yet. The actor carries it out in this order: store the events, adopt
-/// the new state, run the follow-ups with it, stop if asked to. If the events are not stored, nothing
-/// later happens. Follow-ups are not repeated by recovery.
+/// A value; nothing has happened yet. The actor carries it out in this order: store the events,
+/// adopt the new state, run the follow-ups with it, stop if asked to. If the events are not stored,
+/// nothing later happens. Follow-ups are not repeated by recovery.
 ///
 /// Made by the factory methods of [EventSourced]. Immutable; each `then` returns a copy.
 ///
@@ -39,8 +39,7 @@ public record Effect<E, S>(
   }
 
   /// Then sends `reply`, computed from the state after the events.
-  public <R> Effect<E, S> thenReply(
-      ActorRef<R> replyTo, Function<? super S, ? extends R> reply) {
+  public <R> Effect<E, S> thenReply(ActorRef<R> replyTo, Function<? super S, ? extends R> reply) {
     return thenRun(state -> replyTo.tell(reply.apply(state)));
   }
 

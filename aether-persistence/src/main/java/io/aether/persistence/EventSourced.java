@@ -40,8 +40,8 @@ public interface EventSourced<C, E, S> {
 
   /// {@return the state after `event`}
   ///
-  /// Accepts every event ever stored. Called for a new event before it is stored: an event that this
-  /// method rejects by an exception never is.
+  /// Accepts every event ever stored. Called for a new event before it is stored: an event that
+  /// this method rejects by an exception never is.
   S onEvent(S state, E event);
 
   /// Answers a command whose id was applied before, usually by the reply it would have got. The
@@ -53,7 +53,8 @@ public interface EventSourced<C, E, S> {
     return unhandled();
   }
 
-  // ---- The effects, as methods of the rules so that their type arguments need no spelling out ----
+  // ---- The effects, as methods of the rules so that their type arguments need no spelling out
+  // ----
 
   /// Stores one event.
   default Effect<E, S> persist(E event) {
@@ -90,15 +91,16 @@ public interface EventSourced<C, E, S> {
   /// It recovers before its first command, and again at each restart. While it stores, only itself
   /// waits. What its failures mean for supervision:
   ///
-  /// - [EventRejectedException], and whatever the rules throw: nothing was stored, the state is as it
-  ///   was; every strategy is fine.
+  /// - [EventRejectedException], and whatever the rules throw: nothing was stored, the state is as
+  ///   it was; every strategy is fine.
   /// - [VersionConflictException], [UnknownOutcomeException]: the state may no longer be what the
   ///   journal says. The actor will not go on with it: under `resume` it fails again with every
   ///   message. Restart, with a backoff, recovers it.
-  /// - [RecoveryException], [io.aether.persistence.spi.JournalException]: it could not recover. Restart
-  ///   with a backoff tries again.
+  /// - [RecoveryException], [io.aether.persistence.spi.JournalException]: it could not recover.
+  ///   Restart with a backoff tries again.
   static <C, E, S> Behavior<C> behavior(
       PersistenceId id, EventSourced<C, E, S> rules, Persistence persistence) {
-    return Behaviors.setup(context -> EventSourcedBehavior.recover(context, id, rules, persistence));
+    return Behaviors.setup(
+        context -> EventSourcedBehavior.recover(context, id, rules, persistence));
   }
 }

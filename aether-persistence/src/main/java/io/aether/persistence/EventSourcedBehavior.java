@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /// Carries out [EventSourced] rules: command, effect, append, new state, what follows.
 ///
-/// The journal's calls block, which costs nothing but this actor's waiting; meanwhile the mailbox is
-/// the queue of commands, so no stash and no "persisting" state are needed. Whether the actor may
-/// still act for its name is asked when a command is taken, before its events are stored and before
-/// what follows.
+/// The journal's calls block, which costs nothing but this actor's waiting; meanwhile the mailbox
+/// is the queue of commands, so no stash and no "persisting" state are needed. Whether the actor
+/// may still act for its name is asked when a command is taken, before its events are stored and
+/// before what follows.
 ///
 /// Owned by one actor; all fields are its activation's.
 final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
@@ -63,8 +63,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     this.ownership = context.system().spi().ownership(context);
     this.writerName = context.system().name() + context.self().path();
     this.log = persistence.journal().open(id);
-    this.writer =
-        new CommitWriter(id, log, ownership, environment, settings.resolveTimeout());
+    this.writer = new CommitWriter(id, log, ownership, environment, settings.resolveTimeout());
     this.recentCommands = new RecentCommands(settings.rememberedCommands());
     this.state = rules.initialState();
   }
@@ -156,8 +155,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
 
   private Effect<E, S> decide(C command) throws Exception {
     return Objects.requireNonNull(
-        rules.onCommand(state, command),
-        "onCommand returned null; return none() to store nothing");
+        rules.onCommand(state, command), "onCommand returned null; return none() to store nothing");
   }
 
   private Effect<E, S> repeat(C command, String commandId) throws Exception {
@@ -261,8 +259,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     return Behaviors.stopped();
   }
 
-  private static <C> void deadLetter(
-      ActorContext<C> context, C command, DeadLetter.Reason reason) {
+  private static <C> void deadLetter(ActorContext<C> context, C command, DeadLetter.Reason reason) {
     context.system().spi().deadLetter(command, context.self().path(), reason);
   }
 }

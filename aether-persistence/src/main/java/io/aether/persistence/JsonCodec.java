@@ -44,8 +44,7 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
 
   private static boolean isPublic(@Nullable Class<?> type) {
     return type == null
-        || Modifier.isPublic(type.getModifiers())
-            && isPublic(type.getDeclaringClass());
+        || Modifier.isPublic(type.getModifiers()) && isPublic(type.getDeclaringClass());
   }
 
   /// @throws IllegalArgumentException if the value cannot be written
@@ -68,7 +67,8 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
     }
   }
 
-  /// Left to itself, Jackson would also store what methods named `getX` and `isX` of a record return.
+  /// Left to itself, Jackson would also store what methods named `getX` and `isX` of a record
+  /// return.
   private static final class ComponentsOnly extends DefaultAccessorNamingStrategy.Provider {
     private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package io.aether.persistence;
 
-/// Names one log of events, for ever: `account|7`. At most one actor should write it at a time; that
-/// two never both succeed is the journal's promise.
+/// Names one log of events, for ever: `account|7`. At most one actor should write it at a time;
+/// that two never both succeed is the journal's promise.
 ///
 /// @param type what kind of thing it is; not empty, without '|'
 /// @param id which one; not empty

@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param snapshotEvery how many events lie between two snapshots; 0 for no snapshots
 /// @param rememberedCommands how many ids of applied commands an entity remembers; see [Identified]
 /// @param resolveTimeout how long an entity tries to learn the outcome of an append before it fails
-///     with an [UnknownOutcomeException]
+///   with an [UnknownOutcomeException]
 public record PersistenceSettings(
     int snapshotEvery, int rememberedCommands, Duration resolveTimeout) {
 
@@ -21,8 +21,7 @@ public record PersistenceSettings(
           "rememberedCommands is a number of ids, but was: " + rememberedCommands);
     }
     if (!resolveTimeout.isPositive()) {
-      throw new IllegalArgumentException(
-          "resolveTimeout is positive, but was: " + resolveTimeout);
+      throw new IllegalArgumentException("resolveTimeout is positive, but was: " + resolveTimeout);
     }
   }
 

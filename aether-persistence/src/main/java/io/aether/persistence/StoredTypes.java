@@ -17,13 +17,15 @@ import java.util.Map;
 ///                 .add("flight", 1, Flight.class)); // the state, for snapshots
 /// ```
 ///
-/// Every class that an entity stores is registered, each by its own name: a sealed interface is not,
-/// the records that implement it are. A name and what it means never change. The schema version tells
-/// apart shapes of the same thing: raise it when older programs must not read what this one writes.
+/// Every class that an entity stores is registered, each by its own name: a sealed interface is
+/// not, the records that implement it are. A name and what it means never change. The schema
+/// version tells apart shapes of the same thing: raise it when older programs must not read what
+/// this one writes.
 ///
-/// Values are stored as JSON, by Jackson; records are the natural fit. A component that is missing in
-/// what is stored becomes null, 0 or false, one that the class does not have is ignored; so components
-/// may be added and removed, and a record's compact constructor may put a default in place of null.
+/// Values are stored as JSON, by Jackson; records are the natural fit. A component that is missing
+/// in what is stored becomes null, 0 or false, one that the class does not have is ignored; so
+/// components may be added and removed, and a record's compact constructor may put a default in
+/// place of null.
 ///
 /// In a named module, a class that is not public, or whose package is not exported, must be open to
 /// Jackson: `opens my.app.events to tools.jackson.databind;` in its `module-info.java`.
@@ -64,7 +66,7 @@ public final class StoredTypes {
     /// @param name what values of it are stored under; never changes
     /// @param schema the version of its shape, from 1; values of a higher one are not read
     /// @throws IllegalArgumentException if the name or the class is registered already, or Jackson
-    ///     may not use the class
+    ///   may not use the class
     Registry add(String name, int schema, Class<?> type);
   }
 
@@ -104,7 +106,8 @@ public final class StoredTypes {
 
   // ---- For the engine ----
 
-  /// @throws IllegalArgumentException if the value's class is not registered or Jackson cannot write it
+  /// @throws IllegalArgumentException if the value's class is not registered or Jackson cannot
+  ///   write it
   StoredValue encode(Object value) {
     Registered known = byClass.get(value.getClass());
     if (known == null) {
@@ -116,7 +119,7 @@ public final class StoredTypes {
   }
 
   /// @throws IllegalArgumentException if there is no such type, its schema is newer than the one
-  ///     registered, or Jackson cannot read it
+  ///   registered, or Jackson cannot read it
   Object decode(StoredValue value) {
     Registered known = byName.get(value.type());
     if (known == null) {

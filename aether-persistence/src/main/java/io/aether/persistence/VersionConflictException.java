@@ -23,10 +23,9 @@ public final class VersionConflictException extends RuntimeException {
                 id,
                 expectedVersion,
                 winner
-                    .map(
-                        head ->
-                            "%d, written by %s in epoch %d"
-                                .formatted(head.version(), head.writer(), head.epoch()))
+                    .map(head ->
+                        "%d, written by %s in epoch %d"
+                            .formatted(head.version(), head.writer(), head.epoch()))
                     .orElse("0: it is empty"),
                 mayBeStored
                     ? "; an earlier try of this append may be part of it"
@@ -51,8 +50,8 @@ public final class VersionConflictException extends RuntimeException {
     return winner;
   }
 
-  /// {@return whether an earlier try whose outcome was unknown may have stored the events, before the
-  /// winner wrote behind them}
+  /// {@return whether an earlier try whose outcome was unknown may have stored the events, before
+  /// the winner wrote behind them}
   public boolean mayBeStored() {
     return mayBeStored;
   }

@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 record Account() implements EventSourced<Account.Command, Account.Event, Account.Balance> {
 
   static final StoredTypes TYPES =
-      StoredTypes.of(
-          types ->
-              types
-                  .add("deposited", 1, Deposited.class)
-                  .add("withdrawn", 1, Withdrawn.class)
-                  .add("balance", 1, Balance.class));
+      StoredTypes.of(types ->
+          types
+              .add("deposited", 1, Deposited.class)
+              .add("withdrawn", 1, Withdrawn.class)
+              .add("balance", 1, Balance.class));
 
   static final PersistenceId ID = PersistenceId.of("account", "7");
 

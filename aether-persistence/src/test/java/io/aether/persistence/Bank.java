@@ -84,8 +84,7 @@ final class Bank implements AutoCloseable {
   }
 
   /// Asks without waiting for the answer, which may never come.
-  CompletableFuture<Long> depositAsync(
-      ActorRef<Account.Command> account, String id, long amount) {
+  CompletableFuture<Long> depositAsync(ActorRef<Account.Command> account, String id, long amount) {
     return account.askAsync(replyTo -> new Account.Deposit(id, amount, replyTo), PATIENCE);
   }
 

@@ -74,11 +74,10 @@ class CommandTest {
     bank.account().tell(new Account.Ignored());
 
     assertThat(bank.deadLetter())
-        .satisfies(
-            letter -> {
-              assertThat(letter.message()).isEqualTo(new Account.Ignored());
-              assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.UNHANDLED);
-            });
+        .satisfies(letter -> {
+          assertThat(letter.message()).isEqualTo(new Account.Ignored());
+          assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.UNHANDLED);
+        });
   }
 
   @Test

@@ -124,8 +124,8 @@ class RepeatedCommandTest {
     }
 
     @Override
-    public Effect<Account.Event, Account.Balance> onRepeated(
-        Account.Balance balance, Do command) throws Exception {
+    public Effect<Account.Event, Account.Balance> onRepeated(Account.Balance balance, Do command)
+        throws Exception {
       return storesOnRepeat
           ? persist(new Account.Deposited(1))
           : EventSourced.super.onRepeated(balance, command);

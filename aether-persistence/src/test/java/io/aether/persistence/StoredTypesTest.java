@@ -71,8 +71,16 @@ class StoredTypesTest {
     assertThat(json(TYPES.encode(new Small(1, "x")))).isEqualTo("{\"number\":1,\"text\":\"x\"}");
     var empty =
         new Flight(
-            "", 0, false, null, Instant.EPOCH, Duration.ZERO, BigDecimal.ONE, Optional.empty(),
-            List.of(), Map.of());
+            "",
+            0,
+            false,
+            null,
+            Instant.EPOCH,
+            Duration.ZERO,
+            BigDecimal.ONE,
+            Optional.empty(),
+            List.of(),
+            Map.of());
     assertThat(json(TYPES.encode(empty))).doesNotContain("computed").doesNotContain("empty");
   }
 

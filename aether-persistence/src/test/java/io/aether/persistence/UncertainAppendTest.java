@@ -47,11 +47,10 @@ class UncertainAppendTest {
     // The first try arrives just before the second does.
     bank.journal
         .next(FaultyJournal::lost)
-        .next(
-            (log, commit) -> {
-              log.append(commit);
-              return log.append(commit);
-            });
+        .next((log, commit) -> {
+          log.append(commit);
+          return log.append(commit);
+        });
     ActorRef<Account.Command> account = bank.account();
 
     assertThat(bank.deposit(account, "a", 10)).isEqualTo(10);
@@ -73,12 +72,11 @@ class UncertainAppendTest {
               assertThat(conflict.expectedVersion()).isEqualTo(1);
               assertThat(conflict.mayBeStored()).isFalse();
               assertThat(conflict.winner())
-                  .hasValueSatisfying(
-                      winner -> {
-                        assertThat(winner.version()).isEqualTo(2);
-                        assertThat(winner.writer()).isEqualTo("the other node");
-                        assertThat(winner.epoch()).isEqualTo(9);
-                      });
+                  .hasValueSatisfying(winner -> {
+                    assertThat(winner.version()).isEqualTo(2);
+                    assertThat(winner.writer()).isEqualTo("the other node");
+                    assertThat(winner.epoch()).isEqualTo(9);
+                  });
               assertThat(conflict)
                   .hasMessageContaining("account|7 should end at version 1, but ends at 2")
                   .hasMessageContaining("the other node in epoch 9");

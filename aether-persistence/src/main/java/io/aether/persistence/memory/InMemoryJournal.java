@@ -34,8 +34,8 @@ public final class InMemoryJournal implements Journal {
   @Override
   public void close() {}
 
-  /// Where the log ends is always at hand, so a writer's belief needs no memory of its own: it is in
-  /// the version its commit starts with.
+  /// Where the log ends is always at hand, so a writer's belief needs no memory of its own: it is
+  /// in the version its commit starts with.
   private record Log(PersistenceId id, List<Commit> commits) implements EventLog {
 
     @Override

@@ -31,7 +31,8 @@ final class FrameReader {
     }
     if (frame[2] != FrameWriter.FORMAT) {
       throw new IllegalArgumentException(
-          "it has format %d, but this program reads format %d".formatted(frame[2], FrameWriter.FORMAT));
+          "it has format %d, but this program reads format %d"
+              .formatted(frame[2], FrameWriter.FORMAT));
     }
     ByteBuffer rest = ByteBuffer.wrap(frame, 3, frame.length - 3);
     int checksum = rest.getInt();

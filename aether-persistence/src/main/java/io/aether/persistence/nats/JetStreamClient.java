@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The requests to JetStream that stores are made of. All waiting goes through the environment, with
-/// a timer of our own: jnats sweeps its timeouts only every few seconds. An interrupt does not end a
-/// wait, since that would leave its outcome open; it is kept for the caller. Thread-safe.
+/// The requests to JetStream that stores are made of. All waiting goes through the environment,
+/// with a timer of our own: jnats sweeps its timeouts only every few seconds. An interrupt does not
+/// end a wait, since that would leave its outcome open; it is kept for the caller. Thread-safe.
 final class JetStreamClient {
 
   private static final String EXPECTED_SEQUENCE = "Nats-Expected-Last-Subject-Sequence";
@@ -128,12 +128,11 @@ final class JetStreamClient {
       }
     }
     return fromLeader(stream, MessageGetRequest.forSequence(sequence).serialize())
-        .orElseThrow(
-            () ->
-                new JournalException(
-                    "Message %d is gone from stream %s; it was part of a log"
-                        .formatted(sequence, stream),
-                    null));
+        .orElseThrow(() ->
+            new JournalException(
+                "Message %d is gone from stream %s; it was part of a log"
+                    .formatted(sequence, stream),
+                null));
   }
 
   private Optional<StoredMessage> fromLeader(String stream, byte[] body) {
@@ -144,7 +143,8 @@ final class JetStreamClient {
       throw new JournalException("Stream " + stream + " cannot be read", reply.exceptionNow());
     }
     try {
-      var info = new MessageInfo(replied(subject, reply.resultNow()), stream, /* fromDirect= */ false);
+      var info =
+          new MessageInfo(replied(subject, reply.resultNow()), stream, /* fromDirect= */ false);
       if (info.getApiErrorCode() == NO_MESSAGE) {
         return Optional.empty();
       }
@@ -167,8 +167,8 @@ final class JetStreamClient {
 
   // ---- Requests and waits ----
 
-  /// Depending on the connection's options, a failed request is an exception, a cancelled future or a
-  /// message that says so: this is the last of the three.
+  /// Depending on the connection's options, a failed request is an exception, a cancelled future or
+  /// a message that says so: this is the last of the three.
   private static Message replied(String subject, Message reply) throws IOException {
     if (reply instanceof RequestFailureMessage failure) {
       throw new IOException(
@@ -192,25 +192,23 @@ final class JetStreamClient {
                 () ->
                     result.completeExceptionally(
                         new TimeoutException("No answer from " + subject + " within " + timeout)));
-    result.whenComplete(
-        (_, _) -> {
-          timer.cancel();
-          permits.release();
-        });
+    result.whenComplete((_, _) -> {
+      timer.cancel();
+      permits.release();
+    });
     try {
       CompletableFuture<Message> reply =
           connection.requestWithTimeout(subject, headers, body, timeout);
-      reply.whenComplete(
-          (message, failure) -> {
-            if (failure instanceof CancellationException) {
-              result.completeExceptionally(
-                  new IOException("Nobody took the request to " + subject, failure));
-            } else if (failure != null) {
-              result.completeExceptionally(failure);
-            } else {
-              result.complete(message);
-            }
-          });
+      reply.whenComplete((message, failure) -> {
+        if (failure instanceof CancellationException) {
+          result.completeExceptionally(
+              new IOException("Nobody took the request to " + subject, failure));
+        } else if (failure != null) {
+          result.completeExceptionally(failure);
+        } else {
+          result.complete(message);
+        }
+      });
     } catch (RuntimeException e) { // closed, or too much waits to be sent
       result.completeExceptionally(e);
     }

@@ -14,12 +14,12 @@ import java.util.function.UnaryOperator;
 /// conditional on the last message of its subject, which makes it atomic and fences other writers.
 ///
 /// All nodes that use the same namespace of the same servers share its logs. The stream is
-/// `AETHER_J_<namespace>`, its subjects are `aether.j.<namespace>.<type>.<slice>.<id>`; it is created
-/// if absent. Give the stream one replica only if the loss of that server may lose data, and for power
-/// cuts see `sync_interval` of the server.
+/// `AETHER_J_<namespace>`, its subjects are `aether.j.<namespace>.<type>.<slice>.<id>`; it is
+/// created if absent. Give the stream one replica only if the loss of that server may lose data,
+/// and for power cuts see `sync_interval` of the server.
 ///
-/// A connection for storing alone is best: then messages of actors and reads of logs do not delay each
-/// other. Thread-safe.
+/// A connection for storing alone is best: then messages of actors and reads of logs do not delay
+/// each other. Thread-safe.
 public final class JetStreamJournal implements Journal {
 
   private final JetStreamClient client;
@@ -44,8 +44,8 @@ public final class JetStreamJournal implements Journal {
   ///
   /// @param connection stays the caller's; not closed by this journal
   /// @param namespace letters, digits, '_' and '-'
-  /// @throws IllegalStateException if the server is older than 2.10.23, or the stream exists and would
-  ///     lose commits
+  /// @throws IllegalStateException if the server is older than 2.10.23, or the stream exists and
+  ///   would lose commits
   /// @throws IOException if the server does not answer
   /// @throws JetStreamApiException if the server refuses
   public static JetStreamJournal open(

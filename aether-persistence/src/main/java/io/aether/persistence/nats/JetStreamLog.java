@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// One entity's subject.
 ///
 /// What decides is read from the stream's leader: the last message. Everything before it is reached
-/// from there by sequence, in parallel as far as a commit knows its predecessors, and never changes, so
-/// any replica may serve it. The versions show that nothing is missing.
+/// from there by sequence, in parallel as far as a commit knows its predecessors, and never
+/// changes, so any replica may serve it. The versions show that nothing is missing.
 final class JetStreamLog implements EventLog {
 
   /// @param version the number of the last event
@@ -32,8 +32,7 @@ final class JetStreamLog implements EventLog {
     }
 
     static End of(long version, long sequence, Sequences predecessors) {
-      return new End(
-          version, sequence, predecessors.plus(sequence, StoredCommit.MAX_PREDECESSORS));
+      return new End(version, sequence, predecessors.plus(sequence, StoredCommit.MAX_PREDECESSORS));
     }
   }
 
@@ -90,8 +89,7 @@ final class JetStreamLog implements EventLog {
       for (Entry before : earlier.reversed()) {
         Entry after = entries.getFirst();
         if (before.commit().lastVersion() != after.commit().firstVersion() - 1) {
-          throw broken(
-              after, "its predecessor ends at version " + before.commit().lastVersion());
+          throw broken(after, "its predecessor ends at version " + before.commit().lastVersion());
         }
         if (before.commit().lastVersion() <= version) {
           break; // commits of several events are fewer than events
@@ -125,7 +123,8 @@ final class JetStreamLog implements EventLog {
     }
     tried = commit;
     byte[] frame = new StoredCommit(id, commit, end.recent()).encode();
-    return switch (client.publish(subject, frame, Subjects.token(commit.commitId()), end.sequence())) {
+    return switch (client.publish(
+        subject, frame, Subjects.token(commit.commitId()), end.sequence())) {
       case Published.Stored(long sequence) -> {
         settle(commit, sequence, end.recent());
         yield new Append.Stored();

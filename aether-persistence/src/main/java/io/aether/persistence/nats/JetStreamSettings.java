@@ -5,8 +5,8 @@ import java.time.Duration;
 /// How a journal or a snapshot store uses JetStream. Immutable; each `with` returns a copy.
 ///
 /// @param replicas on how many servers a stream is kept; used when the stream is created
-/// @param requestTimeout how long an answer of the server is waited for. Longer than a stream needs to
-///     elect a leader (about 5 s), or appends at that time have an unknown outcome at first
+/// @param requestTimeout how long an answer of the server is waited for. Longer than a stream needs
+///   to elect a leader (about 5 s), or appends at that time have an unknown outcome at first
 /// @param maxInFlight how many appends, and as many reads, are under way at once; further ones wait
 public record JetStreamSettings(int replicas, Duration requestTimeout, int maxInFlight) {
 
@@ -15,8 +15,7 @@ public record JetStreamSettings(int replicas, Duration requestTimeout, int maxIn
       throw new IllegalArgumentException("replicas is 1 to 5, but was: " + replicas);
     }
     if (!requestTimeout.isPositive()) {
-      throw new IllegalArgumentException(
-          "requestTimeout is positive, but was: " + requestTimeout);
+      throw new IllegalArgumentException("requestTimeout is positive, but was: " + requestTimeout);
     }
     if (maxInFlight < 1) {
       throw new IllegalArgumentException("maxInFlight is at least 1, but was: " + maxInFlight);

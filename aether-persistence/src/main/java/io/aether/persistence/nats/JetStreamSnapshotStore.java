@@ -45,7 +45,7 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
   /// @param connection stays the caller's; not closed by this store
   /// @param namespace letters, digits, '_' and '-'
   /// @throws IllegalStateException if the server is older than 2.10.23, or the stream exists and is
-  ///     made for something else
+  ///   made for something else
   /// @throws IOException if the server does not answer
   /// @throws JetStreamApiException if the server refuses
   public static JetStreamSnapshotStore open(

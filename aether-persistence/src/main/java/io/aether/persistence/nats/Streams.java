@@ -53,10 +53,9 @@ final class Streams {
         .duplicateWindow(DUPLICATE_WINDOW);
   }
 
-  /// @throws IllegalStateException if the server is too old, or has a stream of this name that is made
-  ///     for something else
-  static void ensure(
-      JetStreamClient client, StreamConfiguration wanted, JetStreamSettings settings)
+  /// @throws IllegalStateException if the server is too old, or has a stream of this name that is
+  ///   made for something else
+  static void ensure(JetStreamClient client, StreamConfiguration wanted, JetStreamSettings settings)
       throws IOException, JetStreamApiException {
     Connection connection = client.connection();
     if (!connection.getServerInfo().isSameOrNewerThanVersion(OLDEST_SERVER)) {
@@ -110,10 +109,7 @@ final class Streams {
     expect(wrong, "max_age", wanted.getMaxAge(), found.getMaxAge());
     expect(wrong, "deny_delete", wanted.getDenyDelete(), found.getDenyDelete());
     expect(
-        wrong,
-        "max_msgs_per_subject",
-        wanted.getMaxMsgsPerSubject(),
-        found.getMaxMsgsPerSubject());
+        wrong, "max_msgs_per_subject", wanted.getMaxMsgsPerSubject(), found.getMaxMsgsPerSubject());
     expect(wrong, "discard", wanted.getDiscardPolicy(), found.getDiscardPolicy());
     if (!wrong.isEmpty()) {
       throw new IllegalStateException(

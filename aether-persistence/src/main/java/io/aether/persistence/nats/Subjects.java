@@ -10,12 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/// The subjects of one kind of data in one namespace: `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
+/// The subjects of one kind of data in one namespace:
+/// `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
 ///
-/// Type and id become one token each, so that different ones never meet: letters, digits, `_` and `-`
-/// of ASCII stand for themselves, every other byte of UTF-8 becomes `=HH`. What would get longer than
-/// 200 characters becomes `=H` and its SHA-256 instead. The slice is CRC-32C of the id modulo 1024: a
-/// fixed partition that readers can filter by.
+/// Type and id become one token each, so that different ones never meet: letters, digits, `_` and
+/// `-` of ASCII stand for themselves, every other byte of UTF-8 becomes `=HH`. What would get
+/// longer than 200 characters becomes `=H` and its SHA-256 instead. The slice is CRC-32C of the id
+/// modulo 1024: a fixed partition that readers can filter by.
 record Subjects(String kind, String namespace) {
 
   private static final int SLICES = 1024;
@@ -60,7 +61,11 @@ record Subjects(String kind, String namespace) {
   }
 
   private static boolean isPlain(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '_'
+        || c == '-';
   }
 
   private static byte[] sha256(byte[] text) {

@@ -16,7 +16,7 @@ public sealed interface Append {
   /// Nothing is stored, and the same commit never will be: too large, say.
   record Refused(String reason) implements Append {}
 
-  /// Nobody knows yet: the commit may be stored, or may yet be. [EventLog#head()] tells, once it can
-  /// be reached.
+  /// Nobody knows yet: the commit may be stored, or may yet be. [EventLog#head()] tells, once it
+  /// can be reached.
   record Unknown(Throwable cause) implements Append {}
 }

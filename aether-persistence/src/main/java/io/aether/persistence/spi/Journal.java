@@ -4,8 +4,8 @@ import io.aether.persistence.PersistenceId;
 
 /// A store of logs, one a [PersistenceId]. Thread-safe.
 ///
-/// The journal is the truth, and its fence: of two writers that believe in the same end of a log, at
-/// most one succeeds, whatever clocks and leases say.
+/// The journal is the truth, and its fence: of two writers that believe in the same end of a log,
+/// at most one succeeds, whatever clocks and leases say.
 public interface Journal extends AutoCloseable {
 
   /// {@return a new view of the log of `id`; nothing is read or created yet}

@@ -26,8 +26,7 @@ public interface SnapshotStore extends AutoCloseable {
   /// @param state the state
   /// @param recentCommands the ids of the last commands applied, oldest first
   /// @param timestamp when it was taken, by the writer's wall clock
-  record Snapshot(
-      long version, StoredValue state, List<String> recentCommands, Instant timestamp) {
+  record Snapshot(long version, StoredValue state, List<String> recentCommands, Instant timestamp) {
 
     public Snapshot {
       recentCommands = List.copyOf(recentCommands);

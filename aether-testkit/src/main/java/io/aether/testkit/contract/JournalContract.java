@@ -89,7 +89,9 @@ public abstract class JournalContract {
       Commit commit = commit("me", version);
       assertThat(store(log, commit)).isTrue();
       assertThat(open().head()).contains(commit.head());
-      assertThat(replay(open(), version - 1)).extracting(Commit::commitId).containsExactly(commit.commitId());
+      assertThat(replay(open(), version - 1))
+          .extracting(Commit::commitId)
+          .containsExactly(commit.commitId());
     }
   }
 

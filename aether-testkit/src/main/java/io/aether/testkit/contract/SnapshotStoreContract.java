@@ -76,13 +76,11 @@ public abstract class SnapshotStoreContract {
       assertThat(store.latest(id))
           .as(id.toString())
           .hasValueSatisfying(
-              latest ->
-                  assertThat(latest).usingRecursiveComparison().isEqualTo(snapshot(id, 5)));
+              latest -> assertThat(latest).usingRecursiveComparison().isEqualTo(snapshot(id, 5)));
     }
   }
 
   private static Snapshot snapshot(PersistenceId id, long version) {
-    return new Snapshot(
-        version, Commits.value("state of " + id), List.of("command"), Commits.TIME);
+    return new Snapshot(version, Commits.value("state of " + id), List.of("command"), Commits.TIME);
   }
 }

@@ -80,13 +80,12 @@ class JetStreamActorTest {
       for (ActorSystem system : List.of(one, two)) {
         ActorRef<Counter.Add> counter = spawn(system, "7");
         senders.add(
-            threads.submit(
-                () -> {
-                  for (int i = 0; i < each; i++) {
-                    addUntilAnswered(counter, system.name() + i, Duration.ofMillis(300));
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              for (int i = 0; i < each; i++) {
+                addUntilAnswered(counter, system.name() + i, Duration.ofMillis(300));
+              }
+              return null;
+            }));
       }
       for (Future<?> sender : senders) {
         sender.get();
@@ -109,17 +108,16 @@ class JetStreamActorTest {
       for (int sender = 0; sender < senders; sender++) {
         ActorRef<Counter.Add> counter = spawn(system, "counter-" + sender);
         running.add(
-            threads.submit(
-                () -> {
-                  for (int i = 0; i < each; i++) {
-                    addUntilAnswered(counter, "command-" + i, Duration.ofMillis(500));
-                    if (answered.incrementAndGet() % 100 == 50) {
-                      nats.server.kill();
-                      nats.server.restart();
-                    }
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              for (int i = 0; i < each; i++) {
+                addUntilAnswered(counter, "command-" + i, Duration.ofMillis(500));
+                if (answered.incrementAndGet() % 100 == 50) {
+                  nats.server.kill();
+                  nats.server.restart();
+                }
+              }
+              return null;
+            }));
       }
       for (Future<?> sender : running) {
         sender.get();
@@ -134,19 +132,17 @@ class JetStreamActorTest {
   private ActorRef<Counter.Add> spawn(ActorSystem system, String id) {
     return system.spawn(
         Behaviors.supervise(
-            SupervisorStrategy.restart()
-                .withBackoff(Duration.ofMillis(1), Duration.ofMillis(50)),
+            SupervisorStrategy.restart().withBackoff(Duration.ofMillis(1), Duration.ofMillis(50)),
             Counter.behavior(id, persistence)));
   }
 
   private static long add(ActorRef<Counter.Add> counter, String id, long amount)
       throws InterruptedException {
-    return counter.ask(
-        replyTo -> new Counter.Add(id, amount, replyTo), Duration.ofSeconds(20));
+    return counter.ask(replyTo -> new Counter.Add(id, amount, replyTo), Duration.ofSeconds(20));
   }
 
-  private static void addUntilAnswered(
-      ActorRef<Counter.Add> counter, String id, Duration patience) throws InterruptedException {
+  private static void addUntilAnswered(ActorRef<Counter.Add> counter, String id, Duration patience)
+      throws InterruptedException {
     while (true) {
       try {
         counter.<Long>ask(replyTo -> new Counter.Add(id, 1, replyTo), patience);

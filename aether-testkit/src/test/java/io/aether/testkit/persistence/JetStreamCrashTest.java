@@ -85,13 +85,7 @@ class JetStreamCrashTest {
       var event = new StoredValue("event", 1, new byte[100]);
       var commit =
           new Commit(
-              writer + "-" + version,
-              version,
-              List.of(event),
-              null,
-              "a test",
-              0,
-              Instant.EPOCH);
+              writer + "-" + version, version, List.of(event), null, "a test", 0, Instant.EPOCH);
       storeForCertain(log, commit);
       stored.add(commit.commitId());
       acknowledged.incrementAndGet();

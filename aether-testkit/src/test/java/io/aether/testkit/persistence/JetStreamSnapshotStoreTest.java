@@ -66,10 +66,7 @@ class JetStreamSnapshotStoreTest extends SnapshotStoreContract {
   void snapshotThatNobodyCanReadIsReplaced() throws Exception {
     store.save(ID, snapshot(1, 10));
     String subject =
-        nats.connection
-            .jetStreamManagement()
-            .getMessage("AETHER_S_" + namespace, 1)
-            .getSubject();
+        nats.connection.jetStreamManagement().getMessage("AETHER_S_" + namespace, 1).getSubject();
     nats.connection.jetStream().publish(subject, new byte[100]);
     assertThatThrownBy(() -> store.latest(ID)).isInstanceOf(JournalException.class);
 
