@@ -16,7 +16,8 @@ import java.util.List;
 ///
 ///   public Effect<Increased, Long> onCommand(Long sum, Command command) {
 ///     return switch (command) {
-///       case Increase(long by, var replyTo) -> persist(new Increased(by)).thenReply(replyTo, s -> s);
+///       case Increase(long by, var replyTo) -> persist(new Increased(by))
+///           .thenReply(replyTo, s -> s);
 ///       case Read(var replyTo) -> reply(replyTo, sum);
 ///     };
 ///   }

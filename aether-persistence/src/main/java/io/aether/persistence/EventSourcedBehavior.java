@@ -165,7 +165,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
             "onRepeated returned null; return none() to do nothing");
     if (!effect.events().isEmpty()) {
       throw new IllegalStateException(
-          "onRepeated of %s must store nothing, but for the command id '%s' it returned the events %s"
+          "onRepeated of %s must store nothing, but for the command id '%s' it returned %s"
               .formatted(id, commandId, effect.events()));
     }
     if (effect.unhandled() && !toldAboutRepeated) {

@@ -36,7 +36,8 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
             || isPublic(type) && module.isExported(type.getPackageName(), jackson);
     if (!usable) {
       throw new IllegalArgumentException(
-          "%s is not public, or its package is not exported; add 'opens %s to tools.jackson.databind;' to the module-info.java of %s"
+          ("%s is not public, or its package is not exported;"
+                  + " add 'opens %s to tools.jackson.databind;' to the module-info.java of %s")
               .formatted(type.getName(), type.getPackageName(), module.getName()));
     }
     return new JsonCodec<>(type, MAPPER.writerFor(type), MAPPER.readerFor(type));

@@ -84,7 +84,7 @@ public final class StoredTypes {
       }
       if (type.isInterface()) {
         throw new IllegalArgumentException(
-            "A stored type is a class, but '%s' is the interface %s; add each class that implements it"
+            "A stored type is a class, but '%s' is the interface %s; add what implements it"
                 .formatted(name, type.getName()));
       }
       var added = new Registered(name, schema, type, JsonCodec.of(type));
@@ -129,7 +129,7 @@ public final class StoredTypes {
     }
     if (value.schema() > known.schema) {
       throw new IllegalArgumentException(
-          "the type '%s' has schema version %d there, but this program knows it up to %d only; run a newer one"
+          "the type '%s' has schema version %d, but this program knows it up to %d; run a newer one"
               .formatted(value.type(), value.schema(), known.schema));
     }
     return known.codec.decode(value.bytes());

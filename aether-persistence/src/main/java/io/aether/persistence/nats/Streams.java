@@ -113,7 +113,8 @@ final class Streams {
     expect(wrong, "discard", wanted.getDiscardPolicy(), found.getDiscardPolicy());
     if (!wrong.isEmpty()) {
       throw new IllegalStateException(
-          "Stream %s exists, but not as one that Aether can store in: %s. Correct it, or choose another namespace"
+          ("Stream %s exists, but not as one that Aether can store in: %s."
+                  + " Correct it, or choose another namespace")
               .formatted(wanted.getName(), String.join(", ", wrong)));
     }
   }
