@@ -118,11 +118,13 @@ final class Inbound implements Transport.Receiver {
       case WATCH -> {
         Optional<AbstractRef<?>> target = target(envelope);
         RemoteWatcher watcher = watcher(envelope, target);
-        target.ifPresentOrElse(ref -> link.watched(ref, watcher), () -> link.terminated(watcher));
+        target.ifPresentOrElse(
+            ref -> watcher.link().watched(ref, watcher), () -> watcher.link().terminated(watcher));
       }
       case UNWATCH -> {
         Optional<AbstractRef<?>> target = target(envelope);
-        target.ifPresent(ref -> link.unwatched(ref, watcher(envelope, target)));
+        RemoteWatcher watcher = watcher(envelope, target);
+        target.ifPresent(ref -> watcher.link().unwatched(ref, watcher));
       }
       case TERMINATED -> target(envelope).ifPresent(ref -> deliverEnd(envelope, ref));
     }

@@ -179,7 +179,7 @@ final class Link extends Drain<Link.Outgoing> {
 
   // ---- Death watch ----
 
-  /// An actor there begins to watch `watched`, which is exported here under `exportId`.
+  /// An actor there begins to watch one here.
   void watched(AbstractRef<?> watched, RemoteWatcher watcher) {
     if (watches.add(new Watched(watched, watcher))) {
       watched.send(new SystemMessage.Watch(watcher));

@@ -19,6 +19,11 @@ final class RemoteWatcher extends AbstractRef<Object> {
     this.watchedPath = watchedPath;
   }
 
+  /// The way to the watcher.
+  Link link() {
+    return watcher.link();
+  }
+
   /// The number under which the watcher is exported there.
   long exportId() {
     return watcher.exportId();
@@ -42,7 +47,7 @@ final class RemoteWatcher extends AbstractRef<Object> {
   @Override
   public void send(SystemMessage message) {
     if (message instanceof SystemMessage.Notify) {
-      watcher.link().terminated(this);
+      link().terminated(this);
     } // nothing else is sent to a watcher
   }
 

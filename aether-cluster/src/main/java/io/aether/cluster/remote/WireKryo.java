@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// A Kryo that writes and reads registered classes only, each by a serializer chosen here: none of
 /// them uses `Unsafe`, class names, or a length that it has not checked. Not thread-safe; costs
 /// about a tenth of a millisecond to make, so [KryoCodec] pools them.
+///
+/// On the class path Kryo looks for `Unsafe` once, which makes the JVM print a warning;
+/// `-Dkryo.unsafe=false` keeps it from looking. That is left to the application, for it concerns
+/// all users of Kryo in the JVM.
 final class WireKryo extends Kryo {
 
   /// The id of every ref, whatever its class.

@@ -8,6 +8,7 @@ import io.aether.cluster.remote.Envelope.Kind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FrameTest {
@@ -28,12 +29,12 @@ class FrameTest {
     var in = ByteBuffer.wrap(frame);
 
     assertThat(Frame.readHeader(in)).isEqualTo(new Frame.Header(SENDER, 3, 42, 2));
-    Envelope first = Frame.readEnvelope(in);
+    Envelope first = Objects.requireNonNull(Frame.readEnvelope(in));
     assertThat(first.kind()).isEqualTo(Kind.MESSAGE);
     assertThat(first.target()).isEqualTo(1);
     assertThat(Arrays.copyOfRange(first.bytes(), first.offset(), first.offset() + first.length()))
         .containsExactly(1, 2, 3);
-    Envelope second = Frame.readEnvelope(in);
+    Envelope second = Objects.requireNonNull(Frame.readEnvelope(in));
     assertThat(second.kind()).isEqualTo(Kind.STOP);
     assertThat(second.length()).isZero();
     assertThat(in.hasRemaining()).isFalse();

@@ -33,6 +33,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -42,6 +43,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -125,7 +127,7 @@ class KryoCodecTest {
           Stream.of("a", "b").toList(),
           Arrays.asList("a", null),
           Collections.unmodifiableList(new ArrayList<>(List.of("a"))),
-          new LinkedList<>(List.of("a", "b")),
+          Collections.nCopies(3, "a"),
           new ArrayList<>(List.of(List.of(1), List.of(2))),
           Set.of(),
           Set.of(1, 2, 3),
@@ -263,9 +265,9 @@ class KryoCodecTest {
     assertThatThrownBy(() -> nodes.a.encode(new Holder(lambda)))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("lambda");
-    assertThatThrownBy(() -> nodes.a.encode(new Holder(new StringBuilder())))
+    assertThatThrownBy(() -> nodes.a.encode(new Holder(new AtomicInteger())))
         .isInstanceOf(CodecException.class)
-        .hasMessageContaining("java.lang.StringBuilder cannot cross the wire");
+        .hasMessageContaining("java.util.concurrent.atomic.AtomicInteger cannot cross the wire");
     assertThatThrownBy(() -> nodes.a.encode(new TreeSet<>(Collections.reverseOrder())))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("comparator");
@@ -292,7 +294,7 @@ class KryoCodecTest {
     for (int i = 0; i < 100_000; i++) {
       deep = new Nested(deep);
     }
-    Nested tooDeep = deep;
+    Nested tooDeep = Objects.requireNonNull(deep);
     var bytes = new byte[100_000];
     Arrays.fill(bytes, (byte) 1); // not null
     bytes[0] = 105 + 2;
@@ -335,7 +337,7 @@ class KryoCodecTest {
                     VALUES.subList(0, 10), VALUES.get(57), new Call("x", ref, List.of()), "y")));
 
     int refused = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] bad = Arrays.copyOf(good, 1 + random.nextInt(good.length));
       for (int j = random.nextInt(4); j >= 0; j--) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt();
@@ -347,7 +349,7 @@ class KryoCodecTest {
       }
     }
 
-    assertThat(refused).isGreaterThan(10_000);
+    assertThat(refused).isGreaterThan(2_500);
     assertThat(nodes.a.decode(good)).isInstanceOf(Holder.class);
   }
 

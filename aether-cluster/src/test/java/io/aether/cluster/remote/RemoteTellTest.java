@@ -119,7 +119,7 @@ class RemoteTellTest {
 
     assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(disorder).isEmpty();
-    assertThat(nodes.a.traffic().envelopesSent()).isEqualTo(senders * each);
+    assertThat(nodes.a.traffic().envelopesSent()).isEqualTo((long) senders * each);
     assertThat(nodes.b.traffic().gaps()).isZero();
   }
 

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aether.actor.ActorContext;
+import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.MessageTypes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -182,17 +186,45 @@ class RemoteWatchTest {
     await().until(() -> heard.contains(watched));
   }
 
+  /// Stands for a local actor and writes down what the runtime tells it.
+  private static final class Recorder extends AbstractRef<Object> {
+    final List<SystemMessage> told = new ArrayList<>();
+    private final ActorSystem system;
+
+    Recorder(ActorSystem system) {
+      this.system = system;
+    }
+
+    @Override
+    public void tell(Object message) {}
+
+    @Override
+    public void send(SystemMessage message) {
+      told.add(message);
+    }
+
+    @Override
+    public ActorPath path() {
+      return new ActorPath("/user/recorder");
+    }
+
+    @Override
+    public ActorSystem system() {
+      return system;
+    }
+  }
+
   @Test
   void aWatcherOnANodeThatIsGoneIsForgottenHere() {
-    ActorRef<String> local = untilToldToStop();
-    observer(nodes.seenByA(local));
-    await().until(() -> nodes.b.traffic().envelopesReceived() == 1);
+    var recorder = new Recorder(nodes.systemB);
+    var away = (RemoteRef<?>) nodes.b.ref(nodes.a.self(), 7, "/user/away");
+    var watcher = new RemoteWatcher(away, 1, "/user/recorder");
+    away.link().watched(recorder, watcher);
 
     nodes.b.nodeGone(nodes.a.self());
-    nodes.systemB.stop(local);
 
-    await().until(() -> nodes.systemB.spi().exported(1).isEmpty());
-    assertThat(nodes.b.traffic().envelopesSent()).isZero();
+    assertThat(recorder.told)
+        .containsExactly(new SystemMessage.Watch(watcher), new SystemMessage.Unwatch(watcher));
   }
 
   @Test
