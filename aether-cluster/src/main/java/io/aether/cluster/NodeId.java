@@ -5,18 +5,16 @@ import java.util.regex.Pattern;
 
 /// One life of one node. A node that comes back has a new incarnation; an old one never returns.
 ///
-/// @param name the name the node was given; 1 to 255 letters, digits, '-' and '_'
+/// @param name the name the node was given; letters, digits, '-' and '_'
 /// @param incarnation tells this life from others of the same name
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
   public NodeId {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "A node's name consists of 1 to 255 letters, digits, '-' and '_', but was: '"
-              + name
-              + "'");
+          "A node's name consists of letters, digits, '-' and '_', but was: '" + name + "'");
     }
   }
 
@@ -26,8 +24,7 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
   public static NodeId parse(String text) {
     int at = text.lastIndexOf('.');
     if (at < 0 || text.length() - at != 17) {
-      throw new IllegalArgumentException(
-          "A node id looks like name.0123456789abcdef, not: " + text);
+      throw new IllegalArgumentException("A node id looks like name.0123456789abcdef, not: " + text);
     }
     return new NodeId(text.substring(0, at), HexFormat.fromHexDigitsToLong(text.substring(at + 1)));
   }

@@ -1,0 +1,208 @@
+package io.aether.cluster.membership;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.Cancellable;
+import io.aether.actor.Signal;
+import io.aether.actor.spi.Scheduler;
+import io.aether.cluster.LeaseSettings;
+import io.aether.cluster.spi.ControlStore;
+import io.aether.cluster.spi.ControlStore.Write;
+import io.aether.cluster.spi.ControlStoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Drives a [ControlLoop]: a round at every tick, and whenever there is reason to hurry. Waits for
+/// the store inside its handler, so there is one round at a time.
+final class ControlActor implements Behavior<ControlActor.Message> {
+
+  sealed interface Message {}
+
+  record Tick() implements Message {}
+
+  record Hint() implements Message {}
+
+  record Join() implements Message {}
+
+  record Leave() implements Message {}
+
+  record Host(String type, int shardCount, CompletableFuture<Void> done) implements Message {}
+
+  record Commit(MoveCommit move) implements Message {}
+
+  record Listen(Consumer<Change> listener) implements Message {}
+
+  record Close() implements Message {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlActor.class);
+
+  /// Each round that changed something calls for another one, which finds less to do; whatever is
+  /// left then waits for the next tick.
+  private static final int MAX_ROUNDS_IN_A_ROW = 8;
+
+  private final ControlPlane plane;
+  private final ControlLoop loop;
+  private final ControlStore store;
+  private final Scheduler scheduler;
+  private final List<Cancellable> watches;
+  private final List<Host> hosts = new ArrayList<>();
+
+  /// What kept the last round from succeeding; empty if nothing did. Each is logged once.
+  private String obstacle = "";
+
+  ControlActor(
+      ControlPlane plane,
+      ControlLoop loop,
+      ControlStore store,
+      Scheduler scheduler,
+      LeaseSettings settings,
+      ActorContext<Message> context) {
+    this.plane = plane;
+    this.loop = loop;
+    this.store = store;
+    this.scheduler = scheduler;
+    var self = context.self();
+    this.watches =
+        List.of(
+            store.watch(Observation.VIEW, () -> plane.hint(self)),
+            store.watch(Observation.TABLES, () -> plane.hint(self)));
+    context.timers().startWithFixedDelay("tick", new Tick(), settings.renewEvery());
+    self.tell(new Tick());
+  }
+
+  @Override
+  public Behavior<Message> onMessage(ActorContext<Message> context, Message message) {
+    switch (message) {
+      case Tick _ -> {}
+      case Hint _ -> plane.unhint();
+      case Join _ -> loop.join();
+      case Leave _ -> loop.leave();
+      case Host host -> {
+        loop.host(host.type(), host.shardCount());
+        hosts.add(host);
+      }
+      case Commit commit -> loop.commit(commit.move());
+      case Listen listen -> {
+        plane.listen(listen.listener());
+        return Behaviors.same();
+      }
+      case Close _ -> {}
+    }
+    if (plane.isClosed()) {
+      return Behaviors.stopped();
+    }
+    for (int n = 0; n < MAX_ROUNDS_IN_A_ROW; n++) {
+      if (!round()) {
+        break;
+      }
+    }
+    if (loop.hasLeft()) {
+      LOG.info("Node {} has left the cluster", plane.self());
+      plane.left();
+      return Behaviors.stopped();
+    }
+    return loop.isTerminated() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  @Override
+  public Behavior<Message> onSignal(ActorContext<Message> context, Signal signal) {
+    if (signal instanceof Signal.PostStop) {
+      watches.forEach(Cancellable::cancel);
+      if (!plane.isClosed() && !loop.hasLeft() && !loop.isTerminated()) {
+        report(loop.terminate("its control actor has stopped"));
+      }
+      plane.stopped();
+    }
+    return Behaviors.unhandled();
+  }
+
+  /// {@return whether another round should follow at once}
+  private boolean round() {
+    List<ControlStore.Entry> entries;
+    try {
+      entries = store.list("");
+    } catch (ControlStoreException e) {
+      note("the control store cannot be reached: " + e.getMessage());
+      return false;
+    }
+    var decision = loop.decide(entries, scheduler.nanoTime());
+    decision.changes().forEach(this::report);
+    note(decision.obstacle().orElse(""));
+    settleHosts();
+    boolean again = false;
+    for (Intent intent : decision.intents()) {
+      if (!plane.isClosed() && loop.send(intent, scheduler.nanoTime())) {
+        Intent.Target it = intent.target();
+        Write outcome = store.compareAndSet(it.key(), it.revision(), it.value());
+        log(intent, outcome);
+        again |= loop.wrote(intent, outcome, scheduler.nanoTime());
+      }
+    }
+    return again && !loop.hasLeft();
+  }
+
+  private void report(Change change) {
+    if (change instanceof Change.Terminated(var reason)) {
+      LOG.error("Node {} is terminated: {}", plane.self(), reason);
+    }
+    plane.changed(change);
+  }
+
+  private void settleHosts() {
+    for (Host host : List.copyOf(hosts)) {
+      ShardTable table = loop.tables().get(host.type());
+      if (table == null) {
+        continue;
+      }
+      hosts.remove(host);
+      if (table.shardCount() == host.shardCount()) {
+        host.done().complete(null);
+      } else {
+        loop.withdraw(host.type());
+        host.done()
+            .completeExceptionally(
+                new IllegalStateException(
+                    "'%s' is divided into %d shards in this cluster, but node %s was configured for %d: configure the same number"
+                        .formatted(
+                            host.type(), table.shardCount(), plane.self(), host.shardCount())));
+      }
+    }
+  }
+
+  private void note(String now) {
+    if (!now.equals(obstacle)) {
+      obstacle = now;
+      if (now.isEmpty()) {
+        LOG.info("Node {} is in touch with its cluster again", plane.self());
+      } else {
+        LOG.warn("Node {} waits: {}", plane.self(), now);
+      }
+    }
+  }
+
+  private void log(Intent intent, Write outcome) {
+    switch (outcome) {
+      case Write.Written _ -> {
+        switch (intent) {
+          case Intent.Leading(_, var record, var isChange) when isChange ->
+              LOG.info("Node {} leads in term {}", plane.self(), record.term());
+          case Intent.Duty(_, var purpose) -> LOG.info("Leader {}: {}", plane.self(), purpose);
+          case Intent.Leading _, Intent.Renewal _, Intent.HandOver _ -> {}
+        }
+      }
+      case Write.Conflict _ ->
+          LOG.debug("Node {}: '{}' was changed by another", plane.self(), intent.target().key());
+      case Write.Unknown(var cause) ->
+          LOG.warn(
+              "Node {}: whether '{}' was written is unknown; the next round reads it",
+              plane.self(),
+              intent.target().key(),
+              cause);
+    }
+  }
+}

@@ -1,0 +1,460 @@
+package io.aether.cluster.membership;
+
+import io.aether.cluster.LeaseSettings;
+import io.aether.cluster.Member;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.membership.Intent.Target;
+import io.aether.cluster.membership.Observation.NodeEntry;
+import io.aether.cluster.spi.ControlStore;
+import io.aether.cluster.spi.ControlStore.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// One node's part in the control protocol: what it has to write, given what it reads. Deterministic,
+/// without IO, threads or a clock; whoever drives it passes the time.
+///
+/// A round is: read all entries, [#decide], then for each intent ask [#send] right before writing it
+/// and report the outcome to [#wrote]. A round that cannot read is not reported at all. An unknown
+/// outcome needs no care: the next reading tells, because each value says who wrote it.
+///
+/// Why no two nodes act for the same thing:
+/// - A node relies on its lease for `fenceAfter` from before it sent a renewal. Others take over when
+///   they have seen the same revision for `takeOverAfter`, from after the answer that showed it
+///   first; and by a compare-and-set of that very revision, so that a late renewal fails.
+/// - The leader acts only while it holds both the leadership and its own lease. What it writes is
+///   computed from the revision it replaces; a write that arrives after its time finds another
+///   revision, or does what any leader would do.
+/// - A shard changes hands only by its owner's own compare-and-set, or when its owner is dead: the
+///   owner's entry says so, and it can never be renewed.
+/// - A reading older than an earlier one is thrown away, so a store that has lost data, or a replica
+///   that is behind, costs the lease and nothing else.
+final class ControlLoop {
+
+  private enum Wish {
+    OBSERVE,
+    TAKE_PART,
+    LEAVE
+  }
+
+  private final NodeId self;
+  private final LeaseSettings settings;
+  private final int minMembers;
+  private final RevisionWatch watch;
+  private final SortedMap<String, Integer> hosted = new TreeMap<>();
+  private final List<MoveCommit> commits = new ArrayList<>();
+
+  /// The lease on this node's own entry.
+  private final Lease lease;
+
+  /// The lease on the leader's entry, in `term`.
+  private Lease leadership;
+
+  /// The term that this node leads, or has tried to; 0 if another one leads.
+  private long term;
+
+  private Wish wish = Wish.OBSERVE;
+
+  /// Whether this node's own entry exists, or did.
+  private boolean registered;
+
+  private boolean left;
+  private @Nullable String terminated;
+
+  /// The newest reading.
+  private Observation last = Observation.NOTHING;
+
+  /// What a round comes to.
+  ///
+  /// @param obstacle what keeps this node from taking part, if anything does
+  record Decision(List<Intent> intents, List<Change> changes, Optional<String> obstacle) {}
+
+  ControlLoop(NodeId self, LeaseSettings settings, int minMembers, long now) {
+    this.self = self;
+    this.settings = settings;
+    this.minMembers = minMembers;
+    this.watch = new RevisionWatch(settings.renewEvery().multipliedBy(2), now);
+    this.lease = new Lease(settings.fenceAfter(), now);
+    this.leadership = new Lease(settings.fenceAfter(), now);
+  }
+
+  // ---- Wishes ----
+
+  void join() {
+    if (wish == Wish.OBSERVE) {
+      wish = Wish.TAKE_PART;
+    }
+  }
+
+  void leave() {
+    wish = Wish.LEAVE;
+  }
+
+  void host(String type, int shardCount) {
+    hosted.put(type, shardCount);
+  }
+
+  void withdraw(String type) {
+    hosted.remove(type);
+  }
+
+  void commit(MoveCommit move) {
+    commits.add(move);
+  }
+
+  // ---- What is so ----
+
+  /// May be called by any thread.
+  boolean holdsLease(long now) {
+    return lease.isHeld(now);
+  }
+
+  boolean isLeading(long now) {
+    return lease.isHeld(now) && leadership.isHeld(now);
+  }
+
+  boolean hasLeft() {
+    return left;
+  }
+
+  boolean isTerminated() {
+    return terminated != null;
+  }
+
+  View view() {
+    return last.view();
+  }
+
+  SortedMap<String, ShardTable> tables() {
+    return last.tables();
+  }
+
+  /// Ends everything; this node never acts again.
+  Change.Terminated terminate(String reason) {
+    terminated = reason;
+    lease.abandon();
+    return new Change.Terminated(reason);
+  }
+
+  // ---- A round ----
+
+  /// Decides what to write.
+  ///
+  /// @param entries everything in the store
+  /// @param now read after the last of them has arrived
+  Decision decide(List<ControlStore.Entry> entries, long now) {
+    List<Intent> intents = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    if (left || terminated != null) {
+      return new Decision(intents, changes, Optional.empty());
+    }
+    Observation seen = Observation.of(entries, last);
+    Optional<String> outdated = watch.outdated(seen.revisions());
+    if (outdated.isPresent()) {
+      return new Decision(
+          intents,
+          changes,
+          Optional.of("the control store has answered with an old '" + outdated.get() + "'"));
+    }
+    watch.round(seen.revisions(), now);
+    Predicate<NodeId> dead = deadBy(seen, last);
+    learn(seen, changes);
+    learnOwnFate(seen).ifPresent(reason -> changes.add(terminate(reason)));
+    Optional<String> obstacle = Optional.empty();
+    if (!left && terminated == null) {
+      obstacle = renew(seen, now, intents);
+      handOver(seen, intents);
+      lead(seen, dead, now, intents);
+    }
+    return new Decision(intents, changes, obstacle);
+  }
+
+  /// {@return whether `intent` may be written now; it must then be written at once}
+  boolean send(Intent intent, long now) {
+    switch (intent) {
+      case Intent.Renewal it -> {
+        if (it.record().status() == NodeRecord.Status.LEFT) {
+          lease.abandon(); // before anybody can read it
+        }
+        lease.sending(it.record().beat(), now);
+      }
+      case Intent.Leading it -> {
+        if (!lease.isHeld(now)) {
+          return false;
+        }
+        if (it.record().term() != term) {
+          term = it.record().term();
+          leadership = new Lease(settings.fenceAfter(), now);
+        }
+        leadership.sending(it.record().beat(), now);
+      }
+      case Intent.Duty _ -> {
+        return isLeading(now);
+      }
+      case Intent.HandOver it -> it.commits().forEach(MoveCommit::sending);
+    }
+    return true;
+  }
+
+  /// Takes what became of `intent`.
+  ///
+  /// @return whether the next round should follow at once
+  boolean wrote(Intent intent, Write outcome, long now) {
+    if (!(outcome instanceof Write.Written(long revision))) {
+      return outcome instanceof Write.Conflict && intent instanceof Intent.HandOver;
+    }
+    watch.written(intent.target().key(), revision, now);
+    switch (intent) {
+      case Intent.Renewal it -> {
+        registered = true;
+        left = it.record().status() == NodeRecord.Status.LEFT;
+        lease.confirmed(it.record().beat());
+      }
+      case Intent.Leading it -> leadership.confirmed(it.record().beat());
+      case Intent.Duty _ -> {}
+      case Intent.HandOver it -> {
+        commits.removeAll(it.commits());
+        it.commits().forEach(move -> move.outcome.complete(true));
+      }
+    }
+    return intent.isChange();
+  }
+
+  // ---- Learning ----
+
+  private static Predicate<NodeId> deadBy(Observation seen, Observation before) {
+    return node -> seen.isDead(node, before);
+  }
+
+  private void learn(Observation seen, List<Change> changes) {
+    if (!seen.view().equals(last.view())) {
+      changes.add(new Change.NewView(seen.view()));
+    }
+    for (ShardTable table : seen.tables().values()) {
+      if (!table.equals(last.tables().get(table.type()))) {
+        changes.add(new Change.NewTable(table));
+      }
+    }
+    last = seen;
+  }
+
+  /// {@return why this node must never act again, if it must not}
+  private Optional<String> learnOwnFate(Observation seen) {
+    NodeEntry mine = seen.nodes().get(self.name());
+    if (mine == null || !mine.record().node().equals(self)) {
+      return registered && mine != null
+          ? Optional.of("node " + mine.record().node() + " has taken over the name of " + self)
+          : Optional.empty();
+    }
+    registered = true;
+    switch (mine.record().status()) {
+      case UP, LEAVING -> lease.confirmed(mine.record().beat());
+      case LEFT -> left = true;
+      case DOWN -> {
+        return Optional.of(
+            "node %s was declared down: it had not renewed its lease for %s"
+                .formatted(self, settings.takeOverAfter()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  // ---- Every node ----
+
+  /// Ends tenures, and learns of those whose end was in doubt.
+  private void handOver(Observation seen, List<Intent> intents) {
+    Map<String, List<MoveCommit>> possible = new LinkedHashMap<>();
+    for (MoveCommit move : List.copyOf(commits)) {
+      ShardTable table = seen.tables().get(move.type);
+      if (table != null && move.isPossible(table.shards().get(move.shard), self)) {
+        possible.computeIfAbsent(move.type, _ -> new ArrayList<>()).add(move);
+      } else {
+        commits.remove(move);
+        move.outcome.complete(
+            table != null && move.hasHappened(table.shards().get(move.shard)));
+      }
+    }
+    possible.forEach(
+        (type, moves) -> {
+          ShardTable table = seen.tables().get(type);
+          List<ShardTable.Shard> rows = new ArrayList<>(table.shards());
+          for (MoveCommit move : moves) {
+            rows.set(move.shard, table.shards().get(move.shard).ownedBy(move.to));
+          }
+          intents.add(new Intent.HandOver(target(table.withShards(rows)), moves));
+        });
+  }
+
+  /// {@return what keeps this node from having an entry of its own}
+  private Optional<String> renew(Observation seen, long now, List<Intent> intents) {
+    if (wish == Wish.OBSERVE) {
+      return Optional.empty();
+    }
+    String key = Observation.nodeKey(self);
+    NodeEntry current = seen.nodes().get(self.name());
+    boolean free =
+        registered
+            || current == null
+            || !current.record().status().isAlive()
+            || watch.isStill(key, settings.takeOverAfter(), now);
+    if (wish == Wish.LEAVE && !registered && (!free || !lease.isTried())) {
+      left = true; // nobody has ever heard of this node
+      lease.abandon();
+    } else if (free) {
+      var next = new NodeRecord(self, statusFor(seen), lease.nextBeat(), hosted);
+      boolean change = current == null || !saysTheSame(current.record(), next);
+      if (change || isDue(lease, now)) {
+        var target = new Target(key, seen.revision(key), Codec.encode(next));
+        intents.add(new Intent.Renewal(target, next, change));
+      }
+    } else {
+      return Optional.of(
+          "its name belongs to %s until that has left or has been silent for %s"
+              .formatted(current.record().node(), settings.takeOverAfter()));
+    }
+    return Optional.empty();
+  }
+
+  private NodeRecord.Status statusFor(Observation seen) {
+    if (wish != Wish.LEAVE) {
+      return NodeRecord.Status.UP;
+    }
+    boolean needed = seen.tables().values().stream().anyMatch(table -> isNeededFor(table, seen));
+    return needed ? NodeRecord.Status.LEAVING : NodeRecord.Status.LEFT;
+  }
+
+  /// {@return whether this node has something that another one could take}
+  private boolean isNeededFor(ShardTable table, Observation seen) {
+    return table.shards().stream()
+            .anyMatch(shard -> shard.owner().equals(self) || self.equals(shard.target()))
+        && seen.hosts(table.type(), table.shardCount()).stream()
+            .anyMatch(host -> !host.equals(self));
+  }
+
+  private static boolean saysTheSame(NodeRecord one, NodeRecord other) {
+    return one.node().equals(other.node())
+        && one.status() == other.status()
+        && one.hosted().equals(other.hosted());
+  }
+
+  /// Half the period, so that a round that came early does not put a renewal off for much longer.
+  private boolean isDue(Lease lease, long now) {
+    return lease.sinceSentNanos(now) >= settings.renewEvery().toNanos() / 2;
+  }
+
+  // ---- Leadership ----
+
+  private void lead(
+      Observation seen, Predicate<NodeId> dead, long now, List<Intent> intents) {
+    LeaderRecord leader = seen.leader();
+    if (leader != null && leader.node().equals(self) && leader.term() == term) {
+      leadership.confirmed(leader.beat());
+      if (isDue(leadership, now)) {
+        intents.add(leading(term, seen, /* isChange= */ false));
+      }
+      if (isLeading(now)) {
+        declareDown(seen, now, intents);
+        writeView(seen, intents);
+        writeTables(seen, dead, now, intents);
+      }
+      return;
+    }
+    if (leader != null && leader.term() >= term) {
+      term = 0;
+      leadership = new Lease(settings.fenceAfter(), now);
+    }
+    if (lease.isHeld(now)
+        && (leader == null
+            || dead.test(leader.node())
+            || watch.isStill(Observation.LEADER, settings.takeOverAfter(), now))) {
+      long next = leader == null ? 1 : leader.term() + 1;
+      intents.add(leading(next, seen, /* isChange= */ true));
+    }
+  }
+
+  private Intent leading(long nextTerm, Observation seen, boolean isChange) {
+    var record = new LeaderRecord(self, nextTerm, nextTerm == term ? leadership.nextBeat() : 1);
+    long revision = seen.revision(Observation.LEADER);
+    var target = new Target(Observation.LEADER, revision, Codec.encode(record));
+    return new Intent.Leading(target, record, isChange);
+  }
+
+  private void declareDown(Observation seen, long now, List<Intent> intents) {
+    for (NodeEntry entry : seen.nodes().values()) {
+      NodeRecord it = entry.record();
+      String key = Observation.nodeKey(it.node());
+      if (it.status().isAlive()
+          && !it.node().equals(self)
+          && watch.isStill(key, settings.takeOverAfter(), now)) {
+        var target = new Target(key, entry.revision(), Codec.encode(it.down()));
+        intents.add(new Intent.Duty(target, "declare " + it.node() + " down"));
+      }
+    }
+  }
+
+  /// A new leader writes the view even if nobody has come or gone: all shall know its term.
+  private void writeView(Observation seen, List<Intent> intents) {
+    List<Member> members = seen.members();
+    if (!members.equals(seen.view().members()) || seen.view().term() != term) {
+      var next = new View(seen.view().version() + 1, term, members);
+      long revision = seen.revision(Observation.VIEW);
+      var target = new Target(Observation.VIEW, revision, Codec.encode(next));
+      intents.add(new Intent.Duty(target, "write " + next));
+    }
+  }
+
+  private void writeTables(
+      Observation seen, Predicate<NodeId> dead, long now, List<Intent> intents) {
+    for (var offer : offers(seen).entrySet()) {
+      List<NodeId> hosts = seen.hosts(offer.getKey(), offer.getValue());
+      if (!seen.tables().containsKey(offer.getKey()) && hosts.size() >= minMembers) {
+        var shards = Allocation.initial(offer.getValue(), hosts);
+        var target = target(new ShardTable(offer.getKey(), 0, term, shards));
+        intents.add(new Intent.Duty(target, "deal out the shards of '" + offer.getKey() + "'"));
+      }
+    }
+    Duration calm = settings.renewEvery().multipliedBy(3);
+    boolean rebalance = watch.isStill(Observation.VIEW, calm, now);
+    for (ShardTable table : seen.tables().values()) {
+      List<NodeId> hosts = seen.hosts(table.type(), table.shardCount());
+      boolean coldStart = table.shards().stream().allMatch(it -> dead.test(it.owner()));
+      if ((coldStart && hosts.size() < minMembers) || isBeingHandedOver(table, intents)) {
+        continue;
+      }
+      var shards = Allocation.next(table.shards(), hosts, dead, rebalance);
+      if (!shards.equals(table.shards())) {
+        var next = new ShardTable(table.type(), table.storeRevision(), term, shards);
+        intents.add(new Intent.Duty(target(next), "move shards of '" + table.type() + "'"));
+      }
+    }
+  }
+
+  /// {@return the types that can be hosted, and the number of shards that the first host wants}
+  private static SortedMap<String, Integer> offers(Observation seen) {
+    SortedMap<String, Integer> offers = new TreeMap<>();
+    for (NodeEntry entry : seen.nodes().values()) {
+      if (seen.view().isUp(entry.record().node())) {
+        entry.record().hosted().forEach(offers::putIfAbsent);
+      }
+    }
+    return offers;
+  }
+
+  /// Of two writes of the same entry in one round the second would fail; the next round does it.
+  private static boolean isBeingHandedOver(ShardTable table, List<Intent> intents) {
+    String key = Observation.tableKey(table.type());
+    return intents.stream().anyMatch(intent -> intent.target().key().equals(key));
+  }
+
+  private static Target target(ShardTable table) {
+    return new Target(
+        Observation.tableKey(table.type()), table.storeRevision(), Codec.encode(table));
+  }
+}
