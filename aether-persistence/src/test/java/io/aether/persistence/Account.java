@@ -1,7 +1,7 @@
 package io.aether.persistence;
 
 import io.aether.actor.ActorRef;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// The rules that the tests of the engine run: an account that is never overdrawn.
 record Account() implements EventSourced<Account.Command, Account.Event, Account.Balance> {
@@ -17,8 +17,7 @@ record Account() implements EventSourced<Account.Command, Account.Event, Account
 
   sealed interface Command {}
 
-  record Deposit(@Nullable String id, long amount, ActorRef<Long> replyTo)
-      implements Command, Identified {
+  record Deposit(String id, long amount, ActorRef<Long> replyTo) implements Command, Identified {
     @Override
     public String commandId() {
       return id;
@@ -65,7 +64,7 @@ record Account() implements EventSourced<Account.Command, Account.Event, Account
       case Withdraw(long amount, var replyTo) ->
           persist(new Withdrawn(amount)).thenReply(replyTo, Balance::amount);
       case Move(long in, long out, var replyTo) ->
-          this.persistAll(java.util.List.of(new Deposited(in), new Withdrawn(out)))
+          persistAll(List.of(new Deposited(in), new Withdrawn(out)))
               .thenReply(replyTo, Balance::amount);
       case Read(var replyTo) -> reply(replyTo, balance.amount());
       case StoreNote(var replyTo) -> persist(new Noted()).thenReply(replyTo, Balance::amount);

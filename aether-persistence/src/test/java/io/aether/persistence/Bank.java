@@ -9,6 +9,7 @@ import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.memory.InMemorySnapshotStore;
 import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.StoredValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +97,8 @@ final class Bank implements AutoCloseable {
 
   /// Somebody else writes to the account.
   void intrude(long version) {
-    var event = new StoredValue("deposited", 1, "{\"amount\":1000}".getBytes());
+    var event =
+        new StoredValue("deposited", 1, "{\"amount\":1000}".getBytes(StandardCharsets.UTF_8));
     journal
         .store
         .open(Account.ID)

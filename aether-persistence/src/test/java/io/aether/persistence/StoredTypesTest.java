@@ -30,10 +30,12 @@ class StoredTypesTest {
       List<Place> places,
       Map<String, Integer> counts) {
 
+    @SuppressWarnings("unused") // by Jackson, if it were left to itself
     public boolean isEmpty() {
       return seats == 0;
     }
 
+    @SuppressWarnings("unused") // likewise
     public String getTitle() {
       return "computed";
     }

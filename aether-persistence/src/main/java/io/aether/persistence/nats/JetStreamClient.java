@@ -122,7 +122,7 @@ final class JetStreamClient {
   /// A replica that has no answer may only lag; then the leader is asked.
   private StoredMessage direct(String stream, long sequence, CompletableFuture<Message> reply) {
     if (!reply.isCompletedExceptionally()) {
-      var info = new MessageInfo(reply.resultNow(), stream, /* fromDirect= */ true);
+      var info = new MessageInfo(reply.resultNow(), stream, /* parseDirect= */ true);
       if (info.isMessage() && !info.hasError() && info.getSeq() == sequence) {
         return stored(info);
       }
@@ -144,7 +144,7 @@ final class JetStreamClient {
     }
     try {
       var info =
-          new MessageInfo(replied(subject, reply.resultNow()), stream, /* fromDirect= */ false);
+          new MessageInfo(replied(subject, reply.resultNow()), stream, /* parseDirect= */ false);
       if (info.getApiErrorCode() == NO_MESSAGE) {
         return Optional.empty();
       }
@@ -159,7 +159,6 @@ final class JetStreamClient {
     Headers headers = info.getHeaders();
     String expected = headers == null ? null : headers.getFirst(EXPECTED_SEQUENCE);
     return new StoredMessage(
-        info.getSubject(),
         info.getSeq(),
         Objects.requireNonNullElse(info.getData(), new byte[0]),
         expected == null ? 0 : Long.parseLong(expected));

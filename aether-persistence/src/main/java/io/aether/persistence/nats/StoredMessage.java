@@ -4,4 +4,4 @@ package io.aether.persistence.nats;
 ///
 /// @param expectedSequence the sequence that its publisher expected to be the last of the subject,
 ///   so the one before it; 0 if there was none
-record StoredMessage(String subject, long sequence, byte[] data, long expectedSequence) {}
+record StoredMessage(long sequence, byte[] data, long expectedSequence) {}

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The streams of stores: creates what is absent, and refuses what would lose data.
 final class Streams {
@@ -119,8 +121,9 @@ final class Streams {
     }
   }
 
-  private static void expect(List<String> wrong, String setting, Object wanted, Object found) {
-    if (!wanted.equals(found)) {
+  private static void expect(
+      List<String> wrong, String setting, @Nullable Object wanted, @Nullable Object found) {
+    if (!Objects.equals(wanted, found)) {
       wrong.add("%s is %s instead of %s".formatted(setting, found, wanted));
     }
   }

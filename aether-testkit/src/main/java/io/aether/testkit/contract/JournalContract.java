@@ -269,7 +269,7 @@ public abstract class JournalContract {
               }
             }
           }
-          return null;
+          return each;
         });
 
     List<Commit> stored = replay(open(), 0);

@@ -93,7 +93,7 @@ class JetStreamActorTest {
     }
 
     try (var system = ActorSystem.create("three")) {
-      assertThat(add(spawn(system, "7"), "last", 0)).isEqualTo(2 * each);
+      assertThat(add(spawn(system, "7"), "last", 0)).isEqualTo(2L * each);
     }
   }
 

@@ -81,7 +81,7 @@ class JetStreamCrashTest {
   private List<String> write(EventLog log, String writer) {
     List<String> stored = new ArrayList<>();
     while (!done.get()) {
-      long version = stored.size() + 1;
+      long version = 1L + stored.size();
       var event = new StoredValue("event", 1, new byte[100]);
       var commit =
           new Commit(

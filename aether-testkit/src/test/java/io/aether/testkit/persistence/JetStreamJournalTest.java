@@ -32,7 +32,9 @@ class JetStreamJournalTest extends JournalContract {
 
   private static JetStreamFixture nats;
 
-  private String namespace;
+  private String namespace = "";
+
+  @SuppressWarnings("NullAway.Init") // before each test
   private JetStreamJournal journal;
 
   @BeforeAll

@@ -23,7 +23,9 @@ class JetStreamSnapshotStoreTest extends SnapshotStoreContract {
 
   private static JetStreamFixture nats;
 
-  private String namespace;
+  private String namespace = "";
+
+  @SuppressWarnings("NullAway.Init") // before each test
   private JetStreamSnapshotStore store;
 
   @BeforeAll
