@@ -25,6 +25,8 @@ public final class Remoting implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Remoting.class);
 
+  private static final int MAX_NAME_LENGTH = 255;
+
   private static final EntityAddressing NO_ENTITIES = new NoEntities();
 
   private final ActorSystem system;
@@ -55,6 +57,11 @@ public final class Remoting implements AutoCloseable {
       Transport transport,
       MessageTypes messages,
       InternalTypes internals) {
+    if (self.name().length() > MAX_NAME_LENGTH) {
+      throw new IllegalArgumentException(
+          "Each frame carries the node's name, so it has at most %d characters, but was: %s"
+              .formatted(MAX_NAME_LENGTH, self.name()));
+    }
     this.system = system;
     this.self = self;
     this.transport = transport;
@@ -71,7 +78,8 @@ public final class Remoting implements AutoCloseable {
   /// Starts `transport` and lets other nodes reach the exported actors of `system`.
   ///
   /// @param transport not started yet; closed with this
-  /// @throws IllegalArgumentException if one of the types could never be sent
+  /// @throws IllegalArgumentException if one of the types could never be sent, or the node's name
+  ///   is longer than 255 characters
   public static Remoting start(
       ActorSystem system,
       NodeId self,

@@ -185,6 +185,16 @@ class LinkTest {
   }
 
   @Test
+  void aNodeWithAnEndlessNameIsNotStarted() {
+    var endless = new NodeId("n".repeat(256), 1);
+
+    assertThatThrownBy(
+            () -> Remoting.start(system, endless, new Wiretap(), MessageTypes.of(t -> t)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 255 characters");
+  }
+
+  @Test
   void internalTypesHaveIdsOfTheirOwn() {
     var types = InternalTypes.NONE.registerInternal(50, NodeId.class);
 
