@@ -53,8 +53,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
         .registerInternal(63, Protocol.HandOver.class)
         .registerInternal(64, Protocol.Restored.class)
         .registerInternal(65, Protocol.Switched.class)
-        .registerInternal(66, Protocol.Mail.class)
-        .registerInternal(67, NodeId.class);
+        .registerInternal(66, Protocol.Mail.class);
   }
 
   private void onService(NodeId sender, Object message) {

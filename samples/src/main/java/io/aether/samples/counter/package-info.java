@@ -1,0 +1,5 @@
+/// The smallest event-sourced actor.
+@NullMarked
+package io.aether.samples.counter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.aether.samples.flights;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.cluster.ClusterEvent;
+import io.aether.cluster.NodeId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Keeps the history of the cluster as one node heard of it, and tells when something has come
+/// true.
+final class ClusterLog implements Behavior<ClusterLog.Message> {
+
+  /// What the log is told.
+  sealed interface Message {
+
+    /// Something has changed in the cluster.
+    record Happened(ClusterEvent event) implements Message {}
+
+    /// Tell as soon as the history satisfies the condition.
+    record When(Predicate<History> condition, ActorRef<History> replyTo) implements Message {}
+  }
+
+  /// What has happened so far.
+  ///
+  /// @param down the nodes that were declared dead
+  /// @param shards how many shards went which way
+  record History(Set<String> down, Map<Route, Integer> shards) {
+
+    History {
+      down = Collections.unmodifiableSet(new LinkedHashSet<>(down));
+      shards = Collections.unmodifiableMap(new LinkedHashMap<>(shards));
+    }
+
+    /// {@return how many more shards the node has been given than it has given away}
+    int gained(String node) {
+      int gained = 0;
+      for (var entry : shards.entrySet()) {
+        gained += entry.getKey().to().equals(node) ? entry.getValue() : 0;
+        gained -= entry.getKey().from().equals(node) ? entry.getValue() : 0;
+      }
+      return gained;
+    }
+  }
+
+  /// From one node to another, by name.
+  record Route(String from, String to) {}
+
+  private History history = new History(Set.of(), Map.of());
+  private final List<Message.When> waiting = new ArrayList<>();
+
+  private ClusterLog() {}
+
+  static Behavior<Message> create() {
+    return Behaviors.setup(_ -> new ClusterLog());
+  }
+
+  @Override
+  public Behavior<Message> onMessage(ActorContext<Message> context, Message message) {
+    switch (message) {
+      case Message.Happened(var event) -> history = after(event);
+      case Message.When when -> waiting.add(when);
+    }
+    waiting.removeIf(when -> {
+      boolean holds = when.condition().test(history);
+      if (holds) {
+        when.replyTo().tell(history);
+      }
+      return holds;
+    });
+    return Behaviors.same();
+  }
+
+  private History after(ClusterEvent event) {
+    return switch (event) {
+      case ClusterEvent.MemberDown(NodeId node) -> {
+        Set<String> down = new LinkedHashSet<>(history.down());
+        down.add(node.name());
+        yield new History(down, history.shards());
+      }
+      case ClusterEvent.ShardMoved(_, _, NodeId from, NodeId to) -> {
+        Map<Route, Integer> shards = new LinkedHashMap<>(history.shards());
+        shards.merge(new Route(from.name(), to.name()), 1, Integer::sum);
+        yield new History(history.down(), shards);
+      }
+      case ClusterEvent.MemberUp _, ClusterEvent.MemberLeft _, ClusterEvent.Terminated _ -> history;
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package io.aether.samples.flights;
+
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Environment;
+import io.aether.cluster.ClusterConfig;
+import io.aether.cluster.ClusterEvent;
+import io.aether.cluster.LeaseSettings;
+import io.aether.cluster.memory.InMemoryControlStore;
+import io.aether.cluster.memory.InMemoryNetwork;
+import io.aether.persistence.Persistence;
+import io.aether.persistence.spi.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// All nodes in one JVM, or in one simulation: each an actor system of its own. What would be
+/// servers are objects that they share.
+///
+/// The victim is cut off from all that it shares with the others but the journal, and its actors go
+/// on: a zombie, which must be kept from doing harm by its own lease and by the journal's fence.
+final class EmbeddedStage implements Stage {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Function<String, ActorSystem> systems;
+  private final InMemoryControlStore store = new InMemoryControlStore();
+  private final Persistence persistence = Persistence.inMemory(Airport.STORED_TYPES);
+  private final Map<String, Place> nodes = new LinkedHashMap<>();
+  private final List<ActorSystem> started = new ArrayList<>();
+
+  /// A node and its way to the others.
+  ///
+  /// @param terminated completed with true when the node hears that it was declared dead
+  private record Place(
+      Node node,
+      InMemoryNetwork network,
+      InMemoryControlStore.Connection connection,
+      CompletableFuture<Boolean> terminated) {}
+
+  private EmbeddedStage(Function<String, ActorSystem> systems) {
+    this.systems = systems;
+  }
+
+  /// @param systems creates an actor system of a name; all of them in the same environment
+  static EmbeddedStage of(Function<String, ActorSystem> systems) {
+    return new EmbeddedStage(systems);
+  }
+
+  @Override
+  public Node start() throws InterruptedException {
+    ActorSystem first = system(DRIVER_NODE);
+    var network = InMemoryNetwork.create(first.spi().environment());
+    Node driverNode = join(first, network);
+    join(system(SECOND_NODE), network);
+    join(system(VICTIM), network);
+    return driverNode;
+  }
+
+  @Override
+  public String crashDescription() {
+    return VICTIM + " is cut off, its actors go on as zombies";
+  }
+
+  @Override
+  public void crash() {
+    Place victim = place(VICTIM);
+    victim.network.cut(victim.node.cluster().self());
+    victim.connection.disconnect();
+  }
+
+  @Override
+  public void startLatecomer() throws InterruptedException {
+    join(system(LATECOMER), place(DRIVER_NODE).network);
+  }
+
+  /// First the zombie comes back: it must hear that it was declared dead, and stop for good.
+  @Override
+  public void stopNodes() throws JobFailedException, InterruptedException {
+    Place victim = place(VICTIM);
+    victim.network.heal(victim.node.cluster().self());
+    victim.connection.reconnect();
+    Environment environment = victim.node.system().spi().environment();
+    Cancellable timer =
+        environment.scheduler().schedule(PATIENCE, () -> victim.terminated.complete(false));
+    environment.await(victim.terminated);
+    timer.cancel();
+    if (!victim.terminated.join()) {
+      throw new JobFailedException(
+          "%s was not told within %d s of its return that it was declared dead"
+              .formatted(VICTIM, PATIENCE.toSeconds()),
+          null);
+    }
+    for (Place place : List.copyOf(nodes.values()).reversed()) {
+      place.node.cluster().close();
+    }
+  }
+
+  @Override
+  public Journal journal() {
+    return persistence.journal();
+  }
+
+  @Override
+  public ActorSystem outsider() {
+    return system("outsider");
+  }
+
+  @Override
+  public void close() {
+    started.reversed().forEach(ActorSystem::close);
+  }
+
+  private ActorSystem system(String name) {
+    ActorSystem system = systems.apply(name);
+    started.add(system);
+    return system;
+  }
+
+  private Node join(ActorSystem system, InMemoryNetwork network) throws InterruptedException {
+    var connection = store.connect(system.spi().environment());
+    var config =
+        ClusterConfig.of(system.name(), network.connect(), connection, Airport.MESSAGE_TYPES)
+            .withLease(LeaseSettings.embedded());
+    Node node = Node.start(system, config, persistence);
+    var terminated = new CompletableFuture<Boolean>();
+    node.cluster()
+        .subscribe(event -> {
+          if (event instanceof ClusterEvent.Terminated) {
+            terminated.complete(true);
+          }
+        });
+    nodes.put(system.name(), new Place(node, network, connection, terminated));
+    return node;
+  }
+
+  private Place place(String node) {
+    return Objects.requireNonNull(nodes.get(node), node);
+  }
+}

@@ -1,0 +1,146 @@
+package io.aether.samples.flights;
+
+import io.aether.actor.ActorSystem;
+import io.aether.cluster.ClusterEvent;
+import io.aether.cluster.Member;
+import io.aether.persistence.spi.Journal;
+import io.aether.testkit.NatsServer;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Every node in a JVM of its own, this one among them, over a nats-server that is started for the
+/// purpose. The victim is killed by SIGKILL.
+///
+/// However this JVM ends, the other ones and the server end with it.
+final class NatsStage implements Stage {
+
+  private static final int START_SECONDS = 60;
+
+  private final NatsServer server;
+  private final Map<String, ChildNode> children = new LinkedHashMap<>();
+  private @Nullable NatsNode self;
+  private @Nullable ActorSystem outsider;
+
+  private NatsStage(NatsServer server) {
+    this.server = server;
+  }
+
+  /// Starts the server.
+  static NatsStage create() throws JobFailedException {
+    try {
+      return new NatsStage(NatsServer.start());
+    } catch (IllegalStateException e) {
+      throw new JobFailedException("no nats-server: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Node start() throws JobFailedException, InterruptedException {
+    startChild(SECOND_NODE);
+    startChild(VICTIM);
+    try {
+      self = NatsNode.start(DRIVER_NODE, server.url());
+    } catch (IOException | IllegalStateException e) {
+      throw new JobFailedException(DRIVER_NODE + " does not start: " + e.getMessage(), e);
+    }
+    awaitUp(SECOND_NODE);
+    awaitUp(VICTIM);
+    return self().node();
+  }
+
+  @Override
+  public String crashDescription() {
+    return "kill -9 %d, the JVM of %s".formatted(child(VICTIM).pid(), VICTIM);
+  }
+
+  @Override
+  public void crash() {
+    child(VICTIM).kill();
+  }
+
+  @Override
+  public void startLatecomer() throws JobFailedException, InterruptedException {
+    startChild(LATECOMER);
+    awaitUp(LATECOMER);
+  }
+
+  @Override
+  public void stopNodes() throws InterruptedException {
+    self().stop();
+    for (ChildNode child : children.values()) {
+      child.stop();
+    }
+  }
+
+  @Override
+  public Journal journal() {
+    return self().journal();
+  }
+
+  @Override
+  public ActorSystem outsider() {
+    outsider = ActorSystem.create("outsider");
+    return outsider;
+  }
+
+  @Override
+  public void close() {
+    try (server) {
+      for (ChildNode child : children.values()) {
+        child.kill();
+      }
+      if (outsider != null) {
+        outsider.close();
+      }
+      if (self != null) {
+        self.close();
+      }
+    }
+  }
+
+  private void startChild(String name) throws JobFailedException {
+    children.put(name, ChildNode.start(name, server.url()));
+  }
+
+  private void awaitUp(String name) throws JobFailedException, InterruptedException {
+    var up = new CountDownLatch(1);
+    var cluster = self().node().cluster();
+    var subscription =
+        cluster.subscribe(event -> {
+          if (event instanceof ClusterEvent.MemberUp(var node) && node.name().equals(name)) {
+            up.countDown();
+          }
+        });
+    try {
+      for (int seconds = 0; seconds < START_SECONDS; seconds++) {
+        boolean isUp = cluster.members().stream().anyMatch(member -> isUp(member, name));
+        if (isUp || up.await(1, TimeUnit.SECONDS)) {
+          return;
+        }
+        child(name).requireAlive();
+      }
+      throw new JobFailedException(
+          "%s is not up after %d s; members: %s".formatted(name, START_SECONDS, cluster.members()),
+          null);
+    } finally {
+      subscription.cancel();
+    }
+  }
+
+  private static boolean isUp(Member member, String name) {
+    return member.node().name().equals(name) && member.status() == Member.Status.UP;
+  }
+
+  private NatsNode self() {
+    return Objects.requireNonNull(self, "start() comes first");
+  }
+
+  private ChildNode child(String name) {
+    return Objects.requireNonNull(children.get(name), name);
+  }
+}

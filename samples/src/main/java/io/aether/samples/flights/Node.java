@@ -1,0 +1,34 @@
+package io.aether.samples.flights;
+
+import io.aether.actor.ActorSystem;
+import io.aether.cluster.Cluster;
+import io.aether.cluster.ClusterConfig;
+import io.aether.persistence.EventSourced;
+import io.aether.persistence.Persistence;
+
+/// A member of the cluster, on which airports may live.
+record Node(ActorSystem system, Cluster cluster) {
+
+  /// How many nodes there are at first; airports are given places when all of them are there.
+  static final int FIRST_NODES = 3;
+
+  static final int SHARDS = 64;
+
+  /// Joins the cluster, waits until the node takes part, and offers to run airports.
+  ///
+  /// @param config without what is the same for all nodes of this sample
+  ///
+  /// @throws IllegalStateException if it cannot join; the message says why
+  static Node start(ActorSystem system, ClusterConfig config, Persistence persistence)
+      throws InterruptedException {
+    Cluster cluster = Cluster.join(system, config.withMinMembers(FIRST_NODES).withShards(SHARDS));
+    cluster
+        .sharding()
+        .host(
+            Airport.TYPE,
+            entity ->
+                EventSourced.behavior(
+                    Verification.idOf(entity.id()), new Airport(config.node()), persistence));
+    return new Node(system, cluster);
+  }
+}

@@ -1,0 +1,26 @@
+package io.aether.samples.flights;
+
+import io.aether.actor.ActorRef;
+
+/// One command that an airport is to carry out.
+///
+/// @param lane the airport
+/// @param index the how manieth of this airport's orders it is, from 0
+/// @param departure whether the airport is the flight's origin
+record Order(Lane lane, int index, boolean departure, Flight flight) {
+
+  /// {@return the command; the same each time, but for the address of the reply}
+  Airport.Command command(ActorRef<Airport.Done> replyTo) {
+    int hour = flight.date().getHour();
+    return departure
+        ? new Airport.Depart(
+            flight.departureId(), hour, flight.delayMinutes(), flight.distanceMiles(), replyTo)
+        : new Airport.Arrive(
+            flight.arrivalId(), hour, flight.delayMinutes(), flight.distanceMiles(), replyTo);
+  }
+
+  @Override
+  public String toString() {
+    return (departure ? flight.departureId() : flight.arrivalId()) + " to " + lane.airport();
+  }
+}

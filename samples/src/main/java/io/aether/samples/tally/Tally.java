@@ -1,0 +1,46 @@
+package io.aether.samples.tally;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import java.time.Duration;
+
+// @start region="tally"
+/// Counts. Each message makes it the tally with the next value.
+public record Tally(int value) implements Behavior<Tally.Command> {
+
+  public sealed interface Command {}
+
+  public record Add(int amount) implements Command {}
+
+  public record Read(ActorRef<Integer> replyTo) implements Command {}
+
+  @Override
+  public Behavior<Command> onMessage(ActorContext<Command> context, Command command) {
+    return switch (command) {
+      case Add(int amount) -> new Tally(value + amount);
+      case Read(var replyTo) -> {
+        replyTo.tell(value);
+        yield this;
+      }
+    };
+  }
+}
+
+// @end
+
+final class TallyMain {
+
+  private TallyMain() {}
+
+  static void main(String[] arguments) throws InterruptedException {
+    try (var system = ActorSystem.create("tally")) {
+      ActorRef<Tally.Command> tally = system.spawn(new Tally(0), "tally");
+      tally.tell(new Tally.Add(40));
+      tally.tell(new Tally.Add(2));
+      int value = tally.ask(Tally.Read::new, Duration.ofSeconds(3));
+      System.out.println("The tally stands at " + value);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// The smallest actor that is a class.
+package io.aether.samples.tally;
