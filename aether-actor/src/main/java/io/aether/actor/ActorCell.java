@@ -177,14 +177,11 @@ final class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> {
   public <R> void pipeToSelf(
       CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("pipeToSelf");
-    future.whenComplete(
-        (value, failure) ->
-            enqueue(
-                new InBand.Adapted(
-                    toMessage,
-                    failure == null
-                        ? new Outcome.Success<>(value)
-                        : new Outcome.Failure<>(failure))));
+    future.whenComplete((value, failure) ->
+        enqueue(
+            new InBand.Adapted(
+                toMessage,
+                failure == null ? new Outcome.Success<>(value) : new Outcome.Failure<>(failure))));
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 /// An actor's view of the world: itself, its children, its timers.
 ///
 /// Valid only inside the behavior it was passed to, while that behavior is running: any other use
-/// throws an [IllegalStateException] that says so. [#self()] and [#system()] are the exceptions; they
-/// may be called by any thread, at any time.
+/// throws an [IllegalStateException] that says so. [#self()] and [#system()] are the exceptions;
+/// they may be called by any thread, at any time.
 ///
 /// @param <M> the messages the actor accepts
 public interface ActorContext<M> {
@@ -24,8 +24,8 @@ public interface ActorContext<M> {
 
   /// Starts a child. It stops when this actor stops or restarts.
   ///
-  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if a
-  ///     child with this name has not stopped yet
+  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if
+  ///   a child with this name has not stopped yet
   <C> ActorRef<C> spawn(Behavior<C> behavior, String name);
 
   /// Starts a child under a name of the system's choice.
@@ -43,8 +43,8 @@ public interface ActorContext<M> {
   Optional<ActorRef<?>> child(String name);
 
   /// Requests [Signal.Terminated] when `other` stops, or at once if it already has; a parent whose
-  /// child fails gets [Signal.ChildFailed] instead. A behavior that leaves the signal unhandled fails
-  /// with a [DeathPactException]. Idempotent.
+  /// child fails gets [Signal.ChildFailed] instead. A behavior that leaves the signal unhandled
+  /// fails with a [DeathPactException]. Idempotent.
   void watch(ActorRef<?> other);
 
   /// Ends [#watch]: after this no [Signal.Terminated] for `other` is delivered, even if one was

@@ -7,9 +7,9 @@ import java.util.function.Function;
 
 /// The address of an actor: the only way to reach it, on this node or another.
 ///
-/// Delivery is at most once. Messages from one sender to one actor arrive in the order in which they
-/// were sent. A message to an actor that has stopped becomes a [DeadLetter]; `tell` does not fail
-/// for it.
+/// Delivery is at most once. Messages from one sender to one actor arrive in the order in which
+/// they were sent. A message to an actor that has stopped becomes a [DeadLetter]; `tell` does not
+/// fail for it.
 ///
 /// Refs are immutable, safe to share between threads and safe to put into messages. Two refs are
 /// equal when they name the same incarnation of the same actor.
@@ -33,7 +33,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// ```
   ///
   /// @throws AskTimeoutException if no reply came within `timeout`; the request may have been
-  ///     processed, or may yet be, so repeat only what is idempotent
+  ///   processed, or may yet be, so repeat only what is idempotent
   /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   default <R> R ask(Function<ActorRef<R>, ? extends M> request, Duration timeout)

@@ -81,15 +81,14 @@ public final class ActorSystem implements AutoCloseable {
 
   /// Starts a system, configured by a function of the defaults.
   public static ActorSystem create(String name, UnaryOperator<ActorSystemConfig> configure) {
-    return new ActorSystem(
-        checkName(name), configure.apply(ActorSystemConfig.defaults()));
+    return new ActorSystem(checkName(name), configure.apply(ActorSystemConfig.defaults()));
   }
 
-  /// Starts an actor under `/user`. May be called by any thread; actors start children through their
-  /// context.
+  /// Starts an actor under `/user`. May be called by any thread; actors start children through
+  /// their context.
   ///
-  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if an
-  ///     actor of this name there has not stopped yet
+  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if
+  ///   an actor of this name there has not stopped yet
   /// @throws IllegalStateException if the system is terminating
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName) {
     return spawn(user, behavior, actorName);
@@ -102,9 +101,9 @@ public final class ActorSystem implements AutoCloseable {
     return spawn(user, behavior, "anonymous-" + names.incrementAndGet());
   }
 
-  /// `terminating` is set before the guardian is stopped and read after the child has been announced
-  /// to it: of two racing calls at least one sees the other, and a stopping guardian stops whom it
-  /// adopts.
+  /// `terminating` is set before the guardian is stopped and read after the child has been
+  /// announced to it: of two racing calls at least one sees the other, and a stopping guardian
+  /// stops whom it adopts.
   private <M> ActorRef<M> spawn(ActorCell<?> guardian, Behavior<M> behavior, String actorName) {
     ActorRef<M> ref = guardian.adopt(behavior, actorName);
     if (terminating && guardian == user) {
@@ -147,7 +146,7 @@ public final class ActorSystem implements AutoCloseable {
   /// Stops all actors, children before parents, and waits until they have. Idempotent.
   ///
   /// @throws IllegalStateException if called by one of this system's own actors, or if actors are
-  ///     still busy after [ActorSystemConfig#closeTimeout()]; they stop when they are done
+  ///   still busy after [ActorSystemConfig#closeTimeout()]; they stop when they are done
   @Override
   public void close() {
     Runner runner = Runner.current();

@@ -15,7 +15,7 @@ public interface Behavior<M> {
   /// [Behaviors#stopped()].
   ///
   /// @throws Exception any failure; the actor's [SupervisorStrategy] then decides, and without one
-  ///     the actor stops
+  ///   the actor stops
   Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception;
 
   /// Handles what the runtime has to say. The default leaves everything unhandled, which matters

@@ -19,7 +19,8 @@ final class CellExtension {
 
   SpawnOptions options = SpawnOptions.NONE;
 
-  /// Names of children that have not stopped; a concurrent map in guardians, where any thread spawns.
+  /// Names of children that have not stopped; a concurrent map in guardians, where any thread
+  /// spawns.
   Map<String, LifecycleCell<?>> childNames = new HashMap<>(4);
 
   /// Who is told when this actor stops.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The timers of one actor. Owned by its activation; the scheduler only enqueues.
 ///
 /// A timer object is its own generation: a tick counts only while the very timer that sent it is
-/// still the one under its key, so a tick of a replaced or cancelled timer that already waits in the
-/// mailbox is never seen.
+/// still the one under its key, so a tick of a replaced or cancelled timer that already waits in
+/// the mailbox is never seen.
 final class CellTimers {
 
   private enum Mode {

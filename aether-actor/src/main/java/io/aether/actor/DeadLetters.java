@@ -34,8 +34,8 @@ public final class DeadLetters {
     return byReason.get(reason.ordinal());
   }
 
-  /// Calls `listener` with each dead letter from now on, on the thread on which it occurs. A listener
-  /// must not block; one that throws is logged and kept.
+  /// Calls `listener` with each dead letter from now on, on the thread on which it occurs. A
+  /// listener must not block; one that throws is logged and kept.
   public Cancellable listen(Consumer<? super DeadLetter> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);

@@ -95,8 +95,10 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
   public void send(SystemMessage message) {
     switch (message) {
       case SystemMessage.Stop() -> stop();
-      case SystemMessage.Watch(var watcher) -> push(new Control.Watch(new Watcher(AbstractRef.of(watcher), this)));
-      case SystemMessage.Unwatch(var watcher) -> push(new Control.Unwatch(new Watcher(AbstractRef.of(watcher), this)));
+      case SystemMessage.Watch(var watcher) ->
+          push(new Control.Watch(new Watcher(AbstractRef.of(watcher), this)));
+      case SystemMessage.Unwatch(var watcher) ->
+          push(new Control.Unwatch(new Watcher(AbstractRef.of(watcher), this)));
       case SystemMessage.Notify(var signal) -> enqueue(new InBand.Signalled(signal));
     }
   }
@@ -320,8 +322,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
   /// A behavior that cannot even be created is tried again only where a limit or a pause keeps that
   /// from going on at full speed for ever.
   private boolean mayRestart(SupervisorStrategy.Restart restart, boolean inCreation) {
-    boolean bounded =
-        restart.limit() != Integer.MAX_VALUE || restart.minBackoff().isPositive();
+    boolean bounded = restart.limit() != Integer.MAX_VALUE || restart.minBackoff().isPositive();
     if (inCreation && !bounded) {
       return false;
     }
@@ -349,10 +350,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     supervision.awaitsChildren = firstChild != null;
     supervision.awaitsBackoff = pause.isPositive();
     if (supervision.awaitsBackoff) {
-      system
-          .environment()
-          .scheduler()
-          .schedule(pause, () -> push(new Control.BackoffOver()));
+      system.environment().scheduler().schedule(pause, () -> push(new Control.BackoffOver()));
     }
     restartIfReady();
   }

@@ -62,7 +62,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   /// look at next. Its message is null if it has been processed and only its link is of interest.
   private @Nullable Node head;
 
-  /// The cell is born SCHEDULED with `first` in its mailbox; the creator hands it to the dispatcher.
+  /// The cell is born SCHEDULED with `first` in its mailbox; the creator hands it to the
+  /// dispatcher.
   MailboxCell(Object first) {
     Node node = new Node(first);
     head = node;

@@ -54,13 +54,12 @@ final class Promise<R> extends AbstractRef<R> {
                 () ->
                     promise.reply.completeExceptionally(
                         new AskTimeoutException(target.path(), message.getClass(), timeout)));
-    promise.reply.whenComplete(
-        (_, _) -> {
-          timer.cancel();
-          if (promise.exported) {
-            system.unexport(promise);
-          }
-        });
+    promise.reply.whenComplete((_, _) -> {
+      timer.cancel();
+      if (promise.exported) {
+        system.unexport(promise);
+      }
+    });
     target.tell(message);
     return promise.reply;
   }

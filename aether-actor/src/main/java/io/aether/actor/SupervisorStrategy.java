@@ -14,8 +14,8 @@ public sealed interface SupervisorStrategy {
   ///
   /// @param limit how many restarts within `window` are allowed; one more stops the actor
   /// @param window the period that `limit` is about; it begins with the first failure
-  /// @param minBackoff the pause before the first restart; doubles with each one that follows within
-  ///     `window`
+  /// @param minBackoff the pause before the first restart; doubles with each one that follows
+  ///   within `window`
   /// @param maxBackoff the longest pause
   record Restart(int limit, Duration window, Duration minBackoff, Duration maxBackoff)
       implements SupervisorStrategy {

@@ -1,5 +1,5 @@
-/// The actor API. Start at [io.aether.actor.ActorSystem]; the model is
-/// [io.aether.actor.Behavior] and [io.aether.actor.ActorRef].
+/// The actor API. Start at [io.aether.actor.ActorSystem]; the model is [io.aether.actor.Behavior]
+/// and [io.aether.actor.ActorRef].
 @NullMarked
 package io.aether.actor;
 

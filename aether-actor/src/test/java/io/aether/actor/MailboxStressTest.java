@@ -73,11 +73,10 @@ class MailboxStressTest {
   void noWakeUpIsLostWhenMessagesComeOneAtATime() throws Exception {
     ActorRef<ActorRef<Integer>> echo =
         system.spawn(
-            Behaviors.receiveMessage(
-                replyTo -> {
-                  replyTo.tell(1);
-                  return Behaviors.same();
-                }));
+            Behaviors.receiveMessage(replyTo -> {
+              replyTo.tell(1);
+              return Behaviors.same();
+            }));
 
     int sum = 0;
     for (int n = 0; n < 20_000; n++) {
@@ -95,22 +94,20 @@ class MailboxStressTest {
       long lettersBefore = system.deadLetters().count();
       ActorRef<String> victim =
           system.spawn(
-              Behaviors.receiveMessage(
-                  message -> {
-                    handled.incrementAndGet();
-                    return message.equals("stop") ? Behaviors.stopped() : Behaviors.same();
-                  }));
+              Behaviors.receiveMessage(message -> {
+                handled.incrementAndGet();
+                return message.equals("stop") ? Behaviors.stopped() : Behaviors.same();
+              }));
       var senders = new ArrayList<Thread>();
       for (int s = 0; s < 4; s++) {
         boolean stops = s == 3;
         senders.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      for (int n = 0; n < 100; n++) {
-                        victim.tell(stops && n == 50 ? "stop" : "go");
-                      }
-                    }));
+                .start(() -> {
+                  for (int n = 0; n < 100; n++) {
+                    victim.tell(stops && n == 50 ? "stop" : "go");
+                  }
+                }));
       }
       for (Thread sender : senders) {
         sender.join();
@@ -119,8 +116,7 @@ class MailboxStressTest {
       org.awaitility.Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(1))
-          .until(
-              () -> handled.get() + system.deadLetters().count() - lettersBefore == expected);
+          .until(() -> handled.get() + system.deadLetters().count() - lettersBefore == expected);
     }
   }
 
@@ -156,19 +152,18 @@ class MailboxStressTest {
     for (int round = 0; round < rounds; round++) {
       ActorRef<String> watched = system.spawn(Behaviors.receiveMessage(_ -> Behaviors.stopped()));
       system.spawn(
-          Behaviors.<String>setup(
-              context -> {
-                context.watch(watched);
-                return Behaviors.receive(
-                    (_, _) -> Behaviors.same(),
-                    (_, signal) -> {
-                      if (signal instanceof Signal.Terminated) {
-                        told.incrementAndGet();
-                        return Behaviors.stopped();
-                      }
-                      return Behaviors.same();
-                    });
-              }));
+          Behaviors.<String>setup(context -> {
+            context.watch(watched);
+            return Behaviors.receive(
+                (_, _) -> Behaviors.same(),
+                (_, signal) -> {
+                  if (signal instanceof Signal.Terminated) {
+                    told.incrementAndGet();
+                    return Behaviors.stopped();
+                  }
+                  return Behaviors.same();
+                });
+          }));
       watched.tell("stop");
     }
 

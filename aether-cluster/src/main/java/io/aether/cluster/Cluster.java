@@ -68,10 +68,10 @@ public final class Cluster implements AutoCloseable {
 
   /// Joins, and returns once this node is a member that is up.
   ///
-  /// @throws InterruptedException if the caller is interrupted while waiting; the node has then left
+  /// @throws InterruptedException if the caller is interrupted while waiting; the node has then
+  ///   left
   /// @throws IllegalStateException if the node cannot join; the message says why
-  public static Cluster join(ActorSystem system, ClusterConfig config)
-      throws InterruptedException {
+  public static Cluster join(ActorSystem system, ClusterConfig config) throws InterruptedException {
     Cluster cluster = new Cluster(system, config);
     CompletableFuture<Void> up = cluster.control.join();
     try {

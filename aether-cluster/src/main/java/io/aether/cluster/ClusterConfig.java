@@ -13,10 +13,10 @@ import java.time.Duration;
 /// @param lease how long a node may be silent
 /// @param minMembers shards are first given out when this many members host a type
 /// @param shards how many shards a type is divided into; fixed when a type is first hosted
-/// @param handOverTimeout how long a shard's new owner may take to accept it before the move is tried
-///     anew
+/// @param handOverTimeout how long a shard's new owner may take to accept it before the move is
+///   tried anew
 /// @param bufferedMessages how many messages a node keeps for shards without a known owner; more
-///     become dead letters
+///   become dead letters
 public record ClusterConfig(
     String node,
     Transport transport,
@@ -53,31 +53,66 @@ public record ClusterConfig(
 
   public ClusterConfig withLease(LeaseSettings lease) {
     return new ClusterConfig(
-        node, transport, controlStore, messages, lease, minMembers, shards, handOverTimeout,
+        node,
+        transport,
+        controlStore,
+        messages,
+        lease,
+        minMembers,
+        shards,
+        handOverTimeout,
         bufferedMessages);
   }
 
   public ClusterConfig withMinMembers(int minMembers) {
     return new ClusterConfig(
-        node, transport, controlStore, messages, lease, minMembers, shards, handOverTimeout,
+        node,
+        transport,
+        controlStore,
+        messages,
+        lease,
+        minMembers,
+        shards,
+        handOverTimeout,
         bufferedMessages);
   }
 
   public ClusterConfig withShards(int shards) {
     return new ClusterConfig(
-        node, transport, controlStore, messages, lease, minMembers, shards, handOverTimeout,
+        node,
+        transport,
+        controlStore,
+        messages,
+        lease,
+        minMembers,
+        shards,
+        handOverTimeout,
         bufferedMessages);
   }
 
   public ClusterConfig withHandOverTimeout(Duration handOverTimeout) {
     return new ClusterConfig(
-        node, transport, controlStore, messages, lease, minMembers, shards, handOverTimeout,
+        node,
+        transport,
+        controlStore,
+        messages,
+        lease,
+        minMembers,
+        shards,
+        handOverTimeout,
         bufferedMessages);
   }
 
   public ClusterConfig withBufferedMessages(int bufferedMessages) {
     return new ClusterConfig(
-        node, transport, controlStore, messages, lease, minMembers, shards, handOverTimeout,
+        node,
+        transport,
+        controlStore,
+        messages,
+        lease,
+        minMembers,
+        shards,
+        handOverTimeout,
         bufferedMessages);
   }
 }

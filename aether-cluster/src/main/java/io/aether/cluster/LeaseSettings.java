@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param renewEvery how often a node renews its lease
 /// @param fenceAfter a node that has not renewed for this long stops acting for what it owns
 /// @param takeOverAfter others may take over once a lease has not been renewed for this long; must
-///     exceed `fenceAfter` by more than clocks may drift apart, at least by a fifth
+///   exceed `fenceAfter` by more than clocks may drift apart, at least by a fifth
 public record LeaseSettings(Duration renewEvery, Duration fenceAfter, Duration takeOverAfter) {
 
   public LeaseSettings {

@@ -24,7 +24,8 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
   public static NodeId parse(String text) {
     int at = text.lastIndexOf('.');
     if (at < 0 || text.length() - at != 17) {
-      throw new IllegalArgumentException("A node id looks like name.0123456789abcdef, not: " + text);
+      throw new IllegalArgumentException(
+          "A node id looks like name.0123456789abcdef, not: " + text);
     }
     return new NodeId(text.substring(0, at), HexFormat.fromHexDigitsToLong(text.substring(at + 1)));
   }

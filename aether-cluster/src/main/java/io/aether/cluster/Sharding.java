@@ -8,8 +8,8 @@ import java.util.function.Function;
 /// live, and that live at most once at a time. Thread-safe.
 public interface Sharding {
 
-  /// Lets this node run entities of `type`; each is created by its first message. Within one cluster
-  /// all nodes that host a type create the same behavior for an id.
+  /// Lets this node run entities of `type`; each is created by its first message. Within one
+  /// cluster all nodes that host a type create the same behavior for an id.
   ///
   /// @param entity creates the behavior of an entity, on the node that owns it, each time it starts
   /// @throws IllegalStateException if this node hosts the type already
@@ -17,8 +17,8 @@ public interface Sharding {
 
   /// {@return the ref of an entity: an ordinary ref that finds the entity anew for each message}
   ///
-  /// Every node may have it, also one that does not host the type. Messages wait, in order, while the
-  /// entity's shard has no owner that is known and alive. Refs are equal by type and id. They cannot
-  /// be watched: an entity may stop and start again at any time.
+  /// Every node may have it, also one that does not host the type. Messages wait, in order, while
+  /// the entity's shard has no owner that is known and alive. Refs are equal by type and id. They
+  /// cannot be watched: an entity may stop and start again at any time.
   <M> ActorRef<M> ref(EntityType<M> type, String id);
 }

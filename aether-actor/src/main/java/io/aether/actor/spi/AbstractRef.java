@@ -1,6 +1,5 @@
 package io.aether.actor.spi;
 
-import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 /// The world as Aether sees it: threads, time, randomness, and every wait of the library.
 ///
 /// Nothing in Aether starts a thread, reads a clock, draws a random number or blocks except through
-/// an environment, so that a test can own all of it: the testkit's simulation runs the real code one
-/// thread at a time, in virtual time, in an order drawn from a seed. Thread-safe.
+/// an environment, so that a test can own all of it: the testkit's simulation runs the real code
+/// one thread at a time, in virtual time, in an order drawn from a seed. Thread-safe.
 public interface Environment {
 
   /// {@return what runs actors unless they are told otherwise}
@@ -23,11 +23,11 @@ public interface Environment {
   /// {@return randomness for jitter, ids and choices; safe for use by any thread}
   RandomGenerator random();
 
-  /// Blocks the calling thread until `future` is complete, in whichever way. A runner's thread first
-  /// hands over what only it would run. A timeout is a timer that completes the future.
+  /// Blocks the calling thread until `future` is complete, in whichever way. A runner's thread
+  /// first hands over what only it would run. A timeout is a timer that completes the future.
   ///
-  /// @throws InterruptedException if the caller is interrupted before or while waiting; the future is
-  ///     left as it is
+  /// @throws InterruptedException if the caller is interrupted before or while waiting; the future
+  ///   is left as it is
   void await(CompletableFuture<?> future) throws InterruptedException;
 
   /// Runs `task` on a thread of its own, where it may block. An exception that escapes is logged.

@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ownership whether the actor may still act for its name
 /// @param undelivered takes what the actor leaves unprocessed when it stops, oldest first, on the
-///     actor's own thread and before anyone hears of its end; without one it becomes dead letters
+///   actor's own thread and before anyone hears of its end; without one it becomes dead letters
 /// @param selfRef the ref the actor gives out as its own, if not its local one
 public record SpawnOptions(
-    Ownership ownership,
-    @Nullable Consumer<Object> undelivered,
-    @Nullable AbstractRef<?> selfRef) {
+    Ownership ownership, @Nullable Consumer<Object> undelivered, @Nullable AbstractRef<?> selfRef) {
 
   /// Nothing out of the ordinary.
   public static final SpawnOptions NONE = new SpawnOptions(Ownership.UNCONTESTED, null, null);

@@ -26,8 +26,8 @@ public interface SystemServices {
   /// {@return the ownership that the actor of `context` was spawned with}
   Ownership ownership(ActorContext<?> context);
 
-  /// Gives a local ref a number under which [#exported] finds it until it stops (an ask: until it is
-  /// answered). The same ref keeps its number, and a number is never used again.
+  /// Gives a local ref a number under which [#exported] finds it until it stops (an ask: until it
+  /// is answered). The same ref keeps its number, and a number is never used again.
   ///
   /// @throws IllegalArgumentException if the ref is not a local one of this system
   long export(ActorRef<?> ref);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Which node is to own which shard: each host as many as any other, give or take one, by the fewest
-/// moves. A pure function of one table and the nodes.
+/// Which node is to own which shard: each host as many as any other, give or take one, by the
+/// fewest moves. A pure function of one table and the nodes.
 ///
 /// Only shards of the dead change hands here. All others are given a target, and their owners end
 /// their tenure themselves once the target has taken over what they held. Ties are broken by the
@@ -46,7 +46,7 @@ final class Allocation {
   ///
   /// @param hosts who can own shards
   /// @param dead who can never act again; whoever is neither host nor dead keeps its shards until
-  ///     they have been moved
+  ///   they have been moved
   /// @param rebalance whether shards may be moved only to even out the load
   static List<Shard> next(
       List<Shard> shards, List<NodeId> hosts, Predicate<NodeId> dead, boolean rebalance) {
@@ -65,12 +65,10 @@ final class Allocation {
 
   /// A move ends with its owner, and with its target: a target that is leaving is none.
   private void dropVainMoves(Predicate<NodeId> dead) {
-    shards.replaceAll(
-        shard ->
-            shard.target() != null
-                    && (!hosts.contains(shard.target()) || dead.test(shard.owner()))
-                ? shard.movingTo(null)
-                : shard);
+    shards.replaceAll(shard ->
+        shard.target() != null && (!hosts.contains(shard.target()) || dead.test(shard.owner()))
+            ? shard.movingTo(null)
+            : shard);
   }
 
   private void countLoad(Predicate<NodeId> dead) {

@@ -30,12 +30,11 @@ final class Codec {
   // ---- Leader ----
 
   static byte[] encode(LeaderRecord leader) {
-    return write(
-        out -> {
-          writeNode(out, leader.node());
-          out.writeLong(leader.term());
-          out.writeLong(leader.beat());
-        });
+    return write(out -> {
+      writeNode(out, leader.node());
+      out.writeLong(leader.term());
+      out.writeLong(leader.beat());
+    });
   }
 
   static LeaderRecord leader(String key, byte[] bytes) {
@@ -45,17 +44,16 @@ final class Codec {
   // ---- Node ----
 
   static byte[] encode(NodeRecord node) {
-    return write(
-        out -> {
-          writeNode(out, node.node());
-          out.writeUTF(node.status().name());
-          out.writeLong(node.beat());
-          out.writeInt(node.hosted().size());
-          for (var hosted : node.hosted().entrySet()) {
-            out.writeUTF(hosted.getKey());
-            out.writeInt(hosted.getValue());
-          }
-        });
+    return write(out -> {
+      writeNode(out, node.node());
+      out.writeUTF(node.status().name());
+      out.writeLong(node.beat());
+      out.writeInt(node.hosted().size());
+      for (var hosted : node.hosted().entrySet()) {
+        out.writeUTF(hosted.getKey());
+        out.writeInt(hosted.getValue());
+      }
+    });
   }
 
   static NodeRecord node(String key, byte[] bytes) {
@@ -77,16 +75,15 @@ final class Codec {
   // ---- View ----
 
   static byte[] encode(View view) {
-    return write(
-        out -> {
-          out.writeLong(view.version());
-          out.writeLong(view.term());
-          out.writeInt(view.members().size());
-          for (Member member : view.members()) {
-            writeNode(out, member.node());
-            out.writeUTF(member.status().name());
-          }
-        });
+    return write(out -> {
+      out.writeLong(view.version());
+      out.writeLong(view.term());
+      out.writeInt(view.members().size());
+      for (Member member : view.members()) {
+        writeNode(out, member.node());
+        out.writeUTF(member.status().name());
+      }
+    });
   }
 
   static View view(String key, byte[] bytes) {
@@ -115,20 +112,19 @@ final class Codec {
         places.putIfAbsent(shard.target(), places.size());
       }
     }
-    return write(
-        out -> {
-          out.writeLong(table.term());
-          out.writeInt(places.size());
-          for (NodeId node : places.keySet()) {
-            writeNode(out, node);
-          }
-          out.writeInt(table.shardCount());
-          for (var shard : table.shards()) {
-            out.writeInt(places.getOrDefault(shard.owner(), -1));
-            out.writeLong(shard.epoch());
-            out.writeInt(shard.target() == null ? -1 : places.getOrDefault(shard.target(), -1));
-          }
-        });
+    return write(out -> {
+      out.writeLong(table.term());
+      out.writeInt(places.size());
+      for (NodeId node : places.keySet()) {
+        writeNode(out, node);
+      }
+      out.writeInt(table.shardCount());
+      for (var shard : table.shards()) {
+        out.writeInt(places.getOrDefault(shard.owner(), -1));
+        out.writeLong(shard.epoch());
+        out.writeInt(shard.target() == null ? -1 : places.getOrDefault(shard.target(), -1));
+      }
+    });
   }
 
   static ShardTable table(String key, String type, long revision, byte[] bytes) {

@@ -18,24 +18,24 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One node's part in the control protocol: what it has to write, given what it reads. Deterministic,
-/// without IO, threads or a clock; whoever drives it passes the time.
+/// One node's part in the control protocol: what it has to write, given what it reads.
+/// Deterministic, without IO, threads or a clock; whoever drives it passes the time.
 ///
-/// A round is: read all entries, [#decide], then for each intent ask [#send] right before writing it
-/// and report the outcome to [#wrote]. A round that cannot read is not reported at all. An unknown
-/// outcome needs no care: the next reading tells, because each value says who wrote it.
+/// A round is: read all entries, [#decide], then for each intent ask [#send] right before writing
+/// it and report the outcome to [#wrote]. A round that cannot read is not reported at all. An
+/// unknown outcome needs no care: the next reading tells, because each value says who wrote it.
 ///
 /// Why no two nodes act for the same thing:
-/// - A node relies on its lease for `fenceAfter` from before it sent a renewal. Others take over when
-///   they have seen the same revision for `takeOverAfter`, from after the answer that showed it
-///   first; and by a compare-and-set of that very revision, so that a late renewal fails.
+/// - A node relies on its lease for `fenceAfter` from before it sent a renewal. Others take over
+///   when they have seen the same revision for `takeOverAfter`, from after the answer that showed
+///   it first; and by a compare-and-set of that very revision, so that a late renewal fails.
 /// - The leader acts only while it holds both the leadership and its own lease. What it writes is
 ///   computed from the revision it replaces; a write that arrives after its time finds another
 ///   revision, or does what any leader would do.
 /// - A shard changes hands only by its owner's own compare-and-set, or when its owner is dead: the
 ///   owner's entry says so, and it can never be renewed.
-/// - A reading older than an earlier one is thrown away, so a store that has lost data, or a replica
-///   that is behind, costs the lease and nothing else.
+/// - A reading older than an earlier one is thrown away, so a store that has lost data, or a
+///   replica that is behind, costs the lease and nothing else.
 final class ControlLoop {
 
   private enum Wish {
@@ -277,19 +277,17 @@ final class ControlLoop {
         possible.computeIfAbsent(move.type, _ -> new ArrayList<>()).add(move);
       } else {
         commits.remove(move);
-        move.outcome.complete(
-            table != null && move.hasHappened(table.shards().get(move.shard)));
+        move.outcome.complete(table != null && move.hasHappened(table.shards().get(move.shard)));
       }
     }
-    possible.forEach(
-        (type, moves) -> {
-          ShardTable table = seen.tables().get(type);
-          List<ShardTable.Shard> rows = new ArrayList<>(table.shards());
-          for (MoveCommit move : moves) {
-            rows.set(move.shard, table.shards().get(move.shard).ownedBy(move.to));
-          }
-          intents.add(new Intent.HandOver(target(table.withShards(rows)), moves));
-        });
+    possible.forEach((type, moves) -> {
+      ShardTable table = seen.tables().get(type);
+      List<ShardTable.Shard> rows = new ArrayList<>(table.shards());
+      for (MoveCommit move : moves) {
+        rows.set(move.shard, table.shards().get(move.shard).ownedBy(move.to));
+      }
+      intents.add(new Intent.HandOver(target(table.withShards(rows)), moves));
+    });
   }
 
   /// {@return what keeps this node from having an entry of its own}
@@ -351,8 +349,7 @@ final class ControlLoop {
 
   // ---- Leadership ----
 
-  private void lead(
-      Observation seen, Predicate<NodeId> dead, long now, List<Intent> intents) {
+  private void lead(Observation seen, Predicate<NodeId> dead, long now, List<Intent> intents) {
     LeaderRecord leader = seen.leader();
     if (leader != null && leader.node().equals(self) && leader.term() == term) {
       leadership.confirmed(leader.beat());

@@ -42,8 +42,7 @@ public final class ControlPlane {
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   /// What has been promised and is still open, in the order of the promises. Any thread.
-  private final Set<CompletableFuture<?>> open =
-      Collections.synchronizedSet(new LinkedHashSet<>());
+  private final Set<CompletableFuture<?>> open = Collections.synchronizedSet(new LinkedHashSet<>());
 
   /// Written by the control actor, read by any thread.
   private volatile View view = View.EMPTY;
@@ -56,11 +55,7 @@ public final class ControlPlane {
   private volatile boolean closed;
 
   private ControlPlane(
-      ActorSystem system,
-      NodeId self,
-      ControlStore store,
-      LeaseSettings settings,
-      int minMembers) {
+      ActorSystem system, NodeId self, ControlStore store, LeaseSettings settings, int minMembers) {
     this.self = self;
     this.scheduler = system.spi().environment().scheduler();
     this.loop = new ControlLoop(self, settings, minMembers, scheduler.nanoTime());
@@ -71,8 +66,7 @@ public final class ControlPlane {
             .spi()
             .spawnSystem(
                 Behaviors.setup(
-                    context ->
-                        new ControlActor(this, loop, store, scheduler, settings, context)),
+                    context -> new ControlActor(this, loop, store, scheduler, settings, context)),
                 "control-" + self);
   }
 
@@ -81,11 +75,7 @@ public final class ControlPlane {
   /// @param store remains the caller's to close
   /// @param minMembers shards are first given out when this many members host a type
   public static ControlPlane start(
-      ActorSystem system,
-      NodeId self,
-      ControlStore store,
-      LeaseSettings settings,
-      int minMembers) {
+      ActorSystem system, NodeId self, ControlStore store, LeaseSettings settings, int minMembers) {
     return new ControlPlane(system, self, store, settings, minMembers);
   }
 
@@ -94,7 +84,7 @@ public final class ControlPlane {
   /// Takes part from now on.
   ///
   /// @return completed when the view shows this node as up. A name that another living node has is
-  ///     waited for; the log says so
+  ///   waited for; the log says so
   public CompletableFuture<Void> join() {
     tell(new ControlActor.Join());
     return joined.copy();
@@ -112,8 +102,8 @@ public final class ControlPlane {
   /// Offers to own shards of `type`.
   ///
   /// @return completed when the type's shards have been given out; failed with an
-  ///     [IllegalStateException] if the cluster divides the type into another number of shards, and
-  ///     this node will then own none of them
+  ///   [IllegalStateException] if the cluster divides the type into another number of shards, and
+  ///   this node will then own none of them
   public CompletableFuture<Void> host(String type, int shardCount) {
     var done = new CompletableFuture<Void>();
     track(done);
@@ -126,7 +116,7 @@ public final class ControlPlane {
   ///
   /// @param epoch that of this node's tenure
   /// @return true if `to` owns the shard now, under the next epoch; false if that has not happened
-  ///     and never will, unless this method is called again
+  ///   and never will, unless this method is called again
   public CompletableFuture<Boolean> commitMove(String type, int shard, long epoch, NodeId to) {
     var commit = new MoveCommit(type, shard, epoch, to);
     track(commit.outcome);

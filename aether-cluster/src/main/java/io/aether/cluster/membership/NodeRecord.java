@@ -13,9 +13,9 @@ import java.util.TreeMap;
 ///   UP, LEAVING -- the leader, when silent for long --> DOWN
 /// ```
 ///
-/// Only compare-and-set by those named leads from one state to the next, so a node that was declared
-/// down, or whose name was taken over, can never renew again. Whether an UP node takes part already
-/// is for the [View] to say.
+/// Only compare-and-set by those named leads from one state to the next, so a node that was
+/// declared down, or whose name was taken over, can never renew again. Whether an UP node takes
+/// part already is for the [View] to say.
 ///
 /// @param beat differs between any two values that the node itself has tried to write
 /// @param hosted how many shards the node was configured with, for each entity type it can run

@@ -39,11 +39,7 @@ record Observation(
 
   static final Observation NOTHING =
       new Observation(
-          Map.of(),
-          null,
-          Collections.emptySortedMap(),
-          View.EMPTY,
-          Collections.emptySortedMap());
+          Map.of(), null, Collections.emptySortedMap(), View.EMPTY, Collections.emptySortedMap());
 
   /// @param before an earlier reading: what has kept its revision is not decoded again
   static Observation of(List<ControlStore.Entry> entries, Observation before) {
@@ -109,9 +105,9 @@ record Observation(
   /// {@return whether `node` can never act again: it said so, it was declared down, or another
   /// incarnation has its name}
   ///
-  /// A node writes its own entry before anything else names it; but in one reading its entry may have
-  /// been read before it was written, and the entry that names it after. Hence only nodes are judged
-  /// that an earlier reading knew.
+  /// A node writes its own entry before anything else names it; but in one reading its entry may
+  /// have been read before it was written, and the entry that names it after. Hence only nodes are
+  /// judged that an earlier reading knew.
   ///
   /// @param before the reading before this one
   boolean isDead(NodeId node, Observation before) {

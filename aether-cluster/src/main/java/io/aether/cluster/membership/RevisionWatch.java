@@ -26,8 +26,8 @@ final class RevisionWatch {
     this.lastRoundNanos = now;
   }
 
-  /// {@return a key that has an older revision than it was already seen with: its store has answered
-  /// with old data, or has lost some}
+  /// {@return a key that has an older revision than it was already seen with: its store has
+  /// answered with old data, or has lost some}
   Optional<String> outdated(Map<String, Long> revisions) {
     return byKey.entrySet().stream()
         .filter(it -> revisions.getOrDefault(it.getKey(), 0L) < it.getValue().revision)
@@ -40,13 +40,12 @@ final class RevisionWatch {
   void round(Map<String, Long> revisions, long now) {
     boolean gap = now - lastRoundNanos > maxGapNanos;
     lastRoundNanos = now;
-    revisions.forEach(
-        (key, revision) -> {
-          Seen seen = byKey.get(key);
-          if (gap || seen == null || seen.revision != revision) {
-            byKey.put(key, new Seen(revision, now));
-          }
-        });
+    revisions.forEach((key, revision) -> {
+      Seen seen = byKey.get(key);
+      if (gap || seen == null || seen.revision != revision) {
+        byKey.put(key, new Seen(revision, now));
+      }
+    });
   }
 
   /// This node has itself written the entry.

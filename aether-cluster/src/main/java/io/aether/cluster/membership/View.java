@@ -9,8 +9,8 @@ import java.util.Optional;
 ///
 /// @param version increases with every change
 /// @param term the leadership that wrote it
-/// @param members in the order of their ids: those that are up, those that are leaving, and the dead
-///     until another node takes their name
+/// @param members in the order of their ids: those that are up, those that are leaving, and the
+///   dead until another node takes their name
 public record View(long version, long term, List<Member> members) {
 
   /// What is known before the first leader has written anything.

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A control store for nodes in one JVM: the reference reading of [ControlStore], and a test's means
-/// to cut a node off. Lives as long as somebody refers to it. Thread-safe.
+/// A control store for nodes in one JVM: the reference reading of [ControlStore], and a test's
+/// means to cut a node off. Lives as long as somebody refers to it. Thread-safe.
 ///
 /// ```java
 /// var store = new InMemoryControlStore();

@@ -87,12 +87,12 @@ public final class JetStreamControlStore implements ControlStore {
   /// Opens the store of a cluster; creates it if need be. Blocks.
   ///
   /// @param connection remains the caller's to close; best one of its own, so that leases are not
-  ///     renewed behind bulk data
+  ///   renewed behind bulk data
   /// @param cluster letters, digits, '-' and '_'
   /// @param replicas on how many servers the store is kept; of an existing one it is not changed
   /// @param timeout for each request; should be well below a node's lease
   /// @throws ControlStoreException if the server cannot be reached or has no JetStream, or if there
-  ///     is a stream of that name that does not do
+  ///   is a stream of that name that does not do
   public static JetStreamControlStore open(
       Connection connection,
       Environment environment,
@@ -280,15 +280,14 @@ public final class JetStreamControlStore implements ControlStore {
     try {
       connection
           .requestWithTimeout(subject, headers, body, timeout)
-          .whenComplete(
-              (message, failure) -> {
-                deadline.cancel();
-                if (failure != null) {
-                  reply.completeExceptionally(failure);
-                } else {
-                  reply.complete(message);
-                }
-              });
+          .whenComplete((message, failure) -> {
+            deadline.cancel();
+            if (failure != null) {
+              reply.completeExceptionally(failure);
+            } else {
+              reply.complete(message);
+            }
+          });
     } catch (IllegalStateException e) { // closed, or its queue is full
       deadline.cancel();
       reply.completeExceptionally(e);

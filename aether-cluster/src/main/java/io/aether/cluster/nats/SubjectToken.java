@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Any text as one token of a subject, and back: letters, digits, '-' and '_' stay, every other byte
-/// of its UTF-8 form becomes `=HH`, and the empty text `=`.
+/// Any text as one token of a subject, and back: letters, digits, '-' and '_' stay, every other
+/// byte of its UTF-8 form becomes `=HH`, and the empty text `=`.
 final class SubjectToken {
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();

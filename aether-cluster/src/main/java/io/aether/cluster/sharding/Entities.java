@@ -75,12 +75,11 @@ final class Entities {
         SpawnOptions.NONE
             .withOwnership(new Tenure(region, epoch))
             .withSelfRef(region.ref(id))
-            .withUndelivered(
-                message ->
-                    self.tell(
-                        message == MARK
-                            ? new ShardMessage.Drained(id)
-                            : new ShardMessage.Returned(id, message)));
+            .withUndelivered(message ->
+                self.tell(
+                    message == MARK
+                        ? new ShardMessage.Drained(id)
+                        : new ShardMessage.Returned(id, message)));
     Behavior<Object> behavior = Behaviors.setup(_ -> region.create(id));
     ActorRef<Object> actor =
         region
@@ -184,8 +183,8 @@ final class Entities {
 
   /// An entity acts while this node is sure that it owns the shard.
   ///
-  /// The lease is all that needs to be asked: from a living node the shard goes only by the node's own
-  /// doing, after its entities have stopped.
+  /// The lease is all that needs to be asked: from a living node the shard goes only by the node's
+  /// own doing, after its entities have stopped.
   private record Tenure(Region region, long epoch) implements Ownership {
 
     @Override

@@ -87,8 +87,7 @@ final class HandOverOut {
     List<Protocol> parts = new ArrayList<>(count);
     for (int n = 0; n < count; n++) {
       List<Mail> mail =
-          packed.subList(
-              n * MAIL_PER_PART, Math.min(packed.size(), (n + 1) * MAIL_PER_PART));
+          packed.subList(n * MAIL_PER_PART, Math.min(packed.size(), (n + 1) * MAIL_PER_PART));
       parts.add(
           new Protocol.HandOver(type, shard, epoch, attempt, n, count, new ArrayList<>(mail)));
     }

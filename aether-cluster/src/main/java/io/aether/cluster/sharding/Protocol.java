@@ -10,7 +10,8 @@ sealed interface Protocol {
 
   int shard();
 
-  /// A message to an entity. Whoever is not the owner passes it on, or keeps it until it knows who is.
+  /// A message to an entity. Whoever is not the owner passes it on, or keeps it until it knows who
+  /// is.
   ///
   /// @param epoch the newest tenure of the shard that the sender knew of
   record EntityMessage(String type, int shard, long epoch, String entityId, Object payload)

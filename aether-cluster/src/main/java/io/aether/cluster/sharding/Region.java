@@ -109,13 +109,12 @@ final class Region {
     factory = Objects.requireNonNull(entity, "entity");
     control
         .host(type, config.shards())
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                LOG.error(
-                    "Node {} owns no entities of type '{}': {}", self, type, failure.getMessage());
-              }
-            });
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            LOG.error(
+                "Node {} owns no entities of type '{}': {}", self, type, failure.getMessage());
+          }
+        });
   }
 
   @SuppressWarnings("unchecked") // the type's name stands for its messages
@@ -176,8 +175,6 @@ final class Region {
   }
 
   void deadLetter(String entityId, Object message, DeadLetter.Reason reason) {
-    system
-        .spi()
-        .deadLetter(message, new ActorPath("/sharding/" + type + "/" + entityId), reason);
+    system.spi().deadLetter(message, new ActorPath("/sharding/" + type + "/" + entityId), reason);
   }
 }

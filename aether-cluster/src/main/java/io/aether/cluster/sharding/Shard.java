@@ -311,8 +311,7 @@ final class Shard implements Behavior<ShardMessage> {
 
   private void sendFence() {
     if (fenceVia != null) {
-      region.send(
-          fenceVia, new Fence(region.type(), number, epoch, region.self(), fenceToken));
+      region.send(fenceVia, new Fence(region.type(), number, epoch, region.self(), fenceToken));
       context.timers().startSingle("fence", new ShardMessage.RetryFence(), FENCE_RETRY);
     }
   }

@@ -4,8 +4,8 @@ import io.aether.actor.Cancellable;
 import java.util.List;
 import java.util.Optional;
 
-/// A small store that all nodes share: who is a member, who leads, who owns what. Thread-safe; reads
-/// and writes block, through the environment's waits.
+/// A small store that all nodes share: who is a member, who leads, who owns what. Thread-safe;
+/// reads and writes block, through the environment's waits.
 ///
 /// Each key is linearizable: a read sees every write that was acknowledged before it began.
 public interface ControlStore extends AutoCloseable {

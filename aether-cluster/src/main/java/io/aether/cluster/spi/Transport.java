@@ -21,7 +21,8 @@ public interface Transport extends AutoCloseable {
   @Override
   void close();
 
-  /// Takes what arrives, in order per sender, on a thread of the transport: must not block or throw.
+  /// Takes what arrives, in order per sender, on a thread of the transport: must not block or
+  /// throw.
   @FunctionalInterface
   interface Receiver {
     void receive(byte[] frame);

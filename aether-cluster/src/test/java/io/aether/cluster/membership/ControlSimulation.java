@@ -19,9 +19,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster in virtual time: nodes that are paused, crash, leave, come back and are cut off, clocks
-/// that run at different rates, a store that delays, fails and does not tell. Everything follows from
-/// the seed. What must never happen is checked after every step.
+/// A cluster in virtual time: nodes that are paused, crash, leave, come back and are cut off,
+/// clocks that run at different rates, a store that delays, fails and does not tell. Everything
+/// follows from the seed. What must never happen is checked after every step.
 final class ControlSimulation {
 
   private static final LeaseSettings SETTINGS =
@@ -200,8 +200,7 @@ final class ControlSimulation {
   }
 
   private void claim(SimulatedNode node, ShardTable table, Map<String, SimulatedNode[]> owners) {
-    var claimed =
-        owners.computeIfAbsent(table.type(), _ -> new SimulatedNode[table.shardCount()]);
+    var claimed = owners.computeIfAbsent(table.type(), _ -> new SimulatedNode[table.shardCount()]);
     for (int shard = 0; shard < claimed.length; shard++) {
       if (node.actsFor(table, shard)) {
         if (claimed[shard] != null) {

@@ -105,8 +105,7 @@ final class SimulatedNode {
           world.after(
               longest,
               null,
-              () ->
-                  world.fromStore(this, () -> finishOnce(over, () -> decide(entries))));
+              () -> world.fromStore(this, () -> finishOnce(over, () -> decide(entries))));
         });
   }
 
@@ -188,12 +187,11 @@ final class SimulatedNode {
       String tenure = tenure(table.type(), shard, table.epoch(shard));
       var move = new MoveCommit(table.type(), shard, table.epoch(shard), target);
       sealed.add(tenure);
-      move.outcome.thenAccept(
-          committed -> {
-            if (!committed) {
-              sealed.remove(tenure);
-            }
-          });
+      move.outcome.thenAccept(committed -> {
+        if (!committed) {
+          sealed.remove(tenure);
+        }
+      });
       loop.commit(move);
       round();
     }

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Entities over a simulated cluster: where they live, how they move, and that a graceful move loses
-/// and reorders nothing.
+/// Entities over a simulated cluster: where they live, how they move, and that a graceful move
+/// loses and reorders nothing.
 class ShardingTest {
 
   private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
@@ -42,25 +42,21 @@ class ShardingTest {
     final Set<String> nodes = new HashSet<>();
 
     Behavior<Recorder> recorder(String node, String id) {
-      return Behaviors.receiveMessage(
-          message -> {
-            switch (message) {
-              case Recorder.Numbered(var sender, var number) -> {
-                nodes.add(node);
-                numbers
-                    .computeIfAbsent(id + " from " + sender, _ -> new ArrayList<>())
-                    .add(number);
-              }
-              case Recorder.WhereAreYou(var replyTo) -> replyTo.tell(node);
-            }
-            return Behaviors.same();
-          });
+      return Behaviors.receiveMessage(message -> {
+        switch (message) {
+          case Recorder.Numbered(var sender, var number) -> {
+            nodes.add(node);
+            numbers.computeIfAbsent(id + " from " + sender, _ -> new ArrayList<>()).add(number);
+          }
+          case Recorder.WhereAreYou(var replyTo) -> replyTo.tell(node);
+        }
+        return Behaviors.same();
+      });
     }
   }
 
   private static Nodes nodes(Simulation sim, int minMembers) {
-    return new Nodes(
-        sim, MESSAGES, config -> config.withShards(8).withMinMembers(minMembers));
+    return new Nodes(sim, MESSAGES, config -> config.withShards(8).withMinMembers(minMembers));
   }
 
   private static Nodes.Node host(Nodes nodes, Records records, String name)
@@ -161,8 +157,7 @@ class ShardingTest {
           host(nodes, records, "n3");
           List<ClusterEvent> events = new ArrayList<>();
           n1.cluster().subscribe(events::add);
-          Nodes.entity(n1, RECORDER, "e0")
-              .ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10));
+          Nodes.entity(n1, RECORDER, "e0").ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10));
 
           nodes.crash("n3");
           sim.sleep(Duration.ofSeconds(5));
@@ -193,13 +188,12 @@ class ShardingTest {
           assertThat(entity).isNotEqualTo(Nodes.entity(n1, RECORDER, "f"));
           n1.system()
               .spawn(
-                  Behaviors.<String>setup(
-                      context -> {
-                        assertThatThrownBy(() -> context.watch(entity))
-                            .hasMessageContaining("cannot be watched");
-                        probe.ref().tell(new Throwable("refused"));
-                        return Behaviors.ignore();
-                      }));
+                  Behaviors.<String>setup(context -> {
+                    assertThatThrownBy(() -> context.watch(entity))
+                        .hasMessageContaining("cannot be watched");
+                    probe.ref().tell(new Throwable("refused"));
+                    return Behaviors.ignore();
+                  }));
           probe.receiveMessage();
         });
   }

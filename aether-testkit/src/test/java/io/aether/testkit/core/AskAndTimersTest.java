@@ -22,14 +22,13 @@ class AskAndTimersTest {
 
   /// Passes a question down a chain of actors, each of which blocks for the answer.
   private static Behavior<Question> chain(ActorRef<Question> next) {
-    return Behaviors.receiveMessage(
-        question -> {
-          int answer =
-              next.<Integer>ask(
-                  replyTo -> new Question(question.number(), replyTo), Duration.ofSeconds(10));
-          question.replyTo().tell(answer + 1);
-          return Behaviors.same();
-        });
+    return Behaviors.receiveMessage(question -> {
+      int answer =
+          next.<Integer>ask(
+              replyTo -> new Question(question.number(), replyTo), Duration.ofSeconds(10));
+      question.replyTo().tell(answer + 1);
+      return Behaviors.same();
+    });
   }
 
   @Test
@@ -41,11 +40,10 @@ class AskAndTimersTest {
           var system = sim.system("chain");
           ActorRef<Question> last =
               system.spawn(
-                  Behaviors.receiveMessage(
-                      question -> {
-                        question.replyTo().tell(question.number());
-                        return Behaviors.same();
-                      }));
+                  Behaviors.receiveMessage(question -> {
+                    question.replyTo().tell(question.number());
+                    return Behaviors.same();
+                  }));
           ActorRef<Question> first = last;
           for (int n = 0; n < 10; n++) {
             first = system.spawn(chain(first));
@@ -66,10 +64,8 @@ class AskAndTimersTest {
           var system = sim.system("silent");
           ActorRef<Question> silent = system.spawn(Behaviors.ignore(), "silent");
 
-          assertThatThrownBy(
-                  () ->
-                      silent.<Integer>ask(
-                          replyTo -> new Question(1, replyTo), Duration.ofMillis(250)))
+          assertThatThrownBy(() ->
+                  silent.<Integer>ask(replyTo -> new Question(1, replyTo), Duration.ofMillis(250)))
               .isInstanceOf(AskTimeoutException.class)
               .hasMessageContaining("/user/silent")
               .hasMessageContaining("Question")
@@ -86,12 +82,11 @@ class AskAndTimersTest {
           var system = sim.system("late");
           ActorRef<Question> twice =
               system.spawn(
-                  Behaviors.receiveMessage(
-                      question -> {
-                        question.replyTo().tell(1);
-                        question.replyTo().tell(2);
-                        return Behaviors.same();
-                      }));
+                  Behaviors.receiveMessage(question -> {
+                    question.replyTo().tell(1);
+                    question.replyTo().tell(2);
+                    return Behaviors.same();
+                  }));
 
           int answer = twice.<Integer>ask(r -> new Question(1, r), Duration.ofSeconds(1));
           sim.awaitIdle();
@@ -111,19 +106,18 @@ class AskAndTimersTest {
           TestProbe<String> probe = sim.probe(system);
           ActorRef<String> actor =
               system.spawn(
-                  Behaviors.<String>setup(
-                      context -> {
-                        context.timers().startSingle("key", "old", Duration.ofMillis(10));
-                        return (inner, message) -> {
-                          if (message.equals("block")) {
-                            sim.sleep(Duration.ofMillis(50)); // the old timer fires meanwhile
-                            inner.timers().startSingle("key", "new", Duration.ofMillis(10));
-                          } else {
-                            probe.ref().tell(message);
-                          }
-                          return Behaviors.same();
-                        };
-                      }));
+                  Behaviors.<String>setup(context -> {
+                    context.timers().startSingle("key", "old", Duration.ofMillis(10));
+                    return (inner, message) -> {
+                      if (message.equals("block")) {
+                        sim.sleep(Duration.ofMillis(50)); // the old timer fires meanwhile
+                        inner.timers().startSingle("key", "new", Duration.ofMillis(10));
+                      } else {
+                        probe.ref().tell(message);
+                      }
+                      return Behaviors.same();
+                    };
+                  }));
           actor.tell("block");
 
           probe.expectMessage("new");
@@ -144,22 +138,19 @@ class AskAndTimersTest {
               system.spawn(
                   Behaviors.supervise(
                       SupervisorStrategy.restart(),
-                      Behaviors.<String>setup(
-                          context -> {
-                            int life = ++lives[0];
-                            if (life == 1) {
-                              context
-                                  .timers()
-                                  .startWithFixedDelay("t", "tick", Duration.ofMillis(10));
-                            }
-                            return (_, message) -> {
-                              if (message.equals("fail")) {
-                                throw new IllegalStateException("on purpose");
-                              }
-                              probe.ref().tell(message + " in life " + life);
-                              return Behaviors.same();
-                            };
-                          })));
+                      Behaviors.<String>setup(context -> {
+                        int life = ++lives[0];
+                        if (life == 1) {
+                          context.timers().startWithFixedDelay("t", "tick", Duration.ofMillis(10));
+                        }
+                        return (_, message) -> {
+                          if (message.equals("fail")) {
+                            throw new IllegalStateException("on purpose");
+                          }
+                          probe.ref().tell(message + " in life " + life);
+                          return Behaviors.same();
+                        };
+                      })));
           probe.expectMessage("tick in life 1");
 
           actor.tell("fail");
@@ -180,19 +171,18 @@ class AskAndTimersTest {
           var system = sim.system("rates");
           TestProbe<String> probe = sim.probe(system);
           system.spawn(
-              Behaviors.<String>setup(
-                  context -> {
-                    context.timers().startAtFixedRate("rate", "rate", Duration.ofMillis(10));
-                    context.timers().startWithFixedDelay("delay", "delay", Duration.ofMillis(10));
-                    context.self().tell("block");
-                    return (_, message) -> {
-                      if (message.equals("block")) {
-                        sim.sleep(Duration.ofMillis(95));
-                      }
-                      probe.ref().tell(message);
-                      return Behaviors.same();
-                    };
-                  }));
+              Behaviors.<String>setup(context -> {
+                context.timers().startAtFixedRate("rate", "rate", Duration.ofMillis(10));
+                context.timers().startWithFixedDelay("delay", "delay", Duration.ofMillis(10));
+                context.self().tell("block");
+                return (_, message) -> {
+                  if (message.equals("block")) {
+                    sim.sleep(Duration.ofMillis(95));
+                  }
+                  probe.ref().tell(message);
+                  return Behaviors.same();
+                };
+              }));
           sim.sleep(Duration.ofMillis(101));
           sim.awaitIdle();
 

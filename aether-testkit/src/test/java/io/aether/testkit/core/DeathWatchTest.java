@@ -12,7 +12,6 @@ class DeathWatchTest {
 
   private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
 
-
   private static Behavior<Object> telling(ActorRef<Object> probe) {
     return Behaviors.receive(
         (_, message) -> {
@@ -39,19 +38,18 @@ class DeathWatchTest {
           TestProbe<Object> probe = sim.probe(system);
           ActorRef<ActorRef<Object>> talker =
               system.spawn(
-                  Behaviors.receiveMessage(
-                      to -> {
-                        for (int n = 0; n < 5; n++) {
-                          to.tell(n);
-                        }
-                        return Behaviors.stopped();
-                      }));
+                  Behaviors.receiveMessage(to -> {
+                    for (int n = 0; n < 5; n++) {
+                      to.tell(n);
+                    }
+                    return Behaviors.stopped();
+                  }));
           ActorRef<Object> watcher =
               system.spawn(
                   Behaviors.<Object>setup(context -> {
-                        context.watch(talker);
-                        return telling(probe.ref());
-                      }));
+                    context.watch(talker);
+                    return telling(probe.ref());
+                  }));
           talker.tell(watcher);
 
           for (int n = 0; n < 5; n++) {
@@ -75,9 +73,9 @@ class DeathWatchTest {
 
           system.spawn(
               Behaviors.<Object>setup(context -> {
-                    context.watch(dead);
-                    return telling(probe.ref());
-                  }));
+                context.watch(dead);
+                return telling(probe.ref());
+              }));
 
           probe.expectMessage(new Signal.Terminated(dead));
         });
@@ -95,19 +93,19 @@ class DeathWatchTest {
           ActorRef<Object> watcher =
               system.spawn(
                   Behaviors.<Object>setup(context -> {
-                        context.watch(victim);
-                        Behavior<Object> telling = telling(probe.ref());
-                        return Behaviors.receive(
-                            (inner, message) -> {
-                              if (message.equals("unwatch")) {
-                                victim.tell("stop");
-                                probe.expectTerminated(victim); // so the notice is in the mailbox
-                                inner.unwatch(victim);
-                              }
-                              return Behaviors.same();
-                            },
-                            telling::onSignal);
-                      }));
+                    context.watch(victim);
+                    Behavior<Object> telling = telling(probe.ref());
+                    return Behaviors.receive(
+                        (inner, message) -> {
+                          if (message.equals("unwatch")) {
+                            victim.tell("stop");
+                            probe.expectTerminated(victim); // so the notice is in the mailbox
+                            inner.unwatch(victim);
+                          }
+                          return Behaviors.same();
+                        },
+                        telling::onSignal);
+                  }));
 
           watcher.tell("unwatch");
           sim.awaitIdle();
@@ -128,9 +126,9 @@ class DeathWatchTest {
           ActorRef<Object> watcher =
               system.spawn(
                   Behaviors.<Object>setup(context -> {
-                        context.watch(victim);
-                        return Behaviors.ignore();
-                      }));
+                    context.watch(victim);
+                    return Behaviors.ignore();
+                  }));
           sim.awaitIdle();
 
           victim.tell("stop");

@@ -29,11 +29,10 @@ record Journaling(String name, ActorRef<Object> probe) implements Behavior<Journ
   record Heard(String name, Signal signal) {}
 
   static Behavior<Order> create(String name, ActorRef<Object> probe) {
-    return Behaviors.setup(
-        context -> {
-          probe.tell(new Started(name));
-          return new Journaling(name, probe);
-        });
+    return Behaviors.setup(context -> {
+      probe.tell(new Started(name));
+      return new Journaling(name, probe);
+    });
   }
 
   @Override

@@ -31,7 +31,8 @@ class LifecycleTest {
           ActorRef<Order> parent = system.spawn(Journaling.create("parent", probe.ref()), "parent");
           parent.tell(
               new Order.SpawnChild(Journaling.create("child", probe.ref()), "child", probe.ref()));
-          probe.fishForMessage(Duration.ofSeconds(1), m -> m.equals(new Journaling.Started("child")));
+          probe.fishForMessage(
+              Duration.ofSeconds(1), m -> m.equals(new Journaling.Started("child")));
 
           system.stop(parent);
 
@@ -99,11 +100,10 @@ class LifecycleTest {
           var system = sim.system("context");
           var leaked = new AtomicReference<ActorContext<String>>();
           system.spawn(
-              Behaviors.<String>setup(
-                  context -> {
-                    leaked.set(context);
-                    return Behaviors.ignore();
-                  }));
+              Behaviors.<String>setup(context -> {
+                leaked.set(context);
+                return Behaviors.ignore();
+              }));
           sim.awaitIdle();
 
           assertThatThrownBy(() -> leaked.get().spawn(Behaviors.ignore(), "child"))
@@ -139,18 +139,16 @@ class LifecycleTest {
           TestProbe<Object> probe = sim.probe(system);
           var refs = new AtomicReference<java.util.List<ActorRef<Integer>>>();
           system.spawn(
-              Behaviors.<String>setup(
-                  context -> {
-                    refs.set(
-                        java.util.List.of(
-                            context.<Integer>messageAdapter(n -> "first " + n),
-                            context.<Integer>messageAdapter(n -> "second " + n)));
-                    return Behaviors.receiveMessage(
-                        message -> {
-                          probe.ref().tell(message);
-                          return Behaviors.same();
-                        });
-                  }));
+              Behaviors.<String>setup(context -> {
+                refs.set(
+                    java.util.List.of(
+                        context.<Integer>messageAdapter(n -> "first " + n),
+                        context.<Integer>messageAdapter(n -> "second " + n)));
+                return Behaviors.receiveMessage(message -> {
+                  probe.ref().tell(message);
+                  return Behaviors.same();
+                });
+              }));
           sim.awaitIdle();
 
           refs.get().get(0).tell(1);
@@ -178,10 +176,9 @@ class LifecycleTest {
           observed.close();
 
           assertThat(probe.receiveMessages(5))
-              .allMatch(
-                  m ->
-                      m instanceof Journaling.Heard(var _, var signal)
-                          && signal instanceof Signal.PostStop);
+              .allMatch(m ->
+                  m instanceof Journaling.Heard(var _, var signal)
+                      && signal instanceof Signal.PostStop);
           assertThatThrownBy(() -> observed.spawn(Behaviors.ignore(), "late"))
               .isInstanceOf(IllegalStateException.class);
         });

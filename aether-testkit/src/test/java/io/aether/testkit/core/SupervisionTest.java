@@ -80,23 +80,22 @@ class SupervisionTest {
         sim -> {
           var system = sim.system("resume");
           Behavior<Object> counting =
-              Behaviors.setup(
-                  _ -> {
-                    int[] count = {0};
-                    return (_, message) -> {
-                      if (message instanceof ActorRef<?> replyTo) {
-                        @SuppressWarnings("unchecked")
-                        var typed = (ActorRef<Integer>) replyTo;
-                        typed.tell(count[0]);
-                        return Behaviors.same();
-                      }
-                      if (message.equals("fail")) {
-                        throw FAILURE;
-                      }
-                      count[0]++;
-                      return Behaviors.same();
-                    };
-                  });
+              Behaviors.setup(_ -> {
+                int[] count = {0};
+                return (_, message) -> {
+                  if (message instanceof ActorRef<?> replyTo) {
+                    @SuppressWarnings("unchecked")
+                    var typed = (ActorRef<Integer>) replyTo;
+                    typed.tell(count[0]);
+                    return Behaviors.same();
+                  }
+                  if (message.equals("fail")) {
+                    throw FAILURE;
+                  }
+                  count[0]++;
+                  return Behaviors.same();
+                };
+              });
           ActorRef<Object> actor =
               system.spawn(Behaviors.supervise(SupervisorStrategy.resume(), counting));
           actor.tell("one");
@@ -219,10 +218,9 @@ class SupervisionTest {
               system.spawn(
                   Behaviors.supervise(
                       SupervisorStrategy.restart(),
-                      Behaviors.<String>setup(
-                          _ -> {
-                            throw FAILURE;
-                          })));
+                      Behaviors.<String>setup(_ -> {
+                        throw FAILURE;
+                      })));
 
           probe.expectTerminated(actor);
         });
