@@ -6,7 +6,6 @@ import io.aether.samples.flights.ClusterLog.History;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 
 /// The whole story, on any [Stage]: three nodes work through the flights; halfway one is crashed;
@@ -103,12 +102,12 @@ final class Job {
         failIfGivenUp();
         environment.await(future);
       }
-      try {
-        return future.join();
-      } catch (CompletionException e) {
+      if (future.isCompletedExceptionally()) {
+        Throwable cause = future.exceptionNow();
         throw new JobFailedException(
-            "waited for %s in vain: %s".formatted(what, e.getCause().getMessage()), e);
+            "waited for %s in vain: %s".formatted(what, cause.getMessage()), cause);
       }
+      return future.join();
     }
 
     void awaitEnd() throws JobFailedException, InterruptedException {

@@ -20,6 +20,7 @@ public final class Main {
 
   private Main() {}
 
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
   public static void main(String[] arguments) throws InterruptedException {
     Console console = System.console();
     System.exit(run(System.out, System.err, console != null && console.isTerminal(), arguments));

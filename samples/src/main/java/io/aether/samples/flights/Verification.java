@@ -73,10 +73,16 @@ final class Verification {
       asked.put(airport, ref.askAsync(Airport.Describe::new, PATIENCE));
     }
     SortedMap<String, Airport.State> states = new TreeMap<>();
-    for (String airport : airports) {
-      CompletableFuture<Airport.State> state = asked.get(airport);
+    for (var entry : asked.entrySet()) {
+      CompletableFuture<Airport.State> state = entry.getValue();
       system.spi().environment().await(state);
-      states.put(airport, state.join());
+      if (state.isCompletedExceptionally()) {
+        differences.add(
+            "%s: cannot be recovered: %s"
+                .formatted(entry.getKey(), state.exceptionNow().getMessage()));
+      } else {
+        states.put(entry.getKey(), state.join());
+      }
     }
     return states;
   }
