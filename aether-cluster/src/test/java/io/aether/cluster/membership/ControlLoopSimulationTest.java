@@ -1,5 +1,6 @@
 package io.aether.cluster.membership;
 
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// The control protocol under every trouble that a seed can think of. `-Daether.seeds=N` runs more
@@ -7,13 +8,22 @@ import org.junit.jupiter.api.Test;
 class ControlLoopSimulationTest {
 
   @Test
-  void noSeedBreaksThePromises() {
+  void noTroubleBreaksThePromises() {
+    eachSeed(600, ControlSimulation::run);
+  }
+
+  @Test
+  void outageOfTheStoreMovesNothing() {
+    eachSeed(50, ControlSimulation::runOutage);
+  }
+
+  private static void eachSeed(long count, Consumer<ControlSimulation> story) {
     Long only = Long.getLong("aether.seed");
     long first = only == null ? 0 : only;
-    long count = only == null ? Long.getLong("aether.seeds", 1_000) : 1;
-    for (long seed = first; seed < first + count; seed++) {
+    long end = only == null ? Long.getLong("aether.seeds", count) : only + 1;
+    for (long seed = first; seed < end; seed++) {
       try {
-        new ControlSimulation(seed).run();
+        story.accept(new ControlSimulation(seed));
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("Seed " + seed + " fails: repeat with -Daether.seed=" + seed, e);
       }

@@ -84,6 +84,19 @@ final class ControlSimulation {
     assertThat(revisions()).as("nothing is written without need").isEqualTo(before);
   }
 
+  /// Nobody can reach the store for a while; otherwise all is well.
+  void runOutage() {
+    calm = true;
+    runUntil(RECOVERY);
+    Map<String, Long> before = revisions();
+    checkSettled();
+    long spell = millis(2_000) + random.nextLong(millis(28_000));
+    outage(spell);
+    runUntil(now + spell + QUIET);
+    assertThat(revisions()).as("an outage of %d ns moves nothing", spell).isEqualTo(before);
+    checkSettled();
+  }
+
   private void runUntil(long end) {
     while (!events.isEmpty() && events.peek().at <= end) {
       Event event = events.remove();

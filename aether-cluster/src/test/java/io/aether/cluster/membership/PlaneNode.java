@@ -1,0 +1,67 @@
+package io.aether.cluster.membership;
+
+import io.aether.actor.ActorSystem;
+import io.aether.cluster.LeaseSettings;
+import io.aether.cluster.NodeId;
+import io.aether.cluster.memory.InMemoryControlStore;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A node that has a control plane and nothing else: as an owner, it commits each move at once.
+final class PlaneNode implements AutoCloseable {
+
+  static final LeaseSettings LEASE =
+      new LeaseSettings(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(800));
+
+  private static final AtomicLong LIVES = new AtomicLong();
+
+  final ActorSystem system;
+  final InMemoryControlStore.Connection store;
+  final ControlPlane plane;
+
+  private PlaneNode(InMemoryControlStore shared, NodeId id, int minMembers) {
+    system = ActorSystem.create(id.name());
+    store = shared.connect(system.spi().environment());
+    plane = ControlPlane.start(system, id, store, LEASE, minMembers);
+  }
+
+  static PlaneNode start(InMemoryControlStore shared, String name, int minMembers) {
+    var node = new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), minMembers);
+    node.plane.onChange(node::move);
+    return node;
+  }
+
+  static PlaneNode startWithoutMoving(InMemoryControlStore shared, String name) {
+    return new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), 1);
+  }
+
+  NodeId id() {
+    return plane.self();
+  }
+
+  private void move(Change change) {
+    if (change instanceof Change.NewTable(var table)) {
+      for (int shard = 0; shard < table.shardCount(); shard++) {
+        NodeId target = table.move(shard);
+        if (target != null && table.owner(shard).equals(id())) {
+          plane.commitMove(table.type(), shard, table.epoch(shard), target);
+        }
+      }
+    }
+  }
+
+  /// How many shards of `type` this node owns, as far as it knows.
+  int owned(String type) {
+    return (int)
+        plane.table(type).stream()
+            .flatMap(table -> table.shards().stream())
+            .filter(shard -> shard.owner().equals(id()) && shard.target() == null)
+            .count();
+  }
+
+  @Override
+  public void close() {
+    plane.close();
+    system.close();
+  }
+}

@@ -1,0 +1,123 @@
+package io.aether.testkit.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.spi.Environment;
+import io.aether.cluster.nats.JetStreamControlStore;
+import io.aether.cluster.nats.NatsConnections;
+import io.aether.cluster.spi.ControlStore;
+import io.aether.cluster.spi.ControlStore.Write;
+import io.aether.cluster.spi.ControlStoreException;
+import io.aether.testkit.NatsServer;
+import io.aether.testkit.contract.ControlStoreContract;
+import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class JetStreamControlStoreTest extends ControlStoreContract {
+
+  private static final Environment ENVIRONMENT = ActorSystemConfig.defaults().environment();
+
+  private static NatsServer server;
+  private static int clusters;
+
+  private final String cluster = "contract-" + ++clusters;
+  private final List<Connection> connections = new ArrayList<>();
+
+  @BeforeAll
+  static void startServer() {
+    server = NatsServer.start();
+  }
+
+  @AfterAll
+  static void closeServer() {
+    server.close();
+  }
+
+  @AfterEach
+  void closeConnections() throws InterruptedException {
+    for (Connection each : connections) {
+      each.close();
+    }
+  }
+
+  @Override
+  protected ControlStore connect() throws Exception {
+    return JetStreamControlStore.open(connection(server), ENVIRONMENT, cluster);
+  }
+
+  private Connection connection(NatsServer to) throws Exception {
+    Connection connection = NatsConnections.connect(to.url(), cluster);
+    connections.add(connection);
+    return connection;
+  }
+
+  @Test
+  void clustersOnOneServerDoNotSeeEachOther() throws Exception {
+    var one = connect();
+    var other = JetStreamControlStore.open(connection(server), ENVIRONMENT, cluster + "x");
+
+    one.compareAndSet("view", 0, new byte[1]);
+
+    assertThat(other.list("")).isEmpty();
+    assertThat(other.compareAndSet("view", 0, new byte[1])).isInstanceOf(Write.Written.class);
+  }
+
+  @Test
+  void whatWasWrittenOutlivesTheServer() throws Exception {
+    try (var mortal = NatsServer.start()) {
+      var timeout = Duration.ofMillis(500);
+      var store = JetStreamControlStore.open(connection(mortal), ENVIRONMENT, cluster, 1, timeout);
+      var written = (Write.Written) store.compareAndSet("view", 0, new byte[] {7});
+
+      mortal.kill();
+      assertThatThrownBy(() -> store.list("")).isInstanceOf(ControlStoreException.class);
+      assertThatThrownBy(() -> store.read("view")).isInstanceOf(ControlStoreException.class);
+      assertThat(store.compareAndSet("view", written.revision(), new byte[] {8}))
+          .isInstanceOf(Write.Unknown.class);
+
+      mortal.restart();
+      await()
+          .ignoreException(ControlStoreException.class)
+          .until(() -> store.read("view").isPresent());
+      var entry = store.list("").getFirst();
+      assertThat(entry.revision()).isEqualTo(written.revision());
+      assertThat(entry.value()).containsExactly(7);
+    }
+  }
+
+  @Test
+  void foreignStreamIsNotTakenForAStore() throws Exception {
+    var connection = connection(server);
+    connection
+        .jetStreamManagement()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("AETHER_C_" + cluster)
+                .subjects("something.else")
+                .build());
+
+    assertThatThrownBy(this::connect)
+        .isInstanceOf(ControlStoreException.class)
+        .hasMessageContaining("another configuration")
+        .hasMessageContaining("something.else");
+  }
+
+  @Test
+  void nameThatWouldBreakTheSubjectIsRefused() throws Exception {
+    var connection = connection(server);
+
+    assertThatThrownBy(() -> JetStreamControlStore.open(connection, ENVIRONMENT, "a.b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'a.b'");
+  }
+}
