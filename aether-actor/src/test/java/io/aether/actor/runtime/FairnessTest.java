@@ -32,7 +32,7 @@ class FairnessTest {
   /// One side of a pair that plays ping-pong until it is told to cool down.
   private final class Player implements Runnable {
     final Tally tally = new Tally(dispatcher, this);
-    Player other;
+    Player other = this; // until it is paired
     long hits;
 
     @Override

@@ -3,6 +3,7 @@ package io.aether.actor.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Runner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,15 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class RunQueueTest {
+
+  private static final Runner RUNNER =
+      new Runner() {
+        @Override
+        public boolean shouldYield() {
+          return false;
+        }
+      };
+
 
   private final RunQueue queue = new RunQueue();
 
@@ -69,7 +79,7 @@ class RunQueueTest {
                 while (left.get() > 0) {
                   Activation next = queue.poll();
                   if (next != null) {
-                    next.run(null);
+                    next.run(RUNNER);
                     left.decrementAndGet();
                   }
                 }

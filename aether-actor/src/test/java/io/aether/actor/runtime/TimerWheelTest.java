@@ -93,7 +93,7 @@ class TimerWheelTest {
     assertThat(done.await(20, SECONDS)).isTrue();
     assertThat(earliest.get()).isNotNegative();
     assertThat(IntStream.range(0, threads * each)).allMatch(i -> fired.get(i) == 1);
-    LOG.info("Late by {} us on average", lateSum.get() / (threads * each) / 1000);
+    LOG.info("Late by {} us on average", lateSum.get() / ((long) threads * each) / 1000);
   }
 
   @Test
