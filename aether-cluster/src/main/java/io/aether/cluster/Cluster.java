@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -76,17 +75,18 @@ public final class Cluster implements AutoCloseable {
     CompletableFuture<Void> up = cluster.control.join();
     try {
       cluster.environment.await(up);
-      up.join();
-      return cluster;
     } catch (InterruptedException e) {
       cluster.abandon();
       throw e;
-    } catch (CompletionException e) {
+    }
+    if (up.isCompletedExceptionally()) {
       cluster.abandon();
       throw new IllegalStateException(
-          "Node '" + config.node() + "' could not join: " + e.getCause().getMessage(),
-          e.getCause());
+          "Node '%s' could not join: %s"
+              .formatted(config.node(), up.exceptionNow().getMessage()),
+          up.exceptionNow());
     }
+    return cluster;
   }
 
   /// {@return this node}

@@ -9,16 +9,16 @@ import java.time.Duration;
 /// Asks an actor for a greeting.
 public final class Hello {
 
-  /// Greet someone.
-  record Greet(String name, ActorRef<String> replyTo) {}
-
   private Hello() {}
 
+  // @start region="hello"
+  record Greet(String name, ActorRef<String> replyTo) {}
+
   static Behavior<Greet> greeter() {
-    return Behaviors.receiveMessage(greet -> {
+    return (_, greet) -> {
       greet.replyTo().tell("Hello, " + greet.name() + "!");
       return Behaviors.same();
-    });
+    };
   }
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -28,4 +28,5 @@ public final class Hello {
       System.out.println(greeting);
     }
   }
+  // @end
 }

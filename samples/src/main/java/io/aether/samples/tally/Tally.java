@@ -2,9 +2,7 @@ package io.aether.samples.tally;
 
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
-import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
-import java.time.Duration;
 
 // @start region="tally"
 /// Counts. Each message makes it the tally with the next value.
@@ -27,20 +25,4 @@ public record Tally(int value) implements Behavior<Tally.Command> {
     };
   }
 }
-
 // @end
-
-final class TallyMain {
-
-  private TallyMain() {}
-
-  static void main(String[] arguments) throws InterruptedException {
-    try (var system = ActorSystem.create("tally")) {
-      ActorRef<Tally.Command> tally = system.spawn(new Tally(0), "tally");
-      tally.tell(new Tally.Add(40));
-      tally.tell(new Tally.Add(2));
-      int value = tally.ask(Tally.Read::new, Duration.ofSeconds(3));
-      System.out.println("The tally stands at " + value);
-    }
-  }
-}
