@@ -111,7 +111,7 @@ final class Allocation {
       NodeId from = mostLoaded();
       NodeId to = leastLoaded();
       int shard = restingShardOf(from);
-      if (load.get(from) - load.get(to) <= 1 || shard < 0) {
+      if (load(from) - load(to) <= 1 || shard < 0) {
         return;
       }
       load.merge(from, -1, Integer::sum);
@@ -134,10 +134,14 @@ final class Allocation {
     return -1;
   }
 
+  private int load(NodeId host) {
+    return load.getOrDefault(host, 0);
+  }
+
   private NodeId leastLoaded() {
     NodeId least = hosts.getFirst();
     for (NodeId host : hosts) {
-      if (load.get(host) < load.get(least)) {
+      if (load(host) < load(least)) {
         least = host;
       }
     }
@@ -147,7 +151,7 @@ final class Allocation {
   private NodeId mostLoaded() {
     NodeId most = hosts.getFirst();
     for (NodeId host : hosts) {
-      if (load.get(host) > load.get(most)) {
+      if (load(host) > load(most)) {
         most = host;
       }
     }

@@ -1,17 +1,13 @@
 package io.aether.cluster.membership;
 
 import io.aether.cluster.LeaseSettings;
-import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.membership.Intent.Target;
 import io.aether.cluster.membership.Observation.NodeEntry;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.ControlStore.Write;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,8 +42,8 @@ final class ControlLoop {
 
   private final NodeId self;
   private final LeaseSettings settings;
-  private final int minMembers;
   private final RevisionWatch watch;
+  private final LeaderDuties duties;
   private final SortedMap<String, Integer> hosted = new TreeMap<>();
   private final List<MoveCommit> commits = new ArrayList<>();
 
@@ -79,8 +75,8 @@ final class ControlLoop {
   ControlLoop(NodeId self, LeaseSettings settings, int minMembers, long now) {
     this.self = self;
     this.settings = settings;
-    this.minMembers = minMembers;
     this.watch = new RevisionWatch(settings.renewEvery().multipliedBy(2), now);
+    this.duties = new LeaderDuties(self, settings, minMembers, watch);
     this.lease = new Lease(settings.fenceAfter(), now);
     this.leadership = new Lease(settings.fenceAfter(), now);
   }
@@ -270,24 +266,27 @@ final class ControlLoop {
 
   /// Ends tenures, and learns of those whose end was in doubt.
   private void handOver(Observation seen, List<Intent> intents) {
-    Map<String, List<MoveCommit>> possible = new LinkedHashMap<>();
+    for (ShardTable table : seen.tables().values()) {
+      List<ShardTable.Shard> rows = new ArrayList<>(table.shards());
+      List<MoveCommit> possible = new ArrayList<>();
+      for (MoveCommit move : commits) {
+        if (move.type.equals(table.type())
+            && move.isPossible(table.shards().get(move.shard), self)) {
+          rows.set(move.shard, table.shards().get(move.shard).ownedBy(move.to));
+          possible.add(move);
+        }
+      }
+      if (!possible.isEmpty()) {
+        intents.add(new Intent.HandOver(Target.of(table.withShards(rows)), possible));
+      }
+    }
     for (MoveCommit move : List.copyOf(commits)) {
       ShardTable table = seen.tables().get(move.type);
-      if (table != null && move.isPossible(table.shards().get(move.shard), self)) {
-        possible.computeIfAbsent(move.type, _ -> new ArrayList<>()).add(move);
-      } else {
+      if (table == null || !move.isPossible(table.shards().get(move.shard), self)) {
         commits.remove(move);
         move.outcome.complete(table != null && move.hasHappened(table.shards().get(move.shard)));
       }
     }
-    possible.forEach((type, moves) -> {
-      ShardTable table = seen.tables().get(type);
-      List<ShardTable.Shard> rows = new ArrayList<>(table.shards());
-      for (MoveCommit move : moves) {
-        rows.set(move.shard, table.shards().get(move.shard).ownedBy(move.to));
-      }
-      intents.add(new Intent.HandOver(target(table.withShards(rows)), moves));
-    });
   }
 
   /// {@return what keeps this node from having an entry of its own}
@@ -295,29 +294,38 @@ final class ControlLoop {
     if (wish == Wish.OBSERVE) {
       return Optional.empty();
     }
-    String key = Observation.nodeKey(self);
-    NodeEntry current = seen.nodes().get(self.name());
-    boolean free =
-        registered
-            || current == null
-            || !current.record().status().isAlive()
-            || watch.isStill(key, settings.takeOverAfter(), now);
-    if (wish == Wish.LEAVE && !registered && (!free || !lease.isTried())) {
+    Optional<NodeId> holder = nameHolder(seen, now);
+    if (wish == Wish.LEAVE && !registered && (holder.isPresent() || !lease.isTried())) {
       left = true; // nobody has ever heard of this node
       lease.abandon();
-    } else if (free) {
+      return Optional.empty();
+    }
+    if (holder.isEmpty()) {
+      NodeEntry current = seen.nodes().get(self.name());
       var next = new NodeRecord(self, statusFor(seen), lease.nextBeat(), hosted);
       boolean change = current == null || !saysTheSame(current.record(), next);
       if (change || isDue(lease, now)) {
+        String key = Observation.nodeKey(self);
         var target = new Target(key, seen.revision(key), Codec.encode(next));
         intents.add(new Intent.Renewal(target, next, change));
       }
-    } else {
-      return Optional.of(
-          "its name belongs to %s until that has left or has been silent for %s"
-              .formatted(current.record().node(), settings.takeOverAfter()));
     }
-    return Optional.empty();
+    return holder.map(it ->
+        "its name belongs to %s until that has left or has been silent for %s"
+            .formatted(it, settings.takeOverAfter()));
+  }
+
+  /// {@return the other node that has this node's name, and cannot be told to be gone}
+  private Optional<NodeId> nameHolder(Observation seen, long now) {
+    NodeEntry current = seen.nodes().get(self.name());
+    if (registered
+        || current == null
+        || current.record().node().equals(self)
+        || !current.record().status().isAlive()
+        || watch.isStill(Observation.nodeKey(self), settings.takeOverAfter(), now)) {
+      return Optional.empty();
+    }
+    return Optional.of(current.record().node());
   }
 
   private NodeRecord.Status statusFor(Observation seen) {
@@ -357,9 +365,7 @@ final class ControlLoop {
         intents.add(leading(term, seen, /* isChange= */ false));
       }
       if (isLeading(now)) {
-        declareDown(seen, now, intents);
-        writeView(seen, intents);
-        writeTables(seen, dead, now, intents);
+        duties.list(seen, dead, term, now, intents);
       }
       return;
     }
@@ -381,77 +387,5 @@ final class ControlLoop {
     long revision = seen.revision(Observation.LEADER);
     var target = new Target(Observation.LEADER, revision, Codec.encode(record));
     return new Intent.Leading(target, record, isChange);
-  }
-
-  private void declareDown(Observation seen, long now, List<Intent> intents) {
-    for (NodeEntry entry : seen.nodes().values()) {
-      NodeRecord it = entry.record();
-      String key = Observation.nodeKey(it.node());
-      if (it.status().isAlive()
-          && !it.node().equals(self)
-          && watch.isStill(key, settings.takeOverAfter(), now)) {
-        var target = new Target(key, entry.revision(), Codec.encode(it.down()));
-        intents.add(new Intent.Duty(target, "declare " + it.node() + " down"));
-      }
-    }
-  }
-
-  /// A new leader writes the view even if nobody has come or gone: all shall know its term.
-  private void writeView(Observation seen, List<Intent> intents) {
-    List<Member> members = seen.members();
-    if (!members.equals(seen.view().members()) || seen.view().term() != term) {
-      var next = new View(seen.view().version() + 1, term, members);
-      long revision = seen.revision(Observation.VIEW);
-      var target = new Target(Observation.VIEW, revision, Codec.encode(next));
-      intents.add(new Intent.Duty(target, "write " + next));
-    }
-  }
-
-  private void writeTables(
-      Observation seen, Predicate<NodeId> dead, long now, List<Intent> intents) {
-    for (var offer : offers(seen).entrySet()) {
-      List<NodeId> hosts = seen.hosts(offer.getKey(), offer.getValue());
-      if (!seen.tables().containsKey(offer.getKey()) && hosts.size() >= minMembers) {
-        var shards = Allocation.initial(offer.getValue(), hosts);
-        var target = target(new ShardTable(offer.getKey(), 0, term, shards));
-        intents.add(new Intent.Duty(target, "deal out the shards of '" + offer.getKey() + "'"));
-      }
-    }
-    Duration calm = settings.renewEvery().multipliedBy(3);
-    boolean rebalance = watch.isStill(Observation.VIEW, calm, now);
-    for (ShardTable table : seen.tables().values()) {
-      List<NodeId> hosts = seen.hosts(table.type(), table.shardCount());
-      boolean coldStart = table.shards().stream().allMatch(it -> dead.test(it.owner()));
-      if ((coldStart && hosts.size() < minMembers) || isBeingHandedOver(table, intents)) {
-        continue;
-      }
-      var shards = Allocation.next(table.shards(), hosts, dead, rebalance);
-      if (!shards.equals(table.shards())) {
-        var next = new ShardTable(table.type(), table.storeRevision(), term, shards);
-        intents.add(new Intent.Duty(target(next), "move shards of '" + table.type() + "'"));
-      }
-    }
-  }
-
-  /// {@return the types that can be hosted, and the number of shards that the first host wants}
-  private static SortedMap<String, Integer> offers(Observation seen) {
-    SortedMap<String, Integer> offers = new TreeMap<>();
-    for (NodeEntry entry : seen.nodes().values()) {
-      if (seen.view().isUp(entry.record().node())) {
-        entry.record().hosted().forEach(offers::putIfAbsent);
-      }
-    }
-    return offers;
-  }
-
-  /// Of two writes of the same entry in one round the second would fail; the next round does it.
-  private static boolean isBeingHandedOver(ShardTable table, List<Intent> intents) {
-    String key = Observation.tableKey(table.type());
-    return intents.stream().anyMatch(intent -> intent.target().key().equals(key));
-  }
-
-  private static Target target(ShardTable table) {
-    return new Target(
-        Observation.tableKey(table.type()), table.storeRevision(), Codec.encode(table));
   }
 }

@@ -14,7 +14,13 @@ sealed interface Intent {
   /// What to write where.
   ///
   /// @param revision the expected one
-  record Target(String key, long revision, byte[] value) {}
+  record Target(String key, long revision, byte[] value) {
+
+    static Target of(ShardTable table) {
+      String key = Observation.tableKey(table.type());
+      return new Target(key, table.storeRevision(), Codec.encode(table));
+    }
+  }
 
   /// Renews this node's own lease, or changes what this node says of itself.
   record Renewal(Target target, NodeRecord record, boolean isChange) implements Intent {}

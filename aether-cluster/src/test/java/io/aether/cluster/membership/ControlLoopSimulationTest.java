@@ -9,12 +9,12 @@ class ControlLoopSimulationTest {
 
   @Test
   void noTroubleBreaksThePromises() {
-    eachSeed(600, ControlSimulation::run);
+    eachSeed(400, ControlSimulation::run);
   }
 
   @Test
   void outageOfTheStoreMovesNothing() {
-    eachSeed(50, ControlSimulation::runOutage);
+    eachSeed(40, ControlSimulation::runOutage);
   }
 
   private static void eachSeed(long count, Consumer<ControlSimulation> story) {
