@@ -1,6 +1,7 @@
 package io.aether.cluster.membership;
 
 import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ControlActor implements Behavior<ControlActor.Message> {
 
   sealed interface Message {}
+
+  record Start() implements Message {}
 
   record Tick() implements Message {}
 
@@ -49,8 +52,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   private final ControlLoop loop;
   private final ControlStore store;
   private final Scheduler scheduler;
-  private final List<Cancellable> watches;
   private final List<Host> hosts = new ArrayList<>();
+  private final List<Cancellable> watches = new ArrayList<>();
 
   /// What kept the last round from succeeding; empty if nothing did. Each is logged once.
   private String obstacle = "";
@@ -66,18 +69,28 @@ final class ControlActor implements Behavior<ControlActor.Message> {
     this.loop = loop;
     this.store = store;
     this.scheduler = scheduler;
-    var self = context.self();
-    this.watches =
-        List.of(
-            store.watch(Observation.VIEW, () -> plane.hint(self)),
-            store.watch(Observation.TABLES, () -> plane.hint(self)));
     context.timers().startWithFixedDelay("tick", new Tick(), settings.renewEvery());
-    self.tell(new Tick());
+    context.self().tell(new Start());
   }
 
   @Override
   public Behavior<Message> onMessage(ActorContext<Message> context, Message message) {
+    try {
+      return handle(context.self(), message);
+    } catch (RuntimeException | Error e) {
+      if (!loop.isTerminated()) {
+        report(loop.terminate("its control actor has failed: " + e));
+      }
+      throw e;
+    }
+  }
+
+  private Behavior<Message> handle(ActorRef<Message> self, Message message) {
     switch (message) {
+      case Start _ -> {
+        watches.add(store.watch(Observation.VIEW, () -> plane.hint(self)));
+        watches.add(store.watch(Observation.TABLES, () -> plane.hint(self)));
+      }
       case Tick _ -> {}
       case Hint _ -> plane.unhint();
       case Join _ -> loop.join();
@@ -113,9 +126,6 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   public Behavior<Message> onSignal(ActorContext<Message> context, Signal signal) {
     if (signal instanceof Signal.PostStop) {
       watches.forEach(Cancellable::cancel);
-      if (!plane.isClosed() && !loop.hasLeft() && !loop.isTerminated()) {
-        report(loop.terminate("its control actor has stopped"));
-      }
       plane.stopped();
     }
     return Behaviors.unhandled();
@@ -167,7 +177,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
         host.done()
             .completeExceptionally(
                 new IllegalStateException(
-                    "'%s' is divided into %d shards in this cluster, but node %s was configured for %d: configure the same number"
+                    ("'%s' is divided into %d shards in this cluster, but node %s was configured"
+                            + " for %d: configure the same number")
                         .formatted(
                             host.type(), table.shardCount(), plane.self(), host.shardCount())));
       }

@@ -8,6 +8,7 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import io.nats.client.Subscription;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
@@ -240,13 +241,20 @@ public final class JetStreamControlStore implements ControlStore {
                 hint.run();
               }
             });
-    return () -> {
-      boolean active = subscription.isActive();
-      if (active) {
-        hintDispatcher.unsubscribe(subscription);
-      }
-      return active;
-    };
+    return () -> cancel(subscription);
+  }
+
+  private boolean cancel(Subscription subscription) {
+    if (!subscription.isActive()) {
+      return false;
+    }
+    try {
+      hintDispatcher.unsubscribe(subscription);
+      return true;
+    } catch (IllegalStateException e) {
+      LOG.debug("{}: the watch had ended with its connection", stream, e);
+      return false;
+    }
   }
 
   /// Ends all watches. The connection stays open.

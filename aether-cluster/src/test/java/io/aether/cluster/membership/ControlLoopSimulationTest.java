@@ -9,12 +9,12 @@ class ControlLoopSimulationTest {
 
   @Test
   void noTroubleBreaksThePromises() {
-    eachSeed(400, ControlSimulation::run);
+    eachSeed(1_500, ControlSimulation::run);
   }
 
   @Test
   void outageOfTheStoreMovesNothing() {
-    eachSeed(40, ControlSimulation::runOutage);
+    eachSeed(150, ControlSimulation::runOutage);
   }
 
   private static void eachSeed(long count, Consumer<ControlSimulation> story) {

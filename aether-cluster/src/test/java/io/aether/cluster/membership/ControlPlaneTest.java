@@ -232,4 +232,18 @@ class ControlPlaneTest {
       assertThatThrownBy(() -> within(open)).hasMessageContaining("is closed");
     }
   }
+
+  @Test
+  void nodeThatCannotReadTheStoreEndsAndSaysWhy() {
+    var a = joined("a", 2);
+    var hosted = a.plane.host("x", 9);
+
+    a.store.compareAndSet("shards/x", 0, new byte[] {99});
+
+    assertThatThrownBy(() -> within(hosted))
+        .hasMessageContaining("is terminated")
+        .hasMessageContaining("'shards/x' has format 99");
+    assertThat(a.plane.isTerminated()).isTrue();
+    assertThat(a.plane.holdsLease()).isFalse();
+  }
 }

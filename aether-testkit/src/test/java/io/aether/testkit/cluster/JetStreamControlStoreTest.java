@@ -96,6 +96,19 @@ class JetStreamControlStoreTest extends ControlStoreContract {
   }
 
   @Test
+  void watchEndsWithItsStoreOrItsConnection() throws Exception {
+    var closed = connect();
+    var first = closed.watch("", () -> {});
+    var second = connect().watch("", () -> {});
+
+    closed.close();
+    closeConnections();
+
+    assertThat(first.cancel()).isFalse();
+    assertThat(second.cancel()).isFalse();
+  }
+
+  @Test
   void foreignStreamIsNotTakenForAStore() throws Exception {
     var connection = connection(server);
     connection
