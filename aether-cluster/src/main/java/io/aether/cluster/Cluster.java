@@ -82,8 +82,7 @@ public final class Cluster implements AutoCloseable {
     if (up.isCompletedExceptionally()) {
       cluster.abandon();
       throw new IllegalStateException(
-          "Node '%s' could not join: %s"
-              .formatted(config.node(), up.exceptionNow().getMessage()),
+          "Node '%s' could not join: %s".formatted(config.node(), up.exceptionNow().getMessage()),
           up.exceptionNow());
     }
     return cluster;

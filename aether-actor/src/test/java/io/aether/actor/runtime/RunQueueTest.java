@@ -22,7 +22,6 @@ class RunQueueTest {
         }
       };
 
-
   private final RunQueue queue = new RunQueue();
 
   @Test
