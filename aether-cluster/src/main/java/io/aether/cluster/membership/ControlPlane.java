@@ -182,6 +182,7 @@ public final class ControlPlane {
     };
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // which promise it is, is what is meant
   private void track(CompletableFuture<?> promise) {
     open.add(promise);
     promise.whenComplete((_, _) -> open.remove(promise));

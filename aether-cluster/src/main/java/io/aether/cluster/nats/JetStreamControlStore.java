@@ -184,7 +184,7 @@ public final class JetStreamControlStore implements ControlStore {
   }
 
   private Optional<Entry> entry(String key, Message reply) {
-    var found = new MessageInfo(reply, stream, /* direct= */ false);
+    var found = new MessageInfo(reply, stream, /* parseDirect= */ false);
     if (found.hasError()) {
       if (found.getApiErrorCode() == NOT_FOUND) {
         return Optional.empty();

@@ -114,6 +114,7 @@ class LifecycleTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may do
   void aBehaviorThatReturnsNullFails() {
     Simulation.run(
         1,
