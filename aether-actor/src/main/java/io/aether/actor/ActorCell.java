@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
 /// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, life and death
 /// [LifecycleCell]'s; this is what a behavior sees. What is rare stands in [CellExtension].
-final class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> {
+sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> permits ObservedCell {
 
   ActorCell(
       ActorSystem system,
@@ -71,7 +71,7 @@ final class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> {
   @Override
   public <C> ActorRef<C> spawn(Behavior<C> child) {
     requireSpawning();
-    return start(new ActorCell<>(system, this, null, child, null));
+    return start(system.cell(this, null, child, null));
   }
 
   <C> ActorRef<C> spawn(Behavior<C> child, String childName, SpawnOptions options) {
@@ -81,7 +81,7 @@ final class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> {
       rare = new CellExtension();
       rare.options = options;
     }
-    var cell = new ActorCell<>(system, this, ActorSystem.checkName(childName), child, rare);
+    var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
     if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);
     }
@@ -90,21 +90,28 @@ final class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> {
 
   private <C> ActorRef<C> start(ActorCell<C> child) {
     link(child);
+    starting(child);
     child.dispatcher().execute(child);
     return child;
   }
 
   /// For guardians: spawns from any thread.
   <C> ActorRef<C> adopt(Behavior<C> child, String childName) {
-    ActorCell<C> cell =
-        new ActorCell<>(system, this, ActorSystem.checkName(childName), child, null);
+    ActorCell<C> cell = system.cell(this, ActorSystem.checkName(childName), child, null);
     if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);
     }
     push(new Control.Adopt(cell)); // before the child can end
+    starting(cell);
     cell.dispatcher().execute(cell);
     return cell;
   }
+
+  /// Hears of each child before it starts; [ObservedCell] reports it.
+  <C> void starting(ActorCell<C> child) {}
+
+  @Override
+  void failed(Throwable failure, SupervisorStrategy decision) {}
 
   boolean isChild(ActorRef<?> ref) {
     return ref instanceof ActorCell<?> cell && cell.parent == this;

@@ -3,6 +3,7 @@ package io.aether.actor;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Ownership;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A tree of actors and the resources they share.
 ///
@@ -33,6 +35,7 @@ public final class ActorSystem implements AutoCloseable {
   private final ActorSystemConfig config;
   private final Environment environment;
   private final Dispatcher dispatcher;
+  private final Observer observer;
   private final DeadLetters deadLetters;
   private final ActorCell<Object> user;
   private final ActorCell<Object> system;
@@ -57,6 +60,7 @@ public final class ActorSystem implements AutoCloseable {
     this.config = config;
     this.environment = config.environment();
     this.dispatcher = environment.dispatcher();
+    this.observer = environment.observer();
     this.deadLetters = new DeadLetters(name, config.loggedDeadLetters());
     this.user = guardian("user");
     this.system = guardian("system");
@@ -64,8 +68,7 @@ public final class ActorSystem implements AutoCloseable {
 
   private ActorCell<Object> guardian(String guardianName) {
     var cell =
-        new ActorCell<>(
-            this,
+        cell(
             null,
             guardianName,
             Behaviors.empty(),
@@ -200,6 +203,21 @@ public final class ActorSystem implements AutoCloseable {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  Observer observer() {
+    return observer;
+  }
+
+  /// {@return a new actor, of a class that reports what it does only if somebody wants to hear it}
+  <M> ActorCell<M> cell(
+      @Nullable LifecycleCell<?> parent,
+      @Nullable String actorName,
+      Behavior<M> behavior,
+      @Nullable CellExtension extension) {
+    return observer == Observer.NONE
+        ? new ActorCell<>(this, parent, actorName, behavior, extension)
+        : new ObservedCell<>(this, parent, actorName, behavior, extension);
   }
 
   String nextName() {

@@ -112,5 +112,9 @@ final class CellTimers {
       this.interval = interval;
       this.mode = mode;
     }
+
+    Object message() {
+      return message;
+    }
   }
 }

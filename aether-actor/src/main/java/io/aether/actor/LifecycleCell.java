@@ -294,16 +294,24 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       return;
     }
     switch (decide(failure)) {
-      case SupervisorStrategy.Resume _ when !inCreation ->
-          LOG.warn("{} failed and resumes", path(), failure);
-      case SupervisorStrategy.Restart restart when mayRestart(restart, inCreation) ->
-          beginRestart(restart, failure, inCreation);
+      case SupervisorStrategy.Resume resume when !inCreation -> {
+        failed(failure, resume);
+        LOG.warn("{} failed and resumes", path(), failure);
+      }
+      case SupervisorStrategy.Restart restart when mayRestart(restart, inCreation) -> {
+        failed(failure, restart);
+        beginRestart(restart, failure, inCreation);
+      }
       default -> {
+        failed(failure, SupervisorStrategy.stop());
         LOG.error("{} failed and stops", path(), failure);
         beginStop(failure);
       }
     }
   }
+
+  /// Hears of each failure and what follows from it.
+  abstract void failed(Throwable failure, SupervisorStrategy decision);
 
   private SupervisorStrategy decide(Throwable failure) {
     if (failure instanceof Exception exception
@@ -407,7 +415,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
   }
 
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.
-  private void tellTheEnd() {
+  void tellTheEnd() {
     told = true;
     if (exported) {
       system.unexport(this);
@@ -437,7 +445,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     who.watcher().send(new SystemMessage.Notify(signal));
   }
 
-  private void signalQuietly(Signal signal) {
+  void signalQuietly(Signal signal) {
     if (behavior instanceof Directive<M>) {
       return; // its creation failed, so there is nobody to tell
     }

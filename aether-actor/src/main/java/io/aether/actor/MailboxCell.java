@@ -77,7 +77,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     enqueue(Objects.requireNonNull(message, "message"));
   }
 
-  final void enqueue(Object message) {
+  void enqueue(Object message) {
     Node node = new Node(message);
     Node previous = (Node) TAIL.getAndSet(this, node);
     if (previous == null) {

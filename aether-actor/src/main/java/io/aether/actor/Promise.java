@@ -60,6 +60,7 @@ final class Promise<R> extends AbstractRef<R> {
         system.unexport(promise);
       }
     });
+    system.observer().asked(target, message, timeout, promise);
     target.tell(message);
     return promise.reply;
   }
@@ -70,6 +71,7 @@ final class Promise<R> extends AbstractRef<R> {
 
   @Override
   public void tell(R message) {
+    system.observer().sent(this, message);
     if (!reply.complete(message)) {
       system.deadLetters().publish(message, path(), DeadLetter.Reason.LATE_REPLY);
     }

@@ -34,4 +34,9 @@ public interface Environment {
   ///
   /// @param name for thread dumps and logs
   void fork(String name, Runnable task);
+
+  /// {@return who hears what the actors of this environment do; asked once, by each new system}
+  default Observer observer() {
+    return Observer.NONE;
+  }
 }
