@@ -422,6 +422,10 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     }
     CellExtension rare = extension;
     if (parent != null) {
+      String known = name;
+      if (parent.parent == null && known != null) {
+        parent.extension().childNames.remove(known, this); // whoever hears of it may use the name
+      }
       parent.push(new Control.ChildStopped(this));
     } else {
       system.guardianStopped(this);

@@ -5,13 +5,16 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.DeadLetter.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/// An actor system for one test, with what a test needs around it.
+/// An actor system for one test or one test class, with what a test needs around it.
 ///
 /// ```java
 /// try (var kit = ActorTestKit.create()) {
@@ -21,16 +24,29 @@ import java.util.function.UnaryOperator;
 /// }
 /// ```
 ///
+/// Closing fails the test that leaves something behind: dead letters nobody has looked at, an actor
+/// that does not stop, a task or a timer that outlives the actors; see [#close()].
+///
 /// Thread-safe. In a [Simulation], create one with the simulation's environment.
 public final class ActorTestKit implements AutoCloseable {
 
   private final ActorSystem system;
-  private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
+  private final Patience patience;
+  private final KitEnvironment environment;
+  private final Leftovers leftovers;
   private final AtomicInteger probes = new AtomicInteger();
 
-  private ActorTestKit(ActorSystem system) {
+  private ActorTestKit(ActorSystem system, Patience patience) {
     this.system = system;
-    system.deadLetters().listen(deadLetters::add);
+    this.patience = patience;
+    this.environment = (KitEnvironment) system.spi().environment();
+    this.leftovers = new Leftovers(system, environment, patience);
+    system
+        .deadLetters()
+        .listen(letter -> {
+          environment.chronicle().deadLetter(letter);
+          leftovers.deadLetter(letter);
+        });
   }
 
   /// Starts a system named `test`.
@@ -50,13 +66,35 @@ public final class ActorTestKit implements AutoCloseable {
 
   /// Starts a system of this name, configured by a function of the defaults.
   public static ActorTestKit create(String name, UnaryOperator<ActorSystemConfig> configure) {
-    return new ActorTestKit(ActorSystem.create(name, configure));
+    return create(name, Patience.standard(), configure);
+  }
+
+  /// Starts a system of this name, as patient as it is told, configured by a function of the
+  /// defaults.
+  public static ActorTestKit create(
+      String name, Patience patience, UnaryOperator<ActorSystemConfig> configure) {
+    ActorSystem system =
+        ActorSystem.create(
+            name,
+            defaults -> {
+              ActorSystemConfig config =
+                  configure.apply(defaults.withCloseTimeout(patience.shutdown()));
+              return config.withEnvironment(new KitEnvironment(config.environment()));
+            });
+    return new ActorTestKit(system, patience);
   }
 
   /// {@return the system, for what the kit does not offer itself}
   public ActorSystem system() {
     return system;
   }
+
+  /// {@return how long this kit and its probes wait unless they are told otherwise}
+  public Patience patience() {
+    return patience;
+  }
+
+  // ---- Actors ----
 
   /// Starts a top-level actor under a name of the system's choice.
   public <M> ActorRef<M> spawn(Behavior<M> behavior) {
@@ -70,66 +108,141 @@ public final class ActorTestKit implements AutoCloseable {
 
   /// Stops a top-level actor and waits until it has stopped.
   ///
-  /// @throws AssertionError if that takes longer than [TestProbe#PATIENCE]
+  /// @throws AssertionError if that takes longer than [Patience#message]
   public void stop(ActorRef<?> ref) {
-    stop(ref, TestProbe.PATIENCE);
+    stop(ref, patience.message());
   }
 
   /// Stops a top-level actor and waits until it has stopped.
   ///
-  /// @throws AssertionError if that takes longer than `patience`
-  public void stop(ActorRef<?> ref, Duration patience) {
+  /// @throws AssertionError if that takes longer than `limit`
+  /// @throws IllegalArgumentException if it is not a top-level actor of this kit's system
+  public void stop(ActorRef<?> ref, Duration limit) {
+    CompletableFuture<Boolean> ended = EndNotice.watching(ref);
     system.stop(ref);
-    TestProbe<Object> watcher = createTestProbe();
-    watcher.expectTerminated(ref, patience);
-    system.stop(watcher.ref());
+    if (!isDone(ended, limit)) {
+      throw new AssertionError(
+          "%s still lives %s after it was told to stop\n%s"
+              .formatted(ref.path(), limit, environment.chronicle().story()));
+    }
   }
+
+  private boolean isDone(CompletableFuture<?> future, Duration limit) {
+    try {
+      return new ProbeClock(environment, patience).await(future, limit);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for actors to stop", interrupt);
+    }
+  }
+
+  // ---- Probes ----
 
   /// Creates a probe named `probe-1`, `probe-2` and so on.
   public <M> TestProbe<M> createTestProbe() {
-    return TestProbe.create(system, "probe-" + probes.incrementAndGet());
+    return createTestProbe("probe-" + probes.incrementAndGet());
   }
 
   /// Creates a probe of this name.
   public <M> TestProbe<M> createTestProbe(String name) {
-    return TestProbe.create(system, name);
+    return TestProbe.create(system, name, patience);
   }
 
   /// Creates a probe named `probe-1`, `probe-2` and so on.
   ///
   /// @param messages names the type of messages where it cannot be inferred
   public <M> TestProbe<M> createTestProbe(Class<M> messages) {
-    return TestProbe.create(system, messages, "probe-" + probes.incrementAndGet());
+    Objects.requireNonNull(messages);
+    return createTestProbe();
   }
 
   /// Creates a probe of this name.
   ///
   /// @param messages names the type of messages where it cannot be inferred
   public <M> TestProbe<M> createTestProbe(Class<M> messages, String name) {
-    return TestProbe.create(system, messages, name);
+    Objects.requireNonNull(messages);
+    return createTestProbe(name);
   }
 
-  /// Creates a probe that is told every dead letter from now on.
+  /// Creates a probe that is told every dead letter from now on. The kit takes this as a sign that
+  /// the test expects them.
   public TestProbe<DeadLetter> createDeadLetterProbe() {
+    return createDeadLetterProbe(Set.of(Reason.values()));
+  }
+
+  /// Creates a probe that is told every message that an actor leaves unhandled from now on.
+  public TestProbe<DeadLetter> createUnhandledProbe() {
+    return createDeadLetterProbe(Set.of(Reason.UNHANDLED));
+  }
+
+  /// Creates a probe that is told every message that is dropped on its way from now on: because a
+  /// queue is full, it has no bytes, its node is gone or its recipient is fenced.
+  public TestProbe<DeadLetter> createDroppedMessageProbe() {
+    return createDeadLetterProbe(
+        Set.of(Reason.OVERFLOW, Reason.SERIALIZATION, Reason.NODE_GONE, Reason.FENCED));
+  }
+
+  /// Creates a probe that is told every dead letter with one of these reasons from now on.
+  public TestProbe<DeadLetter> createDeadLetterProbe(Set<Reason> reasons) {
     TestProbe<DeadLetter> probe = createTestProbe();
+    leftovers.allow(reasons);
     system
         .deadLetters()
         .listen(letter -> {
-          if (!(letter.message() instanceof DeadLetter)) { // not what such a probe did not get
+          boolean ofAProbe = letter.message() instanceof DeadLetter; // one that has stopped
+          if (reasons.contains(letter.reason()) && !ofAProbe) {
             probe.ref().tell(letter);
           }
         });
     return probe;
   }
 
-  /// {@return the dead letters so far, oldest first}
+  /// {@return the dead letters of the test so far, oldest first; the kit takes this as a sign that
+  /// the test expects them}
   public List<DeadLetter> deadLetters() {
-    return List.copyOf(deadLetters);
+    leftovers.allow(Set.of(Reason.values()));
+    return leftovers.deadLetters();
   }
 
-  /// Closes the system: stops all actors and waits until they have stopped.
+  // ---- What is left behind ----
+
+  /// Dead letters with these reasons are no failure of the test; with none given, none is.
+  public void allowDeadLetters(Reason... reasons) {
+    leftovers.allow(Set.of(reasons.length == 0 ? Reason.values() : reasons));
+  }
+
+  /// Actors, tasks and timers that go on after the end are no failure of the test.
+  public void allowLeaks() {
+    leftovers.allowLeaks();
+  }
+
+  /// Stops all actors and waits until they have stopped, then tells what is left behind.
+  ///
+  /// @throws AssertionError if the test had dead letters that it neither
+  ///   [allows][#allowDeadLetters] nor has looked at, or if within [Patience#shutdown] an actor
+  ///   does not stop, a task ([io.aether.actor.ActorContext#async]) does not end, or a timer that
+  ///   was started past [io.aether.actor.Timers] goes on
   @Override
   public void close() {
-    system.close();
+    leftovers.raise(leftovers.close());
+  }
+
+  // ---- For the extension ----
+
+  /// Begins one test of several that share this kit: actors of now outlive it.
+  void beginTest() {
+    leftovers.beginTest();
+  }
+
+  /// Ends what [#beginTest] began: stops the top-level actors the test has started.
+  ///
+  /// @throws AssertionError as [#close()] does, for this test
+  void endTest() {
+    leftovers.raise(leftovers.endTest());
+  }
+
+  /// {@return what happened around a failure; empty if there is nothing to tell}
+  String story() {
+    return environment.chronicle().story();
   }
 }

@@ -4,7 +4,9 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,10 @@ final class ProbeInbox<M> {
 
   private static final int TOLD = 100;
 
-  private record Arrival(long nanos, Object message) {}
+  /// @param sender empty if nobody knows
+  private record Arrival(long nanos, String sender, Object message) {}
+
+  private record Announced(Object message, String sender) {}
 
   private final Environment environment;
   private final long createdNanos;
@@ -23,6 +28,10 @@ final class ProbeInbox<M> {
 
   private final Deque<M> unread = new ArrayDeque<>();
   private final Deque<Arrival> story = new ArrayDeque<>();
+
+  /// Messages on their way, and who sent them.
+  private final List<Announced> announced = new ArrayList<>();
+
   private long arrived;
 
   /// Whoever waits for the next message; those that gave up stay until it comes.
@@ -33,9 +42,16 @@ final class ProbeInbox<M> {
     this.createdNanos = environment.scheduler().nanoTime();
   }
 
+  /// Says who sends the message that is about to arrive.
+  synchronized void announce(Object message, String sender) {
+    announced.add(new Announced(message, sender));
+  }
+
   synchronized void add(M message) {
     arrived++;
-    story.add(new Arrival(environment.scheduler().nanoTime() - createdNanos, message));
+    story.add(
+        new Arrival(
+            environment.scheduler().nanoTime() - createdNanos, takeSender(message), message));
     if (story.size() > TOLD) {
       story.remove();
     }
@@ -46,6 +62,20 @@ final class ProbeInbox<M> {
     if (!taken) {
       unread.add(message);
     }
+  }
+
+  private String takeSender(Object message) {
+    for (int i = 0; i < announced.size(); i++) {
+      if (announced.get(i).message == message) {
+        return announced.remove(i).sender;
+      }
+    }
+    return "";
+  }
+
+  /// Makes `message`, the last one taken, the next one again.
+  synchronized void putBack(M message) {
+    unread.addFirst(message);
   }
 
   /// {@return the oldest message not looked at yet, or null if none comes within `patience`}
@@ -79,10 +109,12 @@ final class ProbeInbox<M> {
     }
     long number = arrived - story.size();
     for (Arrival arrival : story) {
-      words
-          .append("\n  %d. after %s: ".formatted(++number, Trace.seconds(arrival.nanos)))
-          .append(arrival.message);
+      words.append("\n  %d. after %s".formatted(++number, Chronicle.seconds(arrival.nanos)));
+      if (!arrival.sender.isEmpty()) {
+        words.append(" from ").append(arrival.sender);
+      }
+      words.append(": ").append(arrival.message);
     }
-    return words.toString();
+    return words.append('\n').toString();
   }
 }

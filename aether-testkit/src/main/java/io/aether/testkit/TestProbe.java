@@ -1,19 +1,19 @@
 package io.aether.testkit;
 
-import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Behavior;
-import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,42 +21,59 @@ import org.jspecify.annotations.Nullable;
 /// expected.
 ///
 /// Expectations look at messages in the order of their arrival, each message once. What takes no
-/// [Duration] is patient for [#PATIENCE]. Time is that of the system: within a [Simulation] it is
-/// virtual, and waiting costs nothing. A failed expectation throws an [AssertionError] that tells
-/// all messages so far. Thread-safe.
+/// [Duration] waits for [Patience#message] or, nested in [#within], for what that has left; a
+/// duration that a test gives is cut to what is left, too. Time is that of the system: within a
+/// [Simulation] it is virtual, and waiting costs nothing.
+///
+/// A failed expectation throws an [AssertionError] that tells what differs, all messages so far
+/// and, in the system of an [ActorTestKit], who sent them, dead letters, failures and what busy
+/// actors are doing. Thread-safe.
+///
+/// This file is longer than most because it is the list of all expectations.
 ///
 /// @param <M> the messages the probe accepts
 public final class TestProbe<M> {
 
   /// How long an expectation waits unless it is told otherwise.
-  public static final Duration PATIENCE = Duration.ofSeconds(3);
+  public static final Duration PATIENCE = Patience.standard().message();
 
-  /// How long [#expectNoMessage()] waits.
-  public static final Duration SILENCE = Duration.ofMillis(100);
-
-  private static final Duration RETRY = Duration.ofMillis(10);
+  /// How long [#expectNoMessage()] waits unless it is told otherwise.
+  public static final Duration SILENCE = Patience.standard().silence();
 
   private final Environment environment;
+  private final @Nullable Chronicle chronicle;
+  private final ProbeClock clock;
   private final ProbeInbox<M> inbox;
+  private final ProbeActor<M> behavior;
   private final ActorRef<Object> actor;
 
-  private TestProbe(ActorSystem system, @Nullable String name) {
+  private TestProbe(ActorSystem system, @Nullable String name, Patience patience) {
     environment = system.spi().environment();
+    chronicle = Chronicle.of(system);
+    clock = new ProbeClock(environment, patience);
     inbox = new ProbeInbox<>(environment);
-    Behavior<Object> behavior = Behaviors.setup(_ -> new Receiver());
+    behavior = new ProbeActor<>(inbox);
     actor = name == null ? system.spawn(behavior) : system.spawn(behavior, name);
+    if (chronicle != null) {
+      chronicle.follow(actor, inbox);
+    }
   }
 
   /// Creates a probe under a name of the system's choice.
   public static <M> TestProbe<M> create(ActorSystem system) {
-    return new TestProbe<>(system, null);
+    return new TestProbe<>(system, null, Patience.standard());
   }
 
   /// Creates a probe that is the top-level actor of this name.
   ///
   /// @throws IllegalArgumentException if a living top-level actor has this name
   public static <M> TestProbe<M> create(ActorSystem system, String name) {
-    return new TestProbe<>(system, name);
+    return create(system, name, Patience.standard());
+  }
+
+  /// Creates a probe that is the top-level actor of this name, as patient as it is told.
+  public static <M> TestProbe<M> create(ActorSystem system, String name, Patience patience) {
+    return new TestProbe<>(system, name, patience);
   }
 
   /// Creates a probe under a name of the system's choice.
@@ -64,7 +81,7 @@ public final class TestProbe<M> {
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages) {
     Objects.requireNonNull(messages);
-    return new TestProbe<>(system, null);
+    return create(system);
   }
 
   /// Creates a probe that is the top-level actor of this name.
@@ -72,7 +89,7 @@ public final class TestProbe<M> {
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages, String name) {
     Objects.requireNonNull(messages);
-    return new TestProbe<>(system, name);
+    return create(system, name);
   }
 
   /// {@return the address at which this probe takes messages}
@@ -81,29 +98,30 @@ public final class TestProbe<M> {
     return (ActorRef<M>) (ActorRef<?>) actor;
   }
 
-  // ---- Messages ----
+  // ---- One message ----
 
   /// {@return the next message, which equals `expected`}
   public M expectMessage(M expected) {
-    return expectMessage(PATIENCE, expected);
+    return expectMessage(clock.remaining(), expected);
   }
 
   /// {@return the next message, which arrives within `patience` and equals `expected`}
   public M expectMessage(Duration patience, M expected) {
     M message = next(patience, expected);
-    if (!message.equals(expected)) {
-      throw failure(expected, "received " + message);
+    if (!Objects.deepEquals(message, expected)) {
+      throw failure(expected, "received " + message, Difference.between(expected, message));
     }
     return message;
   }
 
   /// {@return the next message, which is a `type`}
   public <T extends M> T expectMessageClass(Class<T> type) {
-    return expectMessageClass(PATIENCE, type);
+    return expectMessageClass(clock.remaining(), type);
   }
 
   /// {@return the next message, which arrives within `patience` and is a `type`}
   public <T extends M> T expectMessageClass(Duration patience, Class<T> type) {
+    refuseSignal(type);
     M message = next(patience, type);
     if (!type.isInstance(message)) {
       throw failure(type, "received " + message);
@@ -113,7 +131,7 @@ public final class TestProbe<M> {
 
   /// {@return the next message}
   public M receiveMessage() {
-    return receiveMessage(PATIENCE);
+    return receiveMessage(clock.remaining());
   }
 
   /// {@return the next message, which arrives within `patience`}
@@ -121,42 +139,168 @@ public final class TestProbe<M> {
     return next(patience, "a message");
   }
 
-  /// {@return the next `count` messages}
-  public List<M> receiveMessages(int count) {
-    return receiveMessages(count, PATIENCE);
+  /// Expects that no message arrives for [Patience#silence].
+  public void expectNoMessage() {
+    expectNoMessage(clock.patience().silence());
   }
 
-  /// {@return the next `count` messages, all of which arrive within `patience`}
-  public List<M> receiveMessages(int count, Duration patience) {
-    long deadline = deadline(patience);
+  /// Expects that no message is there and that none arrives for `silence`, also where [#within] has
+  /// less left.
+  public void expectNoMessage(Duration silence) {
+    refuseFailedReply();
+    M message = await(() -> inbox.next(silence));
+    if (message != null) {
+      throw failure("no message for " + silence, "received " + message);
+    }
+  }
+
+  // ---- Several messages ----
+
+  /// {@return the next messages, which equal `expected`, in this order}
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  public final List<M> expectMessages(M... expected) {
+    return expectMessages(clock.remaining(), Arrays.asList(expected));
+  }
+
+  /// {@return the next messages, all of which arrive within `patience` and equal `expected`, in
+  /// this order}
+  public List<M> expectMessages(Duration patience, List<? extends M> expected) {
+    long deadline = clock.deadline(patience);
     List<M> messages = new ArrayList<>();
-    while (messages.size() < count) {
-      messages.add(
-          next(until(deadline), "%d messages, of which %d came".formatted(count, messages.size())));
+    for (M each : expected) {
+      String place =
+          "%s, number %d of %s".formatted(each, messages.size() + 1, List.copyOf(expected));
+      M message = next(clock.until(deadline), place);
+      if (!Objects.deepEquals(message, each)) {
+        throw failure(place, "received " + message, Difference.between(each, message));
+      }
+      messages.add(message);
     }
     return messages;
   }
 
+  /// {@return the next messages, which equal `expected`, in the order in which they came}
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  public final List<M> expectMessagesInAnyOrder(M... expected) {
+    return expectMessagesInAnyOrder(clock.remaining(), Arrays.asList(expected));
+  }
+
+  /// {@return the next messages, all of which arrive within `patience` and equal `expected`, in the
+  /// order in which they came}
+  public List<M> expectMessagesInAnyOrder(Duration patience, List<? extends M> expected) {
+    long deadline = clock.deadline(patience);
+    List<M> missing = new ArrayList<>(expected);
+    List<M> messages = new ArrayList<>();
+    while (!missing.isEmpty()) {
+      String rest = "one of " + missing;
+      M message = next(clock.until(deadline), rest);
+      int place = indexOf(missing, message);
+      if (place < 0) {
+        throw failure(rest, "received " + message);
+      }
+      missing.remove(place);
+      messages.add(message);
+    }
+    return messages;
+  }
+
+  private static int indexOf(List<?> candidates, Object message) {
+    for (int i = 0; i < candidates.size(); i++) {
+      if (Objects.deepEquals(candidates.get(i), message)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// {@return the next `count` messages}
+  public List<M> receiveMessages(int count) {
+    return receiveMessages(count, clock.remaining());
+  }
+
+  /// {@return the next `count` messages, all of which arrive within `patience`}
+  public List<M> receiveMessages(int count, Duration patience) {
+    long deadline = clock.deadline(patience);
+    List<M> messages = new ArrayList<>();
+    while (messages.size() < count) {
+      messages.add(
+          next(
+              clock.until(deadline),
+              "%d messages, of which %d came".formatted(count, messages.size())));
+    }
+    return messages;
+  }
+
+  /// {@return the next messages as long as `wanted` accepts them and no pause between two is longer
+  /// than [Patience#silence]; the first one refused is left for the next expectation}
+  public List<M> receiveWhile(Predicate<? super M> wanted) {
+    return receiveWhile(clock.remaining(), clock.patience().silence(), wanted);
+  }
+
+  /// {@return the next messages as long as `wanted` accepts them, `patience` is not over and no
+  /// pause between two is longer than `pause`; the first one refused is left for the next
+  /// expectation}
+  public List<M> receiveWhile(Duration patience, Duration pause, Predicate<? super M> wanted) {
+    refuseFailedReply();
+    long deadline = clock.deadline(patience);
+    List<M> messages = new ArrayList<>();
+    while (true) {
+      Duration rest = clock.until(deadline);
+      M message = await(() -> inbox.next(rest.compareTo(pause) < 0 ? rest : pause));
+      if (message == null) {
+        return messages;
+      }
+      if (!wanted.test(message)) {
+        inbox.putBack(message);
+        return messages;
+      }
+      messages.add(message);
+    }
+  }
+
   /// {@return the first message that `wanted` accepts; those before it are skipped}
+  public M fishForMessage(Predicate<? super M> wanted) {
+    return fishForMessage(clock.remaining(), wanted);
+  }
+
+  /// {@return the first message that `wanted` accepts, which arrives within `patience`; those
+  /// before it are skipped}
   public M fishForMessage(Duration patience, Predicate<? super M> wanted) {
-    long deadline = deadline(patience);
+    long deadline = clock.deadline(patience);
     M message;
     do {
-      message = next(until(deadline), "a message that the predicate accepts");
+      message = next(clock.until(deadline), "a message that the predicate accepts");
     } while (!wanted.test(message));
     return message;
   }
 
-  /// Expects that no message arrives for [#SILENCE].
-  public void expectNoMessage() {
-    expectNoMessage(SILENCE);
+  /// {@return the messages that `fisher` keeps, up to the one with which it completes}
+  public List<M> fishForMessages(Function<? super M, FishingOutcome> fisher) {
+    return fishForMessages(clock.remaining(), fisher);
   }
 
-  /// Expects that no message is there and that none arrives for `silence`.
-  public void expectNoMessage(Duration silence) {
-    M message = await(() -> inbox.next(silence));
-    if (message != null) {
-      throw failure("no message for " + silence, "received " + message);
+  /// {@return the messages that `fisher` keeps, up to the one with which it completes, within
+  /// `patience`}
+  public List<M> fishForMessages(Duration patience, Function<? super M, FishingOutcome> fisher) {
+    long deadline = clock.deadline(patience);
+    List<M> kept = new ArrayList<>();
+    while (true) {
+      M message =
+          next(clock.until(deadline), "a message that completes the fishing, which kept " + kept);
+      switch (fisher.apply(message)) {
+        case FishingOutcome.Complete() -> {
+          kept.add(message);
+          return kept;
+        }
+        case FishingOutcome.ContinueAndCollect() -> kept.add(message);
+        case FishingOutcome.ContinueAndIgnore() -> {}
+        case FishingOutcome.Fail(String reason) ->
+            throw failure(
+                "no message that fails the fishing, which kept " + kept,
+                "received %s: %s".formatted(message, reason));
+      }
     }
   }
 
@@ -164,53 +308,152 @@ public final class TestProbe<M> {
 
   /// Expects that the actor of `ref` stops, or already has.
   public void expectTerminated(ActorRef<?> ref) {
-    expectTerminated(ref, PATIENCE);
+    expectTerminated(ref, clock.remaining());
   }
 
   /// Expects that the actor of `ref` stops within `patience`, or already has.
   public void expectTerminated(ActorRef<?> ref, Duration patience) {
-    CompletableFuture<Boolean> terminated = new CompletableFuture<>();
-    actor.tell(new Watch(ref, terminated));
-    var timer = environment.scheduler().schedule(patience, () -> terminated.complete(false));
-    await(() -> {
-      environment.await(terminated);
-      return null;
-    });
-    timer.cancel();
+    CompletableFuture<Void> terminated = new CompletableFuture<>();
+    actor.tell(new Command.Watch(ref, terminated));
+    Duration limit = clock.limit(patience);
+    boolean ended = Objects.requireNonNull(await(() -> clock.await(terminated, limit)));
     if (terminated.isCompletedExceptionally()) {
       throw new AssertionError(this + " cannot watch " + ref.path(), terminated.exceptionNow());
     }
-    if (!terminated.join()) {
-      throw failure("the end of " + ref.path(), "it still lives after " + patience);
+    if (!ended) {
+      throw failure("the end of " + ref.path(), "it still lives after " + limit);
     }
   }
 
   /// Repeats `assertion` until it passes.
-  public void awaitAssert(ThrowingRunnable assertion) {
-    awaitAssert(assertion, PATIENCE);
+  public void awaitAssert(ThrowingRunnable<?> assertion) {
+    awaitAssert(assertion, clock.remaining());
   }
 
   /// Repeats `assertion` until it passes; after `patience` its failure is this method's.
-  public void awaitAssert(ThrowingRunnable assertion, Duration patience) {
-    long deadline = deadline(patience);
+  public void awaitAssert(ThrowingRunnable<?> assertion, Duration patience) {
+    awaitAssert(assertion, patience, clock.patience().retry());
+  }
+
+  /// Repeats `assertion` every `interval` until it passes; after `patience` its failure is this
+  /// method's.
+  public void awaitAssert(ThrowingRunnable<?> assertion, Duration patience, Duration interval) {
+    awaitValue(
+        () -> {
+          assertion.run();
+          return true;
+        },
+        patience,
+        interval);
+  }
+
+  /// Repeats `supplier` until it throws nothing. {@return what it came to}
+  public <T> T awaitValue(ThrowingSupplier<T, ?> supplier) {
+    return awaitValue(supplier, clock.remaining(), clock.patience().retry());
+  }
+
+  /// Repeats `supplier` every `interval` until it throws nothing; after `patience` its failure is
+  /// this method's. {@return what it came to}
+  public <T> T awaitValue(ThrowingSupplier<T, ?> supplier, Duration patience, Duration interval) {
+    long deadline = clock.deadline(patience);
     while (true) {
       Throwable failure;
       try {
-        assertion.run();
-        return;
+        return supplier.get();
       } catch (Exception | AssertionError thrown) {
         failure = thrown;
       }
-      if (until(deadline).isZero()) {
+      Duration rest = clock.until(deadline);
+      if (rest.isZero()) {
         throw new AssertionError(
-            "%s: still failing after %s: %s".formatted(this, patience, failure), failure);
+            "%s: still failing after %s: %s\n%s".formatted(this, patience, failure, story()),
+            failure);
       }
-      CompletableFuture<Void> retry = new CompletableFuture<>();
-      environment.scheduler().schedule(RETRY, () -> retry.complete(null));
       await(() -> {
-        environment.await(retry);
+        clock.pause(rest.compareTo(interval) < 0 ? rest : interval);
         return null;
       });
+    }
+  }
+
+  // ---- Time ----
+
+  /// Expects that `block` takes no longer than `max`. Expectations of this probe inside it wait no
+  /// longer than it has left.
+  public <X extends Exception> void within(Duration max, ThrowingRunnable<X> block) throws X {
+    within(Duration.ZERO, max, block);
+  }
+
+  /// Expects that `block` takes at least `min` and no longer than `max`. Expectations of this probe
+  /// inside it wait no longer than it has left.
+  public <X extends Exception> void within(Duration min, Duration max, ThrowingRunnable<X> block)
+      throws X {
+    withinSupply(
+        min,
+        max,
+        () -> {
+          block.run();
+          return true;
+        });
+  }
+
+  /// Like [#within(Duration, Duration, ThrowingRunnable)]. {@return what `block` came to}
+  public <T, X extends Exception> T withinSupply(
+      Duration min, Duration max, ThrowingSupplier<T, X> block) throws X {
+    long start = clock.now();
+    long deadline = clock.deadline(max);
+    Duration allowed = clock.until(deadline);
+    if (allowed.compareTo(min) < 0) {
+      throw new AssertionError(
+          "%s: a block of at least %s does not fit: only %s are left"
+              .formatted(this, min, allowed));
+    }
+    T result = clock.runUntil(deadline, block);
+    Duration took = Duration.ofNanos(clock.now() - start);
+    if (took.compareTo(min) < 0) {
+      throw failure("a block that takes at least " + min, "it was over after " + took);
+    }
+    if (took.compareTo(allowed) > 0) {
+      throw failure("a block that takes no longer than " + allowed, "it took " + took);
+    }
+    return result;
+  }
+
+  /// {@return what the innermost [#within] around the calling code has left}
+  ///
+  /// @throws IllegalStateException if there is none
+  public Duration remaining() {
+    if (!clock.isWithin()) {
+      throw new IllegalStateException(
+          "remaining() is for code inside within(...) of the same probe and thread;"
+              + " outside use remainingOr(duration)");
+    }
+    return clock.remaining();
+  }
+
+  /// {@return what the innermost [#within] around the calling code has left, or `other` if there is
+  /// none}
+  public Duration remainingOr(Duration other) {
+    return clock.isWithin() ? clock.remaining() : other;
+  }
+
+  // ---- The actor behind it ----
+
+  /// Calls `reply` with each message that comes from now on, on the probe's own turn, before an
+  /// expectation sees the message. An exception of `reply` fails the next expectation. Replaces
+  /// what an earlier call said.
+  public void autoReply(Consumer<? super M> reply) {
+    behavior.autoReply(reply);
+  }
+
+  /// Stops the probe's actor and waits until it has stopped. Messages already taken can still be
+  /// expected; later ones are dead letters.
+  public void stop() {
+    CompletableFuture<Boolean> ended = EndNotice.watching(actor);
+    AbstractRef.of(actor).send(new SystemMessage.Stop());
+    Duration limit = clock.patience().message();
+    if (!Objects.requireNonNull(await(() -> clock.await(ended, limit)))) {
+      throw failure("its own end", "it still lives after " + limit);
     }
   }
 
@@ -222,9 +465,12 @@ public final class TestProbe<M> {
   // ---- Waiting and failing ----
 
   private M next(Duration patience, Object expected) {
-    M message = await(() -> inbox.next(patience));
+    refuseFailedReply();
+    Duration limit = clock.limit(patience);
+    M message = await(() -> inbox.next(limit));
     if (message == null) {
-      throw failure(expected, "nothing came within " + patience);
+      refuseFailedReply();
+      throw failure(expected, "nothing came within " + limit);
     }
     return message;
   }
@@ -238,23 +484,41 @@ public final class TestProbe<M> {
     }
   }
 
+  private void refuseFailedReply() {
+    Throwable thrown = behavior.takeFailure();
+    if (thrown != null) {
+      throw new AssertionError(
+          "%s: its auto-reply failed: %s\n%s".formatted(this, thrown, story()), thrown);
+    }
+  }
+
+  private static void refuseSignal(Class<?> type) {
+    if (Signal.class.isAssignableFrom(type)) {
+      throw new IllegalArgumentException(
+          type.getName()
+              + " is a signal, and a probe receives messages only; to expect that an actor stops"
+              + " use expectTerminated(ref), to expect a signal that an actor passed on as a"
+              + " message use expectMessage(signal)");
+    }
+  }
+
   private AssertionError failure(Object expected, String came) {
-    return new AssertionError(
-        "%s expected %s, but %s. %s".formatted(this, expected, came, inbox.story()));
+    return failure(expected, came, List.of());
   }
 
-  private long deadline(Duration patience) {
-    return environment.scheduler().nanoTime() + patience.toNanos();
+  private AssertionError failure(Object expected, String came, List<String> differences) {
+    StringBuilder words = new StringBuilder();
+    words.append("%s expected %s, but %s\n".formatted(this, expected, came));
+    if (!differences.isEmpty()) {
+      words.append("Differences:");
+      differences.forEach(each -> words.append("\n  ").append(each));
+      words.append('\n');
+    }
+    return new AssertionError(words.append(story()).toString());
   }
 
-  private Duration until(long deadline) {
-    return Duration.ofNanos(Math.max(0, deadline - environment.scheduler().nanoTime()));
-  }
-
-  /// An assertion that may throw anything.
-  @FunctionalInterface
-  public interface ThrowingRunnable {
-    void run() throws Exception;
+  private String story() {
+    return inbox.story() + (chronicle == null ? "" : chronicle.story());
   }
 
   @FunctionalInterface
@@ -262,44 +526,10 @@ public final class TestProbe<M> {
     @Nullable T result() throws InterruptedException;
   }
 
-  /// What the test tells its probe.
-  ///
-  /// @param terminated what to complete with true once `ref` has stopped
-  private record Watch(ActorRef<?> ref, CompletableFuture<Boolean> terminated) {}
+  /// What a test tells its probe's actor.
+  sealed interface Command {
 
-  /// The actor.
-  private final class Receiver implements Behavior<Object> {
-    private final Map<ActorRef<?>, List<Watch>> watches = new HashMap<>();
-
-    @Override
-    public Behavior<Object> onMessage(ActorContext<Object> context, Object message) {
-      if (message instanceof Watch watch) {
-        watch(context, watch);
-      } else {
-        @SuppressWarnings("unchecked") // the test holds the ref as one of M
-        M received = (M) message;
-        inbox.add(received);
-      }
-      return this;
-    }
-
-    private void watch(ActorContext<Object> context, Watch watch) {
-      try {
-        context.watch(watch.ref);
-        watches.computeIfAbsent(watch.ref, _ -> new ArrayList<>()).add(watch);
-      } catch (RuntimeException refused) {
-        watch.terminated.completeExceptionally(refused);
-      }
-    }
-
-    @Override
-    public Behavior<Object> onSignal(ActorContext<Object> context, Signal signal) {
-      if (signal instanceof Signal.Terminated(var ref)) {
-        List<Watch> over = Objects.requireNonNull(watches.remove(ref), "unasked: " + signal);
-        over.forEach(watch -> watch.terminated.complete(true));
-        return this;
-      }
-      return Behaviors.unhandled();
-    }
+    /// @param terminated what to complete once `ref` has stopped
+    record Watch(ActorRef<?> ref, CompletableFuture<Void> terminated) implements Command {}
   }
 }

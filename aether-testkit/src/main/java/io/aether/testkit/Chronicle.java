@@ -1,0 +1,252 @@
+package io.aether.testkit;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.Runner;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the actors of a kit went through, to be told when an expectation fails: who failed, which
+/// messages reached nobody, and who is busy with what. Thread-safe.
+final class Chronicle implements Observer {
+
+  private static final int TOLD = 20;
+  private static final int FRAMES = 12;
+
+  /// Frames of a busy actor that say nothing about what it is busy with.
+  private static final List<String> MACHINERY =
+      List.of("java.lang.", "java.util.concurrent.", "jdk.internal.", "io.aether.actor.");
+
+  /// What an actor is doing, since when and on which thread.
+  private record Busy(Object message, long sinceNanos, Thread thread) {}
+
+  private final Environment environment;
+  private final long startNanos;
+  private final Map<ActorRef<?>, Busy> busy = new ConcurrentHashMap<>();
+  private final Map<ActorRef<?>, ProbeInbox<?>> probes = new ConcurrentHashMap<>();
+
+  /// Actors that have not stopped; true for those right below a guardian.
+  private final Map<ActorRef<?>, Boolean> alive = new ConcurrentHashMap<>();
+
+  // ---- Guarded by this ----
+
+  private final Deque<String> failures = new ArrayDeque<>();
+  private final Deque<String> deadLetters = new ArrayDeque<>();
+  private int failureCount;
+  private int deadLetterCount;
+
+  Chronicle(Environment environment) {
+    this.environment = environment;
+    this.startNanos = environment.scheduler().nanoTime();
+  }
+
+  /// {@return the chronicle of a kit's system, or null for a system of another kind}
+  static @Nullable Chronicle of(ActorSystem system) {
+    return system.spi().environment() instanceof KitEnvironment environment
+        ? environment.chronicle()
+        : null;
+  }
+
+  // ---- What happens ----
+
+  @Override
+  public <M> Behavior<M> starting(ActorRef<?> parent, ActorRef<M> actor, Behavior<M> behavior) {
+    alive.put(actor, parent.path().value().lastIndexOf('/') == 0);
+    return behavior;
+  }
+
+  @Override
+  public void stopped(ActorRef<?> actor) {
+    alive.remove(actor);
+    busy.remove(actor);
+    probes.remove(actor);
+  }
+
+  @Override
+  public void sent(ActorRef<?> recipient, Object message) {
+    ProbeInbox<?> probe = probes.get(recipient);
+    if (probe != null && !(message instanceof TestProbe.Command)) {
+      probe.announce(message, sender());
+    }
+  }
+
+  @Override
+  public void handling(ActorRef<?> actor, Object message) {
+    busy.put(actor, new Busy(message, environment.scheduler().nanoTime(), Thread.currentThread()));
+  }
+
+  @Override
+  public void handled(ActorRef<?> actor, Behavior<?> behavior) {
+    busy.remove(actor);
+  }
+
+  @Override
+  public void failed(ActorRef<?> actor, Throwable failure, SupervisorStrategy decision) {
+    Busy cause = busy.get(actor);
+    String words =
+        "%s %s and %s%s"
+            .formatted(
+                actor.path(),
+                cause == null ? "failed" : "failed at " + cause.message,
+                decided(decision),
+                causes(failure));
+    synchronized (this) {
+      failureCount++;
+      note(failures, words);
+    }
+  }
+
+  void deadLetter(DeadLetter letter) {
+    String words =
+        "%s to %s (%s), from %s"
+            .formatted(letter.message(), letter.recipient(), letter.reason(), sender());
+    synchronized (this) {
+      deadLetterCount++;
+      note(deadLetters, words);
+    }
+  }
+
+  /// From now on the story begins here.
+  synchronized void forget() {
+    failures.clear();
+    deadLetters.clear();
+    failureCount = 0;
+    deadLetterCount = 0;
+  }
+
+  /// Messages to `probe` are told with their senders.
+  void follow(ActorRef<?> probe, ProbeInbox<?> inbox) {
+    probes.put(probe, inbox);
+  }
+
+  private void note(Deque<String> lines, String words) {
+    lines.add(
+        "\n  after %s: %s"
+            .formatted(seconds(environment.scheduler().nanoTime() - startNanos), words));
+    if (lines.size() > TOLD) {
+      lines.remove();
+    }
+  }
+
+  // ---- What is told ----
+
+  /// {@return dead letters, failures and busy actors; empty if there is nothing to tell}
+  String story() {
+    StringBuilder words = new StringBuilder();
+    synchronized (this) {
+      append(words, "Dead letters: ", deadLetterCount, deadLetters);
+      append(words, "Failures: ", failureCount, failures);
+    }
+    return words.append(busy()).toString();
+  }
+
+  private static void append(StringBuilder words, String title, int count, Deque<String> lines) {
+    if (count > 0) {
+      words.append(title).append(count);
+      if (count > lines.size()) {
+        words.append(", the last of them:");
+      }
+      lines.forEach(words::append);
+      words.append('\n');
+    }
+  }
+
+  /// {@return who handles which message at the moment, and where in the code}
+  String busy() {
+    StringBuilder words = new StringBuilder();
+    Runner self = Runner.current();
+    busy.entrySet().stream()
+        .filter(entry -> self == null || self.running() != entry.getKey())
+        .sorted(Comparator.comparingLong(entry -> entry.getValue().sinceNanos))
+        .limit(TOLD)
+        .forEach(entry -> {
+          Busy doing = entry.getValue();
+          words.append(
+              "\n  %s handles %s since %s on %s:%s"
+                  .formatted(
+                      entry.getKey().path(),
+                      doing.message,
+                      seconds(environment.scheduler().nanoTime() - doing.sinceNanos),
+                      name(doing.thread),
+                      stack(doing.thread)));
+        });
+    return words.isEmpty() ? "" : "Busy actors:" + words + "\n";
+  }
+
+  /// {@return the paths of all actors that have not stopped, in order}
+  List<String> alive() {
+    return alive.keySet().stream().map(ref -> ref.path().value()).sorted().toList();
+  }
+
+  /// {@return the top-level actors that have not stopped}
+  Set<ActorRef<?>> topLevel() {
+    Set<ActorRef<?>> refs = ConcurrentHashMap.newKeySet();
+    alive.forEach((ref, isTop) -> {
+      if (isTop && ref.path().value().startsWith("/user/")) {
+        refs.add(ref);
+      }
+    });
+    return refs;
+  }
+
+  // ---- Words ----
+
+  /// {@return the actor that runs on this thread, else the thread}
+  static String sender() {
+    Runner runner = Runner.current();
+    return runner != null && runner.running() instanceof ActorRef<?> actor
+        ? actor.path().value()
+        : name(Thread.currentThread());
+  }
+
+  static String stack(Thread thread) {
+    List<String> frames = new ArrayList<>();
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frames.size() < FRAMES
+          && MACHINERY.stream().noneMatch(frame.getClassName()::startsWith)) {
+        frames.add("\n    at " + frame);
+      }
+    }
+    return String.join("", frames);
+  }
+
+  static String seconds(long nanos) {
+    return "%d.%06d s".formatted(nanos / 1_000_000_000, nanos % 1_000_000_000 / 1_000);
+  }
+
+  private static String name(Thread thread) {
+    String name = thread.getName();
+    return name.isEmpty() ? "thread #" + thread.threadId() : "thread '" + name + "'";
+  }
+
+  private static String decided(SupervisorStrategy decision) {
+    return switch (decision) {
+      case SupervisorStrategy.Stop _ -> "stops";
+      case SupervisorStrategy.Restart _ -> "restarts";
+      case SupervisorStrategy.Resume _ -> "resumes";
+    };
+  }
+
+  private static String causes(Throwable failure) {
+    StringBuilder words = new StringBuilder();
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      words.append(words.isEmpty() ? ": " : "\n    caused by ").append(each);
+      if (each.getStackTrace().length > 0) {
+        words.append("\n    at ").append(each.getStackTrace()[0]);
+      }
+    }
+    return words.toString();
+  }
+}
