@@ -2,6 +2,7 @@ package io.aether.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
+import java.util.List;
 import java.util.function.Function;
 
 /// Entities spread over the nodes of a cluster: actors that are found by type and id, wherever they
@@ -21,4 +22,8 @@ public interface Sharding {
   /// the entity's shard has no owner that is known and alive. Refs are equal by type and id. They
   /// cannot be watched: an entity may stop and start again at any time.
   <M> ActorRef<M> ref(EntityType<M> type, String id);
+
+  /// {@return the owner of each shard of `type`, as this node knows it; empty before the shards
+  /// have been given out}
+  List<NodeId> owners(EntityType<?> type);
 }

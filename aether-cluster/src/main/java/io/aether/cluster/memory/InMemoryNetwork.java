@@ -1,5 +1,6 @@
 package io.aether.cluster.memory;
 
+import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// A network between nodes of one JVM, which can be made as bad as a real one. Thread-safe.
 ///
 /// Frames arrive in order from one node to another, whatever else happens to them. A sender only
-/// queues; receivers run on the environment's dispatcher. All delays and chances come from the
-/// environment, so that a simulation replays them.
+/// queues; receivers run on a dispatcher. All delays and chances come from the environment, so that
+/// a simulation replays them.
 public final class InMemoryNetwork {
 
   private static final int MAX_FRAME_BYTES = 1024 * 1024;
@@ -46,7 +47,14 @@ public final class InMemoryNetwork {
 
   /// {@return the way into this network for one node}
   public Transport connect() {
-    return new Endpoint();
+    return connect(environment);
+  }
+
+  /// {@return the way into this network for one node}
+  ///
+  /// @param receiving on whose dispatcher the node's receiver runs
+  public Transport connect(Environment receiving) {
+    return new Endpoint(receiving.dispatcher());
   }
 
   // ---- Faults ----
@@ -172,18 +180,24 @@ public final class InMemoryNetwork {
   ///     NEW --start()--> STARTED --close()--> CLOSED
   private final class Endpoint implements Transport {
 
+    private final Dispatcher dispatcher;
+
     /// Set by [#start], read by any thread.
     private volatile @Nullable NodeId self;
 
     /// Set by [#start] before the node is registered; read under the network's lock.
     private @Nullable Inbox inbox;
 
+    Endpoint(Dispatcher dispatcher) {
+      this.dispatcher = dispatcher;
+    }
+
     @Override
     public void start(NodeId node, Receiver receiver) {
       if (self != null) {
         throw new IllegalStateException("This transport was started for " + self + " already");
       }
-      inbox = new Inbox(environment.dispatcher(), receiver);
+      inbox = new Inbox(dispatcher, receiver);
       self = node;
       register(node, this);
     }

@@ -13,6 +13,7 @@ import io.aether.cluster.membership.ShardTable;
 import io.aether.cluster.remote.EntityAddressing;
 import io.aether.cluster.remote.InternalTypes;
 import io.aether.cluster.remote.Remoting;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +88,14 @@ public final class ShardingService implements Sharding, EntityAddressing {
   @SuppressWarnings("unchecked") // the type's name stands for its messages
   public <M> ActorRef<M> ref(EntityType<M> type, String id) {
     return (ActorRef<M>) region(type.name()).ref(id);
+  }
+
+  @Override
+  public List<NodeId> owners(EntityType<?> type) {
+    return control
+        .table(type.name())
+        .map(table -> table.shards().stream().map(ShardTable.Shard::owner).toList())
+        .orElse(List.of());
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.aether.cluster.ClusterEvent;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.MessageTypes;
 import io.aether.testkit.Simulation;
+import io.aether.testkit.TestCluster;
+import io.aether.testkit.TestNode;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,15 +57,11 @@ class ShardingTest {
     }
   }
 
-  private static Nodes nodes(Simulation sim, int minMembers) {
-    return new Nodes(sim, MESSAGES, config -> config.withShards(8).withMinMembers(minMembers));
-  }
-
-  private static Nodes.Node host(Nodes nodes, Records records, String name)
-      throws InterruptedException {
-    var node = nodes.join(name);
-    node.cluster().sharding().host(RECORDER, it -> records.recorder(name, it.id()));
-    return node;
+  private static TestCluster cluster(Simulation sim, int minMembers, Records records) {
+    var cluster =
+        TestCluster.in(sim, MESSAGES, config -> config.withShards(8).withMinMembers(minMembers));
+    cluster.onJoin(node -> node.host(RECORDER, it -> records.recorder(node.name(), it.id())));
+    return cluster;
   }
 
   @Test
@@ -72,15 +70,12 @@ class ShardingTest {
         0,
         SEEDS,
         sim -> {
-          var nodes = nodes(sim, 3);
-          var records = new Records();
-          var n1 = host(nodes, records, "n1");
-          host(nodes, records, "n2");
-          host(nodes, records, "n3");
+          var cluster = cluster(sim, 3, new Records());
+          var n1 = cluster.start(3).getFirst();
 
           Set<String> owners = new HashSet<>();
           for (int n = 0; n < 24; n++) {
-            ActorRef<Recorder> entity = Nodes.entity(n1, RECORDER, "e" + n);
+            ActorRef<Recorder> entity = n1.ref(RECORDER, "e" + n);
             owners.add(entity.ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10)));
           }
 
@@ -94,21 +89,18 @@ class ShardingTest {
         0,
         SEEDS,
         sim -> {
-          var nodes = nodes(sim, 1);
-          nodes.network.delay(Duration.ofMillis(1), Duration.ofMillis(20));
           var records = new Records();
-          var n1 = host(nodes, records, "n1");
-          var n2 = host(nodes, records, "n2");
+          var cluster = cluster(sim, 1, records);
+          cluster.slow(Duration.ofMillis(1), Duration.ofMillis(20));
+          var senders = cluster.start(2);
           int count = 300;
-          for (var sender : List.of(n1, n2)) {
-            send(sim, sender, count);
-          }
+          senders.forEach(sender -> send(sim, sender, count));
 
-          host(nodes, records, "n3");
-          host(nodes, records, "n4");
+          TestNode n3 = cluster.join("n3");
+          cluster.join("n4");
           sim.sleep(Duration.ofSeconds(1));
-          nodes.get("n3").cluster().close();
-          TestProbe<Object> probe = sim.probe(n1.system());
+          cluster.leave(n3);
+          TestProbe<Object> probe = sim.probe(senders.getFirst().system());
           List<Integer> all = java.util.stream.IntStream.range(0, count).boxed().toList();
           probe.awaitAssert(
               () -> {
@@ -125,16 +117,16 @@ class ShardingTest {
   }
 
   /// Sends numbers to five entities, one number every 10 ms.
-  private static void send(Simulation sim, Nodes.Node node, int count) {
+  private static void send(Simulation sim, TestNode node, int count) {
     sim.environment()
         .fork(
-            "sender on " + node.system().name(),
+            "sender on " + node.name(),
             () -> {
               try {
                 for (int number = 0; number < count; number++) {
                   for (int entity = 0; entity < 5; entity++) {
-                    Nodes.entity(node, RECORDER, "e" + entity)
-                        .tell(new Recorder.Numbered(node.system().name(), number));
+                    node.ref(RECORDER, "e" + entity)
+                        .tell(new Recorder.Numbered(node.name(), number));
                   }
                   sim.sleep(Duration.ofMillis(10));
                 }
@@ -150,26 +142,22 @@ class ShardingTest {
         0,
         SEEDS,
         sim -> {
-          var nodes = nodes(sim, 3);
-          var records = new Records();
-          var n1 = host(nodes, records, "n1");
-          host(nodes, records, "n2");
-          host(nodes, records, "n3");
+          var cluster = cluster(sim, 3, new Records());
+          var n1 = cluster.start(3).getFirst();
           List<ClusterEvent> events = new ArrayList<>();
           n1.cluster().subscribe(events::add);
-          Nodes.entity(n1, RECORDER, "e0").ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10));
+          n1.ref(RECORDER, "e0").ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10));
 
-          nodes.crash("n3");
+          cluster.crash(cluster.node("n3"));
           sim.sleep(Duration.ofSeconds(5));
 
           Set<String> owners = new HashSet<>();
           for (int n = 0; n < 24; n++) {
-            ActorRef<Recorder> entity = Nodes.entity(n1, RECORDER, "e" + n);
+            ActorRef<Recorder> entity = n1.ref(RECORDER, "e" + n);
             owners.add(entity.ask(Recorder.WhereAreYou::new, Duration.ofSeconds(10)));
           }
           assertThat(owners).containsExactlyInAnyOrder("n1", "n2");
-          assertThat(events)
-              .contains(new ClusterEvent.MemberDown(nodes.get("n3").cluster().self()));
+          assertThat(events).contains(new ClusterEvent.MemberDown(cluster.node("n3").id()));
           sim.advance(Duration.ofSeconds(1));
         });
   }
@@ -179,13 +167,12 @@ class ShardingTest {
     Simulation.run(
         1,
         sim -> {
-          var nodes = nodes(sim, 1);
-          var n1 = host(nodes, new Records(), "n1");
-          ActorRef<Recorder> entity = Nodes.entity(n1, RECORDER, "e");
+          var n1 = cluster(sim, 1, new Records()).start(1).getFirst();
+          ActorRef<Recorder> entity = n1.ref(RECORDER, "e");
           TestProbe<Throwable> probe = sim.probe(n1.system());
 
-          assertThat(entity).isEqualTo(Nodes.entity(n1, RECORDER, "e"));
-          assertThat(entity).isNotEqualTo(Nodes.entity(n1, RECORDER, "f"));
+          assertThat(entity).isEqualTo(n1.ref(RECORDER, "e"));
+          assertThat(entity).isNotEqualTo(n1.ref(RECORDER, "f"));
           n1.system()
               .spawn(
                   Behaviors.<String>setup(context -> {
