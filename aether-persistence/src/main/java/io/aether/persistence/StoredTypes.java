@@ -104,11 +104,13 @@ public final class StoredTypes {
     }
   }
 
-  // ---- For the engine ----
+  // ---- For the engine, and for who reads a journal without it ----
 
+  /// {@return how `value` is stored}
+  ///
   /// @throws IllegalArgumentException if the value's class is not registered or Jackson cannot
   ///   write it
-  StoredValue encode(Object value) {
+  public StoredValue encode(Object value) {
     Registered known = byClass.get(value.getClass());
     if (known == null) {
       throw new IllegalArgumentException(
@@ -118,9 +120,11 @@ public final class StoredTypes {
     return new StoredValue(known.name, known.schema, known.codec.encode(value));
   }
 
+  /// {@return what was stored}
+  ///
   /// @throws IllegalArgumentException if there is no such type, its schema is newer than the one
   ///   registered, or Jackson cannot read it
-  Object decode(StoredValue value) {
+  public Object decode(StoredValue value) {
     Registered known = byName.get(value.type());
     if (known == null) {
       throw new IllegalArgumentException(

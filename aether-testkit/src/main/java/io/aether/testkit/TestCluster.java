@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ public final class TestCluster implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(20);
 
   private final Environment environment;
+  private final RandomGenerator random;
   private final Wires wires;
   private final Links links;
   private final MessageTypes messages;
@@ -68,10 +70,12 @@ public final class TestCluster implements AutoCloseable {
 
   private TestCluster(
       Environment environment,
+      RandomGenerator random,
       Wires wires,
       MessageTypes messages,
       UnaryOperator<ClusterConfig> configure) {
     this.environment = environment;
+    this.random = random;
     this.wires = wires;
     this.links = new Links(environment);
     this.messages = messages;
@@ -86,13 +90,16 @@ public final class TestCluster implements AutoCloseable {
   /// @param configure what is out of the ordinary about each node
   public static TestCluster in(
       Simulation sim, MessageTypes messages, UnaryOperator<ClusterConfig> configure) {
-    return in(sim.environment(), messages, configure);
+    Environment environment = sim.environment();
+    return new TestCluster(
+        environment, sim.random(), new MemoryWires(environment), messages, configure);
   }
 
   /// A cluster without nodes yet, over memory.
   public static TestCluster in(
       Environment environment, MessageTypes messages, UnaryOperator<ClusterConfig> configure) {
-    return new TestCluster(environment, new MemoryWires(environment), messages, configure);
+    return new TestCluster(
+        environment, environment.random(), new MemoryWires(environment), messages, configure);
   }
 
   /// A cluster without nodes yet, over a NATS server and in real time. Several on one server do not
@@ -101,14 +108,16 @@ public final class TestCluster implements AutoCloseable {
       NatsServer server, MessageTypes messages, UnaryOperator<ClusterConfig> configure) {
     Environment real = ActorSystemConfig.defaults().environment();
     String name = "test-" + Long.toUnsignedString(real.random().nextLong(), Character.MAX_RADIX);
-    return new TestCluster(real, new NatsWires(server.url(), name), messages, configure);
+    return new TestCluster(
+        real, real.random(), new NatsWires(server.url(), name), messages, configure);
   }
 
   /// Plays `scenario` in simulations under `seeds` seeds from `firstSeed` on; or, with
   /// `-Daether.test.cluster=nats`, once over a real server.
   ///
+  /// @return what [Simulation#explore] returns; over a server, one seed
   /// @throws AssertionError if it failed; under a seed, that of [Simulation#explore]
-  public static void explore(
+  public static Simulation.Exploration explore(
       long firstSeed,
       int seeds,
       MessageTypes messages,
@@ -116,7 +125,7 @@ public final class TestCluster implements AutoCloseable {
       Scenario scenario)
       throws Exception {
     if (!System.getProperty(PROPERTY, "").equals("nats")) {
-      Simulation.explore(
+      return Simulation.explore(
           firstSeed,
           seeds,
           sim -> {
@@ -124,12 +133,12 @@ public final class TestCluster implements AutoCloseable {
               scenario.play(cluster);
             }
           });
-      return;
     }
     try (var server = NatsServer.start();
         var cluster = overNats(server, messages, configure)) {
       scenario.play(cluster);
     }
+    return new Simulation.Exploration(1, 0, 1);
   }
 
   /// What a test does with a cluster. Shares nothing mutable with other runs of itself.
@@ -143,6 +152,11 @@ public final class TestCluster implements AutoCloseable {
   /// {@return the seams of all nodes together: those of the simulation, or the real ones}
   public Environment environment() {
     return environment;
+  }
+
+  /// {@return randomness for the test's own choices: in a simulation [Simulation#random]}
+  public RandomGenerator random() {
+    return random;
   }
 
   // ---- Nodes ----
@@ -225,8 +239,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /// Gives a node no time any more, as if its process were stopped: neither turns nor timers nor
-  /// the ends of waits, except for what is in line for a turn at this instant. Its clocks go on, and
-  /// what is sent to it waits.
+  /// the ends of waits, except for what is in line for a turn at this instant. Its clocks go on,
+  /// and what is sent to it waits.
   public void pause(TestNode node) {
     node.nodeEnvironment().pause();
   }

@@ -41,10 +41,7 @@ final class KryoCodec {
       new Pool<>(/* threadSafe= */ true, /* softReferences= */ false, MOST_KEPT) {
         @Override
         protected Tools create() {
-          return new Tools(
-              new WireKryo(types, shapes, refs),
-              new Output(FIRST_BUFFER, maxBytes),
-              new BoundedInput());
+          return tools(new WireKryo(types, shapes, refs));
         }
       };
 
@@ -65,12 +62,17 @@ final class KryoCodec {
         .filter(Class::isRecord)
         .forEach(type -> shapesByType.put(type, RecordShape.of(type)));
     this.shapes = Collections.unmodifiableMap(shapesByType);
-    checkComponents();
+    var kryo = new WireKryo(types, shapes, refs);
+    checkComponents(kryo);
+    pool.free(tools(kryo));
+  }
+
+  private Tools tools(WireKryo kryo) {
+    return new Tools(kryo, new Output(FIRST_BUFFER, maxBytes), new BoundedInput());
   }
 
   /// Better now than when the first message is sent.
-  private void checkComponents() {
-    var kryo = new WireKryo(types, shapes, refs);
+  private void checkComponents(WireKryo kryo) {
     for (Class<?> type : types.values()) {
       RecordShape shape = shapes.get(type);
       for (int i = 0; shape != null && i < shape.types().length; i++) {

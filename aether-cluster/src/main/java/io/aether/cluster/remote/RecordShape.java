@@ -27,8 +27,20 @@ record RecordShape(
   private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Object.class);
   private static final MethodType CONSTRUCTOR = MethodType.methodType(Object.class, Object[].class);
 
+  private static final ClassValue<RecordShape> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+          return shapeOf(type);
+        }
+      };
+
   /// @throws IllegalArgumentException if this module has no access to the record
   static RecordShape of(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  private static RecordShape shapeOf(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
