@@ -1,0 +1,35 @@
+package io.aether.testkit.persistence;
+
+import io.aether.persistence.PersistenceId;
+import io.aether.persistence.spi.SnapshotStore;
+import io.aether.testkit.StoreCall;
+import java.util.Optional;
+
+/// Snapshots with faults. Thread-safe.
+public final class FaultySnapshots implements SnapshotStore {
+
+  private final SnapshotStore snapshots;
+  private final Faults faults;
+
+  public FaultySnapshots(SnapshotStore snapshots, Faults faults) {
+    this.snapshots = snapshots;
+    this.faults = faults;
+  }
+
+  @Override
+  public Optional<Snapshot> latest(PersistenceId id) {
+    faults.meet(StoreCall.LOAD_SNAPSHOT, id, null);
+    return snapshots.latest(id);
+  }
+
+  @Override
+  public void save(PersistenceId id, Snapshot snapshot) {
+    faults.meet(StoreCall.SAVE_SNAPSHOT, id, null);
+    snapshots.save(id, snapshot);
+  }
+
+  @Override
+  public void close() {
+    snapshots.close();
+  }
+}
