@@ -141,10 +141,11 @@ public final class Simulation {
     return system(name, UnaryOperator.identity());
   }
 
-  /// Creates a system in this simulation, configured by a function of the defaults.
+  /// Creates a system in this simulation, configured by a function of the defaults. It may wrap the
+  /// environment that it is given, but not replace it.
   public ActorSystem system(String name, UnaryOperator<ActorSystemConfig> configure) {
     ActorSystem system =
-        ActorSystem.create(name, config -> configure.apply(config).withEnvironment(environment));
+        ActorSystem.create(name, config -> configure.apply(config.withEnvironment(environment)));
     systems.add(system);
     return system;
   }

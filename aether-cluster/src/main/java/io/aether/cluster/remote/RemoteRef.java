@@ -56,7 +56,7 @@ final class RemoteRef<M> extends AbstractRef<M> {
   public boolean equals(Object other) {
     return other instanceof RemoteRef<?> that
         && that.exportId == exportId
-        && that.link.equals(link);
+        && that.node().equals(node());
   }
 
   @Override

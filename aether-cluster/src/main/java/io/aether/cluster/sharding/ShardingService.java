@@ -100,6 +100,11 @@ public final class ShardingService implements Sharding, EntityAddressing {
 
   @Override
   public Optional<EntityAddress> addressOf(ActorRef<?> ref) {
+    return entityAddressOf(ref);
+  }
+
+  /// {@return what identifies `ref`, if it is the ref of an entity of any node}
+  public static Optional<EntityAddress> entityAddressOf(ActorRef<?> ref) {
     return ref instanceof EntityRef<?> entity
         ? Optional.of(new EntityAddress(entity.type(), entity.id()))
         : Optional.empty();

@@ -4,6 +4,7 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
@@ -153,6 +154,11 @@ public final class NodeEnvironment implements Environment {
             Thread.currentThread().interrupt(); // before it began
           }
         });
+  }
+
+  @Override
+  public Observer observer() {
+    return base.observer();
   }
 
   private void execute(Activation activation) {
