@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -318,9 +319,13 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
         && extension != null
         && extension.supervision != null) {
       try {
-        return extension.supervision.decider.apply(exception);
-      } catch (RuntimeException e) {
-        e.addSuppressed(failure);
+        return Objects.requireNonNull(
+            extension.supervision.decider.apply(exception),
+            "the supervision decided null; return stop(), restart() or resume()");
+      } catch (Throwable e) {
+        if (e != failure) {
+          e.addSuppressed(failure);
+        }
         LOG.error("{}: the supervision's decision failed, so the actor stops", path(), e);
       }
     }
@@ -337,7 +342,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     var supervision = Objects.requireNonNull(extension().supervision);
     long now = system.environment().scheduler().nanoTime();
     if (supervision.restarts == 0
-        || now - supervision.windowStartNanos > restart.window().toNanos()) {
+        || now - supervision.windowStartNanos > TimeUnit.NANOSECONDS.convert(restart.window())) {
       supervision.restarts = 0;
       supervision.windowStartNanos = now;
     }

@@ -1,0 +1,79 @@
+package io.aether.testkit.breaking;
+
+import static io.aether.actor.SupervisorStrategy.restart;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// Failures in the places around a behavior: decisions, listeners, setups and signal handlers.
+class FailureEdgesTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
+
+  private static Behavior<String> failing() {
+    return Behaviors.receiveMessage(message -> {
+      throw new IllegalStateException(message);
+    });
+  }
+
+  private static void stopsWhenDecidedBy(
+      Function<? super Exception, ? extends SupervisorStrategy> decider) {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("decision");
+          ActorRef<String> actor = system.spawn(Behaviors.supervise(decider, failing()));
+          TestProbe<Object> probe = sim.probe(system);
+
+          actor.tell("made to fail");
+
+          probe.expectTerminated(actor);
+        });
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a careless switch may come to
+  void aDecisionThatIsNullStopsTheActor() {
+    stopsWhenDecidedBy(_ -> null);
+  }
+
+  @Test
+  void aDecisionThatEndsInAnErrorStopsTheActor() {
+    stopsWhenDecidedBy(_ -> {
+      throw new AssertionError("made to fail");
+    });
+  }
+
+  @Test
+  void aLimitMayHoldForEver() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("for-ever");
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      restart().withLimit(1, Duration.ofSeconds(Long.MAX_VALUE)), failing()));
+          TestProbe<Object> probe = sim.probe(system);
+
+          actor.tell("first");
+          actor.tell("second");
+
+          probe.expectTerminated(actor);
+        });
+  }
+}
