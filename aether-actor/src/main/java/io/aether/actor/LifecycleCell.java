@@ -361,9 +361,11 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     lifecycle = Lifecycle.SUSPENDED;
     stopChildren();
     supervision.awaitsChildren = firstChild != null;
-    supervision.awaitsBackoff = pause.isPositive();
-    if (supervision.awaitsBackoff) {
+    supervision.awaitsBackoff = pause.isPositive() || inCreation;
+    if (pause.isPositive()) {
       system.environment().scheduler().schedule(pause, () -> push(new Control.BackoffOver()));
+    } else if (inCreation) {
+      push(new Control.BackoffOver()); // not at once: each failure would deepen this call
     }
     restartIfReady();
   }

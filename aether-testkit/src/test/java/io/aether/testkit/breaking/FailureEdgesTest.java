@@ -76,4 +76,31 @@ class FailureEdgesTest {
           probe.expectTerminated(actor);
         });
   }
+
+  @Test
+  void aSetupMayFailAHundredThousandTimes() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("again");
+          Behavior<String> impossible =
+              Behaviors.setup(_ -> {
+                throw new NoStack();
+              });
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      restart().withLimit(100_000, Duration.ofHours(1)), impossible));
+
+          sim.probe(system).expectTerminated(actor);
+        });
+  }
+
+  private static final class NoStack extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NoStack() {
+      super("made to fail", null, false, false);
+    }
+  }
 }
