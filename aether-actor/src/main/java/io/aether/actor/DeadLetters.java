@@ -58,7 +58,7 @@ public final class DeadLetters {
       for (var listener : listeners) {
         try {
           listener.accept(letter);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
           LOG.error("{}: a dead letter listener failed", system, e);
         }
       }

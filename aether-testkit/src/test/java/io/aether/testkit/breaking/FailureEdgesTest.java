@@ -103,4 +103,28 @@ class FailureEdgesTest {
       super("made to fail", null, false, false);
     }
   }
+
+  @Test
+  void aDeadLetterListenerThatEndsInAnErrorHarmsNobody() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("listener");
+          ActorRef<String> actor = system.spawn(Behaviors.<String>empty());
+          TestProbe<Object> probe = sim.probe(system);
+          system
+              .deadLetters()
+              .listen(_ -> {
+                throw new AssertionError("made to fail");
+              });
+
+          actor.tell("unhandled");
+          system.stop(actor);
+          probe.expectTerminated(actor);
+          actor.tell("too late");
+          sim.awaitIdle();
+
+          assertThat(system.deadLetters().count()).isEqualTo(2);
+        });
+  }
 }
