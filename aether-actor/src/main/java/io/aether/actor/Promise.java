@@ -4,6 +4,7 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -45,7 +46,8 @@ final class Promise<R> extends AbstractRef<R> {
     ActorSystem system = target.system();
     Environment environment = system.environment();
     Promise<R> promise = new Promise<>(system);
-    M message = request.apply(promise);
+    M message =
+        Objects.requireNonNull(request.apply(promise), "an ask's request is a message, not null");
     Cancellable timer =
         environment
             .scheduler()

@@ -127,4 +127,20 @@ class FailureEdgesTest {
           assertThat(system.deadLetters().count()).isEqualTo(2);
         });
   }
+
+  @Test
+  void anAskWithoutARequestFailsAtOnceAndLeavesNothingBehind() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("ask");
+          ActorRef<String> actor = system.spawn(Behaviors.<String>ignore());
+
+          assertThatThrownBy(() -> actor.<String>askAsync(_ -> null, Duration.ofSeconds(1)))
+              .isInstanceOf(NullPointerException.class)
+              .hasMessageContaining("request");
+
+          sim.advance(Duration.ofSeconds(2));
+        });
+  }
 }
