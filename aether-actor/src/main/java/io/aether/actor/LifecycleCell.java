@@ -360,6 +360,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     }
     lifecycle = Lifecycle.SUSPENDED;
     stopChildren();
+    forgetChildren();
     supervision.awaitsChildren = firstChild != null;
     supervision.awaitsBackoff = pause.isPositive() || inCreation;
     if (pause.isPositive()) {
@@ -368,6 +369,16 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       push(new Control.BackoffOver()); // not at once: each failure would deepen this call
     }
     restartIfReady();
+  }
+
+  /// The new behavior knows nothing of the children of the old one, so it hears nothing of their
+  /// ends. They may go on telling: a notice that nobody awaits is dropped.
+  private void forgetChildren() {
+    if (extension != null) {
+      for (LifecycleCell<?> child = firstChild; child != null; child = child.nextSibling) {
+        extension.watching.remove(child);
+      }
+    }
   }
 
   private static Duration backoff(SupervisorStrategy.Restart restart, int restarts) {

@@ -143,4 +143,42 @@ class FailureEdgesTest {
           sim.advance(Duration.ofSeconds(2));
         });
   }
+
+  @Test
+  void aRestartedParentDoesNotHearOfTheChildrenOfItsFormerLife() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("parent");
+          TestProbe<Object> probe = sim.probe(system);
+          Behavior<String> parent =
+              Behaviors.setup(context -> {
+                context.watch(context.spawn(Behaviors.<String>ignore(), "child"));
+                probe.ref().tell("started");
+                return Behaviors.receive(
+                    (_, message) -> {
+                      if (message.equals("fail")) {
+                        throw new IllegalStateException("made to fail");
+                      }
+                      probe.ref().tell(message);
+                      return Behaviors.same();
+                    },
+                    (_, signal) -> {
+                      probe.ref().tell(signal);
+                      return Behaviors.same();
+                    });
+              });
+          ActorRef<String> actor = system.spawn(Behaviors.supervise(restart(), parent));
+
+          actor.tell("fail");
+          actor.tell("go on");
+
+          probe.expectMessage("started");
+          probe.expectMessage(new Signal.PreRestart());
+          probe.expectMessage("started");
+          probe.expectMessage("go on");
+          probe.expectNoMessage(Duration.ofSeconds(1));
+        });
+  }
 }
