@@ -357,7 +357,9 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     cancelTimers();
     if (!inCreation) {
       signalQuietly(new Signal.PreRestart());
+      cancelTimers(); // which that may have started
     }
+    behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell
     lifecycle = Lifecycle.SUSPENDED;
     stopChildren();
     forgetChildren();

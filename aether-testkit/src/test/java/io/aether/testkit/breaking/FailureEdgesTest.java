@@ -181,4 +181,92 @@ class FailureEdgesTest {
           probe.expectNoMessage(Duration.ofSeconds(1));
         });
   }
+
+  @Test
+  void aTimerStartedInPreRestartDoesNotReachTheNewLife() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("timers");
+          TestProbe<Object> probe = sim.probe(system);
+          Behavior<String> behavior =
+              Behaviors.receive(
+                  (_, message) -> {
+                    if (message.equals("fail")) {
+                      throw new IllegalStateException("made to fail");
+                    }
+                    probe.ref().tell(message);
+                    return Behaviors.same();
+                  },
+                  (context, _) -> {
+                    context.timers().startSingle("late", "tick of a former life", Duration.ZERO);
+                    return Behaviors.same();
+                  });
+          ActorRef<String> actor = system.spawn(Behaviors.supervise(restart(), behavior));
+
+          actor.tell("fail");
+          actor.tell("go on");
+
+          probe.expectMessage("go on");
+          probe.expectNoMessage(Duration.ofSeconds(1));
+        });
+  }
+
+  @Test
+  void aBehaviorStoppedDuringTheBackoffReleasesWhatItHoldsOnce() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("backoff");
+          TestProbe<Object> probe = sim.probe(system);
+          Behavior<String> behavior =
+              Behaviors.receive(
+                  (_, message) -> {
+                    throw new IllegalStateException(message);
+                  },
+                  (_, signal) -> {
+                    probe.ref().tell(signal);
+                    return Behaviors.same();
+                  });
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      restart().withBackoff(Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                      behavior));
+
+          actor.tell("made to fail");
+          probe.expectMessage(new Signal.PreRestart());
+          system.stop(actor);
+
+          probe.expectNoMessage(Duration.ofSeconds(10));
+        });
+  }
+
+  @Test
+  void whatAStoppedActorsAdapterStillTakesIsADeadLetter() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("adapter");
+          List<DeadLetter> letters = new ArrayList<>();
+          system.deadLetters().listen(letters::add);
+          TestProbe<ActorRef<Integer>> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.<String>setup(context -> {
+                    probe.ref().tell(context.messageAdapter((Integer n) -> "number " + n));
+                    return Behaviors.stopped();
+                  }));
+          ActorRef<Integer> adapter = probe.receiveMessage();
+
+          adapter.tell(7);
+          sim.awaitIdle();
+
+          assertThat(letters)
+              .containsExactly(new DeadLetter(7, actor.path(), DeadLetter.Reason.STOPPED));
+        });
+  }
 }
