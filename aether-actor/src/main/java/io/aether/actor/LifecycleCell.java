@@ -184,7 +184,8 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       }
     } else if (lifecycle != Lifecycle.RUNNING) {
       if (mail instanceof InBand.Adapted adapted) {
-        undelivered(adapted.message);
+        // Not for whoever takes undelivered messages: it is not of this actor's protocol.
+        system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.STOPPED);
       }
     } else {
       switch (mail) {

@@ -1,0 +1,73 @@
+package io.aether.testkit.breaking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.SpawnOptions;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/// Actors that somebody else has placed, and what they leave when they stop or lose ownership.
+class PlacedActorsTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
+
+  private static void place(ActorSystem system, Behavior<String> behavior, SpawnOptions options) {
+    system.spawn(
+        Behaviors.<Object>setup(context -> {
+          system.spi().spawnChild(context, behavior, "placed", options);
+          return Behaviors.ignore();
+        }));
+  }
+
+  @Test
+  void onlyMessagesOfItsOwnProtocolAreLeftToWhoeverPlacedIt() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("adapted");
+          List<Object> left = new ArrayList<>();
+          var later = new CompletableFuture<Integer>();
+          TestProbe<ActorRef<Integer>> probe = sim.probe(system);
+          Behavior<String> behavior =
+              Behaviors.setup(context -> {
+                context.pipeToSelf(later, outcome -> "came to " + outcome);
+                probe.ref().tell(context.messageAdapter((Integer n) -> "number " + n));
+                context.self().tell("mine");
+                return Behaviors.stopped();
+              });
+          place(system, behavior, SpawnOptions.NONE.withUndelivered(left::add));
+
+          probe.receiveMessage().tell(7);
+          later.complete(8);
+          sim.awaitIdle();
+
+          assertThat(left).containsExactly("mine");
+          assertThat(system.deadLetters().count()).isEqualTo(2);
+        });
+  }
+
+  /// Held until told otherwise.
+  private record Switchable(AtomicBoolean held) implements Ownership {
+    @Override
+    public boolean isHeld() {
+      return held.get();
+    }
+
+    @Override
+    public long epoch() {
+      return 1;
+    }
+  }
+}
