@@ -150,7 +150,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     if (mail instanceof InBand inBand) {
       onInBand(inBand);
     } else if (lifecycle == Lifecycle.RUNNING) {
-      if (extension == null || extension.options.ownership().isHeld()) {
+      if (mayAct()) {
         handle(mail);
       } else { // somebody else may own this name by now
         undelivered(mail);
@@ -162,6 +162,11 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     if (Thread.interrupted()) {
       LOG.debug("{}: cleared an interrupt that a handler left behind", this);
     }
+  }
+
+  /// {@return whether this actor may act for its name at this moment}
+  private boolean mayAct() {
+    return extension == null || extension.options.ownership().isHeld();
   }
 
   @SuppressWarnings("unchecked") // refs let nothing but M into the mailbox
@@ -193,11 +198,18 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
         case InBand.Signalled signalled -> onTermination(signalled.signal);
         case InBand.TimerFired fired -> {
           Object message = cellTimers().onFired(fired.timer);
-          if (message != null) {
+          if (message != null && !mayAct()) {
+            beginStop(null);
+          } else if (message != null) {
             handle(message);
           }
         }
         case InBand.Adapted adapted -> {
+          if (!mayAct()) {
+            system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.FENCED);
+            beginStop(null);
+            return;
+          }
           Object message;
           try {
             message =

@@ -70,4 +70,31 @@ class PlacedActorsTest {
       return 1;
     }
   }
+
+  @Test
+  void aTimerDoesNotMakeAnActorActThatHasLostItsOwnership() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("zombie");
+          var held = new AtomicBoolean(true);
+          List<String> ticks = new ArrayList<>();
+          Behavior<String> ticking =
+              Behaviors.setup(context -> {
+                context.timers().startWithFixedDelay("tick", "tick", Duration.ofMillis(10));
+                return Behaviors.receiveMessage(message -> {
+                  ticks.add(message);
+                  return Behaviors.same();
+                });
+              });
+          place(system, ticking, SpawnOptions.NONE.withOwnership(new Switchable(held)));
+          sim.advance(Duration.ofMillis(95));
+
+          held.set(false);
+          sim.advance(Duration.ofSeconds(1));
+
+          assertThat(ticks).hasSize(9);
+        });
+  }
 }
