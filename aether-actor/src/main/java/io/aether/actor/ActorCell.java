@@ -4,8 +4,10 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
-/// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, life and death
-/// [LifecycleCell]'s; this is what a behavior sees. What is rare stands in [CellExtension].
+/// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, the family
+/// [TreeCell]'s, life and death [LifecycleCell]'s; this is what a behavior sees. What is rare
+/// stands in [CellExtension].
 sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> permits ObservedCell {
 
   ActorCell(
       ActorSystem system,
-      @Nullable LifecycleCell<?> parent,
+      @Nullable TreeCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
@@ -134,7 +137,7 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   public List<ActorRef<?>> children() {
     requireRunning("children");
     List<ActorRef<?>> all = new ArrayList<>();
-    for (LifecycleCell<?> child = firstChild; child != null; child = child.nextSibling) {
+    for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
       all.add(child);
     }
     return all;
@@ -149,19 +152,33 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   @Override
   public void watch(ActorRef<?> other) {
     requireRunning("watch");
+    watch(other, CellExtension.SIGNAL);
+  }
+
+  @Override
+  public void watchWith(ActorRef<?> other, M message) {
+    requireRunning("watchWith");
+    watch(other, Objects.requireNonNull(message, "message"));
+  }
+
+  private void watch(ActorRef<?> other, Object notice) {
     if (other == self()) {
       throw new IllegalArgumentException(path() + " cannot watch itself");
     }
-    if (!extension().watching.contains(AbstractRef.of(other))) {
+    Object before = extension().watching.get(AbstractRef.of(other));
+    if (before == null) {
       AbstractRef.of(other).send(new SystemMessage.Watch(this)); // may refuse
-      extension().watching.add(AbstractRef.of(other));
+      extension().watching.put(AbstractRef.of(other), notice);
+    } else if (!before.equals(notice)) {
+      throw new IllegalStateException(
+          path() + " watches " + other.path() + " in another way already; unwatch it first");
     }
   }
 
   @Override
   public void unwatch(ActorRef<?> other) {
     requireRunning("unwatch");
-    if (extension().watching.remove(AbstractRef.of(other))) {
+    if (extension().watching.remove(AbstractRef.of(other)) != null) {
       AbstractRef.of(other).send(new SystemMessage.Unwatch(this));
     }
   }
@@ -170,6 +187,30 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   public Timers<M> timers() {
     requireRunning("timers");
     return new ContextTimers<>(cellTimers(), this::requireRunning);
+  }
+
+  @Override
+  public void setReceiveTimeout(Duration timeout, M message) {
+    requireRunning("setReceiveTimeout");
+    cancelReceiveTimeout();
+    extension().receiveTimeout =
+        new ReceiveTimeout(this, system.environment().scheduler(), timeout, message);
+  }
+
+  @Override
+  public void cancelReceiveTimeout() {
+    requireRunning("cancelReceiveTimeout");
+    if (extension().receiveTimeout != null) {
+      extension().receiveTimeout.cancel();
+      extension().receiveTimeout = null;
+    }
+  }
+
+  StashBuffer<M> stash(int capacity, StashBuffer.Overflow overflow) {
+    requireRunning("withStash");
+    StashBuffer<M> stash = new StashBuffer<>(this, capacity, overflow);
+    extension().stashes.add(stash);
+    return stash;
   }
 
   @Override

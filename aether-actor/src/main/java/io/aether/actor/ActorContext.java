@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,12 +48,27 @@ public interface ActorContext<M> {
   /// fails with a [DeathPactException]. Idempotent.
   void watch(ActorRef<?> other);
 
+  /// Like [#watch], but sends this actor `message` in place of the signal.
+  ///
+  /// @throws IllegalStateException if `other` is watched already in another way
+  void watchWith(ActorRef<?> other, M message);
+
   /// Ends [#watch]: after this no [Signal.Terminated] for `other` is delivered, even if one was
   /// already on its way.
   void unwatch(ActorRef<?> other);
 
   /// {@return this actor's timers}
   Timers<M> timers();
+
+  /// Sends this actor `message` whenever it has received none for `timeout`, until that is
+  /// cancelled, replaced, or ended by a restart. Signals, timers and messages that are
+  /// [NotInfluenceReceiveTimeout] do not count as messages.
+  ///
+  /// @throws IllegalArgumentException if `timeout` is not positive
+  void setReceiveTimeout(Duration timeout, M message);
+
+  /// Ends [#setReceiveTimeout], also if the message is already on its way.
+  void cancelReceiveTimeout();
 
   /// A ref for messages of another protocol: each is translated by `adapter`, on this actor's turn,
   /// and then handled like any other. Lives as long as this actor. An exception of `adapter` is a

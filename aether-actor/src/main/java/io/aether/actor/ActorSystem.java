@@ -211,7 +211,7 @@ public final class ActorSystem implements AutoCloseable {
 
   /// {@return a new actor, of a class that reports what it does only if somebody wants to hear it}
   <M> ActorCell<M> cell(
-      @Nullable LifecycleCell<?> parent,
+      @Nullable TreeCell<?> parent,
       @Nullable String actorName,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
@@ -224,7 +224,7 @@ public final class ActorSystem implements AutoCloseable {
     return "$" + names.incrementAndGet();
   }
 
-  void guardianStopped(LifecycleCell<?> guardian) {
+  void guardianStopped(TreeCell<?> guardian) {
     if (guardian == user) {
       system.stop();
     } else {

@@ -58,6 +58,24 @@ public final class Behaviors {
     return (_, message) -> onMessage.handle(message);
   }
 
+  /// Creates the behavior with timers at hand.
+  public static <M> Behavior<M> withTimers(Function<Timers<M>, Behavior<M>> factory) {
+    return setup(context -> factory.apply(context.timers()));
+  }
+
+  /// Creates the behavior with a buffer for messages that it will handle later; one message too
+  /// many is a failure of the actor.
+  public static <M> Behavior<M> withStash(
+      int capacity, Function<StashBuffer<M>, Behavior<M>> factory) {
+    return withStash(capacity, StashBuffer.Overflow.FAIL, factory);
+  }
+
+  /// Creates the behavior with a buffer for messages that it will handle later.
+  public static <M> Behavior<M> withStash(
+      int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
+    return setup(context -> factory.apply(((ActorCell<M>) context).stash(capacity, overflow)));
+  }
+
   /// Attaches what to do when `behavior` fails. Of nested strategies the outermost holds.
   public static <M> Behavior<M> supervise(SupervisorStrategy strategy, Behavior<M> behavior) {
     return supervise(_ -> strategy, behavior);

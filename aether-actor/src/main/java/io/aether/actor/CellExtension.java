@@ -2,8 +2,11 @@ package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SpawnOptions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +20,31 @@ import org.jspecify.annotations.Nullable;
 /// Sets and maps that are walked keep insertion order, so that a seeded run repeats itself.
 final class CellExtension {
 
+  /// See [#watching].
+  static final Object SIGNAL = new Object();
+
   SpawnOptions options = SpawnOptions.NONE;
 
   /// Names of children that have not stopped; a concurrent map in guardians, where any thread
   /// spawns.
-  Map<String, LifecycleCell<?>> childNames = new HashMap<>(4);
+  Map<String, TreeCell<?>> childNames = new HashMap<>(4);
 
   /// Who is told when this actor stops.
   final Set<Watcher> watchers = new LinkedHashSet<>(2);
 
-  /// Whom this actor watches: a Terminated that is not from one of them is of no interest any more.
-  final Set<AbstractRef<?>> watching = new LinkedHashSet<>(2);
+  /// Whom this actor watches, and the message to get in place of the signal, or [#SIGNAL]. A notice
+  /// about anybody else is of no interest any more.
+  final Map<AbstractRef<?>, Object> watching = new LinkedHashMap<>(2);
 
   final List<AdapterRef<?>> adapters = new ArrayList<>(0);
 
+  /// Mail that goes before the mailbox's: what was unstashed, or was stashed by a former life.
+  final Deque<Object> ahead = new ArrayDeque<>(0);
+
+  /// The stashes of this life.
+  final List<StashBuffer<?>> stashes = new ArrayList<>(0);
+
+  @Nullable ReceiveTimeout receiveTimeout;
   @Nullable CellTimers timers;
   @Nullable Supervision supervision;
 
@@ -60,7 +74,7 @@ final class CellExtension {
   }
 
   /// The extension of a guardian.
-  static CellExtension ofGuardian(Map<String, LifecycleCell<?>> childNames) {
+  static CellExtension ofGuardian(Map<String, TreeCell<?>> childNames) {
     var extension = new CellExtension();
     extension.childNames = childNames;
     return extension;

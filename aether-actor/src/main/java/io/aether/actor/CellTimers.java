@@ -20,11 +20,11 @@ final class CellTimers {
     FIXED_RATE
   }
 
-  private final LifecycleCell<?> cell;
+  private final TreeCell<?> cell;
   private final Scheduler scheduler;
   private final Map<Object, Timer> byKey = new LinkedHashMap<>();
 
-  CellTimers(LifecycleCell<?> cell, Scheduler scheduler) {
+  CellTimers(TreeCell<?> cell, Scheduler scheduler) {
     this.cell = cell;
     this.scheduler = scheduler;
   }

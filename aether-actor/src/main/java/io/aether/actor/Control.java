@@ -31,18 +31,18 @@ abstract sealed class Control {
 
   /// A child spawned by a thread outside, which has registered its name.
   static final class Adopt extends Control {
-    final LifecycleCell<?> child;
+    final TreeCell<?> child;
 
-    Adopt(LifecycleCell<?> child) {
+    Adopt(TreeCell<?> child) {
       this.child = child;
     }
   }
 
   /// A child has stopped and left the tree.
   static final class ChildStopped extends Control {
-    final LifecycleCell<?> child;
+    final TreeCell<?> child;
 
-    ChildStopped(LifecycleCell<?> child) {
+    ChildStopped(TreeCell<?> child) {
       this.child = child;
     }
   }

@@ -31,6 +31,15 @@ abstract sealed class InBand {
     }
   }
 
+  /// Perhaps no message has come for as long as the receive timeout.
+  static final class ReceiveTimeoutDue extends InBand {
+    final ReceiveTimeout timeout;
+
+    ReceiveTimeoutDue(ReceiveTimeout timeout) {
+      this.timeout = timeout;
+    }
+  }
+
   /// A timer has fired; see [CellTimers].
   static final class TimerFired extends InBand {
     final CellTimers.Timer timer;

@@ -1,11 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
-import io.aether.actor.spi.Dispatcher;
-import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// someone holds its ref.
 ///
 /// This file is longer than most because the lifecycle is one state machine.
-abstract class LifecycleCell<M> extends MailboxCell<M> {
+abstract class LifecycleCell<M> extends TreeCell<M> {
 
   enum Lifecycle {
     NEW,
@@ -42,25 +38,6 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
   private static final Object CREATION = "its own start";
 
   private static final Logger LOG = LoggerFactory.getLogger(LifecycleCell.class);
-  private static final VarHandle NAME;
-
-  static {
-    try {
-      NAME = MethodHandles.lookup().findVarHandle(LifecycleCell.class, "name", String.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  final ActorSystem system;
-  final @Nullable LifecycleCell<?> parent;
-
-  /// Any thread: set once; for an actor without a name of its own, when somebody first asks.
-  @SuppressWarnings("unused") // through NAME
-  private volatile @Nullable String name;
-
-  /// Any thread: whether others may find this actor by a number; see [ActorSystem#export].
-  volatile boolean exported;
 
   /// Written by the activation when all is over; read by any thread.
   private volatile boolean told;
@@ -68,26 +45,16 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
   // Owned by the activation.
   Lifecycle lifecycle = Lifecycle.NEW;
   Behavior<M> behavior;
-  private @Nullable CellExtension extension;
   private @Nullable Node lastOfBefore;
-
-  // A doubly linked list of children; owned by the parent's activation.
-  @Nullable LifecycleCell<?> firstChild;
-  private @Nullable LifecycleCell<?> previousSibling;
-  @Nullable LifecycleCell<?> nextSibling;
 
   LifecycleCell(
       ActorSystem system,
-      @Nullable LifecycleCell<?> parent,
+      @Nullable TreeCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
-    super(InBand.Start.INSTANCE);
-    this.system = system;
-    this.parent = parent;
+    super(system, parent, name, extension);
     this.behavior = Objects.requireNonNull(behavior, "behavior");
-    this.extension = extension;
-    NAME.set(this, name);
   }
 
   // ---- Any thread ----
@@ -102,34 +69,6 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
           push(new Control.Unwatch(new Watcher(AbstractRef.of(watcher), this)));
       case SystemMessage.Notify(var signal) -> enqueue(new InBand.Signalled(signal));
     }
-  }
-
-  void stop() {
-    push(new Control.Stop());
-  }
-
-  @Override
-  public ActorSystem system() {
-    return system;
-  }
-
-  @Override
-  Dispatcher dispatcher() {
-    return system.dispatcher();
-  }
-
-  @Override
-  public ActorPath path() {
-    return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
-  }
-
-  private String name() {
-    String known = name;
-    if (known == null) {
-      NAME.compareAndSet(this, null, system.nextName());
-      known = Objects.requireNonNull(name);
-    }
-    return known;
   }
 
   /// {@return whether this actor has stopped and everybody who should know has been told}
@@ -151,6 +90,9 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       onInBand(inBand);
     } else if (lifecycle == Lifecycle.RUNNING) {
       if (mayAct()) {
+        if (extension != null && extension.receiveTimeout != null) {
+          extension.receiveTimeout.onMessage(mail);
+        }
         handle(mail);
       } else { // somebody else may own this name by now
         undelivered(mail);
@@ -204,6 +146,12 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
             handle(message);
           }
         }
+        case InBand.ReceiveTimeoutDue due -> {
+          Object message = due.timeout.onDue();
+          if (message != null) {
+            handle(message);
+          }
+        }
         case InBand.Adapted adapted -> {
           if (!mayAct()) {
             system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.FENCED);
@@ -246,7 +194,10 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
           case Signal.PreRestart _, Signal.PostStop _ ->
               throw new IllegalArgumentException("not a notice of an end: " + signal);
         };
-    if (extension().watching.remove(AbstractRef.of(who))) {
+    Object message = extension().watching.remove(AbstractRef.of(who));
+    if (message != null && message != CellExtension.SIGNAL) {
+      handle(message);
+    } else if (message != null) {
       try {
         Behavior<M> next = behavior.onSignal(context(), signal);
         if (next instanceof Directive.Unhandled<M>) {
@@ -372,6 +323,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       signalQuietly(new Signal.PreRestart());
       cancelTimers(); // which that may have started
     }
+    putStashesAhead();
     behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell
     lifecycle = Lifecycle.SUSPENDED;
     stopChildren();
@@ -384,16 +336,6 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
       push(new Control.BackoffOver()); // not at once: each failure would deepen this call
     }
     restartIfReady();
-  }
-
-  /// The new behavior knows nothing of the children of the old one, so it hears nothing of their
-  /// ends. They may go on telling: a notice that nobody awaits is dropped.
-  private void forgetChildren() {
-    if (extension != null) {
-      for (LifecycleCell<?> child = firstChild; child != null; child = child.nextSibling) {
-        extension.watching.remove(child);
-      }
-    }
   }
 
   private static Duration backoff(SupervisorStrategy.Restart restart, int restarts) {
@@ -437,6 +379,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     signalQuietly(new Signal.PostStop());
     lifecycle = Lifecycle.STOPPED;
     lastOfBefore = lastNode();
+    putStashesAhead();
   }
 
   @Override
@@ -455,9 +398,8 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     }
     CellExtension rare = extension;
     if (parent != null) {
-      String known = name;
-      if (parent.parent == null && known != null) {
-        parent.extension().childNames.remove(known, this); // whoever hears of it may use the name
+      if (parent.parent == null) {
+        parent.freeName(this); // whoever hears of the end may use it at once, from any thread
       }
       parent.push(new Control.ChildStopped(this));
     } else {
@@ -469,7 +411,7 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
         notifyOfEnd(new Watcher(parent, this));
       }
       rare.watchers.forEach(this::notifyOfEnd);
-      rare.watching.forEach(other -> other.send(new SystemMessage.Unwatch(this)));
+      rare.watching.keySet().forEach(other -> other.send(new SystemMessage.Unwatch(this)));
     }
   }
 
@@ -493,9 +435,26 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     }
   }
 
+  /// Cancels what would send a message of this life to the next one.
   private void cancelTimers() {
     if (extension != null && extension.timers != null) {
       extension.timers.cancelAll();
+    }
+    if (extension != null && extension.receiveTimeout != null) {
+      extension.receiveTimeout.cancel();
+      extension.receiveTimeout = null;
+    }
+  }
+
+  // ---- The activation: mail that goes before the mailbox's ----
+
+  /// What this life has stashed goes to the next one, or becomes dead letters like other mail.
+  private void putStashesAhead() {
+    if (extension != null) {
+      for (StashBuffer<?> stash : extension.stashes.reversed()) {
+        putAhead(stash.drain());
+      }
+      extension.stashes.clear();
     }
   }
 
@@ -530,12 +489,8 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
     }
   }
 
-  private void onChildStopped(LifecycleCell<?> child) {
+  private void onChildStopped(TreeCell<?> child) {
     unlink(child);
-    String itsName = child.name;
-    if (itsName != null && extension != null) {
-      extension.childNames.remove(itsName, child);
-    }
     if (firstChild == null) {
       if (lifecycle == Lifecycle.SUSPENDED) {
         Objects.requireNonNull(extension().supervision).awaitsChildren = false;
@@ -544,51 +499,5 @@ abstract class LifecycleCell<M> extends MailboxCell<M> {
         finishStop();
       }
     }
-  }
-
-  private void stopChildren() {
-    for (LifecycleCell<?> child = firstChild; child != null; child = child.nextSibling) {
-      child.stop();
-    }
-  }
-
-  final void link(LifecycleCell<?> child) {
-    child.nextSibling = firstChild;
-    if (firstChild != null) {
-      firstChild.previousSibling = child;
-    }
-    firstChild = child;
-  }
-
-  private void unlink(LifecycleCell<?> child) {
-    if (child.previousSibling != null) {
-      child.previousSibling.nextSibling = child.nextSibling;
-    } else if (firstChild == child) {
-      firstChild = child.nextSibling;
-    }
-    if (child.nextSibling != null) {
-      child.nextSibling.previousSibling = child.previousSibling;
-    }
-    child.previousSibling = null;
-    child.nextSibling = null;
-  }
-
-  final CellExtension extension() {
-    if (extension == null) {
-      extension = new CellExtension();
-    }
-    return extension;
-  }
-
-  SpawnOptions options() {
-    return extension == null ? SpawnOptions.NONE : extension.options;
-  }
-
-  final CellTimers cellTimers() {
-    CellExtension rare = extension();
-    if (rare.timers == null) {
-      rare.timers = new CellTimers(this, system.environment().scheduler());
-    }
-    return rare.timers;
   }
 }

@@ -62,6 +62,9 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   /// look at next. Its message is null if it has been processed and only its link is of interest.
   private @Nullable Node head;
 
+  /// Owned by the activation: whether there is mail that goes before the mailbox's.
+  private boolean mailAhead;
+
   /// The cell is born SCHEDULED with `first` in its mailbox; the creator hands it to the
   /// dispatcher.
   MailboxCell(Object first) {
@@ -138,6 +141,20 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
         }
         continue;
       }
+      if (mailAhead) {
+        Object first = nextAhead();
+        if (first == null) {
+          mailAhead = false;
+        } else {
+          budget--;
+          onMail(first);
+          if (budget <= 0 || runner.shouldYield()) {
+            head = node;
+            return true;
+          }
+        }
+        continue;
+      }
       Object message = node.message;
       if (message != null) {
         node.message = null;
@@ -187,6 +204,14 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   /// {@return whether mail may be taken now; if not, the cell sleeps until there is control}
   abstract boolean takesMail();
+
+  /// Called by the activation when there is mail for [#nextAhead].
+  final void lookAhead() {
+    mailAhead = true;
+  }
+
+  /// {@return the next mail to be processed before the mailbox's, or null if there is none}
+  abstract @Nullable Object nextAhead();
 
   /// Processes one message taken from the mailbox. Never throws.
   abstract void onMail(Object message);

@@ -15,7 +15,7 @@ final class ObservedCell<M> extends ActorCell<M> {
 
   ObservedCell(
       ActorSystem system,
-      @Nullable LifecycleCell<?> parent,
+      @Nullable TreeCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
@@ -44,6 +44,7 @@ final class ObservedCell<M> extends ActorCell<M> {
       case InBand.Signalled signalled -> signalled.signal;
       case InBand.Adapted adapted -> adapted.message;
       case InBand.TimerFired fired -> fired.timer.message();
+      case InBand.ReceiveTimeoutDue due -> due.timeout.message();
       default -> mail;
     };
   }

@@ -1,0 +1,95 @@
+package io.aether.actor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/// Messages that a behavior has put aside to handle later; see [Behaviors#withStash]. Valid only
+/// inside the running behavior.
+///
+/// Nothing in it is lost silently: at a restart what is stashed goes before all other mail to the
+/// new behavior, and at the end of the actor it becomes dead letters, like all mail.
+///
+/// @param <M> the messages the actor accepts
+public final class StashBuffer<M> {
+
+  /// What becomes of a message for which there is no room.
+  public enum Overflow {
+    /// [#stash] throws a [StashOverflowException]: a failure of the actor.
+    FAIL,
+    /// The new message becomes a dead letter.
+    DROP_NEW,
+    /// The oldest message becomes a dead letter.
+    DROP_OLDEST
+  }
+
+  private final ActorCell<M> cell;
+  private final int capacity;
+  private final Overflow overflow;
+  private final Deque<M> messages = new ArrayDeque<>();
+
+  StashBuffer(ActorCell<M> cell, int capacity, Overflow overflow) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
+    }
+    this.cell = cell;
+    this.capacity = capacity;
+    this.overflow = Objects.requireNonNull(overflow, "overflow");
+  }
+
+  /// Puts a message aside.
+  ///
+  /// @throws StashOverflowException if the stash is full and was told to fail then
+  public void stash(M message) {
+    Objects.requireNonNull(message, "message");
+    if (!isFull()) {
+      messages.add(message);
+      return;
+    }
+    switch (overflow) {
+      case FAIL -> throw new StashOverflowException(cell.path(), capacity);
+      case DROP_NEW -> drop(message);
+      case DROP_OLDEST -> {
+        drop(messages.remove());
+        messages.add(message);
+      }
+    }
+  }
+
+  private void drop(M message) {
+    cell.system().deadLetters().publish(message, cell.path(), DeadLetter.Reason.OVERFLOW);
+  }
+
+  /// Lets the actor handle everything stashed, in order, before any other message, beginning with
+  /// `behavior`. What is stashed meanwhile waits for the next call.
+  ///
+  /// @return `behavior`, to be returned by the handler
+  public Behavior<M> unstashAll(Behavior<M> behavior) {
+    cell.putAhead(drain());
+    return behavior;
+  }
+
+  public boolean isEmpty() {
+    return messages.isEmpty();
+  }
+
+  public boolean isFull() {
+    return messages.size() >= capacity;
+  }
+
+  public int size() {
+    return messages.size();
+  }
+
+  public int capacity() {
+    return capacity;
+  }
+
+  List<M> drain() {
+    List<M> all = new ArrayList<>(messages);
+    messages.clear();
+    return all;
+  }
+}

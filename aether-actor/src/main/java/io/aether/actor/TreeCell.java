@@ -1,0 +1,165 @@
+package io.aether.actor;
+
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.SpawnOptions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The part of an actor that says where it stands: its system, its parent, its name, its children,
+/// and the extension for whatever most actors never have.
+abstract class TreeCell<M> extends MailboxCell<M> {
+
+  private static final VarHandle NAME;
+
+  static {
+    try {
+      NAME = MethodHandles.lookup().findVarHandle(TreeCell.class, "name", String.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final ActorSystem system;
+  final @Nullable TreeCell<?> parent;
+
+  /// Any thread: set once; for an actor without a name of its own, when somebody first asks.
+  @SuppressWarnings("unused") // through NAME
+  private volatile @Nullable String name;
+
+  /// Any thread: whether others may find this actor by a number; see [ActorSystem#export].
+  volatile boolean exported;
+
+  /// Owned by the activation; what it was created with, if anything, is there before the cell
+  /// starts.
+  @Nullable CellExtension extension;
+
+  // A doubly linked list of children; owned by the parent's activation.
+  @Nullable TreeCell<?> firstChild;
+  private @Nullable TreeCell<?> previousSibling;
+  @Nullable TreeCell<?> nextSibling;
+
+  TreeCell(
+      ActorSystem system,
+      @Nullable TreeCell<?> parent,
+      @Nullable String name,
+      @Nullable CellExtension extension) {
+    super(InBand.Start.INSTANCE);
+    this.system = system;
+    this.parent = parent;
+    this.extension = extension;
+    NAME.set(this, name);
+  }
+
+  // ---- Any thread ----
+
+  void stop() {
+    push(new Control.Stop());
+  }
+
+  @Override
+  public ActorSystem system() {
+    return system;
+  }
+
+  @Override
+  Dispatcher dispatcher() {
+    return system.dispatcher();
+  }
+
+  @Override
+  public ActorPath path() {
+    return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
+  }
+
+  private String name() {
+    String known = name;
+    if (known == null) {
+      NAME.compareAndSet(this, null, system.nextName());
+      known = Objects.requireNonNull(name);
+    }
+    return known;
+  }
+
+  // ---- The activation ----
+
+  final void stopChildren() {
+    for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
+      child.stop();
+    }
+  }
+
+  /// The new behavior knows nothing of the children of the old one, so it hears nothing of their
+  /// ends. They may go on telling: a notice that nobody awaits is dropped.
+  final void forgetChildren() {
+    if (extension != null) {
+      for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
+        extension.watching.remove(child);
+      }
+    }
+  }
+
+  final void link(TreeCell<?> child) {
+    child.nextSibling = firstChild;
+    if (firstChild != null) {
+      firstChild.previousSibling = child;
+    }
+    firstChild = child;
+  }
+
+  final void unlink(TreeCell<?> child) {
+    if (child.previousSibling != null) {
+      child.previousSibling.nextSibling = child.nextSibling;
+    } else if (firstChild == child) {
+      firstChild = child.nextSibling;
+    }
+    if (child.nextSibling != null) {
+      child.nextSibling.previousSibling = child.previousSibling;
+    }
+    child.previousSibling = null;
+    child.nextSibling = null;
+    freeName(child);
+  }
+
+  /// Lets another child have the name. For a guardian, whose map of names is a concurrent one, this
+  /// may be called by the child's activation.
+  final void freeName(TreeCell<?> child) {
+    String itsName = child.name;
+    if (itsName != null && extension != null) {
+      extension.childNames.remove(itsName, child);
+    }
+  }
+
+  final void putAhead(List<?> mail) {
+    for (Object each : mail.reversed()) {
+      extension().ahead.addFirst(each);
+    }
+    lookAhead();
+  }
+
+  @Override
+  final @Nullable Object nextAhead() {
+    return extension().ahead.poll();
+  }
+
+  final CellExtension extension() {
+    if (extension == null) {
+      extension = new CellExtension();
+    }
+    return extension;
+  }
+
+  SpawnOptions options() {
+    return extension == null ? SpawnOptions.NONE : extension.options;
+  }
+
+  final CellTimers cellTimers() {
+    CellExtension rare = extension();
+    if (rare.timers == null) {
+      rare.timers = new CellTimers(this, system.environment().scheduler());
+    }
+    return rare.timers;
+  }
+}

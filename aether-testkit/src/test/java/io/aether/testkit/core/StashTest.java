@@ -1,0 +1,179 @@
+package io.aether.testkit.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.StashBuffer;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import org.junit.jupiter.api.Test;
+
+class StashTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+
+  /// Stashes everything until it is told to open, then tells the probe what it gets.
+  private static Behavior<String> closed(ActorRef<String> probe, StashBuffer<String> stash) {
+    return Behaviors.receiveMessage(message -> {
+      switch (message) {
+        case "open" -> {
+          return stash.unstashAll(open(probe, stash));
+        }
+        case "fail" -> throw new IllegalStateException("on purpose");
+        case "stop" -> {
+          return Behaviors.stopped();
+        }
+        default -> {
+          stash.stash(message);
+          return Behaviors.same();
+        }
+      }
+    });
+  }
+
+  private static Behavior<String> open(ActorRef<String> probe, StashBuffer<String> stash) {
+    return Behaviors.receiveMessage(message -> {
+      if (message.equals("close")) {
+        return closed(probe, stash);
+      }
+      if (message.startsWith("fail")) {
+        throw new IllegalStateException("on purpose");
+      }
+      probe.tell(message);
+      return Behaviors.same();
+    });
+  }
+
+  private static Behavior<String> stashing(ActorRef<String> probe, int capacity) {
+    return Behaviors.withStash(capacity, stash -> closed(probe, stash));
+  }
+
+  @Test
+  void unstashedMessagesComeInOrderAndBeforeNewerOnes() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("order");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor = system.spawn(stashing(probe.ref(), 10));
+          for (String message : new String[] {"1", "2", "3", "open", "4"}) {
+            actor.tell(message);
+          }
+
+          for (String message : new String[] {"1", "2", "3", "4"}) {
+            probe.expectMessage(message);
+          }
+        });
+  }
+
+  @Test
+  void whatIsStashedWhileUnstashingWaitsForTheNextTime() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("again");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor = system.spawn(stashing(probe.ref(), 10));
+          for (String message : new String[] {"1", "close", "2", "open", "3", "open", "4"}) {
+            actor.tell(message);
+          }
+
+          // "1" and "close" are unstashed; "2" then meets a closed behavior again.
+          for (String message : new String[] {"1", "2", "3", "4"}) {
+            probe.expectMessage(message);
+          }
+        });
+  }
+
+  @Test
+  void aRestartKeepsWhatWasStashedInOrder() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("restart");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(SupervisorStrategy.restart(), stashing(probe.ref(), 10)));
+          for (String message : new String[] {"1", "2", "fail", "3", "open"}) {
+            actor.tell(message);
+          }
+
+          for (String message : new String[] {"1", "2", "3"}) {
+            probe.expectMessage(message);
+          }
+        });
+  }
+
+  @Test
+  void aFailureWhileUnstashingLosesOnlyTheMessageThatFailed() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("failure");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(SupervisorStrategy.restart(), stashing(probe.ref(), 10)));
+          for (String message : new String[] {"1", "fail later", "2", "open"}) {
+            actor.tell(message);
+          }
+          probe.expectMessage("1");
+          sim.awaitIdle();
+          actor.tell("open");
+
+          probe.expectMessage("2");
+        });
+  }
+
+  @Test
+  void theStashOfAStoppedActorBecomesDeadLetters() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("stop");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor = system.spawn(stashing(probe.ref(), 10));
+          for (String message : new String[] {"1", "2", "stop", "3"}) {
+            actor.tell(message);
+          }
+
+          probe.expectTerminated(actor);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(3);
+        });
+  }
+
+  @Test
+  void aFullStashFailsOrDropsAsItWasTold() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("full");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> failing = system.spawn(stashing(probe.ref(), 2));
+          ActorRef<String> dropping =
+              system.spawn(
+                  Behaviors.withStash(
+                      2, StashBuffer.Overflow.DROP_OLDEST, stash -> closed(probe.ref(), stash)));
+          for (String message : new String[] {"1", "2", "3"}) {
+            failing.tell(message);
+            dropping.tell(message);
+          }
+
+          probe.expectTerminated(failing);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.OVERFLOW)).isEqualTo(1);
+          dropping.tell("open");
+          probe.expectMessage("2");
+          probe.expectMessage("3");
+        });
+  }
+}
