@@ -186,7 +186,12 @@ public final class Cluster implements AutoCloseable {
   /// goes without a goodbye after the time in which the others would have given it up.
   @Override
   public void close() {
-    CompletableFuture<Void> left = control.leave();
+    var left = new CompletableFuture<Void>();
+    control
+        .retire()
+        .thenCompose(_ -> sharding.leave())
+        .thenCompose(_ -> control.leave())
+        .whenComplete((_, _) -> left.complete(null));
     Cancellable timer =
         environment
             .scheduler()

@@ -32,6 +32,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
 
   record Join() implements Message {}
 
+  record Retire() implements Message {}
+
   record Leave() implements Message {}
 
   record Host(String type, int shardCount, CompletableFuture<Void> done) implements Message {}
@@ -94,6 +96,7 @@ final class ControlActor implements Behavior<ControlActor.Message> {
       case Tick _ -> {}
       case Hint _ -> plane.unhint();
       case Join _ -> loop.join();
+      case Retire _ -> loop.retire();
       case Leave _ -> loop.leave();
       case Host host -> {
         loop.host(host.type(), host.shardCount());
@@ -113,6 +116,9 @@ final class ControlActor implements Behavior<ControlActor.Message> {
       if (!round()) {
         break;
       }
+    }
+    if (loop.isRetired()) {
+      plane.retired();
     }
     if (loop.hasLeft()) {
       LOG.info("Node {} has left the cluster", plane.self());

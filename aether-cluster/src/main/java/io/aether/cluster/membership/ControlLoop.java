@@ -37,6 +37,8 @@ final class ControlLoop {
   private enum Wish {
     OBSERVE,
     TAKE_PART,
+    /// To own nothing any more, and to remain a member.
+    RETIRE,
     LEAVE
   }
 
@@ -89,6 +91,12 @@ final class ControlLoop {
     }
   }
 
+  void retire() {
+    if (wish != Wish.LEAVE) {
+      wish = Wish.RETIRE;
+    }
+  }
+
   void leave() {
     wish = Wish.LEAVE;
   }
@@ -122,6 +130,16 @@ final class ControlLoop {
 
   boolean isTerminated() {
     return terminated != null;
+  }
+
+  /// {@return whether all know that this node leaves, and it has nothing that another could take}
+  boolean isRetired() {
+    NodeEntry mine = last.nodes().get(self.name());
+    return wish == Wish.RETIRE
+        && mine != null
+        && mine.record().node().equals(self)
+        && mine.record().status() == NodeRecord.Status.LEAVING
+        && !isNeeded(last);
   }
 
   View view() {
@@ -329,11 +347,15 @@ final class ControlLoop {
   }
 
   private NodeRecord.Status statusFor(Observation seen) {
-    if (wish != Wish.LEAVE) {
-      return NodeRecord.Status.UP;
-    }
-    boolean needed = seen.tables().values().stream().anyMatch(table -> isNeededFor(table, seen));
-    return needed ? NodeRecord.Status.LEAVING : NodeRecord.Status.LEFT;
+    return switch (wish) {
+      case OBSERVE, TAKE_PART -> NodeRecord.Status.UP;
+      case RETIRE -> NodeRecord.Status.LEAVING;
+      case LEAVE -> isNeeded(seen) ? NodeRecord.Status.LEAVING : NodeRecord.Status.LEFT;
+    };
+  }
+
+  private boolean isNeeded(Observation seen) {
+    return seen.tables().values().stream().anyMatch(table -> isNeededFor(table, seen));
   }
 
   /// {@return whether this node has something that another one could take}

@@ -39,6 +39,7 @@ public final class ControlPlane {
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
 
   private final CompletableFuture<Void> joined = new CompletableFuture<>();
+  private final CompletableFuture<Void> retired = new CompletableFuture<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   /// What has been promised and is still open, in the order of the promises. Any thread.
@@ -60,6 +61,7 @@ public final class ControlPlane {
     this.scheduler = system.spi().environment().scheduler();
     this.loop = new ControlLoop(self, settings, minMembers, scheduler.nanoTime());
     track(joined);
+    track(retired);
     track(left);
     this.actor =
         system
@@ -88,6 +90,15 @@ public final class ControlPlane {
   public CompletableFuture<Void> join() {
     tell(new ControlActor.Join());
     return joined.copy();
+  }
+
+  /// Asks for moves of all shards that this node owns, and remains a member, to pass on what still
+  /// comes for them.
+  ///
+  /// @return completed when the moves are done or nobody is there to take the shards
+  public CompletableFuture<Void> retire() {
+    tell(new ControlActor.Retire());
+    return retired.copy();
   }
 
   /// Asks for moves of all shards that this node owns, and leaves when they are done or nobody is
@@ -236,6 +247,10 @@ public final class ControlPlane {
     if (change instanceof Change.Terminated(var reason)) {
       failOpen("Node " + self + " is terminated: " + reason);
     }
+  }
+
+  void retired() {
+    retired.complete(null);
   }
 
   void left() {

@@ -38,6 +38,15 @@ sealed interface Protocol {
   /// Owner to next owner: the table names you from `epoch` on.
   record Switched(String type, int shard, long epoch) implements Protocol {}
 
+  /// From a node that leaves and has given the shard away. Answered when its receiver sends nothing
+  /// by way of that node any more.
+  ///
+  /// @param epoch the newest tenure of the shard that the sender knew of
+  record Farewell(String type, int shard, long epoch) implements Protocol {}
+
+  /// Nothing is to come from here any more, and all that the leaving node had sent has arrived.
+  record FarewellPassed(String type, int shard) implements Protocol {}
+
   /// One message of one entity.
   record Mail(String entityId, Object message) {}
 }

@@ -8,6 +8,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.Entity;
+import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.membership.ControlPlane;
 import io.aether.cluster.membership.ShardTable;
@@ -15,6 +16,7 @@ import io.aether.cluster.remote.Remoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +149,25 @@ final class Region {
 
   private static ShardMessage.Assigned row(ShardTable table, int shard) {
     return new ShardMessage.Assigned(table.owner(shard), table.epoch(shard), table.move(shard));
+  }
+
+  /// {@return the other members that are up or leaving}
+  List<NodeId> peers() {
+    return control.view().members().stream()
+        .map(Member::node)
+        .filter(node -> !node.equals(self) && isAlive(node))
+        .toList();
+  }
+
+  /// {@return completed when no other node relies on this one for any shard}
+  CompletableFuture<Void> leave() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (var shard : shards) {
+      var done = new CompletableFuture<Void>();
+      all.add(done);
+      shard.tell(new ShardMessage.Leave(done));
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
   }
 
   void tellAll(ShardMessage message) {

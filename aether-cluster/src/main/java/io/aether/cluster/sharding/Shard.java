@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One shard on one node: every message to one of its entities, from this node or on its way through
@@ -69,6 +72,12 @@ final class Shard implements Behavior<ShardMessage> {
   private long attempts;
   private boolean ceased;
 
+  /// Nodes that leave, and wait for this shard to need them no more.
+  private final Set<NodeId> farewellTo = new LinkedHashSet<>(0);
+
+  /// While this node leaves.
+  private @Nullable Leaving goodbye;
+
   Shard(Region region, int number, ActorContext<ShardMessage> context) {
     this.region = region;
     this.number = number;
@@ -97,7 +106,18 @@ final class Shard implements Behavior<ShardMessage> {
       }
       case ShardMessage.RetryFence() -> sendFence();
       case ShardMessage.RetryHandOver() -> onRetryHandOver();
+      case ShardMessage.Leave(var done) -> {
+        goodbye = new Leaving(done, region.peers());
+        sayGoodbye();
+      }
+      case ShardMessage.RetryFarewell() -> sayGoodbye();
       case ShardMessage.Cease() -> cease();
+    }
+    if (!farewellTo.isEmpty()) {
+      farewellTo.removeIf(this::isFarewell);
+    }
+    if (goodbye != null) {
+      leaveIfAlone(goodbye);
     }
     return Behaviors.same();
   }
@@ -133,6 +153,17 @@ final class Shard implements Behavior<ShardMessage> {
       case Protocol.Switched(var _, var _, var newest) -> {
         if (newest > epoch) {
           region.control().hint();
+        }
+      }
+      case Protocol.Farewell(var _, var _, var newest) -> {
+        if (newest > epoch) {
+          region.control().hint();
+        }
+        farewellTo.add(sender);
+      }
+      case Protocol.FarewellPassed _ -> {
+        if (goodbye != null) {
+          goodbye.unanswered.remove(sender);
         }
       }
     }
@@ -424,6 +455,47 @@ final class Shard implements Behavior<ShardMessage> {
       region.send(
           sender, new Protocol.Restored(region.type(), number, part.epoch(), part.attempt()));
     }
+  }
+
+  // ---- Leaving ----
+
+  /// This node owns nothing any more, but others may not know yet, and what they have sent here may
+  /// be under way. Each other node answers once it will send nothing more; on its link that answer
+  /// is behind all it has sent. This node's own last messages are on their way before the question.
+  private static final class Leaving {
+    private final CompletableFuture<Void> done;
+    private final Set<NodeId> unanswered;
+
+    Leaving(CompletableFuture<Void> done, List<NodeId> peers) {
+      this.done = done;
+      this.unanswered = new LinkedHashSet<>(peers);
+    }
+  }
+
+  private void sayGoodbye() {
+    if (goodbye != null) {
+      var farewell = new Protocol.Farewell(region.type(), number, epoch);
+      goodbye.unanswered.forEach(peer -> region.send(peer, farewell));
+      context.timers().startSingle("farewell", new ShardMessage.RetryFarewell(), FENCE_RETRY);
+    }
+  }
+
+  private void leaveIfAlone(Leaving leave) {
+    leave.unanswered.removeIf(peer -> !region.isAlive(peer));
+    if (ceased || (leave.unanswered.isEmpty() && fenceVia == null && held.isEmpty())) {
+      goodbye = null;
+      context.timers().cancel("farewell");
+      leave.done.complete(null);
+    }
+  }
+
+  /// {@return whether nothing goes by way of `node` any more, which has then been told so}
+  private boolean isFarewell(NodeId node) {
+    if (node.equals(owner) || node.equals(fenceVia)) {
+      return false;
+    }
+    region.send(node, new Protocol.FarewellPassed(region.type(), number));
+    return true;
   }
 
   // ---- The end ----

@@ -2,6 +2,7 @@ package io.aether.cluster.sharding;
 
 import io.aether.actor.Outcome;
 import io.aether.cluster.NodeId;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// What a [Shard] is told on its own node.
@@ -37,6 +38,13 @@ sealed interface ShardMessage {
 
   /// No answer to a shipment yet.
   record RetryHandOver() implements ShardMessage {}
+
+  /// This node leaves once nobody relies on it any more. A shard of which that is so completes
+  /// `done`.
+  record Leave(CompletableFuture<Void> done) implements ShardMessage {}
+
+  /// No answer to a farewell yet.
+  record RetryFarewell() implements ShardMessage {}
 
   /// This node was declared dead, or leaves: entities stop for good.
   record Cease() implements ShardMessage {}

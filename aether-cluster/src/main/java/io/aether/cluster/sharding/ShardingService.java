@@ -16,6 +16,7 @@ import io.aether.cluster.remote.Remoting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -54,7 +55,9 @@ public final class ShardingService implements Sharding, EntityAddressing {
         .registerInternal(63, Protocol.HandOver.class)
         .registerInternal(64, Protocol.Restored.class)
         .registerInternal(65, Protocol.Switched.class)
-        .registerInternal(66, Protocol.Mail.class);
+        .registerInternal(66, Protocol.Mail.class)
+        .registerInternal(67, Protocol.Farewell.class)
+        .registerInternal(68, Protocol.FarewellPassed.class);
   }
 
   private void onService(NodeId sender, Object message) {
@@ -123,6 +126,14 @@ public final class ShardingService implements Sharding, EntityAddressing {
   /// Called by the control actor.
   public void onMembers() {
     regions.values().forEach(region -> region.tellAll(new ShardMessage.MembersChanged()));
+  }
+
+  /// Sees to it that what others have sent by way of this node is passed on before it leaves.
+  ///
+  /// @return completed when none of them relies on this node any more
+  public CompletableFuture<Void> leave() {
+    return CompletableFuture.allOf(
+        regions.values().stream().map(Region::leave).toArray(CompletableFuture<?>[]::new));
   }
 
   /// Stops all entities of this node for good. Called by the control actor.

@@ -1,0 +1,179 @@
+package io.aether.testkit.breaking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.cluster.EntityType;
+import io.aether.cluster.MessageTypes;
+import io.aether.testkit.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/// Shards that move while much else happens: nothing is lost or reordered in graceful moves, and no
+/// two nodes ever act for one entity.
+class ShardMovesTest {
+
+  private static final int SEEDS = Integer.getInteger("aether.seeds", 10);
+  private static final int ENTITIES = 5;
+  private static final EntityType<Step> STEPPER = EntityType.named("stepper");
+  private static final MessageTypes MESSAGES =
+      MessageTypes.of(types -> types.add(100, Number.class).add(101, Large.class));
+
+  sealed interface Step {}
+
+  record Number(String sender, int number) implements Step {}
+
+  record Large(String sender, int number, String padding) implements Step {}
+
+  /// Never leaves its node: no other knows its class.
+  record Local(int number) implements Step {}
+
+  record Seen(String node, Duration at) {}
+
+  /// How entities behave, and what all of them have seen.
+  private static final class Steps {
+    final Simulation sim;
+    final Map<String, List<Integer>> bySender = new TreeMap<>();
+    final Map<String, List<Seen>> byEntity = new HashMap<>();
+    Duration pause = Duration.ZERO;
+    int stopAfter = Integer.MAX_VALUE;
+
+    Steps(Simulation sim) {
+      this.sim = sim;
+    }
+
+    Behavior<Step> stepper(String node, String id) {
+      return Behaviors.setup(_ -> {
+        int[] life = {0};
+        return (_, step) -> {
+          switch (step) {
+            case Number(var sender, var number) -> saw(node, id, sender, number);
+            case Large(var sender, var number, _) -> saw(node, id, sender, number);
+            case Local(var number) -> saw(node, id, "local", number);
+          }
+          if (pause.isPositive()) {
+            sim.sleep(pause);
+          }
+          return ++life[0] >= stopAfter ? Behaviors.stopped() : Behaviors.same();
+        };
+      });
+    }
+
+    private void saw(String node, String id, String sender, int number) {
+      bySender.computeIfAbsent(id + " from " + sender, _ -> new ArrayList<>()).add(number);
+      byEntity.computeIfAbsent(id, _ -> new ArrayList<>()).add(new Seen(node, sim.now()));
+    }
+
+    int count() {
+      return bySender.values().stream().mapToInt(List::size).sum();
+    }
+  }
+
+  private static SimulatedCluster cluster(Simulation sim) {
+    return new SimulatedCluster(
+        sim, MESSAGES, config -> config.withShards(4).withHandOverTimeout(Duration.ofSeconds(2)));
+  }
+
+  private static SimulatedCluster.Node host(SimulatedCluster cluster, Steps steps, String name)
+      throws InterruptedException {
+    var node = cluster.join(name);
+    node.host(STEPPER, it -> steps.stepper(name, it.id()));
+    return node;
+  }
+
+  /// Sends `count` numbers to each entity, one every `pause`.
+  private static void send(
+      Simulation sim, SimulatedCluster.Node node, int count, Duration pause, BooleanSupplier on) {
+    sim.environment()
+        .fork(
+            "sender on " + node.name(),
+            () -> {
+              try {
+                for (int number = 0; number < count && on.getAsBoolean(); number++) {
+                  for (int entity = 0; entity < ENTITIES; entity++) {
+                    ActorRef<Step> ref = node.entity(STEPPER, "e" + entity);
+                    ref.tell(new Number(node.name(), number));
+                  }
+                  sim.sleep(pause);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static void awaitCount(Simulation sim, Steps steps, int count)
+      throws InterruptedException {
+    for (int n = 0; n < 300 && steps.count() < count; n++) {
+      sim.sleep(Duration.ofMillis(200));
+    }
+    sim.sleep(Duration.ofSeconds(2)); // what comes twice comes late
+  }
+
+  private static void assertComplete(
+      Steps steps, List<DeadLetter> letters, int senders, int count) {
+    assertThat(steps.bySender).hasSize(senders * ENTITIES);
+    Map<String, List<String>> odd = new TreeMap<>();
+    steps.bySender.forEach((who, numbers) -> odd.put(who, odd(numbers, count)));
+    odd.values().removeIf(List::isEmpty);
+    assertThat(odd).as("dead letters: %s", letters.stream().limit(5).toList()).isEmpty();
+    assertThat(letters).isEmpty();
+  }
+
+  /// {@return what is missing, or came otherwise than in order and once}
+  private static List<String> odd(List<Integer> numbers, int count) {
+    List<String> odd = new ArrayList<>();
+    int expected = 0;
+    for (int number : numbers) {
+      if (number != expected) {
+        odd.add(number + " in place of " + expected);
+      }
+      expected = number + 1;
+    }
+    if (numbers.size() != count) {
+      odd.add(numbers.size() + " in place of " + count + " numbers");
+    }
+    return odd;
+  }
+
+  /// Nodes come and go gracefully, at random, while two others send.
+  private static void graceful(Simulation sim, Steps steps, Duration minDelay, Duration maxDelay)
+      throws InterruptedException {
+    var cluster = cluster(sim);
+    cluster.network.delay(minDelay, maxDelay);
+    var n1 = host(cluster, steps, "n1");
+    var n2 = host(cluster, steps, "n2");
+    int count = 400;
+    send(sim, n1, count, Duration.ofMillis(20), () -> true);
+    send(sim, n2, count, Duration.ofMillis(20), () -> true);
+
+    List<SimulatedCluster.Node> others = new ArrayList<>();
+    for (int n = 3; n < 8; n++) {
+      if (others.size() > 1 || (!others.isEmpty() && sim.random().nextBoolean())) {
+        others.remove(sim.random().nextInt(others.size())).leave();
+      }
+      others.add(host(cluster, steps, "n" + n));
+      sim.sleep(Duration.ofMillis(sim.random().nextInt(2000)));
+    }
+    for (var other : others) {
+      other.leave();
+    }
+    awaitCount(sim, steps, 2 * count * ENTITIES);
+    assertComplete(steps, cluster.deadLetters, 2, count);
+  }
+
+  @Test
+  void nothingIsLostOrReorderedOnAQuickNetwork() {
+    Simulation.explore(
+        0, SEEDS, sim -> graceful(sim, new Steps(sim), Duration.ofMillis(1), Duration.ofMillis(5)));
+  }
+}
