@@ -10,7 +10,9 @@ module io.aether.testkit {
   requires static transitive org.junit.jupiter.api; // only for the extension and the contracts
   requires static org.assertj.core; // only for the contracts
   requires java.net.http;
-  requires org.slf4j;
+  requires transitive org.slf4j;
+
+  uses org.slf4j.spi.SLF4JServiceProvider; // the one that RecordingLogs stands in front of
 
   exports io.aether.testkit;
   exports io.aether.testkit.contract; // what implementations of an SPI are tested against

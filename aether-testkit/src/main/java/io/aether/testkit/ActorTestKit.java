@@ -204,6 +204,23 @@ public final class ActorTestKit implements AutoCloseable {
     return leftovers.deadLetters();
   }
 
+  // ---- Logs ----
+
+  /// Runs `block` and expects that it makes this system's actors, or threads that are none, log
+  /// what `expectation` says: as often as it says and within [Patience#message] after the block.
+  ///
+  /// @throws AssertionError if they do not
+  /// @throws IllegalStateException if the JVM does not run with [RecordingLogs]
+  public <X extends Exception> void expectLog(LogExpectation expectation, ThrowingRunnable<X> block)
+      throws X {
+    try (LogWatch watch = LogWatch.open(expectation, system)) {
+      block.run();
+      Duration usual = expectation.times() == 0 ? patience.silence() : patience.message();
+      isDone(watch.decided(), Objects.requireNonNullElse(expectation.patience(), usual));
+      watch.check(story());
+    }
+  }
+
   // ---- What is left behind ----
 
   /// Dead letters with these reasons are no failure of the test; with none given, none is.

@@ -4,83 +4,59 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
-import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/// A world in which everything runs on the thread that waits for it, in order, in virtual time. For
-/// tests of single actors, where there is nothing to interleave; owned by one thread.
+/// A world that stands still: nothing happens unless the thread of a test says so, and then it
+/// happens on that thread, in virtual time.
 ///
-/// Whoever waits runs what is due until its future is complete, inside its own call. So a handler
-/// may wait, too; time jumps to the next timer only when nothing else is left.
+/// Other threads may only hand something over (complete a future that is piped to an actor): it
+/// waits until the test goes on.
 final class CallerEnvironment implements Environment {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Deque<Runnable> due = new ArrayDeque<>();
+  /// Farther away than any test gets; keeps sums from overflowing.
+  private static final long NEVER = Long.MAX_VALUE / 2;
 
-  /// By when they are due, and in the order in which they were started.
-  private final TreeMap<Due, Runnable> timers = new TreeMap<>();
+  private final Observer observer;
+  private final RandomGenerator random = new Random(0);
+  private final Scheduler scheduler = new VirtualScheduler();
 
-  private final SplittableRandom random = new SplittableRandom(1);
+  // ---- Any thread adds, the test's thread takes ----
+
+  private final Queue<Activation> ready = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  // ---- Guarded by timers ----
+
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private long now;
-  private long timersStarted;
+  private long scheduled;
 
-  private record Due(long at, long number) implements Comparable<Due> {
-    @Override
-    public int compareTo(Due other) {
-      int byTime = Long.compare(at, other.at);
-      return byTime != 0 ? byTime : Long.compare(number, other.number);
-    }
+  CallerEnvironment() {
+    this(Observer.NONE);
   }
 
-  private final Scheduler scheduler =
-      new Scheduler() {
-        @Override
-        public Cancellable schedule(Duration delay, Runnable task) {
-          var when = new Due(now + Math.max(0, delay.toNanos()), ++timersStarted);
-          timers.put(when, task);
-          return () -> timers.remove(when) != null;
-        }
-
-        @Override
-        public long nanoTime() {
-          return now;
-        }
-      };
-
-  /// Runs all that can run without time passing.
-  void runUntilIdle() {
-    Runnable next;
-    while ((next = due.poll()) != null) {
-      next.run();
-    }
+  CallerEnvironment(Observer observer) {
+    this.observer = observer;
   }
+
+  // ---- The seams ----
 
   @Override
   public Dispatcher dispatcher() {
-    return activation -> due.add(() -> run(activation));
-  }
-
-  private void run(Activation activation) {
-    Turn turn = new Turn();
-    turn.begin();
-    try {
-      if (turn.take(activation)) {
-        dispatcher().execute(activation);
-      }
-    } finally {
-      turn.end();
-    }
+    return ready::add;
   }
 
   @Override
@@ -90,7 +66,7 @@ final class CallerEnvironment implements Environment {
 
   @Override
   public InstantSource clock() {
-    return () -> START.plusNanos(now);
+    return () -> START.plusNanos(scheduler.nanoTime());
   }
 
   @Override
@@ -99,59 +75,134 @@ final class CallerEnvironment implements Environment {
   }
 
   @Override
-  public void await(CompletableFuture<?> future) throws InterruptedException {
-    while (!future.isDone()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      Runnable next = due.poll();
-      if (next != null) {
-        next.run();
-      } else if (!timers.isEmpty()) {
-        var timer = timers.pollFirstEntry();
-        now = Math.max(now, timer.getKey().at);
-        timer.getValue().run();
-      } else {
-        throw new IllegalStateException(
-            "Something waits, but nothing is left that could end the wait");
-      }
-    }
+  public Observer observer() {
+    return observer;
   }
 
   @Override
   public void fork(String name, Runnable task) {
-    due.add(task);
+    tasks.add(task);
   }
 
-  /// One activation's turn on the caller's thread, perhaps inside that of another one that waits.
-  private static final class Turn extends Runner {
-
-    private @Nullable Turn outer;
-
-    void begin() {
-      outer = Runner.current() instanceof Turn turn ? turn : null;
-      bind();
+  /// Lets everything else happen meanwhile and, when nothing is left, time pass.
+  @Override
+  public void await(CompletableFuture<?> future) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
-
-    boolean take(Activation activation) {
-      return run(activation);
+    while (!future.isDone()) {
+      if (!runAny() && !runTimer(NEVER)) {
+        throw new IllegalStateException(
+            "This waits for something that nothing in its BehaviorTestKit will ever complete;"
+                + " let a TestInbox answer it (autoReply), or use a timeout");
+      }
     }
+  }
 
-    void end() {
-      if (outer != null) {
-        outer.bindAgain();
-      } else {
-        unbind();
+  // ---- The thread of the test ----
+
+  /// Runs one turn of `activation` if it has something to do. {@return whether it had}
+  boolean turn(Activation activation) {
+    if (!ready.remove(activation)) {
+      return false;
+    }
+    run(activation);
+    return true;
+  }
+
+  /// Runs one turn, or one task, of anything but `except`. {@return whether there was one}
+  boolean runOther(Activation except) {
+    for (Activation each : List.copyOf(ready)) {
+      if (each != except && ready.remove(each)) {
+        run(each);
+        return true;
+      }
+    }
+    return runTask();
+  }
+
+  /// Runs all that can run without time passing.
+  void runUntilIdle() {
+    boolean went = true;
+    while (went) {
+      went = runAny();
+    }
+  }
+
+  private boolean runAny() {
+    Activation next = ready.poll();
+    if (next == null) {
+      return runTask();
+    }
+    run(next);
+    return true;
+  }
+
+  private boolean runTask() {
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return false;
+    }
+    task.run();
+    return true;
+  }
+
+  private void run(Activation activation) {
+    if (new CallerRunner(this).turn(activation)) {
+      ready.add(activation);
+    }
+  }
+
+  /// Moves on to the next timer that is due by `instant` and runs it. {@return whether there was
+  /// one}
+  boolean runTimer(long instant) {
+    Timer timer;
+    synchronized (timers) {
+      timer = timers.peek();
+      if (timer == null || timer.due > instant) {
+        return false;
+      }
+      timers.remove();
+      now = Math.max(now, timer.due);
+    }
+    timer.task.run();
+    return true;
+  }
+
+  void moveTo(long instant) {
+    synchronized (timers) {
+      now = Math.max(now, instant);
+    }
+  }
+
+  private final class VirtualScheduler implements Scheduler {
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+      long nanos = delay.toSeconds() >= NEVER / 1_000_000_000 ? NEVER : delay.toNanos();
+      synchronized (timers) {
+        Timer timer = new Timer(now + Math.max(0, nanos), ++scheduled, task);
+        timers.add(timer);
+        return () -> {
+          synchronized (timers) {
+            return timers.remove(timer);
+          }
+        };
       }
     }
 
-    private void bindAgain() {
-      bind();
-    }
-
     @Override
-    public boolean shouldYield() {
-      return false;
+    public long nanoTime() {
+      synchronized (timers) {
+        return now;
+      }
+    }
+  }
+
+  private record Timer(long due, long number, Runnable task) implements Comparable<Timer> {
+    @Override
+    public int compareTo(Timer other) {
+      int byTime = Long.compare(due, other.due);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
     }
   }
 }

@@ -1,0 +1,347 @@
+package io.aether.testkit;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.SystemMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one behavior step by step on the thread of the test, and shows what it does.
+///
+/// ```java
+/// var kit = BehaviorTestKit.create(Account.create());
+/// kit.run(new Deposit(10));
+/// kit.<Integer>runAsk(GetBalance::new).expect(10);
+/// ```
+///
+/// It is the real actor: supervision, adapters, timers, watches and asks work as they do anywhere.
+/// What is different is its world. Time stands still unless [#timePasses]; tasks run on the calling
+/// thread; its children are inboxes, which tell what they were sent and stop or fail when a test
+/// says so. Where the behavior waits for an answer, an inbox has to give it by itself
+/// ([TestInbox#autoReply]); where nothing else can happen, time passes up to the timeout.
+///
+/// A failure that stops the actor fails the call during which it occurs; supervision that decides
+/// otherwise is an effect ([ActorEffect.Failed]). What the actor sends itself, and what adapters,
+/// pipes and tasks send it, waits until [#runOne]. For one thread.
+///
+/// @param <M> the messages the behavior accepts
+public final class BehaviorTestKit<M> {
+
+  private static final String NAME = "actor";
+
+  private final EffectRecorder recorder;
+  private final CallerEnvironment environment;
+  private final ActorSystem system;
+  private final ActorRef<M> ref;
+  private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
+
+  private BehaviorTestKit(Behavior<M> behavior, String name) {
+    recorder = new EffectRecorder(this::settle);
+    environment = new CallerEnvironment(recorder);
+    system = ActorSystem.create("test", config -> config.withEnvironment(environment));
+    ref = system.spawn(behavior, name);
+    system.deadLetters().listen(this::onDeadLetter);
+    environment.turn(activation());
+    settle();
+  }
+
+  /// Starts an actor named `actor`.
+  ///
+  /// @throws AssertionError if it fails to start and is not supervised
+  public static <M> BehaviorTestKit<M> create(Behavior<M> behavior) {
+    return create(behavior, NAME);
+  }
+
+  /// Starts an actor of this name.
+  ///
+  /// @throws AssertionError if it fails to start and is not supervised
+  public static <M> BehaviorTestKit<M> create(Behavior<M> behavior, String name) {
+    BehaviorTestKit<M> kit = new BehaviorTestKit<>(behavior, name);
+    kit.raiseFailure("its own start");
+    return kit;
+  }
+
+  /// {@return the actor's own ref}
+  public ActorRef<M> ref() {
+    return ref;
+  }
+
+  /// {@return the system it lives in}
+  public ActorSystem system() {
+    return system;
+  }
+
+  // ---- Steps ----
+
+  /// Sends a message and runs the actor until it has handled it, and what waited before it. An
+  /// actor that waits before it restarts keeps it in its mailbox.
+  ///
+  /// @throws AssertionError if the actor fails and stops
+  /// @throws IllegalStateException if the actor has stopped
+  public void run(M message) {
+    runUntilTaken(message);
+    raiseFailure(message);
+  }
+
+  /// Like [#run], and expects that this makes the actor fail and stop.
+  ///
+  /// @return the failure
+  public <X extends Throwable> X runExpectingFailure(M message, Class<X> type) {
+    runUntilTaken(message);
+    Throwable failure = recorder.takeFatal();
+    if (!type.isInstance(failure)) {
+      throw new AssertionError(
+          "%s expected to fail with %s at %s, but %s\n%s"
+              .formatted(
+                  this,
+                  type.getName(),
+                  message,
+                  failure == null ? "goes on" : "failed with " + failure,
+                  recorder.story()),
+          failure);
+    }
+    return type.cast(failure);
+  }
+
+  private void runUntilTaken(M message) {
+    requireAlive("run");
+    ref.tell(Objects.requireNonNull(message, "message"));
+    runUntilTaken(recorder.sent());
+  }
+
+  /// Runs the actor until it has handled the next message that waits in its mailbox.
+  ///
+  /// @throws AssertionError if the actor fails and stops
+  /// @throws IllegalStateException if none waits, or the actor has stopped
+  public void runOne() {
+    requireAlive("runOne");
+    List<Object> waiting = recorder.mailbox();
+    if (waiting.isEmpty()) {
+      throw new IllegalStateException(
+          this + " has no message to run: its mailbox is empty, see selfInbox()");
+    }
+    runUntilTaken(recorder.handled() + 1);
+    raiseFailure(waiting.getFirst());
+  }
+
+  /// Sends a request and runs the actor until it has handled it.
+  ///
+  /// @param request is given the ref to reply to
+  /// @return where the reply is, or will be
+  public <R> TestInbox<R> runAsk(Function<ActorRef<R>, ? extends M> request) {
+    TestInbox<R> inbox = TestInbox.create("reply");
+    run(request.apply(inbox.ref()));
+    return inbox;
+  }
+
+  /// Tells the actor that someone it watches has ended, whether that is so or not.
+  ///
+  /// @throws IllegalArgumentException if it does not watch them, or the signal is of another kind:
+  ///   [Signal.PreRestart] and [Signal.PostStop] come by failing and [#stop()]
+  public void signal(Signal signal) {
+    requireAlive("signal");
+    ActorRef<?> who =
+        switch (signal) {
+          case Signal.Terminated(var gone) -> gone;
+          case Signal.ChildFailed(var gone, _) -> gone;
+          case Signal.PreRestart _, Signal.PostStop _ ->
+              throw new IllegalArgumentException(
+                  signal + " comes from the life of the actor: let it fail, or call stop()");
+        };
+    if (!recorder.isWatched(who)) {
+      throw new IllegalArgumentException(
+          "%s does not watch %s, so it would never be told %s".formatted(this, who.path(), signal));
+    }
+    AbstractRef.of(ref).send(new SystemMessage.Notify(signal));
+    runUntilTaken(recorder.sent());
+    raiseFailure(signal);
+  }
+
+  /// Stops the actor and its children.
+  public void stop() {
+    system.stop(ref);
+    settle();
+    while (!recorder.isStopped() && environment.turn(activation())) {
+      settle();
+    }
+  }
+
+  /// Lets time pass. Timers that become due send their messages, and the actor handles them, as
+  /// well as whatever else waits, before time goes on.
+  ///
+  /// @throws AssertionError if the actor fails and stops
+  public void timePasses(Duration duration) {
+    long end = environment.scheduler().nanoTime() + duration.toNanos();
+    runAll();
+    while (environment.runTimer(end)) {
+      runAll();
+    }
+    environment.moveTo(end);
+    raiseFailure("what time brought");
+  }
+
+  private void runAll() {
+    settle();
+    while (environment.turn(activation())) {
+      settle();
+    }
+  }
+
+  private void runUntilTaken(long count) {
+    while (recorder.handled() < count && environment.turn(activation())) {
+      settle();
+    }
+    settle();
+  }
+
+  /// Runs all others, and the actor itself as long as that takes no mail.
+  private void settle() {
+    boolean went = true;
+    while (went) {
+      went = environment.runOther(activation());
+      if (!went && (recorder.mailbox().isEmpty() || recorder.isEnding())) {
+        went = environment.turn(activation());
+      }
+    }
+  }
+
+  private Activation activation() {
+    return (Activation) ref;
+  }
+
+  private void onDeadLetter(DeadLetter letter) {
+    deadLetters.add(letter);
+    if (letter.reason() == DeadLetter.Reason.UNHANDLED && letter.recipient().equals(ref.path())) {
+      recorder.unhandled(letter.message());
+    }
+  }
+
+  private void requireAlive(String method) {
+    if (recorder.isStopped()) {
+      throw new IllegalStateException(
+          "%s has stopped, so %s has nobody to run\n%s".formatted(this, method, recorder.story()));
+    }
+  }
+
+  private void raiseFailure(Object cause) {
+    Throwable failure = recorder.takeFatal();
+    if (failure != null) {
+      throw new AssertionError(
+          "%s failed at %s and stopped: %s\n%s".formatted(this, cause, failure, recorder.story()),
+          failure);
+    }
+  }
+
+  // ---- What it did ----
+
+  /// {@return the effects not looked at yet, oldest first}
+  public List<ActorEffect> effects() {
+    return recorder.takeEffects();
+  }
+
+  /// {@return whether there are effects not looked at yet}
+  public boolean hasEffects() {
+    return recorder.hasEffects();
+  }
+
+  /// Expects that the next effect equals `expected`.
+  public void expectEffect(ActorEffect expected) {
+    ActorEffect effect = nextEffect(expected);
+    if (!effect.equals(expected)) {
+      throw failure(expected, "the next is " + effect, Difference.between(expected, effect));
+    }
+  }
+
+  /// {@return the next effect, which is a `type`}
+  public <E extends ActorEffect> E expectEffectClass(Class<E> type) {
+    ActorEffect effect = nextEffect(type.getSimpleName());
+    if (!type.isInstance(effect)) {
+      throw failure(type.getSimpleName(), "the next is " + effect, List.of());
+    }
+    return type.cast(effect);
+  }
+
+  /// Expects that there are no effects not looked at.
+  public void expectNoEffects() {
+    ActorEffect effect = recorder.nextEffect();
+    if (effect != null) {
+      throw failure("none", "the next is " + effect, List.of());
+    }
+  }
+
+  private ActorEffect nextEffect(Object expected) {
+    ActorEffect effect = recorder.nextEffect();
+    if (effect == null) {
+      throw failure(expected, "none is left", List.of());
+    }
+    return effect;
+  }
+
+  private AssertionError failure(Object expected, String came, List<String> differences) {
+    String words = "%s expected the effect %s, but %s\n".formatted(this, expected, came);
+    if (!differences.isEmpty()) {
+      words += "Differences:\n  " + String.join("\n  ", differences) + "\n";
+    }
+    return new AssertionError(words + recorder.story());
+  }
+
+  /// {@return the inbox in the place of the child with this name, the last one if there were
+  /// several}
+  ///
+  /// @throws AssertionError if there never was such a child
+  public <C> TestInbox<C> childInbox(String name) {
+    return inbox(name, recorder.child(name));
+  }
+
+  /// {@return the inbox in the place of this child}
+  ///
+  /// @throws AssertionError if it never was a child
+  public <C> TestInbox<C> childInbox(ActorRef<C> child) {
+    return inbox(child.path().name(), recorder.child(child));
+  }
+
+  @SuppressWarnings("unchecked") // the test knows what it expects there
+  private <C> TestInbox<C> inbox(String name, @Nullable TestInbox<?> inbox) {
+    if (inbox == null) {
+      throw new AssertionError(
+          "%s has never had a child '%s'; its children were: %s"
+              .formatted(this, name, recorder.childNames()));
+    }
+    return (TestInbox<C>) inbox;
+  }
+
+  /// {@return what waits in the actor's own mailbox, oldest first: messages as they were sent,
+  /// before an adapter or a pipe translates them}
+  public List<Object> selfInbox() {
+    return recorder.mailbox();
+  }
+
+  /// {@return messages that reached no behavior, oldest first}
+  public List<DeadLetter> deadLetters() {
+    return List.copyOf(deadLetters);
+  }
+
+  /// {@return whether the actor has not stopped}
+  public boolean isAlive() {
+    return !recorder.isStopped();
+  }
+
+  /// {@return what the actor does with its next message}
+  public Behavior<?> currentBehavior() {
+    return recorder.behavior();
+  }
+
+  @Override
+  public String toString() {
+    return "BehaviorTestKit[" + ref.path() + "]";
+  }
+}

@@ -1,0 +1,101 @@
+package io.aether.testkit;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Signal;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SystemMessage;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The address of a [TestInbox] with no actor behind it. Thread-safe.
+final class InboxRef<M> extends AbstractRef<M> {
+
+  private final ActorPath path;
+  private final Consumer<M> receiver;
+
+  // ---- Guarded by this ----
+
+  private final Set<ActorRef<?>> watchers = new LinkedHashSet<>();
+  private boolean stopped;
+
+  /// Where nobody else provides one.
+  private @Nullable ActorSystem ownSystem;
+
+  InboxRef(ActorPath path, Consumer<M> receiver) {
+    this.path = path;
+    this.receiver = receiver;
+  }
+
+  @Override
+  public void tell(M message) {
+    receiver.accept(Objects.requireNonNull(message, "message"));
+  }
+
+  @Override
+  public void send(SystemMessage message) {
+    switch (message) {
+      case SystemMessage.Watch(var watcher) -> {
+        boolean over;
+        synchronized (this) {
+          over = stopped;
+          watchers.add(watcher);
+        }
+        if (over) {
+          tellTheEnd(watcher);
+        }
+      }
+      case SystemMessage.Unwatch(var watcher) -> {
+        synchronized (this) {
+          watchers.remove(watcher);
+        }
+      }
+      case SystemMessage.Stop() -> stop();
+      case SystemMessage.Notify _ -> {} // it watches nobody
+    }
+  }
+
+  void stop() {
+    Set<ActorRef<?>> told;
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      stopped = true;
+      told = Set.copyOf(watchers);
+    }
+    told.forEach(this::tellTheEnd);
+  }
+
+  private void tellTheEnd(ActorRef<?> watcher) {
+    AbstractRef.of(watcher).send(new SystemMessage.Notify(new Signal.Terminated(this)));
+  }
+
+  @Override
+  public ActorPath path() {
+    return path;
+  }
+
+  /// The system of the [BehaviorTestKit] that is running on this thread: an ask is a matter of its
+  /// time and its effects.
+  @Override
+  public ActorSystem system() {
+    if (Runner.current() instanceof CallerRunner caller
+        && caller.running() instanceof ActorRef<?> actor) {
+      return AbstractRef.of(actor).system();
+    }
+    synchronized (this) {
+      if (ownSystem == null) {
+        ownSystem =
+            ActorSystem.create(
+                "inbox", config -> config.withEnvironment(new CallerEnvironment()));
+      }
+      return ownSystem;
+    }
+  }
+}
