@@ -99,10 +99,8 @@ final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C
     return rules.onEvent(before, event);
   }
 
-  private @Nullable Effect<E, S> recorded(@Nullable Effect<E, S> effect) {
-    if (effect == null) {
-      return null; // the engine says what is wrong with that
-    }
+  private Effect<E, S> recorded(Effect<E, S> effect) {
+    Objects.requireNonNull(effect, "the rules returned null; return none() to do nothing");
     decided = effect.events();
     unhandled = effect.unhandled();
     stopped = effect.stops();

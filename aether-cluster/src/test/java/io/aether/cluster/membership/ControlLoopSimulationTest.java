@@ -3,24 +3,29 @@ package io.aether.cluster.membership;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// The control protocol under every trouble that a seed can think of. `-Daether.seeds=N` runs more
-/// seeds, `-Daether.seed=N` one.
+/// The control protocol under every trouble that a seed can think of. `-Daether.rounds=full` runs
+/// many seeds, `-Daether.seeds=N` just N of them, `-Daether.seed=N` the one.
 class ControlLoopSimulationTest {
 
   @Test
   void noTroubleBreaksThePromises() {
-    eachSeed(1_500, ControlSimulation::run);
+    eachSeed(rounds(1_500, 20_000), ControlSimulation::run);
   }
 
   @Test
   void outageOfTheStoreMovesNothing() {
-    eachSeed(150, ControlSimulation::runOutage);
+    eachSeed(rounds(150, 2_000), ControlSimulation::runOutage);
+  }
+
+  private static long rounds(long reduced, long full) {
+    boolean all = System.getProperty("aether.rounds", "").equals("full");
+    return Long.getLong("aether.seeds", all ? full : reduced);
   }
 
   private static void eachSeed(long count, Consumer<ControlSimulation> story) {
     Long only = Long.getLong("aether.seed");
     long first = only == null ? 0 : only;
-    long end = only == null ? Long.getLong("aether.seeds", count) : only + 1;
+    long end = only == null ? count : only + 1;
     for (long seed = first; seed < end; seed++) {
       try {
         story.accept(new ControlSimulation(seed));

@@ -21,7 +21,7 @@ class TidyTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Set<String> NOT_OURS = Set.of("target", ".git", ".idea", ".vscode");
   private static final Pattern TEXT =
-      Pattern.compile(".*\\.(java|md|xml|sh|yml|properties)|mvnw|run");
+      Pattern.compile(".*\\.(java|md|xml|sh|yml|properties)|mvnw|run|full");
 
   private static final int MAX_LINES = 600;
   private static final int MAX_COLUMNS = 120;

@@ -54,6 +54,7 @@ class SerializationCheckTest {
     };
   }
 
+  // @start region="serialization"
   @Test
   void messagesThatArriveAsTheyWerePass() throws Exception {
     try (var check = SerializationCheck.of(MESSAGES);
@@ -69,6 +70,8 @@ class SerializationCheckTest {
       assertThat(check.failures()).isEmpty();
     }
   }
+
+  // @end
 
   @Test
   void aMessageThatCannotBeSentFailsWithItsSenderAndTheReason() {

@@ -9,6 +9,7 @@ import io.aether.actor.Behaviors;
 import io.aether.cluster.ClusterEvent;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.MessageTypes;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestCluster;
 import io.aether.testkit.TestNode;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// loses and reorders nothing.
 class ShardingTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
+  private static final int SEEDS = Rounds.of(20, 1_000);
   private static final EntityType<Recorder> RECORDER = EntityType.named("recorder");
   private static final MessageTypes MESSAGES =
       MessageTypes.of(

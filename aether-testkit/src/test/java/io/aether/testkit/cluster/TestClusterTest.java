@@ -272,18 +272,15 @@ class TestClusterTest {
         });
   }
 
+  // @start region="cluster-test"
   @Test
-  void oneScenarioRunsInSimulationsAndOverNats() throws Exception {
-    TestCluster.explore(0, 10, MESSAGES, config -> config.withShards(6), this::moveWithACrash);
-
-    try (var server = NatsServer.start();
-        var cluster = TestCluster.overNats(server, MESSAGES, config -> config.withShards(6))) {
-      moveWithACrash(cluster);
-    }
+  void anEntityOfACrashedNodeIsFoundElsewhere() throws Exception {
+    TestCluster.explore(
+        0, 100, MESSAGES, config -> config.withShards(6), TestClusterTest::crashANode);
   }
 
-  private void moveWithACrash(TestCluster cluster) throws InterruptedException {
-    hosting(cluster);
+  private static void crashANode(TestCluster cluster) throws InterruptedException {
+    cluster.onJoin(node -> node.host(THING, _ -> thing(node)));
     List<TestNode> nodes = cluster.start(3);
     cluster.awaitBalanced(THING);
     String entity = entityOn(nodes.get(2), nodes.getFirst());
@@ -292,6 +289,16 @@ class TestClusterTest {
     cluster.awaitMembers(2);
 
     assertThat(where(nodes.getFirst(), entity)).isIn("n1", "n2");
+  }
+
+  // @end
+
+  @Test
+  void theSameScenarioRunsOverNats() throws Exception {
+    try (var server = NatsServer.start();
+        var cluster = TestCluster.overNats(server, MESSAGES, config -> config.withShards(6))) {
+      crashANode(cluster);
+    }
   }
 
   private static Behavior<String> ticker(List<String> ticks) {

@@ -4,13 +4,14 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import org.junit.jupiter.api.Test;
 
 class DeathWatchTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+  private static final int SEEDS = Rounds.of(50, 2_000);
 
   private static Behavior<Object> telling(ActorRef<Object> probe) {
     return Behaviors.receive(

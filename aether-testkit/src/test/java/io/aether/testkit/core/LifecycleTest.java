@@ -9,6 +9,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import io.aether.testkit.core.Journaling.Order;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+  private static final int SEEDS = Rounds.of(50, 2_000);
 
   @Test
   void childrenHearPostStopBeforeTheirParent() {

@@ -7,6 +7,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import io.aether.testkit.core.Journaling.Heard;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class SupervisionTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+  private static final int SEEDS = Rounds.of(50, 2_000);
   private static final RuntimeException FAILURE = new IllegalStateException("on purpose");
 
   @Test

@@ -10,12 +10,14 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.PersistenceId;
 import io.aether.testkit.PersistenceProbe;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.StoreCall;
 import io.aether.testkit.StoreFault;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,30 @@ class PersistenceProbeTest {
               .isInstanceOf(AssertionError.class);
         });
   }
+
+  // @start region="persistence-probe"
+  @Test
+  void anAppendWithoutAnAnswerIsNotStoredTwice() {
+    Simulation.explore(
+        0,
+        100,
+        sim -> {
+          var probe = PersistenceProbe.create(sim.environment(), Counter.TYPES);
+          var counter = sim.system("test").spawn(Counter.behavior("1", probe.persistence()));
+          probe.next(StoreCall.APPEND, StoreFault.unknownButStored());
+          probe.sometimes(StoreCall.HEAD, 0.5, StoreFault.fail("the server is away"));
+
+          long sum =
+              counter.<Long>ask(
+                  replyTo -> new Counter.Add("a", 1, replyTo), SECOND.multipliedBy(9));
+
+          assertThat(sum).isEqualTo(1);
+          probe.expectPersisted(ID, new Counter.Added(1));
+          probe.expectNothingPersisted(ID);
+        });
+  }
+
+  // @end
 
   @Test
   void aDelayedAppendTakesItsTime() {
@@ -127,8 +153,7 @@ class PersistenceProbeTest {
           var setup = Setup.in(sim);
           setup.probe.when(
               StoreCall.APPEND,
-              request ->
-                  "bad".equals(java.util.Objects.requireNonNull(request.commit()).commandId()),
+              request -> "bad".equals(Objects.requireNonNull(request.commit()).commandId()),
               StoreFault.refuse("as told"));
 
           assertThat(setup.add("good", 1)).isEqualTo(1);
@@ -167,7 +192,7 @@ class PersistenceProbeTest {
     Set<Integer> faults = ConcurrentHashMap.newKeySet();
     Simulation.explore(
         0,
-        200,
+        Rounds.of(200, 5_000),
         sim -> {
           var setup = Setup.in(sim);
           setup.probe.sometimes(StoreCall.APPEND, 0.2, StoreFault.unknownAndLost());
@@ -201,7 +226,7 @@ class PersistenceProbeTest {
 
   private static List<String> commandIds(Setup setup) {
     return setup.probe.commits(ID).stream()
-        .map(commit -> java.util.Objects.requireNonNull(commit.commandId()))
+        .map(commit -> Objects.requireNonNull(commit.commandId()))
         .toList();
   }
 

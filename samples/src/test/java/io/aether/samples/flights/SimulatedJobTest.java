@@ -2,15 +2,16 @@ package io.aether.samples.flights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The embedded job in virtual time, under as many seeds as `-Daether.seeds` says.
+/// The embedded job in virtual time.
 class SimulatedJobTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 5);
+  private static final int SEEDS = Rounds.of(5, 100);
   private static final Driver.Settings SETTINGS =
       new Driver.Settings(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(10));
 
