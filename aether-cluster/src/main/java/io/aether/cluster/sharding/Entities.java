@@ -45,7 +45,7 @@ final class Entities {
 
   void deliver(String id, Object message) {
     Slot slot = slots.computeIfAbsent(id, _ -> new Slot());
-    if (slot.actor != null && !slot.draining) {
+    if (slot.actor != null && !slot.draining && slot.held.isEmpty()) {
       slot.actor.tell(message);
     } else {
       slot.held.add(message);

@@ -14,10 +14,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +37,20 @@ import org.jspecify.annotations.Nullable;
 /// that node believes to be the owner; a former owner passes on what still arrives. When a node
 /// learns of a new owner, something it sent before may still be on that longer way. So it sends a
 /// fence the same way, holds what is to follow, and goes on when the owner at the end of the way has
-/// answered: first in, first out on every link makes the fence arrive last. A new owner does the same
-/// by way of its predecessor and takes mail only from there until its own fence is back. No timer is
-/// part of the argument; one only repeats a fence that was lost. If the former owner dies, so has the
-/// way through it, and nothing is waited for.
+/// answered: first in, first out on every link makes the fence arrive last. No timer is part of the
+/// argument; one only repeats a fence that was lost. If the former owner dies, so has the way through
+/// it, and nothing is waited for.
 ///
-/// **Epochs.** A message carries the newest epoch its sender knew. A receiver with an older table
-/// keeps it until its own is as new; a receiver with a newer one passes it on. So messages are passed
-/// on to ever newer epochs and cannot circle.
+/// **The way.** A message carries the epoch in which its sender believed this node to be the owner.
+/// A receiver with an older table keeps it until its own is as new. A receiver whose tenure that was
+/// passes it on to whoever it has itself handed the shard over to, into the next epoch, even if it
+/// knows a newer owner: so all messages of one sender and epoch go the same way, and none overtakes
+/// another. They only ever go to newer epochs, so they cannot circle; and nobody but their first
+/// sender ever makes them wait for a fence, so fences cannot wait for each other.
 final class Shard implements Behavior<ShardMessage> {
 
   private static final Duration FENCE_RETRY = Duration.ofSeconds(1);
+  private static final int REMEMBERED_SUCCESSORS = 64;
 
   private final Region region;
   private final int number;
@@ -54,17 +61,27 @@ final class Shard implements Behavior<ShardMessage> {
   private long epoch;
   private @Nullable NodeId moveTo;
 
-  /// Whether something was sent to `owner`, which is another node.
+  /// Whether something of this node was sent to `owner`, which is another node.
   private boolean sentToOwner;
 
-  /// What cannot be passed on yet: [Mail] of this node, [EntityMessage]s and [Fence]s of others.
-  private final Deque<Object> held = new ArrayDeque<>();
+  /// What this node's actors have sent, and cannot go on yet.
+  private final Deque<Mail> held = new ArrayDeque<>();
+
+  /// What others have sent for want of a living owner: [EntityMessage]s and [Fence]s.
+  private final Deque<Protocol> stranded = new ArrayDeque<>();
+
+  /// To whom this node has handed the shard over, by the epoch that ended so. The oldest are
+  /// forgotten: only a node that has missed that many moves could still ask.
+  private final SortedMap<Long, NodeId> successors = new TreeMap<>();
 
   /// What came from a node whose table is newer.
   private final Deque<ShardMessage.FromPeer> early = new ArrayDeque<>();
 
   /// The former owner that a fence is under way through.
   private @Nullable NodeId fenceVia;
+
+  /// The epoch in which that was the owner.
+  private long fenceEpoch;
 
   private long fenceToken;
   private @Nullable HandOverOut leaving;
@@ -73,7 +90,7 @@ final class Shard implements Behavior<ShardMessage> {
   private boolean ceased;
 
   /// Nodes that leave, and wait for this shard to need them no more.
-  private final Set<NodeId> farewellTo = new LinkedHashSet<>(0);
+  private final Map<NodeId, Long> farewellTo = new LinkedHashMap<>(0);
 
   /// While this node leaves.
   private @Nullable Leaving goodbye;
@@ -89,7 +106,7 @@ final class Shard implements Behavior<ShardMessage> {
   public Behavior<ShardMessage> onMessage(
       ActorContext<ShardMessage> context, ShardMessage message) {
     switch (message) {
-      case ShardMessage.Deliver(var id, var payload) -> submit(new Mail(id, payload), null);
+      case ShardMessage.Deliver(var id, var payload) -> submit(new Mail(id, payload));
       case ShardMessage.FromPeer fromPeer -> onPeer(fromPeer);
       case ShardMessage.Returned(var id, var payload) -> entities.returned(id, payload);
       case ShardMessage.Drained(var id) -> {
@@ -114,7 +131,7 @@ final class Shard implements Behavior<ShardMessage> {
       case ShardMessage.Cease() -> cease();
     }
     if (!farewellTo.isEmpty()) {
-      farewellTo.removeIf(this::isFarewell);
+      farewellTo.entrySet().removeIf(it -> isFarewell(it.getKey(), it.getValue()));
     }
     if (goodbye != null) {
       leaveIfAlone(goodbye);
@@ -159,7 +176,7 @@ final class Shard implements Behavior<ShardMessage> {
         if (newest > epoch) {
           region.control().hint();
         }
-        farewellTo.add(sender);
+        farewellTo.put(sender, newest);
       }
       case Protocol.FarewellPassed _ -> {
         if (goodbye != null) {
@@ -170,42 +187,69 @@ final class Shard implements Behavior<ShardMessage> {
   }
 
   private void fromPeer(ShardMessage.FromPeer fromPeer, long itsEpoch) {
-    if (itsEpoch > epoch) {
+    if (itsEpoch > epoch && !ceased) {
       if (hasRoom(fromPeer.message())) {
         early.add(fromPeer);
       }
       region.control().hint();
     } else {
-      submit(fromPeer.message(), fromPeer.sender());
+      onArrived(fromPeer.message(), itsEpoch);
     }
   }
 
-  /// @param item a [Mail] of this node, or what another node sent
-  private void submit(Object item, @Nullable NodeId from) {
+  private void submit(Mail mail) {
+    if (ceased) {
+      drop(mail, DeadLetter.Reason.NODE_GONE);
+    } else if (held.isEmpty() && mayPass()) {
+      pass(mail);
+    } else if (hasRoom(mail)) {
+      held.add(mail);
+    }
+  }
+
+  /// @param itsEpoch the epoch in which its sender believed this node to be the owner
+  private void onArrived(Protocol item, long itsEpoch) {
+    NodeId successor = successors.get(itsEpoch);
     if (ceased) {
       drop(item, DeadLetter.Reason.NODE_GONE);
-    } else if (isOwner() && from != null && from.equals(fenceVia)) {
+    } else if (successor != null && region.isAlive(successor)) {
+      send(item, successor, itsEpoch + 1);
+    } else if (isOwner()) {
       take(item);
-    } else if (held.isEmpty() && mayPass()) {
-      pass(item);
+    } else if (stranded.isEmpty() && hasLivingOwner()) {
+      send(item, Objects.requireNonNull(owner), epoch);
     } else if (hasRoom(item)) {
-      held.add(item);
+      stranded.add(item);
     }
   }
 
   private boolean mayPass() {
-    return fenceVia == null && owner != null && (isOwner() || region.isAlive(owner));
+    return fenceVia == null && hasLivingOwner();
   }
 
-  private void pass(Object item) {
+  private boolean hasLivingOwner() {
+    return owner != null && (isOwner() || region.isAlive(owner));
+  }
+
+  private void pass(Mail mail) {
     if (isOwner()) {
-      take(item);
+      take(mail);
     } else {
-      sendToOwner(item);
+      sentToOwner = true;
+      send(mail, Objects.requireNonNull(owner), epoch);
     }
   }
 
   private void flush() {
+    while (!stranded.isEmpty() && hasLivingOwner()) {
+      region.unbuffer(1);
+      Protocol item = stranded.remove();
+      if (isOwner()) {
+        take(item);
+      } else {
+        send(item, Objects.requireNonNull(owner), epoch);
+      }
+    }
     while (!held.isEmpty() && mayPass()) {
       region.unbuffer(1);
       pass(held.remove());
@@ -236,18 +280,18 @@ final class Shard implements Behavior<ShardMessage> {
     }
   }
 
-  private void sendToOwner(Object item) {
+  /// @param itsEpoch one in which `target` owns the shard, or did
+  private void send(Object item, NodeId target, long itsEpoch) {
     Protocol message =
         switch (item) {
           case Mail(var id, var payload) ->
-              new EntityMessage(region.type(), number, epoch, id, payload);
+              new EntityMessage(region.type(), number, itsEpoch, id, payload);
           case EntityMessage it ->
-              new EntityMessage(region.type(), number, epoch, it.entityId(), it.payload());
-          case Fence it -> new Fence(region.type(), number, epoch, it.origin(), it.token());
+              new EntityMessage(region.type(), number, itsEpoch, it.entityId(), it.payload());
+          case Fence it -> new Fence(region.type(), number, itsEpoch, it.origin(), it.token());
           default -> throw new IllegalArgumentException("not for an entity: " + item);
         };
-    sentToOwner = true;
-    region.send(Objects.requireNonNull(owner), message);
+    region.send(target, message);
   }
 
   private void drop(Object item, DeadLetter.Reason reason) {
@@ -280,29 +324,32 @@ final class Shard implements Behavior<ShardMessage> {
   }
 
   private void changeOwner(@Nullable NodeId newOwner, long newEpoch) {
+    if (leaving != null && leaving.isCommitting()) {
+      endHandOver(/* committed= */ true); // while this node lives nothing else ends its tenure
+    }
     NodeId before = owner;
+    long epochBefore = epoch;
     boolean sent = sentToOwner;
     owner = newOwner;
+    if (newEpoch == epochBefore) {
+      return; // just that
+    }
     epoch = newEpoch;
     sentToOwner = false;
     if (region.self().equals(before)) {
-      if (leaving != null && leaving.to().equals(newOwner)) {
-        endHandOver(/* committed= */ true);
-      } else if (!isOwner()) {
-        entities.stopAll(); // taken over; what is left comes back as held mail of no tenure of ours
-        entities.abandon();
-        leaving = null;
+      if (!isOwner()) { // taken over: this node is dead to the others
+        entities.stopAll();
+        dropAllOfEntities();
       }
-    } else {
-      if (before != null && (sent || isOwner()) && fenceVia == null && region.isAlive(before)) {
-        fenceVia = before;
-        fenceToken++;
-        sendFence();
-      }
-      if (isOwner()) {
-        entities.onTenure(newEpoch);
-        takeOver();
-      }
+    } else if (before != null && sent && fenceVia == null && region.isAlive(before)) {
+      fenceVia = before;
+      fenceEpoch = epochBefore;
+      fenceToken++;
+      sendFence();
+    }
+    if (isOwner()) {
+      entities.onTenure(newEpoch);
+      takeOver();
     }
   }
 
@@ -342,7 +389,8 @@ final class Shard implements Behavior<ShardMessage> {
 
   private void sendFence() {
     if (fenceVia != null) {
-      region.send(fenceVia, new Fence(region.type(), number, epoch, region.self(), fenceToken));
+      region.send(
+          fenceVia, new Fence(region.type(), number, fenceEpoch, region.self(), fenceToken));
       context.timers().startSingle("fence", new ShardMessage.RetryFence(), FENCE_RETRY);
     }
   }
@@ -411,8 +459,6 @@ final class Shard implements Behavior<ShardMessage> {
       return; // the table was faster
     }
     if (outcome instanceof Outcome.Success<Boolean>(var committed) && committed) {
-      owner = leaving.to();
-      epoch++;
       endHandOver(/* committed= */ true);
       reconsiderEarly();
     } else {
@@ -431,9 +477,16 @@ final class Shard implements Behavior<ShardMessage> {
     leaving = null;
     context.timers().cancel("handover");
     if (committed) {
+      successors.put(epoch, move.to());
+      if (successors.size() > REMEMBERED_SUCCESSORS) {
+        successors.remove(successors.firstKey());
+      }
+      owner = move.to();
+      epoch++;
       moveTo = null;
+      sentToOwner = true; // some of what follows may be of this node
       region.send(move.to(), new Protocol.Switched(region.type(), number, epoch));
-      move.arrivedSince().forEach(this::sendToOwner);
+      move.arrivedSince().forEach(item -> send(item, move.to(), epoch));
     } else {
       move.packed().forEach(this::take);
       entities.startHeld();
@@ -482,7 +535,11 @@ final class Shard implements Behavior<ShardMessage> {
 
   private void leaveIfAlone(Leaving leave) {
     leave.unanswered.removeIf(peer -> !region.isAlive(peer));
-    if (ceased || (leave.unanswered.isEmpty() && fenceVia == null && held.isEmpty())) {
+    if (ceased
+        || (leave.unanswered.isEmpty()
+            && fenceVia == null
+            && held.isEmpty()
+            && stranded.isEmpty())) {
       goodbye = null;
       context.timers().cancel("farewell");
       leave.done.complete(null);
@@ -490,8 +547,8 @@ final class Shard implements Behavior<ShardMessage> {
   }
 
   /// {@return whether nothing goes by way of `node` any more, which has then been told so}
-  private boolean isFarewell(NodeId node) {
-    if (node.equals(owner) || node.equals(fenceVia)) {
+  private boolean isFarewell(NodeId node, long itsEpoch) {
+    if (epoch < itsEpoch || node.equals(owner) || fenceVia != null) {
       return false;
     }
     region.send(node, new Protocol.FarewellPassed(region.type(), number));
@@ -505,17 +562,23 @@ final class Shard implements Behavior<ShardMessage> {
     fenceVia = null;
     context.timers().cancelAll();
     entities.stopAll();
-    entities.abandon();
-    List<Object> left = new ArrayList<>(held);
+    dropAllOfEntities();
+    List<Object> left = new ArrayList<>(stranded);
+    left.addAll(held);
     early.forEach(each -> left.add(each.message()));
-    if (leaving != null) {
-      left.addAll(leaving.packed());
-      left.addAll(leaving.arrivedSince());
-    }
-    region.unbuffer(held.size() + early.size());
+    region.unbuffer(left.size());
+    stranded.clear();
     held.clear();
     early.clear();
-    leaving = null;
     left.forEach(item -> drop(item, DeadLetter.Reason.FENCED));
+  }
+
+  private void dropAllOfEntities() {
+    entities.abandon();
+    if (leaving != null) {
+      leaving.packed().forEach(mail -> drop(mail, DeadLetter.Reason.FENCED));
+      leaving.arrivedSince().forEach(item -> drop(item, DeadLetter.Reason.FENCED));
+      leaving = null;
+    }
   }
 }

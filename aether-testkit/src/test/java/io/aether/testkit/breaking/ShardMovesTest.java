@@ -176,4 +176,35 @@ class ShardMovesTest {
     Simulation.explore(
         0, SEEDS, sim -> graceful(sim, new Steps(sim), Duration.ofMillis(1), Duration.ofMillis(5)));
   }
+
+  @Test
+  void nothingIsLostOrReorderedOnASlowNetwork() {
+    Simulation.explore(
+        0, SEEDS, sim -> graceful(sim, new Steps(sim), Duration.ZERO, Duration.ofMillis(400)));
+  }
+
+  @Test
+  void nothingIsLostOrReorderedWhenEntitiesStopThemselves() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var steps = new Steps(sim);
+          steps.stopAfter = 3;
+          graceful(sim, steps, Duration.ZERO, Duration.ofMillis(50));
+        });
+  }
+
+  @Test
+  void nothingIsLostOrReorderedWhenEntitiesAreSlow() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var steps = new Steps(sim);
+          steps.pause = Duration.ofMillis(7);
+          steps.stopAfter = 50;
+          graceful(sim, steps, Duration.ZERO, Duration.ofMillis(100));
+        });
+  }
 }
