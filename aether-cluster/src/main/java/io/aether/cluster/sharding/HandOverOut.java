@@ -6,6 +6,7 @@ import io.aether.cluster.sharding.Protocol.Fence;
 import io.aether.cluster.sharding.Protocol.Mail;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// A shard on its way to another node, on the side that it leaves. Owned by the [Shard].
 ///
@@ -29,6 +30,12 @@ final class HandOverOut {
 
   /// What the entities left unprocessed, from SHIPPING on.
   private List<Mail> packed = List.of();
+
+  /// The same in parts, each of which fits into a frame.
+  private final List<List<Mail>> parts = new ArrayList<>();
+
+  /// What is packed and in no part: no other node could take it.
+  private final List<Mail> unfit = new ArrayList<>();
 
   /// What came after packing; fences at any time.
   private final List<Object> arrivedSince = new ArrayList<>();
@@ -69,8 +76,26 @@ final class HandOverOut {
     }
   }
 
-  void pack(List<Mail> mail) {
+  /// @param bytes the size of each mail on its way, more than `partBytes` if it cannot be sent
+  void pack(List<Mail> mail, ToLongFunction<Mail> bytes, long partBytes) {
     packed = mail;
+    List<Mail> part = new ArrayList<>();
+    parts.add(part);
+    long sum = 0;
+    for (Mail each : mail) {
+      long size = bytes.applyAsLong(each);
+      if (size > partBytes) {
+        unfit.add(each);
+        continue;
+      }
+      sum += size;
+      if (part.size() == MAIL_PER_PART || sum > partBytes) {
+        part = new ArrayList<>();
+        parts.add(part);
+        sum = size;
+      }
+      part.add(each);
+    }
     stage = Stage.SHIPPING;
   }
 
@@ -83,15 +108,16 @@ final class HandOverOut {
   }
 
   List<Protocol> parts(String type, int shard, long epoch) {
-    int count = Math.max(1, (packed.size() + MAIL_PER_PART - 1) / MAIL_PER_PART);
-    List<Protocol> parts = new ArrayList<>(count);
-    for (int n = 0; n < count; n++) {
-      List<Mail> mail =
-          packed.subList(n * MAIL_PER_PART, Math.min(packed.size(), (n + 1) * MAIL_PER_PART));
-      parts.add(
-          new Protocol.HandOver(type, shard, epoch, attempt, n, count, new ArrayList<>(mail)));
+    List<Protocol> all = new ArrayList<>(parts.size());
+    for (int n = 0; n < parts.size(); n++) {
+      all.add(new Protocol.HandOver(type, shard, epoch, attempt, n, parts.size(), parts.get(n)));
     }
-    return parts;
+    return all;
+  }
+
+  /// {@return what is lost if the shard moves}
+  List<Mail> unfit() {
+    return unfit;
   }
 
   List<Mail> packed() {

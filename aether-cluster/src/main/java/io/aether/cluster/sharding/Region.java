@@ -12,6 +12,7 @@ import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.membership.ControlPlane;
 import io.aether.cluster.membership.ShardTable;
+import io.aether.cluster.remote.CodecException;
 import io.aether.cluster.remote.Remoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ final class Region {
 
   /// The number under which remoting knows the shards.
   static final int SERVICE = 1;
+
+  /// What a shipment has besides mail and the type's name, at most.
+  private static final int SHIPMENT_BYTES = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(Region.class);
 
@@ -176,6 +180,22 @@ final class Region {
 
   void send(NodeId target, Protocol message) {
     remoting.send(target, SERVICE, message);
+  }
+
+  /// {@return the size of `mail` on its way to another node; more than any frame if it cannot go}
+  long encodedBytes(Protocol.Mail mail) {
+    try {
+      return remoting.encode(mail).length;
+    } catch (CodecException e) {
+      LOG.error(
+          "{}: the mail of {} '{}' cannot move: {}", self, type, mail.entityId(), e.getMessage());
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /// {@return how many bytes of mail fit into one message of shards}
+  long bytesPerShipment() {
+    return remoting.maxMessageBytes() - SHIPMENT_BYTES - type.length();
   }
 
   boolean isAlive(NodeId node) {

@@ -411,7 +411,7 @@ final class Shard implements Behavior<ShardMessage> {
 
   private void shipWhenSealed() {
     if (leaving != null && leaving.isSealing() && entities.allStopped()) {
-      leaving.pack(entities.takeMail());
+      leaving.pack(entities.takeMail(), region::encodedBytes, region.bytesPerShipment());
       ship();
     }
   }
@@ -484,6 +484,7 @@ final class Shard implements Behavior<ShardMessage> {
       owner = move.to();
       epoch++;
       moveTo = null;
+      move.unfit().forEach(mail -> drop(mail, DeadLetter.Reason.SERIALIZATION));
       sentToOwner = true; // some of what follows may be of this node
       region.send(move.to(), new Protocol.Switched(region.type(), number, epoch));
       move.arrivedSince().forEach(item -> send(item, move.to(), epoch));

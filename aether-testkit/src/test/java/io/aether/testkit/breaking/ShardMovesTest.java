@@ -207,4 +207,120 @@ class ShardMovesTest {
           graceful(sim, steps, Duration.ZERO, Duration.ofMillis(100));
         });
   }
+
+  /// An entity on n1 is slow; when n2 has joined and taken its shard over, n2 must have its mail.
+  private static Steps moveWithMail(Simulation sim, List<Step> mail) throws InterruptedException {
+    var cluster = cluster(sim);
+    var steps = new Steps(sim);
+    steps.pause = Duration.ofMillis(100);
+    var n1 = host(cluster, steps, "n1");
+    for (int entity = 0; entity < ENTITIES; entity++) {
+      for (Step step : mail) {
+        n1.<Step>entity(STEPPER, "e" + entity).tell(step);
+      }
+    }
+    host(cluster, steps, "n2");
+    sim.sleep(Duration.ofSeconds(60));
+    assertThat(steps.byEntity.values())
+        .anySatisfy(seen -> assertThat(seen).extracting(Seen::node).contains("n1", "n2"));
+    return steps;
+  }
+
+  @Test
+  void moreMailThanFitsIntoAFrameMoves() {
+    Simulation.run(
+        1,
+        sim -> {
+          List<Step> mail = new ArrayList<>();
+          for (int number = 0; number < 100; number++) {
+            mail.add(new Large("n1", number, "x".repeat(100_000)));
+          }
+
+          var steps = moveWithMail(sim, mail);
+
+          steps.bySender.values().forEach(numbers -> assertThat(odd(numbers, 100)).isEmpty());
+        });
+  }
+
+  @Test
+  void mailThatCannotLeaveItsNodeDoesNotKeepTheOtherMail() {
+    Simulation.run(
+        1,
+        sim -> {
+          List<Step> mail = new ArrayList<>();
+          for (int number = 0; number < 100; number++) {
+            mail.add(new Number("n1", number));
+            mail.add(new Local(number));
+          }
+
+          var steps = moveWithMail(sim, mail);
+
+          steps.bySender.entrySet().stream()
+              .filter(it -> it.getKey().endsWith("n1"))
+              .forEach(it -> assertThat(odd(it.getValue(), 100)).isEmpty());
+        });
+  }
+
+  /// A node is cut off at a random moment of many moves, and comes back as a zombie.
+  @Test
+  void noTwoNodesActForOneEntityWhenANodeIsCutOffWhileShardsMove() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var cluster = cluster(sim);
+          cluster.network.delay(Duration.ZERO, Duration.ofMillis(100));
+          var steps = new Steps(sim);
+          steps.pause = Duration.ofMillis(3);
+          steps.stopAfter = 20;
+          List<SimulatedCluster.Node> all = new ArrayList<>();
+          for (int n = 1; n <= 3; n++) {
+            all.add(host(cluster, steps, "n" + n));
+          }
+          for (var node : all) {
+            send(sim, node, 500, Duration.ofMillis(20), () -> true);
+          }
+          sim.environment().fork("joiner", () -> joinQuietly(cluster, steps, "n4"));
+          sim.sleep(Duration.ofMillis(sim.random().nextInt(1500)));
+          var victim = all.get(sim.random().nextInt(all.size()));
+          victim.crash();
+          sim.sleep(Duration.ofMillis(sim.random().nextInt(4000)));
+          victim.comeBack();
+          sim.sleep(Duration.ofSeconds(20));
+
+          var alive = all.stream().filter(node -> node != victim).toList();
+          for (int entity = 0; entity < ENTITIES; entity++) {
+            for (var node : alive) {
+              node.<Step>entity(STEPPER, "e" + entity).tell(new Number("last " + node.name(), 0));
+            }
+          }
+          sim.sleep(Duration.ofSeconds(5));
+
+          steps.bySender.forEach(
+              (who, numbers) -> assertThat(numbers).as(who).isSorted().doesNotHaveDuplicates());
+          for (int entity = 0; entity < ENTITIES; entity++) {
+            for (var node : alive) {
+              assertThat(steps.bySender).containsKey("e" + entity + " from last " + node.name());
+            }
+          }
+          steps.byEntity.forEach(ShardMovesTest::assertNoReturn);
+        });
+  }
+
+  private static void joinQuietly(SimulatedCluster cluster, Steps steps, String name) {
+    try {
+      host(cluster, steps, name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Owners follow each other: a tenure is long, so taking turns would show as many changes.
+  private static void assertNoReturn(String entity, List<Seen> seen) {
+    int changes = 0;
+    for (int n = 1; n < seen.size(); n++) {
+      changes += seen.get(n).node().equals(seen.get(n - 1).node()) ? 0 : 1;
+    }
+    assertThat(changes).as("changes of the owner of %s in %s", entity, seen).isLessThan(8);
+  }
 }
