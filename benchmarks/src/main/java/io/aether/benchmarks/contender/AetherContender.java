@@ -29,14 +29,12 @@ final class AetherContender implements Contender<ActorRef<Object>, ActorContext<
   }
 
   @Override
-  public ActorRef<Object> spawn(
-      ActorContext<Object> context, Actor<ActorContext<Object>> actor) {
+  public ActorRef<Object> spawn(ActorContext<Object> context, Actor<ActorContext<Object>> actor) {
     return context.spawn(new Hosted(actor));
   }
 
   @Override
-  public void schedule(
-      ActorContext<Object> context, Object key, Duration delay, Object message) {
+  public void schedule(ActorContext<Object> context, Object key, Duration delay, Object message) {
     context.timers().startSingle(key, message, delay);
   }
 

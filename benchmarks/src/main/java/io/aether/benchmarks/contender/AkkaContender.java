@@ -1,10 +1,5 @@
 package io.aether.benchmarks.contender;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -14,6 +9,11 @@ import akka.actor.typed.Signal;
 import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// Akka Typed 2.6, the last one under the Apache License, tuned like [PekkoContender], which is its
 /// successor: as many threads as cores, and 64 messages a turn.

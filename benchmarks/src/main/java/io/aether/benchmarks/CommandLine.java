@@ -1,0 +1,129 @@
+package io.aether.benchmarks;
+
+import io.aether.benchmarks.contender.Contenders;
+import io.aether.benchmarks.workload.Workload;
+import io.aether.benchmarks.workload.Workloads;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// What the user asked for.
+///
+/// @param quick whether to be done within a quarter of an hour
+/// @param gates whether to check the limits of Aether's figures instead of comparing
+/// @param help whether to explain the options and do nothing else
+/// @param only the workloads to run, in the order of all tables
+/// @param contenders who runs them
+/// @param rounds how often all of it is run, or as often as the kind of run does
+/// @param carriers how many carrier threads virtual threads get, or as many as cores
+record CommandLine(
+    boolean quick,
+    boolean gates,
+    boolean help,
+    List<Workload> only,
+    List<Contenders> contenders,
+    OptionalInt rounds,
+    OptionalInt carriers) {
+
+  static final String USAGE =
+      """
+      Usage: benchmarks/compare [--quick] [--only NAMES] [--contenders NAMES] [--rounds N]
+                                [--carriers N]
+             benchmarks/compare --gates
+
+      Runs Aether and its peers side by side, each workload in a fresh JVM, prints a table, writes
+      benchmarks/target/compare.json and the table of docs/performance.md. Lower is better.
+
+        --quick              in under 15 minutes: one round, shorter ones
+        --only NAMES         only these workloads, for example tell,pingpong,idle
+        --contenders NAMES   of aether, pekko, pekko-virtual, akka; the first three by default
+        --rounds N           how often to run all of it; 2 by default, 1 in a quick run
+        --carriers N         carrier threads for virtual threads; as many as cores by default
+        --gates              check what Aether allocates and keeps against fixed limits, no peers
+        --help               this text
+
+      Exit code: 0 done, 1 a workload failed or a limit is exceeded, 2 wrong options.\
+      """;
+
+  /// @throws UsageException if an option is unknown, or its value missing or wrong
+  static CommandLine parse(String... arguments) throws UsageException {
+    boolean quick = false;
+    boolean gates = false;
+    boolean help = false;
+    List<String> only = List.of();
+    List<Contenders> contenders = Contenders.runByDefault();
+    OptionalInt rounds = OptionalInt.empty();
+    OptionalInt carriers = OptionalInt.empty();
+    for (int i = 0; i < arguments.length; i++) {
+      String option = arguments[i];
+      switch (option) {
+        case "--quick" -> quick = true;
+        case "--gates" -> gates = true;
+        case "--help", "-h" -> help = true;
+        case "--only" -> only = names(arguments, ++i, option);
+        case "--contenders" -> contenders = contenders(names(arguments, ++i, option));
+        case "--rounds" -> rounds = OptionalInt.of(number(arguments, ++i, option));
+        case "--carriers" -> carriers = OptionalInt.of(number(arguments, ++i, option));
+        default -> throw new UsageException("unknown option '%s'".formatted(option));
+      }
+    }
+    if (gates && (!only.isEmpty() || rounds.isPresent())) {
+      throw new UsageException("--gates has workloads and rounds of its own");
+    }
+    return new CommandLine(
+        quick, gates, help, workloads(only, quick), contenders, rounds, carriers);
+  }
+
+  private static List<Contenders> contenders(List<String> names) throws UsageException {
+    List<Contenders> found = new ArrayList<>();
+    for (String name : names) {
+      found.add(
+          Contenders.named(name)
+              .orElseThrow(() -> new UsageException("unknown contender '%s'".formatted(name))));
+    }
+    return found;
+  }
+
+  private static List<Workload> workloads(List<String> names, boolean quick) throws UsageException {
+    if (names.isEmpty()) {
+      return Workloads.all().stream().filter(each -> !quick || each.inQuickRun()).toList();
+    }
+    for (String name : names) {
+      if (Workloads.all().stream().noneMatch(each -> each.yields(name))) {
+        throw new UsageException("unknown workload '%s'".formatted(name));
+      }
+    }
+    return Workloads.all().stream().filter(each -> names.stream().anyMatch(each::yields)).toList();
+  }
+
+  private static List<String> names(String[] arguments, int index, String option)
+      throws UsageException {
+    return Arrays.asList(value(arguments, index, option).split(","));
+  }
+
+  private static int number(String[] arguments, int index, String option) throws UsageException {
+    String text = value(arguments, index, option);
+    if (!text.matches("[1-9]\\d{0,3}")) {
+      throw new UsageException(
+          "%s: expected a number from 1 to 9999, but found '%s'".formatted(option, text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static String value(String[] arguments, int index, String option) throws UsageException {
+    if (index >= arguments.length) {
+      throw new UsageException(option + " needs a value");
+    }
+    return arguments[index];
+  }
+
+  /// The options make no sense. The message is for the user.
+  static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.aether.benchmarks;
+
+import io.aether.benchmarks.contender.Contender;
+import io.aether.benchmarks.contender.Contenders;
+import io.aether.benchmarks.workload.Size;
+import io.aether.benchmarks.workload.Workload;
+import io.aether.benchmarks.workload.Workloads;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+
+/// The JVM in which one contender does one workload, again and again. Prints a line for each
+/// iteration that counts.
+final class Fork {
+
+  /// What the lines begin with; the costs follow, separated by spaces.
+  static final String SAMPLE = "sample";
+
+  private Fork() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Contenders contender = Contenders.named(arguments[0]).orElseThrow();
+    Workload workload =
+        Workloads.all().stream()
+            .filter(each -> each.name().equals(arguments[1]))
+            .findFirst()
+            .orElseThrow();
+    var pace =
+        new Pace(
+            Size.valueOf(arguments[2]),
+            Integer.parseInt(arguments[3]),
+            Integer.parseInt(arguments[4]));
+    try (Contender<?, ?> host = contender.start()) {
+      long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(pace.warmUpSeconds());
+      do {
+        workload.body().run(host, pace.size());
+      } while (System.nanoTime() < warmAt);
+      long doneAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(pace.measuredSeconds());
+      do {
+        var line = new StringJoiner(" ").add(SAMPLE);
+        Arrays.stream(workload.body().run(host, pace.size()))
+            .forEach(cost -> line.add(Double.toString(cost)));
+        System.out.println(line);
+      } while (System.nanoTime() < doneAt);
+    }
+    System.exit(0); // whatever threads the contender has left
+  }
+}

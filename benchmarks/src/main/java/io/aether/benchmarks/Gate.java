@@ -1,0 +1,20 @@
+package io.aether.benchmarks;
+
+import java.util.List;
+
+/// A limit of what Aether may allocate or keep. Holds on any machine under any load.
+///
+/// @param bytes the most one message, actor or ask may cost, rounded to whole bytes
+record Gate(String workload, int bytes) {
+
+  static final List<Gate> ALL =
+      List.of(
+          new Gate("alloc-tell", 24),
+          new Gate("alloc-spawn", 250),
+          new Gate("alloc-ask", 200),
+          new Gate("idle", 96));
+
+  boolean holds(Figure figure) {
+    return Math.round(figure.best()) <= bytes;
+  }
+}

@@ -1,0 +1,7 @@
+package io.aether.benchmarks.workload;
+
+/// The messages that carry nothing.
+enum Message {
+  START,
+  NEXT
+}

@@ -1,0 +1,13 @@
+package io.aether.benchmarks.workload;
+
+import io.aether.benchmarks.contender.Actor;
+import io.aether.benchmarks.contender.Contender;
+
+/// The other one of a pair: sends everything back.
+record Returner<R, C>(Contender<R, C> host, R peer) implements Actor<C> {
+  @Override
+  public Then onMessage(C context, Object message) {
+    host.tell(peer, message);
+    return Then.GO_ON;
+  }
+}

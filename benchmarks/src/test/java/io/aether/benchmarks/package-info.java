@@ -1,0 +1,4 @@
+@NullMarked
+package io.aether.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
