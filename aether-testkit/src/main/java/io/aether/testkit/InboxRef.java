@@ -92,8 +92,7 @@ final class InboxRef<M> extends AbstractRef<M> {
     synchronized (this) {
       if (ownSystem == null) {
         ownSystem =
-            ActorSystem.create(
-                "inbox", config -> config.withEnvironment(new CallerEnvironment()));
+            ActorSystem.create("inbox", config -> config.withEnvironment(new CallerEnvironment()));
       }
       return ownSystem;
     }
