@@ -53,7 +53,7 @@ class SnippetsTest {
       if (line.strip().equals("// @start region=\"" + name + "\"")) {
         inside = true;
       } else if (inside && line.strip().equals("// @end")) {
-        return String.join("\n", lines).stripIndent().strip() + "\n";
+        return String.join("\n", lines).stripTrailing().stripIndent().strip() + "\n";
       } else if (inside) {
         lines.add(line);
       }

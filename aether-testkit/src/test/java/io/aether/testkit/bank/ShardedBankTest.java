@@ -70,7 +70,8 @@ class ShardedBankTest {
                         cluster,
                         Persistence.inMemory(Account.TYPES)
                             .withSettings(it -> it.withRememberedCommands(0)))))
-        .isInstanceOf(AssertionError.class);
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching("(?s).*(expected: 600L|account \\d|in any order).*");
   }
 
   /// Random are: how slow and lossy the links are, the transfers, who crashes when and how, and
