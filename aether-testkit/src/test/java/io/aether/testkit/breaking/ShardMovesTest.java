@@ -323,4 +323,73 @@ class ShardMovesTest {
     }
     assertThat(changes).as("changes of the owner of %s in %s", entity, seen).isLessThan(8);
   }
+
+  @Test
+  void aMoveThatIsCalledOffWhileEntitiesStopReordersNothing() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var cluster = cluster(sim);
+          var steps = new Steps(sim);
+          steps.pause = Duration.ofSeconds(4);
+          var n1 = host(cluster, steps, "n1");
+          int count = 20;
+          send(sim, n1, count, Duration.ofMillis(300), () -> true);
+
+          var n2 = host(cluster, steps, "n2");
+          sim.sleep(Duration.ofMillis(1200 + sim.random().nextInt(500)));
+          n2.crash();
+          awaitCount(sim, steps, count * ENTITIES);
+          sim.sleep(Duration.ofMinutes(2));
+
+          assertComplete(steps, cluster.deadLetters, 1, count);
+          n2.leave();
+        });
+  }
+
+  @Test
+  void nothingIsLostOrReorderedWhenTheControlStoreIsUnreachableNowAndThen() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var cluster = cluster(sim);
+          cluster.network.delay(Duration.ZERO, Duration.ofMillis(60));
+          var steps = new Steps(sim);
+          var n1 = host(cluster, steps, "n1");
+          var n2 = host(cluster, steps, "n2");
+          int count = 300;
+          send(sim, n1, count, Duration.ofMillis(20), () -> true);
+          send(sim, n2, count, Duration.ofMillis(20), () -> true);
+          boolean[] over = {false};
+          sim.environment().fork("trouble", () -> flap(sim, List.of(n1, n2), over));
+
+          var n3 = host(cluster, steps, "n3");
+          sim.sleep(Duration.ofMillis(sim.random().nextInt(3000)));
+          n3.leave();
+          var n4 = host(cluster, steps, "n4");
+          sim.sleep(Duration.ofMillis(sim.random().nextInt(3000)));
+          over[0] = true;
+          sim.sleep(Duration.ofSeconds(1));
+          n4.leave();
+          awaitCount(sim, steps, 2 * count * ENTITIES);
+
+          assertComplete(steps, cluster.deadLetters, 2, count);
+        });
+  }
+
+  private static void flap(Simulation sim, List<SimulatedCluster.Node> nodes, boolean[] over) {
+    try {
+      while (!over[0]) {
+        var node = nodes.get(sim.random().nextInt(nodes.size()));
+        node.store().disconnect();
+        sim.sleep(Duration.ofMillis(sim.random().nextInt(250)));
+        node.store().reconnect();
+        sim.sleep(Duration.ofMillis(400));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }
