@@ -216,9 +216,7 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   @Override
   public <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter) {
     requireRunning("messageAdapter");
-    AdapterRef<O> ref = new AdapterRef<>(this, adapter);
-    extension().adapters.add(ref);
-    return ref;
+    return new AdapterRef<>(this, adapter);
   }
 
   @Override

@@ -255,8 +255,11 @@ public final class ActorSystem implements AutoCloseable {
     }
     long id = idByExported.computeIfAbsent(ref, _ -> exportIds.incrementAndGet());
     exportedById.put(id, ref);
-    if (isOver(ref)) { // it may have ended before it was marked
-      unexport(ref);
+    if (ref instanceof AdapterRef<?> adapter) {
+      adapter.owner().push(new Control.AdapterExported(adapter));
+    } else if (isOver(ref)) { // it may have ended before it was marked, or before it was put
+      idByExported.remove(ref, id);
+      exportedById.remove(id);
     }
     return id;
   }
@@ -265,7 +268,7 @@ public final class ActorSystem implements AutoCloseable {
     switch (ref) {
       case ActorCell<?> cell -> cell.exported = true;
       case Promise<?> promise -> promise.exported = true;
-      case AdapterRef<?> adapter -> adapter.exported = true;
+      case AdapterRef<?> _ -> {}
       default -> {
         return false;
       }
@@ -277,7 +280,6 @@ public final class ActorSystem implements AutoCloseable {
     return switch (ref) {
       case ActorCell<?> cell -> cell.isTold();
       case Promise<?> promise -> promise.isDone();
-      case AdapterRef<?> adapter -> adapter.owner().isTold();
       default -> false;
     };
   }

@@ -12,9 +12,6 @@ final class AdapterRef<O> extends AbstractRef<O> {
   private final ActorCell<?> owner;
   private final Function<? super O, ?> adapter;
 
-  /// Any thread; see [ActorSystem#export].
-  volatile boolean exported;
-
   AdapterRef(ActorCell<?> owner, Function<? super O, ?> adapter) {
     this.owner = owner;
     this.adapter = adapter;

@@ -36,7 +36,8 @@ final class CellExtension {
   /// about anybody else is of no interest any more.
   final Map<AbstractRef<?>, Object> watching = new LinkedHashMap<>(2);
 
-  final List<AdapterRef<?>> adapters = new ArrayList<>(0);
+  /// The adapters that others may find by a number.
+  final Set<AdapterRef<?>> adapters = new LinkedHashSet<>(0);
 
   /// Mail that goes before the mailbox's: what was unstashed, or was stashed by a former life.
   final Deque<Object> ahead = new ArrayDeque<>(0);

@@ -47,6 +47,15 @@ abstract sealed class Control {
     }
   }
 
+  /// Others may find an adapter by a number now, until its owner has stopped.
+  static final class AdapterExported extends Control {
+    final AdapterRef<?> adapter;
+
+    AdapterExported(AdapterRef<?> adapter) {
+      this.adapter = adapter;
+    }
+  }
+
   /// The pause before a restart is over.
   static final class BackoffOver extends Control {}
 

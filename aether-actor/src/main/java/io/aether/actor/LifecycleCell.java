@@ -406,7 +406,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       system.guardianStopped(this);
     }
     if (rare != null) {
-      rare.adapters.stream().filter(each -> each.exported).forEach(system::unexport);
+      rare.adapters.forEach(system::unexport);
       if (parent != null && rare.watchers.remove(new Watcher(parent, this))) {
         notifyOfEnd(new Watcher(parent, this));
       }
@@ -483,6 +483,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         if (lifecycle == Lifecycle.SUSPENDED) {
           Objects.requireNonNull(extension().supervision).awaitsBackoff = false;
           restartIfReady();
+        }
+      }
+      case Control.AdapterExported it -> {
+        if (told) {
+          system.unexport(it.adapter);
+        } else {
+          extension().adapters.add(it.adapter);
         }
       }
       case Control.Parked _ -> throw new AssertionError("only a marker");
