@@ -7,6 +7,7 @@ import io.aether.benchmarks.contender.Contender;
 import io.aether.benchmarks.contender.Request;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 
 /// A platform thread outside that asks one actor: one request after the other, or with 256 of them
 /// under way.
@@ -41,14 +42,15 @@ final class Asks {
   static <R, C> void pipeline(Contender<R, C> host, R answerer, int asks)
       throws InterruptedException {
     var free = new Semaphore(UNDER_WAY);
+    BiConsumer<Object, Throwable> release =
+        (reply, _) -> {
+          if (reply == Message.NEXT) { // else the end waits in vain and says so
+            free.release();
+          }
+        };
     for (int i = 0; i < asks; i++) {
       free.acquire();
-      host.ask(answerer)
-          .whenComplete((reply, _) -> {
-            if (reply == Message.NEXT) { // else the end waits in vain and says so
-              free.release();
-            }
-          });
+      host.ask(answerer).whenComplete(release);
     }
     if (!free.tryAcquire(UNDER_WAY, Contender.ASK_TIMEOUT.toSeconds(), SECONDS)) {
       throw new IllegalStateException("not every ask was answered");
