@@ -116,6 +116,9 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   @Override
   void failed(Throwable failure, SupervisorStrategy decision) {}
 
+  @Override
+  void restarting() {}
+
   boolean isChild(ActorRef<?> ref) {
     return ref instanceof ActorCell<?> cell && cell.parent == this;
   }

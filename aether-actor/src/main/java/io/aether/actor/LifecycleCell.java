@@ -249,7 +249,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  private void onFailure(Throwable failure) {
+  final void onFailure(Throwable failure) {
     onFailure(failure, /* inCreation= */ false);
   }
 
@@ -277,6 +277,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// Hears of each failure and what follows from it.
   abstract void failed(Throwable failure, SupervisorStrategy decision);
+
+  /// Hears of each new start.
+  abstract void restarting();
 
   private SupervisorStrategy decide(Throwable failure) {
     if (failure instanceof Exception exception
@@ -350,6 +353,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     var supervision = Objects.requireNonNull(extension().supervision);
     if (!supervision.awaitsBackoff && !supervision.awaitsChildren) {
       lifecycle = Lifecycle.RUNNING;
+      restarting();
       @SuppressWarnings("unchecked") // it came with a Behavior<M>
       var original = (Behavior<M>) supervision.original;
       create(original);

@@ -27,6 +27,13 @@ final class ObservedCell<M> extends ActorCell<M> {
 
   @Override
   void enqueue(Object mail) {
+    switch (mail) {
+      case InBand.Start _, InBand.Signalled _, InBand.TimerFired _ -> deliver(mail);
+      default -> observer.sending(this, content(mail), () -> deliver(mail));
+    }
+  }
+
+  private void deliver(Object mail) {
     observer.sent(this, content(mail));
     super.enqueue(mail);
   }
@@ -34,7 +41,11 @@ final class ObservedCell<M> extends ActorCell<M> {
   @Override
   void onMail(Object mail) {
     observer.handling(this, content(mail));
-    super.onMail(mail);
+    if (mail instanceof Observer.Crash(var cause) && lifecycle == Lifecycle.RUNNING) {
+      onFailure(cause);
+    } else {
+      super.onMail(mail);
+    }
     observer.handled(this, behavior);
   }
 
@@ -59,6 +70,11 @@ final class ObservedCell<M> extends ActorCell<M> {
   @Override
   void failed(Throwable failure, SupervisorStrategy decision) {
     observer.failed(this, failure, decision);
+  }
+
+  @Override
+  void restarting() {
+    observer.restarting(this);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.Objects;
@@ -61,6 +62,7 @@ final class Promise<R> extends AbstractRef<R> {
       if (promise.exported) {
         system.unexport(promise);
       }
+      system.observer().askEnded(promise);
     });
     system.observer().asked(target, message, timeout, promise);
     target.tell(message);
@@ -73,7 +75,21 @@ final class Promise<R> extends AbstractRef<R> {
 
   @Override
   public void tell(R message) {
-    system.observer().sent(this, message);
+    Observer observer = system.observer();
+    if (observer == Observer.NONE) {
+      deliver(message);
+    } else {
+      observer.sending(
+          this,
+          message,
+          () -> {
+            observer.sent(this, message);
+            deliver(message);
+          });
+    }
+  }
+
+  private void deliver(R message) {
     if (!reply.complete(message)) {
       system.deadLetters().publish(message, path(), DeadLetter.Reason.LATE_REPLY);
     }

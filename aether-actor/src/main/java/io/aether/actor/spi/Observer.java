@@ -29,6 +29,9 @@ public interface Observer {
         }
       };
 
+  /// Sent to an observed actor, makes it fail with `cause` instead of being handled.
+  record Crash(Throwable cause) {}
+
   // ---- The life of an actor ----
 
   /// `actor` is about to start.
@@ -44,10 +47,21 @@ public interface Observer {
   /// @param decision what happens now; to stop, if supervision does not say otherwise
   default void failed(ActorRef<?> actor, Throwable failure, SupervisorStrategy decision) {}
 
+  /// `actor` is about to start again, as the behavior it first had.
+  default void restarting(ActorRef<?> actor) {}
+
   /// `actor` has stopped, and what was left of its mail has been taken care of.
   default void stopped(ActorRef<?> actor) {}
 
   // ---- Messages ----
+
+  /// Somebody sends `recipient` a message, or answers the ask that `recipient` is the address of.
+  /// Signals, and what the actor's own timers send, are not announced here.
+  ///
+  /// @param delivery sends it on its way; the observer runs it now, later, several times or never
+  default void sending(ActorRef<?> recipient, Object message, Runnable delivery) {
+    delivery.run();
+  }
 
   /// A message, a signal or a timer's message is about to enter the mailbox of `recipient`, or to
   /// answer the ask that `recipient` is the address of.
@@ -87,6 +101,9 @@ public interface Observer {
   ///
   /// @param replyTo takes the reply
   default void asked(ActorRef<?> target, Object request, Duration timeout, ActorRef<?> replyTo) {}
+
+  /// The ask that `replyTo` is the address of has got its reply, or has been given up.
+  default void askEnded(ActorRef<?> replyTo) {}
 
   /// How often a timer sends its message.
   enum TimerMode {
