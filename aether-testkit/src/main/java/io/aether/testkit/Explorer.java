@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 
 /// Runs a simulation under many seeds, several at once.
 final class Explorer {
 
   private final long firstSeed;
   private final int seeds;
-  private final LongFunction<Simulation.Result> simulation;
+  private final Simulation.Options options;
+  private final SimulationBody body;
 
   // ---- Any thread ----
 
@@ -24,10 +24,11 @@ final class Explorer {
   /// By how manieth seed it was, so that the first is the smallest.
   private final ConcurrentSkipListMap<Long, Throwable> failures = new ConcurrentSkipListMap<>();
 
-  Explorer(long firstSeed, int seeds, LongFunction<Simulation.Result> simulation) {
+  Explorer(long firstSeed, int seeds, Simulation.Options options, SimulationBody body) {
     this.firstSeed = firstSeed;
     this.seeds = seeds;
-    this.simulation = simulation;
+    this.options = options;
+    this.body = body;
   }
 
   Simulation.Exploration explore() {
@@ -53,7 +54,7 @@ final class Explorer {
     long offset;
     while (failures.isEmpty() && (offset = started.getAndIncrement()) < seeds) {
       try {
-        Simulation.Result result = simulation.apply(firstSeed + offset);
+        Simulation.Result result = Simulation.run(firstSeed + offset, options, body);
         steps.addAndGet(result.steps());
         traces.add(result.traceHash());
       } catch (Throwable failure) {
@@ -67,6 +68,7 @@ final class Explorer {
       return;
     }
     switch (failures.firstEntry().getValue()) {
+      case SimulationFailure failure -> throw new Shrinker(options, body, failure).shrink();
       case Error error -> throw error;
       case RuntimeException exception -> throw exception;
       case Throwable other -> throw new AssertionError(other);

@@ -3,6 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,14 @@ final class SimulatedEnvironment implements Environment {
   private final Dispatcher dispatcher;
   private final Scheduler scheduler;
   private final SplittableRandom random;
+  private final Observer observer;
 
   /// @param random what the library draws from; apart from the loop's, so that how often it draws
   ///   does not change the order of steps
-  SimulatedEnvironment(SimulationLoop loop, SplittableRandom random) {
+  SimulatedEnvironment(SimulationLoop loop, SplittableRandom random, Observer observer) {
     this.loop = loop;
     this.random = random;
+    this.observer = observer;
     this.dispatcher = loop::execute;
     this.scheduler =
         new Scheduler() {
@@ -70,5 +73,10 @@ final class SimulatedEnvironment implements Environment {
   @Override
   public void fork(String name, Runnable task) {
     loop.fork(name, task);
+  }
+
+  @Override
+  public Observer observer() {
+    return observer;
   }
 }

@@ -29,17 +29,26 @@ import org.jspecify.annotations.Nullable;
 /// Virtual time stands still while anything can run, and then jumps to the next timer; timers due
 /// at the same instant come in any order.
 ///
-/// What runs in a simulation waits only in ways that the simulation can see: asks, probes,
-/// [#sleep], [Environment#await]. A wait of another kind (a lock, a latch, IO) stops the world and,
-/// when it lasts, fails the simulation with the stack of the culprit. A thread of another kind that
-/// wakes an actor, starts a timer or completes a future somebody waits for fails the simulation,
-/// too.
+/// **What runs in a simulation must depend on its seed alone.** What it must not do, and who
+/// notices:
+///
+/// - wait in ways that the simulation cannot see: a lock, a latch, IO, `Thread.sleep`. Asks,
+///   probes, [#sleep] and [Environment#await] are fine. Another wait stops the world and, when it
+///   lasts, fails the simulation with the stack of the culprit.
+/// - use other threads. One that sends a message, wakes an actor, starts a timer or completes a
+///   future somebody waits for fails the simulation; one that only touches shared data is not
+///   noticed. Use [Environment#fork].
+/// - read real time or draw other randomness: `System.nanoTime`, `Instant.now`, `Math.random`,
+///   `UUID.randomUUID`. Use [Environment#scheduler], [Environment#clock], [Environment#random].
+/// - depend on identity hash codes, as the order of a `HashSet` of objects without a hash code of
+///   their own does, or on static state that another run has changed.
+///
+/// The last two are noticed only by running a seed twice: [Options#withReplayCheck] does for every
+/// seed, and [#explore] for the one that failed.
 ///
 /// The simulation ends with its body: systems it created are closed, the last one first; timers,
 /// tasks and waits that are left are dropped.
 public final class Simulation {
-
-  private static final int REPORTED_STEPS = 20;
 
   private final long seed;
   private final Options options;
@@ -53,7 +62,9 @@ public final class Simulation {
     this.seed = seed;
     this.options = options;
     this.loop = new SimulationLoop("simulation-" + seed, source.split(), options);
-    this.environment = new SimulatedEnvironment(loop, source.split());
+    this.environment =
+        new SimulatedEnvironment(
+            loop, source.split(), new SimulationObserver(loop, loop.stepper()));
     this.random = source.split();
   }
 
@@ -69,10 +80,21 @@ public final class Simulation {
 
   /// Like [#run(long, SimulationBody)], within other limits.
   public static Result run(long seed, UnaryOperator<Options> configure, SimulationBody body) {
-    return new Simulation(seed, configure.apply(Options.DEFAULT)).run(body);
+    return run(seed, configure.apply(Options.DEFAULT), body);
+  }
+
+  static Result run(long seed, Options options, SimulationBody body) {
+    Result result = new Simulation(seed, options).run(body);
+    if (options.replayChecked) {
+      new Simulation(seed, options).run(body).requireSame(result);
+    }
+    return result;
   }
 
   /// Runs `body` under `seeds` seeds from `firstSeed` on, as many at once as there are processors.
+  ///
+  /// If one fails, the smallest failing seed is run some more times, to find a run that fails with
+  /// fewer random choices and is easier to read.
   ///
   /// @throws AssertionError if one failed: that of the smallest failing seed
   public static Exploration explore(long firstSeed, int seeds, SimulationBody body) {
@@ -82,7 +104,7 @@ public final class Simulation {
   /// Like [#explore(long, int, SimulationBody)], within other limits.
   public static Exploration explore(
       long firstSeed, int seeds, UnaryOperator<Options> configure, SimulationBody body) {
-    return new Explorer(firstSeed, seeds, seed -> run(seed, configure, body)).explore();
+    return new Explorer(firstSeed, seeds, configure.apply(Options.DEFAULT), body).explore();
   }
 
   private Result run(SimulationBody body) {
@@ -94,7 +116,7 @@ public final class Simulation {
       failure = interrupt;
     }
     if (failure != null) {
-      throw failed(failure);
+      throw FailureReport.of(seed, options, loop, failure);
     }
     return new Result(
         seed, loop.steps(), Duration.ofNanos(loop.now()), loop.trace().hash(), trace());
@@ -103,30 +125,11 @@ public final class Simulation {
   private void play(SimulationBody body) {
     try {
       body.run(this);
+      loop.stepper().end();
       systems.reversed().forEach(ActorSystem::close);
     } catch (Exception failure) {
       loop.fail(failure);
     }
-  }
-
-  private AssertionError failed(Throwable cause) {
-    String message =
-        """
-        Simulation failed under seed %d, after %d steps, at %s:
-        %s
-        %sThe last of its steps:
-        %s
-        To replay it: Simulation.run(%dL, body)\
-        """
-            .formatted(
-                seed,
-                loop.steps(),
-                Trace.seconds(loop.now()),
-                cause,
-                loop.waitingAtFailure(),
-                String.join("\n", loop.trace().last(REPORTED_STEPS)),
-                seed);
-    return new AssertionError(message, cause);
   }
 
   // ---- For the body, and for what it starts ----
@@ -146,6 +149,7 @@ public final class Simulation {
   public ActorSystem system(String name, UnaryOperator<ActorSystemConfig> configure) {
     ActorSystem system =
         ActorSystem.create(name, config -> configure.apply(config.withEnvironment(environment)));
+    system.deadLetters().listen(letter -> loop.tell(Story.Kind.LOST, null, letter, ""));
     systems.add(system);
     return system;
   }
@@ -202,6 +206,17 @@ public final class Simulation {
     loop.note(line);
   }
 
+  /// {@return a hand on the messages of this simulation}
+  public Stepper stepper() {
+    return loop.stepper();
+  }
+
+  /// {@return who did what to whom so far, oldest first: a line for each message sent or handled,
+  /// actor spawned, failed or stopped, timer, ask and answer}
+  public List<String> story() {
+    return new StoryTeller(loop.story()).all(options.traceLimit());
+  }
+
   /// {@return the last lines of the trace so far, oldest first}
   public List<String> trace() {
     return loop.trace().last(options.traceLimit());
@@ -216,7 +231,31 @@ public final class Simulation {
   /// @param traceHash a hash of every step; equal exactly if the runs were, as far as one can tell
   /// @param trace the last steps, oldest first
   public record Result(
-      long seed, long steps, Duration elapsed, long traceHash, List<String> trace) {}
+      long seed, long steps, Duration elapsed, long traceHash, List<String> trace) {
+
+    private void requireSame(Result other) {
+      if (traceHash != other.traceHash) {
+        int place = 0;
+        while (place < Math.min(trace.size(), other.trace.size())
+            && trace.get(place).equals(other.trace.get(place))) {
+          place++;
+        }
+        throw new AssertionError(
+            """
+            Run twice under seed %d, the simulation went two ways, so something else than the seed \
+            decides: real time, another thread, an identity hash code, or what the first run has \
+            left behind. First difference:
+              %s
+              %s\
+            """
+                .formatted(seed, other.line(place), line(place)));
+      }
+    }
+
+    private String line(int place) {
+      return place < trace.size() ? trace.get(place) : "(the end)";
+    }
+  }
 
   /// What several seeds came to, all of which passed.
   ///
@@ -225,16 +264,38 @@ public final class Simulation {
   /// @param interleavings how many of their traces differ
   public record Exploration(int seeds, long steps, int interleavings) {}
 
-  /// The limits of a simulation. Immutable; each `with` returns a copy.
+  /// The limits of a simulation, and how it chooses. Immutable; each `with` returns a copy.
   ///
   /// @param stepLimit after how many steps it fails as endless
   /// @param timeLimit after how much virtual time it fails as endless
   /// @param patience after how much real time without a step it fails as blocked
-  /// @param traceLimit how many lines of the trace are kept
-  public record Options(long stepLimit, Duration timeLimit, Duration patience, int traceLimit) {
+  /// @param traceLimit how many lines of the trace, and how many events of the story, are kept
+  /// @param strategy how it chooses what runs next
+  /// @param choiceLimit how many choices are made by the strategy; after them, what has been ready
+  ///   longest is next
+  /// @param liveness after how much virtual time without an answer, or in a mailbox, it fails as
+  ///   making no progress; null if that is not checked
+  /// @param replayChecked whether each seed is run twice, to see that nothing else decides
+  public record Options(
+      long stepLimit,
+      Duration timeLimit,
+      Duration patience,
+      int traceLimit,
+      Strategy strategy,
+      long choiceLimit,
+      @Nullable Duration liveness,
+      boolean replayChecked) {
 
     static final Options DEFAULT =
-        new Options(10_000_000, Duration.ofDays(1), Duration.ofSeconds(10), 10_000);
+        new Options(
+            10_000_000,
+            Duration.ofDays(1),
+            Duration.ofSeconds(10),
+            10_000,
+            Strategy.mixed(),
+            Long.MAX_VALUE,
+            null,
+            /* replayChecked= */ false);
 
     public Options {
       if (stepLimit < 1 || traceLimit < 1 || !timeLimit.isPositive() || !patience.isPositive()) {
@@ -242,22 +303,111 @@ public final class Simulation {
             "limits are positive, but were: %d steps, %s, %s, %d lines"
                 .formatted(stepLimit, timeLimit, patience, traceLimit));
       }
+      if (choiceLimit < 0 || liveness != null && !liveness.isPositive()) {
+        throw new IllegalArgumentException(
+            "at least 0 choices and some time to make progress are needed, but were: %d, %s"
+                .formatted(choiceLimit, liveness));
+      }
     }
 
     public Options withStepLimit(long stepLimit) {
-      return new Options(stepLimit, timeLimit, patience, traceLimit);
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
     }
 
     public Options withTimeLimit(Duration timeLimit) {
-      return new Options(stepLimit, timeLimit, patience, traceLimit);
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
     }
 
     public Options withPatience(Duration patience) {
-      return new Options(stepLimit, timeLimit, patience, traceLimit);
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
     }
 
     public Options withTraceLimit(int traceLimit) {
-      return new Options(stepLimit, timeLimit, patience, traceLimit);
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
+    }
+
+    public Options withStrategy(Strategy strategy) {
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
+    }
+
+    public Options withChoiceLimit(long choiceLimit) {
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
+    }
+
+    /// Fails when an ask has had no answer, or a message has been in a mailbox, for `liveness` of
+    /// virtual time, and says who waits for whom. Choose it shorter than the asks' timeouts, which
+    /// end them, and longer than anything legitimately takes.
+    public Options withLiveness(Duration liveness) {
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          replayChecked);
+    }
+
+    /// Runs each seed twice and fails if the two runs differ.
+    public Options withReplayCheck() {
+      return new Options(
+          stepLimit,
+          timeLimit,
+          patience,
+          traceLimit,
+          strategy,
+          choiceLimit,
+          liveness,
+          /* replayChecked= */ true);
     }
   }
 }

@@ -30,7 +30,6 @@ final class SimulationLoop {
 
   private static final int STEPS_AT_ONE_INSTANT = 1_000;
   private static final long BUSY_STEP_NANOS = 10_000;
-  private static final int MAX_TURN = 8;
 
   private enum Phase {
     RUNNING,
@@ -39,21 +38,16 @@ final class SimulationLoop {
     FINISHED
   }
 
-  /// Work that may wait.
-  private record Task(String name, Runnable work) {
-    @Override
-    public String toString() {
-      return "task " + name;
-    }
-  }
-
   private final String name;
-  private final SplittableRandom choices;
+  private final Choices choices;
   private final Simulation.Options options;
   private final Trace trace;
+  private final Story story;
+  private final Waits waits;
+  private final Stepper stepper = new Stepper(this);
 
-  private final ReadyList ready = new ReadyList();
-  private final Timeline time = new Timeline(ready);
+  private final ReadyList ready;
+  private final Timeline time;
   private final List<Strand> strands = new ArrayList<>();
   private final List<Strand> idle = new ArrayList<>();
 
@@ -65,8 +59,15 @@ final class SimulationLoop {
 
   private String drawn = "";
   private String waitingAtFailure = "";
+
+  /// What ran when the simulation failed; null if that was nobody in particular.
+  private @Nullable Object culprit;
+
   private int stepsAtThisInstant;
   private boolean inTimer;
+
+  /// What has waited since before this instant has waited for too long; set when that is noticed.
+  private long overdue = Long.MIN_VALUE;
 
   // ---- The holder of the baton writes, any thread reads ----
 
@@ -81,9 +82,13 @@ final class SimulationLoop {
 
   SimulationLoop(String name, SplittableRandom choices, Simulation.Options options) {
     this.name = name;
-    this.choices = choices;
     this.options = options;
+    this.choices = new Choices(choices, options.strategy(), options.choiceLimit());
+    this.ready = new ReadyList(this.choices);
+    this.time = new Timeline(ready);
     this.trace = new Trace(options.traceLimit());
+    this.story = new Story(options.traceLimit());
+    this.waits = new Waits(/* keepsMail= */ options.liveness() != null);
   }
 
   // ---- The thread that wants the simulation run ----
@@ -98,7 +103,7 @@ final class SimulationLoop {
           body.run();
           end();
         };
-    ready.add(new Task("body", bodyThenEnd));
+    ready.add(new Task("body", bodyThenEnd, null));
     pass(newStrand());
     try {
       watch();
@@ -142,11 +147,28 @@ final class SimulationLoop {
   void fail(Throwable cause) {
     if (phase.get() == Phase.RUNNING && failure.compareAndSet(null, cause)) {
       Strand strand = holder;
-      if (strand != null && strand.thread == Thread.currentThread()) {
-        waitingAtFailure = StuckReport.waiting(waiting);
+      try {
+        if (strand != null && strand.thread == Thread.currentThread()) {
+          culprit = strand.doing;
+          waitingAtFailure = whoWaits();
+        }
+      } finally {
+        end();
       }
-      end();
     }
+  }
+
+  /// Ends the simulation for a reason that is nobody's in particular.
+  private void failAll(String why) {
+    fail(new AssertionError(why));
+    culprit = null;
+  }
+
+  private String whoWaits() {
+    var report = new WaitReport(waits, story, stepper, waiting);
+    String asks = report.lines(overdue);
+    return (asks.isEmpty() ? "" : "Who waits for whom:" + asks + "\n")
+        + StuckReport.waiting(waiting);
   }
 
   boolean isOver() {
@@ -176,7 +198,7 @@ final class SimulationLoop {
 
   Cancellable schedule(Duration delay, Runnable task) {
     Strand owner = caller();
-    Timeline.Timer timer = time.schedule(delay, task, owner.label);
+    Timeline.Timer timer = time.schedule(delay, task, owner.label, owner.subject());
     return () -> {
       caller();
       return timer.cancel();
@@ -184,9 +206,9 @@ final class SimulationLoop {
   }
 
   void fork(String name, Runnable work) {
-    caller();
+    Strand origin = caller();
     if (!isOver()) {
-      ready.add(new Task(name, work));
+      ready.add(new Task(name, work, origin.subject()));
     }
   }
 
@@ -200,7 +222,7 @@ final class SimulationLoop {
     }
     long wait = ++self.waits;
     self.ready = false;
-    future.whenComplete((_, _) -> wake(self, wait));
+    future.whenComplete((_, _) -> wakeBy(subject(), self, wait));
     suspend(self);
     boolean interrupted = self.takeInterrupt();
     if (interrupted && !future.isDone()) {
@@ -218,6 +240,7 @@ final class SimulationLoop {
     waitingForIdle.add(self);
     suspend(self);
     waitingForIdle.remove(self);
+    addToStory(Story.Kind.WOKE, null, self.subject(), null, "");
     if (self.takeInterrupt()) {
       throw new InterruptedException();
     }
@@ -225,6 +248,28 @@ final class SimulationLoop {
 
   void note(String line) {
     trace.add(steps, time.now(), caller().label + ": " + line);
+    tell(Story.Kind.NOTED, null, line, "");
+  }
+
+  /// Adds what the caller does to the story.
+  void tell(Story.Kind kind, @Nullable Object whom, @Nullable Object what, String more) {
+    addToStory(kind, subject(), whom, what, more);
+  }
+
+  private void addToStory(
+      Story.Kind kind,
+      @Nullable Object who,
+      @Nullable Object whom,
+      @Nullable Object what,
+      String more) {
+    if (!isOver()) {
+      story.add(new Story.Event(steps, time.now(), kind, who, whom, what, more));
+    }
+  }
+
+  /// {@return the actor, task or timer that calls}
+  Object subject() {
+    return caller().subject();
   }
 
   long now() {
@@ -235,13 +280,40 @@ final class SimulationLoop {
     return steps;
   }
 
-  /// {@return who waited when the simulation failed; to be read when it is over}
+  /// {@return who waited, and for whom, when the simulation failed; to be read when it is over}
   String waitingAtFailure() {
     return waitingAtFailure;
   }
 
+  /// {@return what ran when the simulation failed; null if that was nobody in particular}
+  @Nullable Object culprit() {
+    return culprit;
+  }
+
   Trace trace() {
     return trace;
+  }
+
+  Story story() {
+    return story;
+  }
+
+  Waits waits() {
+    return waits;
+  }
+
+  Stepper stepper() {
+    return stepper;
+  }
+
+  Choices choices() {
+    return choices;
+  }
+
+  /// {@return what is ready, for a holder of the baton who wants somebody to stand still}
+  ReadyList ready() {
+    caller();
+    return ready;
   }
 
   private Strand caller() {
@@ -334,8 +406,16 @@ final class SimulationLoop {
     LockSupport.unpark(to.thread);
   }
 
+  private void wakeBy(Object who, Strand strand, long wait) {
+    if (strand.waits == wait && !strand.ready) {
+      // A timer of its own is the end of a sleep: anything may have happened meanwhile.
+      boolean slept = who instanceof Timeline.Timer timer && timer.origin() == strand.subject();
+      addToStory(Story.Kind.WOKE, slept ? null : who, strand.subject(), null, "");
+      wake(strand, wait);
+    }
+  }
+
   private void wake(Strand strand, long wait) {
-    caller();
     if (strand.waits == wait && !strand.ready) {
       strand.ready = true;
       ready.add(strand);
@@ -372,7 +452,7 @@ final class SimulationLoop {
       if (ready.isEmpty()) {
         makeSomethingReady();
       } else {
-        Object next = ready.draw(choices);
+        Object next = ready.draw();
         if (!(next instanceof Timeline.Timer timer) || timer.begin()) {
           record(next);
           return next;
@@ -386,12 +466,27 @@ final class SimulationLoop {
     if (!waitingForIdle.isEmpty()) {
       waitingForIdle.forEach(strand -> wake(strand, strand.waits));
       waitingForIdle.clear();
+    } else if (failsStarving(time.next())) {
+      return;
     } else if (time.jump()) {
       stepsAtThisInstant = 0;
       checkTime();
     } else {
-      fail(new AssertionError("stuck: nothing is ready and no timer is left, but the body waits"));
+      failAll("stuck: nothing is ready and no timer is left, but the body waits");
     }
+  }
+
+  /// Ends the simulation if somebody will have waited for too long at `instant`.
+  private boolean failsStarving(long instant) {
+    @Nullable Duration liveness = options.liveness();
+    if (liveness == null || !waits.anySince(instant - liveness.toNanos())) {
+      return false;
+    }
+    overdue = instant - liveness.toNanos();
+    failAll(
+        "no progress: nothing happens any more that could end a wait of %s or longer"
+            .formatted(liveness));
+    return true;
   }
 
   private void record(Object next) {
@@ -400,40 +495,42 @@ final class SimulationLoop {
     steps = taken;
     trace.add(taken, time.now(), drawn);
     if (taken == options.stepLimit()) {
-      fail(new AssertionError("no end after %d steps, the limit".formatted(taken)));
+      failAll("no end after %d steps, the limit".formatted(taken));
     }
     if (++stepsAtThisInstant > STEPS_AT_ONE_INSTANT) {
       time.moveTo(time.now() + BUSY_STEP_NANOS);
       checkTime();
+      failsStarving(time.now());
     }
   }
 
   private void checkTime() {
     if (time.now() > options.timeLimit().toNanos()) {
-      fail(
-          new AssertionError(
-              "no end after %s of virtual time, the limit".formatted(options.timeLimit())));
+      failAll("no end after %s of virtual time, the limit".formatted(options.timeLimit()));
     }
   }
 
   private void run(Strand self, Object next) {
     String outer = self.label;
+    Object around = self.doing;
     self.label = drawn;
+    self.doing = next;
     try {
       switch (next) {
         case Activation activation -> {
-          if (self.turn(activation, 1 + choices.nextInt(MAX_TURN))) {
+          if (self.turn(activation, choices.turn())) {
             execute(activation);
           }
         }
         case Timeline.Timer timer -> runTimer(timer);
-        case Task(_, Runnable work) -> work.run();
+        case Task task -> task.run();
         default -> throw new IllegalStateException("not something to run: " + next);
       }
     } catch (Throwable thrown) {
       fail(thrown); // unless it is over: then this is how waits end
     } finally {
       self.label = outer;
+      self.doing = around;
     }
   }
 

@@ -25,8 +25,11 @@ final class Strand extends Runner implements Runnable {
 
   // ---- The holder of the baton ----
 
-  /// What this strand runs or, while it waits, will go on with.
+  /// What this strand runs or, while it waits, will go on with, in words.
   String label = "";
+
+  /// The same: an activation, a task or a timer; null while it runs nothing.
+  @Nullable Object doing;
 
   /// What the strand that stopped leading had drawn for this one to run.
   @Nullable Object assigned;
@@ -72,6 +75,11 @@ final class Strand extends Runner implements Runnable {
   @Override
   public boolean shouldYield() {
     return loop.isOver();
+  }
+
+  /// {@return what this strand runs; itself if nothing}
+  Object subject() {
+    return doing == null ? this : doing;
   }
 
   /// Parks until this strand holds the baton.

@@ -1,9 +1,11 @@
 package io.aether.testkit;
 
+import io.aether.actor.ActorRef;
 import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /// Words for a simulation that failed: who waits, or blocks, and where.
 final class StuckReport {
@@ -22,7 +24,12 @@ final class StuckReport {
           SimulatedEnvironment.class.getName(),
           SimulationLoop.class.getName(),
           Strand.class.getName(),
-          StuckReport.class.getName());
+          StuckReport.class.getName(),
+          Task.class.getName());
+
+  /// Packages whose frames say nothing about what waits for good reason.
+  private static final List<String> MACHINE_ROOMS =
+      List.of("java.", "jdk.", ActorRef.class.getPackageName() + ".");
 
   private StuckReport() {}
 
@@ -30,7 +37,7 @@ final class StuckReport {
   static String waiting(List<Strand> waiting) {
     StringBuilder report = new StringBuilder();
     for (Strand strand : waiting.subList(0, Math.min(waiting.size(), REPORTED))) {
-      report.append("\n  ").append(strand.label).append(stack(strand));
+      report.append("\n  ").append(strand.label).append(userStack(strand));
     }
     if (waiting.size() > REPORTED) {
       report.append("\n  and ").append(waiting.size() - REPORTED).append(" more");
@@ -47,9 +54,22 @@ final class StuckReport {
   }
 
   private static String stack(Strand strand) {
+    return stack(strand, frame -> !MACHINERY.contains(frame.getClassName()));
+  }
+
+  /// Without what lies below the code that waits, and around it.
+  private static String userStack(Strand strand) {
+    return stack(
+        strand,
+        frame ->
+            !MACHINERY.contains(frame.getClassName())
+                && MACHINE_ROOMS.stream().noneMatch(frame.getClassName()::startsWith));
+  }
+
+  private static String stack(Strand strand, Predicate<StackTraceElement> wanted) {
     StringBuilder frames = new StringBuilder();
     for (StackTraceElement frame : strand.thread.getStackTrace()) {
-      if (!MACHINERY.contains(frame.getClassName())) {
+      if (wanted.test(frame)) {
         frames.append("\n    at ").append(frame);
       }
     }

@@ -25,8 +25,9 @@ final class Timeline {
   }
 
   /// @param owner who asks for it, for the trace
-  Timer schedule(Duration delay, Runnable task, String owner) {
-    Timer timer = new Timer(now + nanos(delay), ++scheduled, owner, task);
+  /// @param origin the same as an object
+  Timer schedule(Duration delay, Runnable task, String owner, Object origin) {
+    Timer timer = new Timer(now + nanos(delay), ++scheduled, owner, origin, task);
     if (timer.due == now) {
       ready.add(timer);
     } else {
@@ -44,6 +45,11 @@ final class Timeline {
     }
     moveTo(timers.first().due);
     return true;
+  }
+
+  /// {@return the instant that [#jump] would move on to; now if there is no timer}
+  long next() {
+    return timers.isEmpty() ? now : timers.first().due;
   }
 
   void moveTo(long instant) {
@@ -66,13 +72,15 @@ final class Timeline {
     private final long due;
     private final long number;
     private final String owner;
+    private final Object origin;
     private final Runnable task;
     private boolean over;
 
-    private Timer(long due, long number, String owner, Runnable task) {
+    private Timer(long due, long number, String owner, Object origin, Runnable task) {
       this.due = due;
       this.number = number;
       this.owner = owner;
+      this.origin = origin;
       this.task = task;
     }
 
@@ -93,6 +101,11 @@ final class Timeline {
 
     void run() {
       task.run();
+    }
+
+    /// {@return the actor, task or timer that asked for it}
+    Object origin() {
+      return origin;
     }
 
     @Override
