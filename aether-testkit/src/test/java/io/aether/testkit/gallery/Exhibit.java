@@ -1,0 +1,26 @@
+package io.aether.testkit.gallery;
+
+import io.aether.testkit.Simulation;
+import java.time.Duration;
+
+/// A mistake on show. Both bodies play the same scenario and assert the same; the actors differ.
+interface Exhibit {
+
+  /// How long asks of the gallery wait.
+  Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// Fails under some seeds.
+  void broken(Simulation sim) throws Exception;
+
+  /// Passes under all seeds.
+  void fixed(Simulation sim) throws Exception;
+
+  /// {@return the options to run it with}
+  default Simulation.Options configure(Simulation.Options options) {
+    return options.withLiveness(PATIENCE.dividedBy(2));
+  }
+
+  default String title() {
+    return getClass().getSimpleName();
+  }
+}
