@@ -170,6 +170,7 @@ class StashTest {
           }
 
           probe.expectTerminated(failing);
+          sim.awaitIdle();
           assertThat(system.deadLetters().count(DeadLetter.Reason.OVERFLOW)).isEqualTo(1);
           dropping.tell("open");
           probe.expectMessage("2");
