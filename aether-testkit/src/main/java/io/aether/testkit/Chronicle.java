@@ -27,7 +27,14 @@ final class Chronicle implements Observer {
 
   /// Frames of a busy actor that say nothing about what it is busy with.
   private static final List<String> MACHINERY =
-      List.of("java.lang.", "java.util.concurrent.", "jdk.internal.", "io.aether.actor.");
+      List.of(
+          "java.lang.",
+          "java.util.concurrent.",
+          "jdk.internal.",
+          "io.aether.actor.",
+          "io.aether.testkit.KitEnvironment",
+          "io.aether.testkit.Simulat",
+          "io.aether.testkit.Strand");
 
   /// What an actor is doing, since when and on which thread.
   private record Busy(Object message, long sinceNanos, Thread thread) {}
