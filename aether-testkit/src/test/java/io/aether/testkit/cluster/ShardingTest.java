@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// loses and reorders nothing.
 class ShardingTest {
 
-  private static final int SEEDS = Rounds.of(20, 1_000);
+  private static final int SEEDS = Rounds.of(20, 200);
   private static final EntityType<Recorder> RECORDER = EntityType.named("recorder");
   private static final MessageTypes MESSAGES =
       MessageTypes.of(
