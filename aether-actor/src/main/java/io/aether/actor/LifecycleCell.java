@@ -106,6 +106,15 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
+  /// Of a message that this life sent to itself, nothing is lost with it.
+  private void handleIfOwned(Object message) {
+    if (mayAct()) {
+      handle(message);
+    } else {
+      beginStop(null);
+    }
+  }
+
   /// {@return whether this actor may act for its name at this moment}
   private boolean mayAct() {
     return extension == null || extension.options.ownership().isHeld();
@@ -140,16 +149,14 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         case InBand.Signalled signalled -> onTermination(signalled.signal);
         case InBand.TimerFired fired -> {
           Object message = cellTimers().onFired(fired.timer);
-          if (message != null && !mayAct()) {
-            beginStop(null);
-          } else if (message != null) {
-            handle(message);
+          if (message != null) {
+            handleIfOwned(message);
           }
         }
         case InBand.ReceiveTimeoutDue due -> {
           Object message = due.timeout.onDue();
           if (message != null) {
-            handle(message);
+            handleIfOwned(message);
           }
         }
         case InBand.Adapted adapted -> {

@@ -97,4 +97,31 @@ class PlacedActorsTest {
           assertThat(ticks).hasSize(9);
         });
   }
+
+  @Test
+  void aReceiveTimeoutDoesNotMakeAnActorActThatHasLostItsOwnership() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("zombie");
+          var held = new AtomicBoolean(true);
+          List<String> heard = new ArrayList<>();
+          Behavior<String> waiting =
+              Behaviors.setup(context -> {
+                context.setReceiveTimeout(Duration.ofMillis(100), "idle");
+                return Behaviors.receiveMessage(message -> {
+                  heard.add(message);
+                  return Behaviors.same();
+                });
+              });
+          place(system, waiting, SpawnOptions.NONE.withOwnership(new Switchable(held)));
+          sim.advance(Duration.ofMillis(50));
+
+          held.set(false);
+          sim.advance(Duration.ofSeconds(1));
+
+          assertThat(heard).isEmpty();
+        });
+  }
 }
