@@ -8,9 +8,9 @@ public final class Workloads {
   private static final List<Workload> ALL =
       List.of(
           Workload.of("tell", "ns/message", Streams::tell),
-          Workload.of("fanin2", "ns/message", Streams::fanIn2),
+          Workload.of("fanin2", "ns/message", Streams::fanIn2).notInQuickRun(),
           Workload.of("fanin4", "ns/message", Streams::fanIn4),
-          Workload.of("fanin8", "ns/message", Streams::fanIn8),
+          Workload.of("fanin8", "ns/message", Streams::fanIn8).notInQuickRun(),
           Workload.of("pingpong", "ns/round trip", Pairs::pingPong),
           Workload.of("pingpong1000", "ns/round trip", Pairs::pingPong1000),
           Workload.of("echo", "ns/message", Pairs::echo),
