@@ -27,9 +27,10 @@ final class ObservedCell<M> extends ActorCell<M> {
 
   @Override
   void enqueue(Object mail) {
-    switch (mail) {
-      case InBand.Start _, InBand.Signalled _, InBand.TimerFired _ -> deliver(mail);
-      default -> observer.sending(this, content(mail), () -> deliver(mail));
+    if (mail instanceof InBand && !(mail instanceof InBand.Adapted)) {
+      deliver(mail); // nobody's to lose or to delay
+    } else {
+      observer.sending(this, content(mail), () -> deliver(mail));
     }
   }
 

@@ -23,9 +23,20 @@ record BothObservers(Observer first, Observer second) implements Observer {
   }
 
   @Override
+  public void restarting(ActorRef<?> actor) {
+    first.restarting(actor);
+    second.restarting(actor);
+  }
+
+  @Override
   public void stopped(ActorRef<?> actor) {
     first.stopped(actor);
     second.stopped(actor);
+  }
+
+  @Override
+  public void sending(ActorRef<?> recipient, Object message, Runnable delivery) {
+    first.sending(recipient, message, () -> second.sending(recipient, message, delivery));
   }
 
   @Override
@@ -105,5 +116,11 @@ record BothObservers(Observer first, Observer second) implements Observer {
   public void asked(ActorRef<?> target, Object request, Duration timeout, ActorRef<?> replyTo) {
     first.asked(target, request, timeout, replyTo);
     second.asked(target, request, timeout, replyTo);
+  }
+
+  @Override
+  public void askEnded(ActorRef<?> replyTo) {
+    first.askEnded(replyTo);
+    second.askEnded(replyTo);
   }
 }

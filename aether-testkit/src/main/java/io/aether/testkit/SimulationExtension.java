@@ -15,7 +15,6 @@ import org.junit.platform.commons.support.ReflectionSupport;
 public final class SimulationExtension implements ParameterResolver, InvocationInterceptor {
 
   private static final String SEED = "aether.seed";
-  private static final String SEEDS = "aether.seeds";
   private static final String CHOICES = "aether.choices";
 
   /// For JUnit.
@@ -44,7 +43,8 @@ public final class SimulationExtension implements ParameterResolver, InvocationI
             .orElseThrow();
     @Nullable Long onlySeed = Long.getLong(SEED);
     long firstSeed = onlySeed == null ? test.firstSeed() : onlySeed;
-    int seeds = onlySeed == null ? Integer.getInteger(SEEDS, test.seeds()) : 1;
+    int fullSeeds = test.fullSeeds() == 0 ? test.seeds() : test.fullSeeds();
+    int seeds = onlySeed == null ? Rounds.of(test.seeds(), fullSeeds) : 1;
     Object target = method.getTarget().orElse(null);
     try {
       Simulation.explore(

@@ -17,9 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Its parameter is the [Simulation]. All seeds share the test instance, and several run at once,
 /// so the method leaves the instance's fields alone; `@BeforeEach` runs once for all of them.
 ///
-/// System properties change what is run: `aether.seeds` is the number of seeds for all such tests;
-/// `aether.seed` is the one seed to run, and `aether.choices` the number of its random choices, as
-/// a failure says.
+/// System properties change what is run: those of [Rounds] the number of seeds; `aether.seed` is
+/// the one seed to run, and `aether.choices` the number of its random choices, as a failure says.
 @Test
 @ExtendWith(SimulationExtension.class)
 @Retention(RetentionPolicy.RUNTIME)
@@ -28,6 +27,9 @@ public @interface SimulationTest {
 
   /// {@return how many seeds are run}
   int seeds() default 1_000;
+
+  /// {@return how many seeds are run when all rounds are asked for, see [Rounds]; 0 if not more}
+  int fullSeeds() default 0;
 
   /// {@return the first of them; the others follow it}
   long firstSeed() default 0;

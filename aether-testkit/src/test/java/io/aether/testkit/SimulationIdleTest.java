@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behaviors;
+import io.aether.actor.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +39,10 @@ class SimulationIdleTest {
         });
   }
 
-  private static int value(io.aether.actor.Outcome<Integer> outcome) {
+  private static int value(Outcome<Integer> outcome) {
     return switch (outcome) {
-      case io.aether.actor.Outcome.Success<Integer>(var value) -> value;
-      case io.aether.actor.Outcome.Failure<Integer>(var cause) -> throw new AssertionError(cause);
+      case Outcome.Success<Integer>(var value) -> value;
+      case Outcome.Failure<Integer>(var cause) -> throw new AssertionError(cause);
     };
   }
 

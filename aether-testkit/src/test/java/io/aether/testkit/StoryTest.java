@@ -8,6 +8,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class StoryTest {
 
   /// What the story of `body` says, without steps and times.
   private static List<String> storyOf(SimulationBody body) {
-    List<List<String>> stories = new java.util.ArrayList<>();
+    List<List<String>> stories = new ArrayList<>();
     Simulation.run(
         1,
         sim -> {

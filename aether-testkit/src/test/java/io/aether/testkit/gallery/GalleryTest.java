@@ -3,6 +3,7 @@ package io.aether.testkit.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.Strategy;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ class GalleryTest {
 
   private static final int ENOUGH_SEEDS = 1_000;
   private static final int COMPARED = 300;
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 200);
+  private static final int SEEDS = Rounds.of(200, 10_000);
 
   private static final List<Exhibit> EXHIBITS =
       List.of(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A room is closed and opened again under its name, but its actor has not stopped yet when the new
 /// one is spawned. Right: the new one is spawned when the old one is known to have stopped.
@@ -59,7 +60,8 @@ final class NameReuse implements Exhibit {
     @Override
     public Behavior<Command> onSignal(ActorContext<Command> context, Signal signal) {
       if (signal instanceof Signal.Terminated(var ref)) {
-        closing.remove(ref.path().name()).forEach(waiting -> open(context, waiting));
+        Objects.requireNonNull(closing.remove(ref.path().name()))
+            .forEach(waiting -> open(context, waiting));
         return this;
       }
       return Behaviors.same();
