@@ -195,7 +195,7 @@ final class Region {
 
   /// {@return how many bytes of mail fit into one message of shards}
   long bytesPerShipment() {
-    return remoting.maxMessageBytes() - SHIPMENT_BYTES - type.length();
+    return (long) remoting.maxMessageBytes() - SHIPMENT_BYTES - type.length();
   }
 
   boolean isAlive(NodeId node) {
