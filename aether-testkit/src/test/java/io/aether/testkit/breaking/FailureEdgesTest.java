@@ -129,6 +129,7 @@ class FailureEdgesTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may do
   void anAskWithoutARequestFailsAtOnceAndLeavesNothingBehind() {
     Simulation.run(
         1,

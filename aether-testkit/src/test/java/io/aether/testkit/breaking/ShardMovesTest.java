@@ -26,11 +26,11 @@ class ShardMovesTest {
   private static final int ENTITIES = 5;
   private static final EntityType<Step> STEPPER = EntityType.named("stepper");
   private static final MessageTypes MESSAGES =
-      MessageTypes.of(types -> types.add(100, Number.class).add(101, Large.class));
+      MessageTypes.of(types -> types.add(100, Numbered.class).add(101, Large.class));
 
   sealed interface Step {}
 
-  record Number(String sender, int number) implements Step {}
+  record Numbered(String sender, int number) implements Step {}
 
   record Large(String sender, int number, String padding) implements Step {}
 
@@ -56,7 +56,7 @@ class ShardMovesTest {
         int[] life = {0};
         return (_, step) -> {
           switch (step) {
-            case Number(var sender, var number) -> saw(node, id, sender, number);
+            case Numbered(var sender, var number) -> saw(node, id, sender, number);
             case Large(var sender, var number, _) -> saw(node, id, sender, number);
             case Local(var number) -> saw(node, id, "local", number);
           }
@@ -101,7 +101,7 @@ class ShardMovesTest {
                 for (int number = 0; number < count && on.getAsBoolean(); number++) {
                   for (int entity = 0; entity < ENTITIES; entity++) {
                     ActorRef<Step> ref = node.entity(STEPPER, "e" + entity);
-                    ref.tell(new Number(node.name(), number));
+                    ref.tell(new Numbered(node.name(), number));
                   }
                   sim.sleep(pause);
                 }
@@ -249,7 +249,7 @@ class ShardMovesTest {
         sim -> {
           List<Step> mail = new ArrayList<>();
           for (int number = 0; number < 100; number++) {
-            mail.add(new Number("n1", number));
+            mail.add(new Numbered("n1", number));
             mail.add(new Local(number));
           }
 
@@ -291,7 +291,7 @@ class ShardMovesTest {
           var alive = all.stream().filter(node -> node != victim).toList();
           for (int entity = 0; entity < ENTITIES; entity++) {
             for (var node : alive) {
-              node.<Step>entity(STEPPER, "e" + entity).tell(new Number("last " + node.name(), 0));
+              node.<Step>entity(STEPPER, "e" + entity).tell(new Numbered("last " + node.name(), 0));
             }
           }
           sim.sleep(Duration.ofSeconds(5));

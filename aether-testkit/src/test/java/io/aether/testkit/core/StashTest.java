@@ -19,19 +19,15 @@ class StashTest {
   /// Stashes everything until it is told to open, then tells the probe what it gets.
   private static Behavior<String> closed(ActorRef<String> probe, StashBuffer<String> stash) {
     return Behaviors.receiveMessage(message -> {
-      switch (message) {
-        case "open" -> {
-          return stash.unstashAll(open(probe, stash));
-        }
+      return switch (message) {
+        case "open" -> stash.unstashAll(open(probe, stash));
         case "fail" -> throw new IllegalStateException("on purpose");
-        case "stop" -> {
-          return Behaviors.stopped();
-        }
+        case "stop" -> Behaviors.stopped();
         default -> {
           stash.stash(message);
-          return Behaviors.same();
+          yield Behaviors.same();
         }
-      }
+      };
     });
   }
 
