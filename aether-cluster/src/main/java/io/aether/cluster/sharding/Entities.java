@@ -36,6 +36,10 @@ final class Entities {
   private final ActorContext<ShardMessage> context;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private long epoch;
+
+  /// How many lives of entities have begun; makes their names differ, however odd the ids are.
+  private long started;
+
   private final Map<ActorRef<?>, String> idByActor = new HashMap<>(); // never walked
 
   Entities(Region region, ActorContext<ShardMessage> context) {
@@ -88,7 +92,7 @@ final class Entities {
             .spawnChild(
                 context,
                 behavior,
-                "entity-" + URLEncoder.encode(id, StandardCharsets.UTF_8),
+                "entity-" + ++started + "-" + URLEncoder.encode(id, StandardCharsets.UTF_8),
                 options);
     context.watch(actor);
     idByActor.put(actor, id);

@@ -7,6 +7,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.NotInfluenceReceiveTimeout;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ReceiveTimeoutTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+  private static final int SEEDS = Rounds.of(50, 1_000);
 
   record Quiet(String text) implements NotInfluenceReceiveTimeout {}
 

@@ -8,13 +8,14 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.StashBuffer;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import org.junit.jupiter.api.Test;
 
 class StashTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 50);
+  private static final int SEEDS = Rounds.of(50, 1_000);
 
   /// Stashes everything until it is told to open, then tells the probe what it gets.
   private static Behavior<String> closed(ActorRef<String> probe, StashBuffer<String> stash) {
