@@ -8,6 +8,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.Ownership;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.cluster.sharding.Protocol.Mail;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,8 +38,8 @@ final class Entities {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private long epoch;
 
-  /// How many lives of entities have begun; makes their names differ, however odd the ids are.
-  private long started;
+  /// Makes names differ where ids cannot be told apart in UTF-8.
+  private long oddNames;
 
   private final Map<ActorRef<?>, String> idByActor = new HashMap<>(); // never walked
 
@@ -86,19 +87,20 @@ final class Entities {
                         : new ShardMessage.Returned(id, message)));
     Behavior<Object> behavior = Behaviors.setup(_ -> region.create(id));
     ActorRef<Object> actor =
-        region
-            .system()
-            .spi()
-            .spawnChild(
-                context,
-                behavior,
-                "entity-" + ++started + "-" + URLEncoder.encode(id, StandardCharsets.UTF_8),
-                options);
+        region.system().spi().spawnChild(context, behavior, nameOf(id), options);
     context.watch(actor);
     idByActor.put(actor, id);
     slot.actor = actor;
     slot.held.forEach(actor::tell);
     slot.held.clear();
+  }
+
+  /// A name that only this id has. An id that is not well-formed Unicode loses its difference from
+  /// others when encoded, so it gets a number, behind a character that no encoding contains.
+  private String nameOf(String id) {
+    String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
+    boolean exact = URLDecoder.decode(encoded, StandardCharsets.UTF_8).equals(id);
+    return "entity-" + encoded + (exact ? "" : "~" + ++oddNames);
   }
 
   /// Starts entities that have mail but could not run.
