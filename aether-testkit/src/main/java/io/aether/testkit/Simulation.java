@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The simulation ends with its body: systems it created are closed, the last one first; timers,
 /// tasks and waits that are left are dropped.
+///
+/// Longer than most files because it is the whole face of the simulation, with its options.
 public final class Simulation {
 
   private final long seed;

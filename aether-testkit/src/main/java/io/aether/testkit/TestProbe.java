@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// This file is longer than most because it is the list of all expectations.
 ///
 /// @param <M> the messages the probe accepts
+///
+///   Longer than most files because it is one page of expectations, each of them short.
 public final class TestProbe<M> {
 
   /// How long an expectation waits unless it is told otherwise.

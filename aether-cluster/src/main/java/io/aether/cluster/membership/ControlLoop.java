@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 ///   owner's entry says so, and it can never be renewed.
 /// - A reading older than an earlier one is thrown away, so a store that has lost data, or a
 ///   replica that is behind, costs the lease and nothing else.
+///
+/// Longer than most files because a round is one argument, best read in one place.
 final class ControlLoop {
 
   private enum Wish {

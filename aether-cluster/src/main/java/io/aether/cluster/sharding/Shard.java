@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 /// knows a newer owner: so all messages of one sender and epoch go the same way, and none overtakes
 /// another. They only ever go to newer epochs, so they cannot circle; and nobody but their first
 /// sender ever makes them wait for a fence, so fences cannot wait for each other.
+///
+/// Longer than most files because what becomes of a message depends on all of a shard's state.
 final class Shard implements Behavior<ShardMessage> {
 
   private static final Duration FENCE_RETRY = Duration.ofSeconds(1);
