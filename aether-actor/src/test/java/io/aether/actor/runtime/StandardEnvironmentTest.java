@@ -19,9 +19,9 @@ class StandardEnvironmentTest {
 
   private final Environment environment = StandardEnvironment.instance();
 
-  /// A runner for the test's own thread that notes whether it was warned of a wait.
+  /// A runner for the test's own thread that completes the future only once it is warned.
   private static final class WarnedRunner extends Runner {
-    boolean warned;
+    private final CompletableFuture<Void> future = new CompletableFuture<>();
 
     @Override
     public boolean shouldYield() {
@@ -30,11 +30,10 @@ class StandardEnvironmentTest {
 
     @Override
     public void beforeWait() {
-      warned = true;
+      future.complete(null);
     }
 
-    void whileBound(Environment environment, CompletableFuture<?> future)
-        throws InterruptedException {
+    void awaitWhileBound(Environment environment) throws InterruptedException {
       bind();
       try {
         environment.await(future);
@@ -64,13 +63,16 @@ class StandardEnvironmentTest {
 
   @Test
   void awaitWarnsTheRunnerBeforeItBlocks() throws InterruptedException {
-    CompletableFuture<Void> future = new CompletableFuture<>();
     WarnedRunner runner = new WarnedRunner();
-    environment.scheduler().schedule(Duration.ofMillis(5), () -> future.complete(null));
+    environment
+        .scheduler()
+        .schedule(
+            Duration.ofSeconds(20),
+            () -> runner.future.completeExceptionally(new AssertionError("was not warned")));
 
-    runner.whileBound(environment, future);
+    runner.awaitWhileBound(environment);
 
-    assertThat(runner.warned).isTrue();
+    assertThat(runner.future).isCompletedWithValue(null);
   }
 
   @Test
