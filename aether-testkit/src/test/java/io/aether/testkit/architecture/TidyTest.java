@@ -72,6 +72,19 @@ class TidyTest {
   }
 
   @Test
+  void sourcesImportTheNatsClientOnlyInPackagesNamedNats() throws IOException {
+    var importing = new ArrayList<Path>();
+    for (var file : javaFiles()) {
+      var isMain = file.toString().contains("/src/main/java/io/");
+      if (isMain && lines(file).stream().anyMatch(line -> line.startsWith("import io.nats."))) {
+        importing.add(ROOT.relativize(file.getParent()));
+      }
+    }
+
+    assertThat(importing).isNotEmpty().allMatch(folder -> folder.endsWith("nats"));
+  }
+
+  @Test
   void everyMainPackageSaysWhatItIsFor() throws IOException {
     var packages =
         javaFiles().stream()

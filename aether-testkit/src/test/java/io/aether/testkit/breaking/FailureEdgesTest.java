@@ -10,6 +10,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// Failures in the places around a behavior: decisions, listeners, setups and signal handlers.
 class FailureEdgesTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
+  private static final int SEEDS = Rounds.of(20, 1_000);
 
   private static Behavior<String> failing() {
     return Behaviors.receiveMessage(message -> {

@@ -8,6 +8,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.spi.Ownership;
 import io.aether.actor.spi.SpawnOptions;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Actors that somebody else has placed, and what they leave when they stop or lose ownership.
 class PlacedActorsTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 20);
+  private static final int SEEDS = Rounds.of(20, 1_000);
 
   private static void place(ActorSystem system, Behavior<String> behavior, SpawnOptions options) {
     system.spawn(

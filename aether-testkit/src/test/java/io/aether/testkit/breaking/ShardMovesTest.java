@@ -8,6 +8,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.MessageTypes;
+import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// two nodes ever act for one entity.
 class ShardMovesTest {
 
-  private static final int SEEDS = Integer.getInteger("aether.seeds", 10);
+  private static final int SEEDS = Rounds.of(10, 500);
   private static final int ENTITIES = 5;
   private static final EntityType<Step> STEPPER = EntityType.named("stepper");
   private static final MessageTypes MESSAGES =
