@@ -142,7 +142,7 @@ public final class ActorSystem implements AutoCloseable {
   /// @return completed when all have stopped
   public CompletableFuture<Void> terminate() {
     terminating = true;
-    user.stop();
+    user.stop(StopReason.SHUTDOWN);
     return terminated.copy();
   }
 
@@ -226,7 +226,7 @@ public final class ActorSystem implements AutoCloseable {
 
   void guardianStopped(TreeCell<?> guardian) {
     if (guardian == user) {
-      system.stop();
+      system.stop(StopReason.SHUTDOWN);
     } else {
       terminated.complete(null);
     }

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import java.util.Objects;
 import java.util.function.Function;
 
 /// The behaviors that need no class of their own.
@@ -20,6 +21,12 @@ public final class Behaviors {
   /// Stops the actor once the current message is done.
   public static <M> Behavior<M> stopped() {
     return Directive.stopped();
+  }
+
+  /// Stops the actor like [#stopped()], and runs `effect` once its children have stopped and its
+  /// behavior has heard [Signal.PostStop]; on the actor's thread, once. An exception is logged.
+  public static <M> Behavior<M> stopped(Runnable effect) {
+    return new Directive.Stopped<>(Objects.requireNonNull(effect, "effect"));
   }
 
   /// Leaves every message unhandled.

@@ -49,7 +49,7 @@ final class CellExtension {
   @Nullable CellTimers timers;
   @Nullable Supervision supervision;
 
-  /// What stopped this actor, if it was a failure.
+  /// What stopped this actor, if it was a failure; for its parent.
   @Nullable Throwable failure;
 
   /// How one actor is supervised, and its recent failures.

@@ -9,7 +9,13 @@ abstract sealed class Control {
   @Nullable Control next;
 
   /// Stop after the current message.
-  static final class Stop extends Control {}
+  static final class Stop extends Control {
+    final StopReason reason;
+
+    Stop(StopReason reason) {
+      this.reason = reason;
+    }
+  }
 
   /// Tell someone at the end.
   static final class Watch extends Control {

@@ -1,6 +1,9 @@
 package io.aether.actor;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A behavior that instructs the cell instead of handling messages.
 sealed interface Directive<M> extends Behavior<M> {
@@ -15,9 +18,21 @@ sealed interface Directive<M> extends Behavior<M> {
     private static final Unhandled<?> INSTANCE = new Unhandled<>();
   }
 
-  /// See [Behaviors#stopped()].
-  record Stopped<M>() implements Directive<M> {
-    private static final Stopped<?> INSTANCE = new Stopped<>();
+  /// See [Behaviors#stopped()] and [Behaviors#stopped(Runnable)].
+  record Stopped<M>(@Nullable Runnable effect) implements Directive<M> {
+    private static final Stopped<?> INSTANCE = new Stopped<>(null);
+  }
+
+  /// What an actor is while it stops and ever after.
+  ///
+  /// @param last hears of the end; afterwards nothing is kept of it
+  /// @param effect runs after that
+  record Ending<M>(@Nullable Behavior<M> last, StopReason reason, @Nullable Runnable effect)
+      implements Directive<M> {
+    private static final List<Ending<?>> OVER =
+        Arrays.stream(StopReason.values())
+            .<Ending<?>>map(reason -> new Ending<>(null, reason, null))
+            .toList();
   }
 
   /// A behavior that does not exist yet; created when the actor starts, restarts or becomes it.
@@ -28,7 +43,7 @@ sealed interface Directive<M> extends Behavior<M> {
       Behavior<M> behavior, Function<? super Exception, ? extends SupervisorStrategy> decider)
       implements Directive<M> {}
 
-  // The three are shared by all actors: they never touch a message, so the type argument is a
+  // These are shared by all actors: they never touch a message, so the type argument is a
   // formality.
 
   @SuppressWarnings("unchecked")
@@ -44,6 +59,11 @@ sealed interface Directive<M> extends Behavior<M> {
   @SuppressWarnings("unchecked")
   static <M> Behavior<M> stopped() {
     return (Behavior<M>) Stopped.INSTANCE;
+  }
+
+  @SuppressWarnings("unchecked")
+  static <M> Behavior<M> over(StopReason reason) {
+    return (Behavior<M>) Ending.OVER.get(reason.ordinal());
   }
 
   @Override

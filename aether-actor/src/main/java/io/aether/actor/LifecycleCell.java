@@ -62,7 +62,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   @Override
   public void send(SystemMessage message) {
     switch (message) {
-      case SystemMessage.Stop() -> stop();
+      case SystemMessage.Stop() -> stop(StopReason.BY_PARENT);
       case SystemMessage.Watch(var watcher) ->
           push(new Control.Watch(new Watcher(AbstractRef.of(watcher), this)));
       case SystemMessage.Unwatch(var watcher) ->
@@ -96,7 +96,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         handle(mail);
       } else { // somebody else may own this name by now
         undelivered(mail);
-        beginStop(null);
+        beginStop(StopReason.FENCED);
       }
     } else {
       undelivered(mail);
@@ -111,7 +111,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     if (mayAct()) {
       handle(message);
     } else {
-      beginStop(null);
+      beginStop(StopReason.FENCED);
     }
   }
 
@@ -162,7 +162,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         case InBand.Adapted adapted -> {
           if (!mayAct()) {
             system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.FENCED);
-            beginStop(null);
+            beginStop(StopReason.FENCED);
             return;
           }
           Object message;
@@ -196,7 +196,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private void onTermination(Signal signal) {
     ActorRef<?> who =
         switch (signal) {
-          case Signal.Terminated(var ref) -> ref;
+          case Signal.Terminated(var ref, var _) -> ref;
           case Signal.ChildFailed(var ref, var _) -> ref;
           case Signal.PreRestart _, Signal.PostStop _ ->
               throw new IllegalArgumentException("not a notice of an end: " + signal);
@@ -243,7 +243,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           system.deadLetters().publish(cause, path(), DeadLetter.Reason.UNHANDLED);
         }
       }
-      case Directive.Stopped<M> _ -> beginStop(null);
+      case Directive.Stopped<M>(var effect) -> beginStop(StopReason.OWN_DECISION, effect);
+      case Directive.Ending<M> _ -> throw new AssertionError("only the cell becomes " + next);
       case Directive.Deferred<M>(var factory) -> become(factory.create(context()), cause);
       case Directive.Supervised<M>(var inner, var decider) -> {
         CellExtension rare = extension();
@@ -277,7 +278,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       default -> {
         failed(failure, SupervisorStrategy.stop());
         LOG.error("{} failed and stops", path(), failure);
-        beginStop(failure);
+        extension().failure = failure;
+        beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
       }
     }
   }
@@ -336,7 +338,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     putStashesAhead();
     behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell
     lifecycle = Lifecycle.SUSPENDED;
-    stopChildren();
+    stopChildren(StopReason.BY_PARENT);
     forgetChildren();
     supervision.awaitsChildren = firstChild != null;
     supervision.awaitsBackoff = pause.isPositive() || inCreation;
@@ -367,28 +369,53 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  private void beginStop(@Nullable Throwable failure) {
+  private void beginStop(StopReason reason) {
+    beginStop(reason, null);
+  }
+
+  private void beginStop(StopReason reason, @Nullable Runnable effect) {
     if (lifecycle == Lifecycle.STOPPING || lifecycle == Lifecycle.STOPPED) {
       return;
     }
-    boolean started = lifecycle != Lifecycle.NEW;
-    if (failure != null) {
-      extension().failure = failure;
+    if (lifecycle == Lifecycle.NEW) {
+      behavior = Behaviors.empty(); // never created, so there is nobody to tell
     }
     lifecycle = Lifecycle.STOPPING;
     cancelTimers();
-    stopChildren();
-    if (!started) {
-      behavior = Behaviors.empty(); // never created, so there is nobody to tell
-    }
     if (firstChild == null) {
-      finishStop();
+      finishStop(reason, effect);
+    } else {
+      behavior = new Directive.Ending<>(behavior, reason, effect); // there is no field to spare
+      stopChildren(reasonForChildren());
     }
   }
 
+  private StopReason reasonForChildren() {
+    return reason() == StopReason.SHUTDOWN ? StopReason.SHUTDOWN : StopReason.BY_PARENT;
+  }
+
+  /// {@return why this actor, which is stopping or has stopped, does so}
+  private StopReason reason() {
+    return ((Directive.Ending<M>) behavior).reason();
+  }
+
   private void finishStop() {
-    signalQuietly(new Signal.PostStop());
+    var ending = (Directive.Ending<M>) behavior;
+    behavior = Objects.requireNonNull(ending.last());
+    finishStop(ending.reason(), ending.effect());
+  }
+
+  private void finishStop(StopReason reason, @Nullable Runnable effect) {
+    signalQuietly(new Signal.PostStop(reason));
+    if (effect != null) {
+      try {
+        effect.run();
+      } catch (Throwable failure) {
+        LOG.error("{} failed in the effect of its stop", path(), failure);
+      }
+    }
     lifecycle = Lifecycle.STOPPED;
+    behavior = Directive.over(reason);
     lastOfBefore = lastNode();
     putStashesAhead();
   }
@@ -431,7 +458,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     Signal signal =
         failure != null && who.watcher() == parent
             ? new Signal.ChildFailed(who.watched(), failure)
-            : new Signal.Terminated(who.watched());
+            : new Signal.Terminated(who.watched(), reason());
     who.watcher().send(new SystemMessage.Notify(signal));
   }
 
@@ -474,7 +501,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   @Override
   void onControl(Control message) {
     switch (message) {
-      case Control.Stop _ -> beginStop(null);
+      case Control.Stop stop -> beginStop(stop.reason);
       case Control.Watch watch -> {
         if (told) {
           notifyOfEnd(watch.who);
@@ -486,7 +513,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       case Control.Adopt adopt -> {
         link(adopt.child);
         if (lifecycle == Lifecycle.STOPPING || lifecycle == Lifecycle.STOPPED) {
-          adopt.child.stop();
+          adopt.child.stop(reasonForChildren());
         }
       }
       case Control.ChildStopped stopped -> onChildStopped(stopped.child);

@@ -99,7 +99,7 @@ final class Promise<R> extends AbstractRef<R> {
   public void send(SystemMessage message) {
     switch (message) {
       case SystemMessage.Watch(var watcher) -> {
-        var end = new SystemMessage.Notify(new Signal.Terminated(this));
+        var end = new SystemMessage.Notify(new Signal.Terminated(this, StopReason.OWN_DECISION));
         reply.whenComplete((_, _) -> AbstractRef.of(watcher).send(end));
       }
       case SystemMessage.Stop _, SystemMessage.Unwatch _, SystemMessage.Notify _ -> {

@@ -7,11 +7,12 @@ public sealed interface Signal {
   record PreRestart() implements Signal {}
 
   /// This actor has stopped, and so have its children. The last thing a behavior hears.
-  record PostStop() implements Signal {}
+  record PostStop(StopReason reason) implements Signal {}
 
   /// A watched actor has stopped. Arrives behind every message that actor had sent to this one.
-  record Terminated(ActorRef<?> ref) implements Signal {}
+  record Terminated(ActorRef<?> ref, StopReason reason) implements Signal {}
 
-  /// A watched child has stopped because of `cause`; comes in place of [Terminated].
+  /// A watched child has stopped because it, or its creation, failed with `cause`; comes in place
+  /// of [Terminated]. Who is not the parent is told [Terminated].
   record ChildFailed(ActorRef<?> ref, Throwable cause) implements Signal {}
 }

@@ -55,8 +55,8 @@ abstract class TreeCell<M> extends MailboxCell<M> {
 
   // ---- Any thread ----
 
-  void stop() {
-    push(new Control.Stop());
+  final void stop(StopReason reason) {
+    push(new Control.Stop(reason));
   }
 
   @Override
@@ -85,9 +85,9 @@ abstract class TreeCell<M> extends MailboxCell<M> {
 
   // ---- The activation ----
 
-  final void stopChildren() {
+  final void stopChildren(StopReason reason) {
     for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
-      child.stop();
+      child.stop(reason);
     }
   }
 

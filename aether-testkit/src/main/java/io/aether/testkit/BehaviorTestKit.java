@@ -151,7 +151,7 @@ public final class BehaviorTestKit<M> {
     requireAlive("signal");
     ActorRef<?> who =
         switch (signal) {
-          case Signal.Terminated(var gone) -> gone;
+          case Signal.Terminated(var gone, _) -> gone;
           case Signal.ChildFailed(var gone, _) -> gone;
           case Signal.PreRestart _, Signal.PostStop _ ->
               throw new IllegalArgumentException(

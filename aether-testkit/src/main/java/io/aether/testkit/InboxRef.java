@@ -4,6 +4,7 @@ import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
@@ -73,7 +74,8 @@ final class InboxRef<M> extends AbstractRef<M> {
   }
 
   private void tellTheEnd(ActorRef<?> watcher) {
-    AbstractRef.of(watcher).send(new SystemMessage.Notify(new Signal.Terminated(this)));
+    AbstractRef.of(watcher)
+        .send(new SystemMessage.Notify(new Signal.Terminated(this, StopReason.BY_PARENT)));
   }
 
   @Override

@@ -81,9 +81,9 @@ final class ProbeActor<M> implements Behavior<Object> {
 
   @Override
   public Behavior<Object> onSignal(ActorContext<Object> context, Signal signal) {
-    if (signal instanceof Signal.Terminated(var ref)) {
+    if (signal instanceof Signal.Terminated(var ref, var reason)) {
       List<Command.Watch> over = Objects.requireNonNull(watches.remove(ref), "unasked: " + signal);
-      over.forEach(watch -> watch.terminated().complete(null));
+      over.forEach(watch -> watch.terminated().complete(reason));
       return this;
     }
     return Behaviors.unhandled();

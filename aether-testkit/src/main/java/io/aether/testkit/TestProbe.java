@@ -3,6 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.SystemMessage;
@@ -309,13 +310,17 @@ public final class TestProbe<M> {
   // ---- Other expectations ----
 
   /// Expects that the actor of `ref` stops, or already has.
-  public void expectTerminated(ActorRef<?> ref) {
-    expectTerminated(ref, clock.remaining());
+  ///
+  /// @return why it has stopped
+  public StopReason expectTerminated(ActorRef<?> ref) {
+    return expectTerminated(ref, clock.remaining());
   }
 
   /// Expects that the actor of `ref` stops within `patience`, or already has.
-  public void expectTerminated(ActorRef<?> ref, Duration patience) {
-    CompletableFuture<Void> terminated = new CompletableFuture<>();
+  ///
+  /// @return why it has stopped
+  public StopReason expectTerminated(ActorRef<?> ref, Duration patience) {
+    CompletableFuture<StopReason> terminated = new CompletableFuture<>();
     actor.tell(new Command.Watch(ref, terminated));
     Duration limit = clock.limit(patience);
     boolean ended = Objects.requireNonNull(await(() -> clock.await(terminated, limit)));
@@ -325,6 +330,7 @@ public final class TestProbe<M> {
     if (!ended) {
       throw failure("the end of " + ref.path(), "it still lives after " + limit);
     }
+    return terminated.join();
   }
 
   /// Repeats `assertion` until it passes.
@@ -532,6 +538,6 @@ public final class TestProbe<M> {
   sealed interface Command {
 
     /// @param terminated what to complete once `ref` has stopped
-    record Watch(ActorRef<?> ref, CompletableFuture<Void> terminated) implements Command {}
+    record Watch(ActorRef<?> ref, CompletableFuture<StopReason> terminated) implements Command {}
   }
 }

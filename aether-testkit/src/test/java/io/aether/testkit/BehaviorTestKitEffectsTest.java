@@ -11,6 +11,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Outcome;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.spi.Observer.TimerMode;
 import io.aether.testkit.ActorEffect.Asked;
@@ -259,7 +260,7 @@ class BehaviorTestKitEffectsTest {
     run(_ -> Behaviors.stopped());
 
     assertThat(kit.isAlive()).isFalse();
-    assertThat(heard).containsExactly(new Signal.PostStop());
+    assertThat(heard).containsExactly(new Signal.PostStop(StopReason.OWN_DECISION));
     kit.expectEffect(new Stopped());
     assertThatIllegalStateException()
         .isThrownBy(() -> kit.run("too late"))
@@ -277,7 +278,7 @@ class BehaviorTestKitEffectsTest {
     kit.stop();
 
     assertThat(kit.isAlive()).isFalse();
-    assertThat(heard).containsExactly(new Signal.PostStop());
+    assertThat(heard).containsExactly(new Signal.PostStop(StopReason.BY_PARENT));
     assertThat(kit.deadLetters()).extracting(DeadLetter::message).containsExactly("unread");
   }
 

@@ -12,6 +12,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.Observer.TimerMode;
 import io.aether.testkit.ActorEffect.Spawned;
 import io.aether.testkit.ActorEffect.TimerCancelled;
@@ -153,7 +154,8 @@ class BehaviorTestKitTest {
     kit.childInbox("kid").stop();
     kit.runOne();
 
-    assertThat(heard).containsExactly(new Signal.Terminated(kit.childInbox("kid").ref()));
+    assertThat(heard)
+        .containsExactly(new Signal.Terminated(kit.childInbox("kid").ref(), StopReason.BY_PARENT));
   }
 
   @Test
@@ -206,7 +208,7 @@ class BehaviorTestKitTest {
     other.stop();
     kit.runOne();
 
-    assertThat(heard).containsExactly(new Signal.Terminated(other.ref()));
+    assertThat(heard).containsExactly(new Signal.Terminated(other.ref(), StopReason.BY_PARENT));
   }
 
   @Test
@@ -228,7 +230,7 @@ class BehaviorTestKitTest {
   @Test
   void aSignalIsDeliveredToAWatcherOnly() {
     TestInbox<String> other = TestInbox.create("other");
-    Signal gone = new Signal.Terminated(other.ref());
+    Signal gone = new Signal.Terminated(other.ref(), StopReason.BY_PARENT);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kit.signal(gone))
         .withMessageContaining("does not watch /inbox/other, so it would never be told");
@@ -245,7 +247,7 @@ class BehaviorTestKitTest {
   @Test
   void aSignalOfTheActorsOwnLifeIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> kit.signal(new Signal.PostStop()))
+        .isThrownBy(() -> kit.signal(new Signal.PostStop(StopReason.BY_PARENT)))
         .withMessageContaining("let it fail, or call stop()");
   }
 

@@ -106,7 +106,7 @@ class StoryTest {
             "/user/actor starts",
             "/user/actor fails and restarts: java.lang.IllegalStateException: broken",
             "/user/actor starts again",
-            "/user/actor handles PostStop[]",
+            "/user/actor handles PostStop[reason=OWN_DECISION]",
             "late to /user/actor is a dead letter (STOPPED)",
             "/user/actor has stopped");
   }

@@ -3,6 +3,7 @@ package io.aether.cluster.remote;
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.spi.Transport;
@@ -119,7 +120,8 @@ final class Inbound implements Transport.Receiver {
         Optional<AbstractRef<?>> target = target(envelope);
         RemoteWatcher watcher = watcher(envelope, target);
         target.ifPresentOrElse(
-            ref -> watcher.link().watched(ref, watcher), () -> watcher.link().terminated(watcher));
+            ref -> watcher.link().watched(ref, watcher),
+            () -> watcher.link().terminated(watcher, StopReason.UNKNOWN));
       }
       case UNWATCH -> {
         Optional<AbstractRef<?>> target = target(envelope);
@@ -147,11 +149,11 @@ final class Inbound implements Transport.Receiver {
   }
 
   private void deliverEnd(Envelope envelope, AbstractRef<?> watcher) {
-    AbstractRef<?> stopped = remoting.refs().fromBytes(envelope);
-    if (stopped instanceof RemoteRef<?> remote) {
-      remote.link().heardOfEnd(remote, watcher);
+    RefFormat.End end = remoting.refs().endFromBytes(envelope);
+    if (end.ref() instanceof RemoteRef<?> remote) {
+      remote.link().heardOfEnd(remote, end.reason(), watcher);
     } else {
-      throw new IllegalArgumentException("an end is told of an actor there, not of " + stopped);
+      throw new IllegalArgumentException("an end is told of an actor there, not of " + end.ref());
     }
   }
 

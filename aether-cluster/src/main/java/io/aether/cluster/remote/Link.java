@@ -5,6 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
@@ -134,7 +135,7 @@ final class Link extends Drain<Link.Outgoing> {
         if (watches.add(ref, local, bytes)) {
           control(Kind.WATCH, ref.exportId(), bytes);
         } else {
-          local.send(new SystemMessage.Notify(new Signal.Terminated(ref)));
+          local.send(new SystemMessage.Notify(new Signal.Terminated(ref, StopReason.NODE_GONE)));
         }
       }
       case SystemMessage.Unwatch(var watcher) -> {
@@ -144,14 +145,27 @@ final class Link extends Drain<Link.Outgoing> {
         }
       }
       case SystemMessage.Notify(var signal) ->
-          control(Kind.TERMINATED, ref.exportId(), refs.toBytes(AbstractRef.of(subject(signal))));
+          control(
+              Kind.TERMINATED,
+              ref.exportId(),
+              refs.toBytes(AbstractRef.of(subject(signal)), reason(signal)));
     }
   }
 
   private static ActorRef<?> subject(Signal signal) {
     return switch (signal) {
-      case Signal.Terminated(var ref) -> ref;
+      case Signal.Terminated(var ref, var _) -> ref;
       case Signal.ChildFailed(var ref, var _) -> ref;
+      case Signal.PreRestart _, Signal.PostStop _ ->
+          throw new IllegalArgumentException("not a notice of an end: " + signal);
+    };
+  }
+
+  /// {@return why the subject of `signal` has stopped; a cause stays on the node of its parent}
+  static StopReason reason(Signal signal) {
+    return switch (signal) {
+      case Signal.Terminated(var _, var reason) -> reason;
+      case Signal.ChildFailed _ -> StopReason.FAILURE;
       case Signal.PreRestart _, Signal.PostStop _ ->
           throw new IllegalArgumentException("not a notice of an end: " + signal);
     };
@@ -192,16 +206,16 @@ final class Link extends Drain<Link.Outgoing> {
   }
 
   /// An actor here has stopped, and one there watched it.
-  void terminated(RemoteWatcher watcher) {
+  void terminated(RemoteWatcher watcher, StopReason reason) {
     watches.remove(watcher);
-    control(Kind.TERMINATED, watcher.exportId(), remoting.refs().toBytes(watcher));
+    control(Kind.TERMINATED, watcher.exportId(), remoting.refs().toBytes(watcher, reason));
   }
 
   /// An actor there has stopped, and `watcher` hears of it.
-  void heardOfEnd(RemoteRef<?> ref, AbstractRef<?> watcher) {
+  void heardOfEnd(RemoteRef<?> ref, StopReason reason, AbstractRef<?> watcher) {
     Watch watch = watches.remove(ref, watcher);
     RemoteRef<?> known = watch == null ? ref : watch.watched();
-    watcher.send(new SystemMessage.Notify(new Signal.Terminated(known)));
+    watcher.send(new SystemMessage.Notify(new Signal.Terminated(known, reason)));
   }
 
   /// The node will never be heard of again: who watches an actor there is told of its end, what is
@@ -211,7 +225,10 @@ final class Link extends Drain<Link.Outgoing> {
     gone = true;
     Watches.All all = watches.close();
     for (Watch each : all.watches()) {
-      each.watcher().send(new SystemMessage.Notify(new Signal.Terminated(each.watched())));
+      each.watcher()
+          .send(
+              new SystemMessage.Notify(
+                  new Signal.Terminated(each.watched(), StopReason.NODE_GONE)));
     }
     for (Watched each : all.watched()) {
       each.watched().send(new SystemMessage.Unwatch(each.watcher()));

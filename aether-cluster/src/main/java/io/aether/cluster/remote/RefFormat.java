@@ -3,6 +3,7 @@ package io.aether.cluster.remote;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.remote.EntityAddressing.EntityAddress;
@@ -13,6 +14,8 @@ import java.util.Optional;
 ///     actor    1   node's name, its incarnation, export id, path
 ///     entity   2   type, id
 ///
+/// An end is a ref and a byte for the [StopReason].
+///
 /// A local ref is exported and named by its number; where that number comes from it is the local ref
 /// again, everywhere else a [RemoteRef].
 final class RefFormat {
@@ -21,6 +24,9 @@ final class RefFormat {
   private static final byte ENTITY = 2;
 
   private final Remoting remoting;
+
+  /// Who has stopped, and why.
+  record End(AbstractRef<?> ref, StopReason reason) {}
 
   RefFormat(Remoting remoting) {
     this.remoting = remoting;
@@ -78,16 +84,57 @@ final class RefFormat {
     return output.toBytes();
   }
 
-  /// The bytes of whom `watcher` watches here.
-  byte[] toBytes(RemoteWatcher watcher) {
+  /// The bytes of an end.
+  byte[] toBytes(AbstractRef<?> ref, StopReason reason) {
     var output = new Output(64, -1);
-    writeActor(output, remoting.self(), watcher.watched(), watcher.watchedPath());
+    write(output, ref);
+    output.writeByte(code(reason));
     return output.toBytes();
   }
 
+  /// The bytes of the end of whom `watcher` watches here.
+  byte[] toBytes(RemoteWatcher watcher, StopReason reason) {
+    var output = new Output(64, -1);
+    writeActor(output, remoting.self(), watcher.watched(), watcher.watchedPath());
+    output.writeByte(code(reason));
+    return output.toBytes();
+  }
+
+  End endFromBytes(Envelope envelope) {
+    var input = input(envelope);
+    AbstractRef<?> ref = read(input);
+    return new End(ref, reason(input.end() ? 0 : input.readByte()));
+  }
+
+  private static int code(StopReason reason) {
+    return switch (reason) {
+      case UNKNOWN -> 0;
+      case OWN_DECISION -> 1;
+      case BY_PARENT -> 2;
+      case FAILURE -> 3;
+      case CREATION_FAILED -> 4;
+      case SHUTDOWN -> 5;
+      case FENCED -> 6;
+      case NODE_GONE -> 7;
+    };
+  }
+
+  private static StopReason reason(int code) {
+    for (StopReason reason : StopReason.values()) {
+      if (code(reason) == code) {
+        return reason;
+      }
+    }
+    return StopReason.UNKNOWN; // a newer node knows more
+  }
+
   AbstractRef<?> fromBytes(Envelope envelope) {
+    return read(input(envelope));
+  }
+
+  private static Input input(Envelope envelope) {
     var input = new BoundedInput();
     input.setBuffer(envelope.bytes(), envelope.offset(), envelope.length());
-    return read(input);
+    return input;
   }
 }

@@ -46,8 +46,8 @@ final class RemoteWatcher extends AbstractRef<Object> {
 
   @Override
   public void send(SystemMessage message) {
-    if (message instanceof SystemMessage.Notify) {
-      link().terminated(this);
+    if (message instanceof SystemMessage.Notify(var signal)) {
+      link().terminated(this, Link.reason(signal));
     } // nothing else is sent to a watcher
   }
 

@@ -4,6 +4,7 @@ import io.aether.actor.ActorPath;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import java.util.Objects;
@@ -36,7 +37,8 @@ final class StoppedRef<M> extends AbstractRef<M> {
   public void send(SystemMessage message) {
     switch (message) {
       case SystemMessage.Watch(var watcher) ->
-          AbstractRef.of(watcher).send(new SystemMessage.Notify(new Signal.Terminated(this)));
+          AbstractRef.of(watcher)
+              .send(new SystemMessage.Notify(new Signal.Terminated(this, StopReason.UNKNOWN)));
       case SystemMessage.Stop _, SystemMessage.Unwatch _, SystemMessage.Notify _ -> {
         // Nobody is left to stop, to forget a watcher, or to be told.
       }

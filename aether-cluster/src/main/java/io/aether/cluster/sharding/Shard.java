@@ -144,7 +144,7 @@ final class Shard implements Behavior<ShardMessage> {
   @Override
   public Behavior<ShardMessage> onSignal(ActorContext<ShardMessage> context, Signal signal) {
     switch (signal) {
-      case Signal.Terminated(var ref) -> entities.ended(ref, /* failed= */ false);
+      case Signal.Terminated(var ref, var _) -> entities.ended(ref, /* failed= */ false);
       case Signal.ChildFailed(var ref, var _) -> entities.ended(ref, /* failed= */ true);
       case Signal.PreRestart _, Signal.PostStop _ -> {}
     }

@@ -10,6 +10,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.MessageTypes;
@@ -54,7 +55,8 @@ class RemoteWatchTest {
 
     @Override
     public Behavior<String> onSignal(ActorContext<String> context, Signal signal) {
-      if (signal instanceof Signal.Terminated(var ref)) {
+      if (signal instanceof Signal.Terminated(var ref, var reason)) {
+        heard.add(reason);
         heard.add(ref);
       }
       return this;
@@ -83,6 +85,7 @@ class RemoteWatchTest {
     watched.tell("stop");
 
     await().until(() -> heard.contains(watched));
+    assertThat(heard).contains(StopReason.OWN_DECISION);
   }
 
   @Test
@@ -96,6 +99,7 @@ class RemoteWatchTest {
 
     await().until(() -> heard.contains(watched));
     assertThat(heard).last().extracting(ref -> ((ActorRef<?>) ref).path()).isEqualTo(local.path());
+    assertThat(heard).contains(StopReason.UNKNOWN);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
@@ -56,7 +57,7 @@ class DeathWatchTest {
           for (int n = 0; n < 5; n++) {
             probe.expectMessage(n);
           }
-          probe.expectMessage(new Signal.Terminated(talker));
+          probe.expectMessage(new Signal.Terminated(talker, StopReason.OWN_DECISION));
         });
   }
 
@@ -78,7 +79,7 @@ class DeathWatchTest {
                 return telling(probe.ref());
               }));
 
-          probe.expectMessage(new Signal.Terminated(dead));
+          probe.expectMessage(new Signal.Terminated(dead, StopReason.OWN_DECISION));
         });
   }
 

@@ -9,6 +9,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
@@ -39,8 +40,11 @@ class LifecycleTest {
 
           probe.fishForMessage(
               Duration.ofSeconds(1),
-              m -> m.equals(new Journaling.Heard("child", new Signal.PostStop())));
-          probe.expectMessage(new Journaling.Heard("parent", new Signal.PostStop()));
+              m ->
+                  m.equals(
+                      new Journaling.Heard("child", new Signal.PostStop(StopReason.BY_PARENT))));
+          probe.expectMessage(
+              new Journaling.Heard("parent", new Signal.PostStop(StopReason.BY_PARENT)));
           probe.expectNoMessage();
         });
   }
@@ -87,7 +91,8 @@ class LifecycleTest {
 
           probe.expectMessage(new Journaling.Started("a"));
           probe.expectMessage(1);
-          probe.expectMessage(new Journaling.Heard("a", new Signal.PostStop()));
+          probe.expectMessage(
+              new Journaling.Heard("a", new Signal.PostStop(StopReason.OWN_DECISION)));
           probe.expectTerminated(actor);
           assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(2);
         });

@@ -6,6 +6,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
@@ -67,7 +68,7 @@ class SupervisionTest {
 
           probe.fishForMessage(
               Duration.ofSeconds(1), new Heard("a", new Signal.PreRestart())::equals);
-          probe.expectMessage(new Heard("c", new Signal.PostStop()));
+          probe.expectMessage(new Heard("c", new Signal.PostStop(StopReason.BY_PARENT)));
           probe.fishForMessage(Duration.ofSeconds(1), new Started("a")::equals);
           probe.fishForMessage(Duration.ofSeconds(1), new Started("c")::equals);
         });

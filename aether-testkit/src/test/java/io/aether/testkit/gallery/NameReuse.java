@@ -59,7 +59,7 @@ final class NameReuse implements Exhibit {
 
     @Override
     public Behavior<Command> onSignal(ActorContext<Command> context, Signal signal) {
-      if (signal instanceof Signal.Terminated(var ref)) {
+      if (signal instanceof Signal.Terminated(var ref, var _)) {
         Objects.requireNonNull(closing.remove(ref.path().name()))
             .forEach(waiting -> open(context, waiting));
         return this;
