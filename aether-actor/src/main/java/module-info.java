@@ -7,6 +7,7 @@ module io.aether.actor {
   requires transitive org.slf4j;
   requires org.jctools.core;
   requires org.jctools.core.jdk11;
+  requires jdk.jfr;
   requires java.management;
   requires jdk.management;
 

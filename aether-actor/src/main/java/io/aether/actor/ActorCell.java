@@ -111,13 +111,19 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   }
 
   /// Hears of each child before it starts; [ObservedCell] reports it.
-  <C> void starting(ActorCell<C> child) {}
+  <C> void starting(ActorCell<C> child) {
+    FlightEvents.spawned(child, child.behavior);
+  }
 
   @Override
-  void failed(Throwable failure, SupervisorStrategy decision) {}
+  void failed(Throwable failure, SupervisorStrategy decision) {
+    FlightEvents.failed(this, failure, decision);
+  }
 
   @Override
-  void restarting() {}
+  void restarting() {
+    FlightEvents.restarting(this);
+  }
 
   boolean isChild(ActorRef<?> ref) {
     return ref instanceof ActorCell<?> cell && cell.parent == this;
@@ -252,12 +258,22 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   @Override
   public Logger log() {
     requireRunning("log");
-    return LoggerFactory.getLogger(loggerName(behavior.getClass().getName()));
+    return LoggerFactory.getLogger(nameOf(behavior));
   }
 
-  /// A lambda is named after the class that contains it.
-  private static String loggerName(String className) {
-    int lambda = className.indexOf("$$Lambda");
-    return lambda < 0 ? className : className.substring(0, lambda);
+  /// {@return the class that people know the behavior by: a lambda is named after the class that
+  /// contains it, and what instructs the cell after what it is about}
+  static String nameOf(Behavior<?> behavior) {
+    return switch (behavior) {
+      case Directive.Supervised<?>(var inner, var _) -> nameOf(inner);
+      case Directive.Deferred<?>(var factory) -> nameOf(factory.getClass());
+      default -> nameOf(behavior.getClass());
+    };
+  }
+
+  private static String nameOf(Class<?> type) {
+    String name = type.getName();
+    int lambda = name.indexOf("$$Lambda");
+    return lambda < 0 ? name : name.substring(0, lambda);
   }
 }

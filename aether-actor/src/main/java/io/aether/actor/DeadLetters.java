@@ -44,6 +44,7 @@ public final class DeadLetters {
   void publish(Object message, ActorPath recipient, DeadLetter.Reason reason) {
     long number = total.incrementAndGet();
     byReason.incrementAndGet(reason.ordinal());
+    FlightEvents.undelivered(message, recipient, reason);
     if (number <= logged) {
       LOG.info(
           "{}: dead letter {} to {} ({}){}",

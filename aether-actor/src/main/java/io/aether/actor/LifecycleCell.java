@@ -122,6 +122,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   @SuppressWarnings("unchecked") // refs let nothing but M into the mailbox
   private void handle(Object message) {
+    FlightEvents.Handling event = FlightEvents.handling();
     try {
       Behavior<M> next = behavior.onMessage(context(), (M) message);
       if (next != behavior && next != Behaviors.<M>same()) {
@@ -129,6 +130,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
     } catch (Throwable failure) {
       onFailure(failure);
+    } finally {
+      FlightEvents.handled(event, this, message);
     }
   }
 
@@ -431,6 +434,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.
   void tellTheEnd() {
     told = true;
+    FlightEvents.stopped(this, extension == null ? null : extension.failure);
     if (exported) {
       system.unexport(this);
     }

@@ -66,15 +66,18 @@ final class ObservedCell<M> extends ActorCell<M> {
   @Override
   <C> void starting(ActorCell<C> child) {
     child.behavior = observer.starting(this, child, child.behavior);
+    super.starting(child);
   }
 
   @Override
   void failed(Throwable failure, SupervisorStrategy decision) {
+    super.failed(failure, decision);
     observer.failed(this, failure, decision);
   }
 
   @Override
   void restarting() {
+    super.restarting();
     observer.restarting(this);
   }
 

@@ -65,6 +65,11 @@ final class Promise<R> extends AbstractRef<R> {
       system.observer().askEnded(promise);
     });
     system.observer().asked(target, message, timeout, promise);
+    FlightEvents.Ask event = FlightEvents.asking();
+    if (event != null) {
+      promise.reply.whenComplete(
+          (_, failure) -> FlightEvents.answered(event, target, message, failure));
+    }
     target.tell(message);
     return promise.reply;
   }
