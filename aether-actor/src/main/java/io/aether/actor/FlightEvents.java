@@ -37,11 +37,11 @@ final class FlightEvents {
   }
 
   /// All of `actor` is over.
-  static void stopped(ActorRef<?> actor, @Nullable Throwable failure) {
+  static void stopped(ActorRef<?> actor, StopReason reason) {
     if (STOP.isEnabled()) {
       Stop event = new Stop();
       event.actor = actor.path().value();
-      event.failure = failure == null ? null : failure.toString();
+      event.reason = reason.name();
       event.commit();
     }
   }
@@ -146,9 +146,8 @@ final class FlightEvents {
     @Label("Actor")
     @Nullable String actor;
 
-    @Label("Failure")
-    @Description("What stopped it, if it was a failure")
-    @Nullable String failure;
+    @Label("Reason")
+    @Nullable String reason;
   }
 
   @Name("aether.Failure")

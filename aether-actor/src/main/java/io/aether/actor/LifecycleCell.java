@@ -434,7 +434,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.
   void tellTheEnd() {
     told = true;
-    FlightEvents.stopped(this, extension == null ? null : extension.failure);
+    FlightEvents.stopped(this, reason());
     if (exported) {
       system.unexport(this);
     }

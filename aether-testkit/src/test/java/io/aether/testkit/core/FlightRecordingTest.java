@@ -73,8 +73,11 @@ class FlightRecordingTest {
   }
 
   @Test
-  void aStopIsRecordedOnce() throws Exception {
-    assertThat(record("aether.Stop", _ -> {})).hasSize(1);
+  void aStopIsRecordedOnceWithItsReason() throws Exception {
+    assertThat(record("aether.Stop", _ -> {}))
+        .singleElement()
+        .extracting(event -> event.getString("reason"))
+        .isEqualTo("SHUTDOWN");
   }
 
   @Test
