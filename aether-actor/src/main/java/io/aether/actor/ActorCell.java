@@ -62,7 +62,8 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   private void requireSpawning() {
     requireRunning("spawn");
     if (lifecycle != Lifecycle.RUNNING) {
-      throw new IllegalStateException(path() + " is " + lifecycle + " and spawns no more children");
+      throw new IllegalStateException(
+          path() + " is " + Lifecycle.name(lifecycle) + " and spawns no more children");
     }
   }
 

@@ -3,6 +3,7 @@ package io.aether.actor;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,12 +27,22 @@ import org.slf4j.LoggerFactory;
 /// This file is longer than most because the lifecycle is one state machine.
 abstract class LifecycleCell<M> extends TreeCell<M> {
 
-  enum Lifecycle {
-    NEW,
-    RUNNING,
-    SUSPENDED,
-    STOPPING,
-    STOPPED
+  /// The states above. A byte and no enum: every actor has one, and a byte saves eight.
+  static final class Lifecycle {
+    static final byte NEW = 0;
+    static final byte RUNNING = 1;
+    static final byte SUSPENDED = 2;
+    static final byte STOPPING = 3;
+    static final byte STOPPED = 4;
+
+    private static final List<String> NAMES =
+        List.of("NEW", "RUNNING", "SUSPENDED", "STOPPING", "STOPPED");
+
+    private Lifecycle() {}
+
+    static String name(byte lifecycle) {
+      return NAMES.get(lifecycle);
+    }
   }
 
   /// The cause of becoming the first behavior of a life.
@@ -43,9 +54,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private volatile boolean told;
 
   // Owned by the activation.
-  Lifecycle lifecycle = Lifecycle.NEW;
+  byte lifecycle = Lifecycle.NEW;
   Behavior<M> behavior;
-  private @Nullable Node lastOfBefore;
 
   LifecycleCell(
       ActorSystem system,
@@ -80,7 +90,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   @Override
   boolean takesMail() {
-    Lifecycle now = lifecycle;
+    byte now = lifecycle;
     return now != Lifecycle.SUSPENDED && now != Lifecycle.STOPPING;
   }
 
@@ -419,19 +429,12 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
     lifecycle = Lifecycle.STOPPED;
     behavior = Directive.over(reason);
-    lastOfBefore = lastNode();
     putStashesAhead();
-  }
-
-  @Override
-  void afterMail(Node node) {
-    if (node == lastOfBefore) {
-      lastOfBefore = null;
-      tellTheEnd();
-    }
+    endMail();
   }
 
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.
+  @Override
   void tellTheEnd() {
     told = true;
     FlightEvents.stopped(this, reason());

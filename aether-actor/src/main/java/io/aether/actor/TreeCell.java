@@ -46,7 +46,6 @@ abstract class TreeCell<M> extends MailboxCell<M> {
       @Nullable TreeCell<?> parent,
       @Nullable String name,
       @Nullable CellExtension extension) {
-    super(InBand.Start.INSTANCE);
     this.system = system;
     this.parent = parent;
     this.extension = extension;
