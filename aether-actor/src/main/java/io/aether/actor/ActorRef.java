@@ -26,6 +26,15 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// Sends a request and waits for the reply. Inside an actor this blocks only that actor; two
   /// actors that ask each other at the same time wait until one of the timeouts.
   ///
+  /// An actor of this system that stops, having taken the request or not, without answering it
+  /// makes the ask fail at once. So an actor that leaves the answer to another one must not stop
+  /// before that one has given it. The end of a remote actor or of a sharded entity is not noticed
+  /// here: such an ask ends by its timeout.
+  ///
+  /// A request whose asker waits no longer when its turn comes is not handled: it becomes a dead
+  /// letter ([DeadLetter.Reason#EXPIRED]), as does a reply that comes too late
+  /// ([DeadLetter.Reason#LATE_REPLY]).
+  ///
   /// `request` is given the ref to reply to, usually the last component of a record:
   ///
   /// ```java
@@ -34,16 +43,19 @@ public sealed interface ActorRef<M> permits AbstractRef {
   ///
   /// @throws AskTimeoutException if no reply came within `timeout`; the request may have been
   ///   processed, or may yet be, so repeat only what is idempotent
-  /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent
+  /// @throws AskTargetStoppedException if the actor stops, or has stopped, without an answer
+  /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent,
+  ///   and a reply to it is a dead letter
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   default <R> R ask(Function<ActorRef<R>, ? extends M> request, Duration timeout)
       throws InterruptedException {
     return Promise.ask(AbstractRef.of(this), request, timeout);
   }
 
-  /// Sends a request and returns a future of the reply, which fails with an [AskTimeoutException]
-  /// where [#ask] would. What is chained to it runs on the replying actor's thread and must not
-  /// block; inside an actor, use [ActorContext#pipeToSelf(CompletableFuture, Function)].
+  /// Sends a request and returns a future of the reply, which fails with the [AskException] that
+  /// [#ask] would throw. Whoever completes or cancels the future gives the ask up. What is chained
+  /// to it runs on the replying actor's thread and must not block; inside an actor, use
+  /// [ActorContext#pipeToSelf(CompletableFuture, Function)].
   ///
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   default <R> CompletableFuture<R> askAsync(

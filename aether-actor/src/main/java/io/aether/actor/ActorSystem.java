@@ -255,11 +255,15 @@ public final class ActorSystem implements AutoCloseable {
     }
     long id = idByExported.computeIfAbsent(ref, _ -> exportIds.incrementAndGet());
     exportedById.put(id, ref);
-    if (ref instanceof AdapterRef<?> adapter) {
-      adapter.owner().push(new Control.AdapterExported(adapter));
-    } else if (isOver(ref)) { // it may have ended before it was marked, or before it was put
-      idByExported.remove(ref, id);
-      exportedById.remove(id);
+    switch (ref) {
+      case AdapterRef<?> adapter -> adapter.owner().push(new Control.AdapterExported(adapter));
+      case Promise<?> promise -> promise.whenOver(() -> unexport(promise));
+      case ActorCell<?> cell when cell.isTold() -> {
+        // It may have ended before it was marked, or before it was put.
+        idByExported.remove(ref, id);
+        exportedById.remove(id);
+      }
+      default -> {}
     }
     return id;
   }
@@ -267,21 +271,12 @@ public final class ActorSystem implements AutoCloseable {
   private static boolean markExported(AbstractRef<?> ref) {
     switch (ref) {
       case ActorCell<?> cell -> cell.exported = true;
-      case Promise<?> promise -> promise.exported = true;
-      case AdapterRef<?> _ -> {}
+      case Promise<?> _, AdapterRef<?> _ -> {}
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean isOver(AbstractRef<?> ref) {
-    return switch (ref) {
-      case ActorCell<?> cell -> cell.isTold();
-      case Promise<?> promise -> promise.isDone();
-      default -> false;
-    };
   }
 
   void unexport(AbstractRef<?> ref) {

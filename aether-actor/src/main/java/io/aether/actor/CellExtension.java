@@ -45,6 +45,13 @@ final class CellExtension {
   /// The stashes of this life.
   final List<StashBuffer<?>> stashes = new ArrayList<>(0);
 
+  /// Asks whose requests have been handled, though perhaps not answered.
+  final List<Promise<?>> unanswered = new ArrayList<>(0);
+
+  /// How many of them there may be before the answered ones are taken out: so each ask costs a
+  /// constant share of that.
+  int unansweredLimit = 16;
+
   @Nullable ReceiveTimeout receiveTimeout;
   @Nullable CellTimers timers;
   @Nullable Supervision supervision;

@@ -15,6 +15,8 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     UNHANDLED,
     /// The ask it answers had already been answered or given up.
     LATE_REPLY,
+    /// Its sender had stopped waiting for an answer before its turn came.
+    EXPIRED,
     /// A queue on its way was full.
     OVERFLOW,
     /// It could not be turned into bytes, or not back.

@@ -10,6 +10,15 @@ abstract sealed class InBand {
     static final Start INSTANCE = new Start();
   }
 
+  /// A message whose sender waits for an answer.
+  static final class Request extends InBand {
+    final Promise<?> promise;
+
+    Request(Promise<?> promise) {
+      this.promise = promise;
+    }
+  }
+
   /// A signal that must not overtake what its subject had sent.
   static final class Signalled extends InBand {
     final Signal signal;

@@ -98,21 +98,31 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   void onMail(Object mail) {
     if (mail instanceof InBand inBand) {
       onInBand(inBand);
-    } else if (lifecycle == Lifecycle.RUNNING) {
-      if (mayAct()) {
-        if (extension != null && extension.receiveTimeout != null) {
-          extension.receiveTimeout.onMessage(mail);
-        }
-        handle(mail);
-      } else { // somebody else may own this name by now
-        undelivered(mail);
-        beginStop(StopReason.FENCED);
-      }
     } else {
-      undelivered(mail);
+      onMessage(mail, null);
     }
     if (Thread.interrupted()) {
       LOG.debug("{}: cleared an interrupt that a handler left behind", this);
+    }
+  }
+
+  /// @param promise what its sender waits for, if it does
+  private void onMessage(Object message, @Nullable Promise<?> promise) {
+    if (lifecycle != Lifecycle.RUNNING) {
+      undelivered(message, promise, reason());
+    } else if (promise != null && promise.isGivenUp()) {
+      system.deadLetters().publish(message, path(), DeadLetter.Reason.EXPIRED);
+    } else if (mayAct()) {
+      if (extension != null && extension.receiveTimeout != null) {
+        extension.receiveTimeout.onMessage(message);
+      }
+      handle(message);
+      if (promise != null && !promise.isSettled()) {
+        answerIsOwed(promise);
+      }
+    } else { // somebody else may own this name by now
+      undelivered(message, promise, StopReason.FENCED);
+      beginStop(StopReason.FENCED);
     }
   }
 
@@ -151,6 +161,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         lifecycle = Lifecycle.RUNNING;
         create(behavior);
       }
+    } else if (mail instanceof InBand.Request request) {
+      onMessage(request.promise.request(), request.promise);
     } else if (lifecycle != Lifecycle.RUNNING) {
       if (mail instanceof InBand.Adapted adapted) {
         // Not for whoever takes undelivered messages: it is not of this actor's protocol.
@@ -158,7 +170,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
     } else {
       switch (mail) {
-        case InBand.Start _ -> {}
+        case InBand.Start _, InBand.Request _ -> {}
         case InBand.Signalled signalled -> onTermination(signalled.signal);
         case InBand.TimerFired fired -> {
           Object message = cellTimers().onFired(fired.timer);
@@ -197,12 +209,39 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// {@return this actor as its behavior sees it}
   abstract ActorContext<M> context();
 
-  private void undelivered(Object message) {
+  private void undelivered(Object message, @Nullable Promise<?> promise, StopReason why) {
     Consumer<Object> sink = extension == null ? null : extension.options.undelivered();
     if (sink != null) {
-      sink.accept(message);
+      sink.accept(message); // and may yet be answered
     } else {
       system.deadLetters().publish(message, path(), DeadLetter.Reason.STOPPED);
+      if (promise != null) {
+        promise.targetStopped(why, extension == null ? null : extension.failure);
+      }
+    }
+  }
+
+  // ---- The activation: asks that wait for an answer ----
+
+  /// The request has been handled; should this actor stop, nobody is left to answer.
+  private void answerIsOwed(Promise<?> promise) {
+    CellExtension rare = extension();
+    if (lifecycle == Lifecycle.STOPPED) {
+      promise.targetStopped(reason(), rare.failure);
+      return;
+    }
+    if (rare.unanswered.size() >= rare.unansweredLimit) {
+      rare.unanswered.removeIf(Promise::isSettled);
+      rare.unansweredLimit = Math.max(16, 2 * rare.unanswered.size());
+    }
+    rare.unanswered.add(promise);
+  }
+
+  private void failUnanswered() {
+    if (extension != null && !extension.unanswered.isEmpty()) {
+      List<Promise<?>> all = List.copyOf(extension.unanswered);
+      extension.unanswered.clear();
+      all.forEach(promise -> promise.targetStopped(reason(), extension.failure));
     }
   }
 
@@ -431,6 +470,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     behavior = Directive.over(reason);
     putStashesAhead();
     endMail();
+    failUnanswered();
   }
 
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.

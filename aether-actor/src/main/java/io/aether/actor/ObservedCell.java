@@ -27,7 +27,9 @@ final class ObservedCell<M> extends ActorCell<M> {
 
   @Override
   void enqueue(Object mail) {
-    if (mail instanceof InBand && !(mail instanceof InBand.Adapted)) {
+    if (mail instanceof InBand
+        && !(mail instanceof InBand.Adapted)
+        && !(mail instanceof InBand.Request)) {
       deliver(mail); // nobody's to lose or to delay
     } else {
       observer.sending(this, content(mail), () -> deliver(mail));
@@ -54,6 +56,7 @@ final class ObservedCell<M> extends ActorCell<M> {
     return switch (mail) {
       case InBand.Start _ -> Observer.START;
       case InBand.Signalled signalled -> signalled.signal;
+      case InBand.Request request -> request.promise.request();
       case InBand.Adapted adapted -> adapted.message;
       case InBand.TimerFired fired -> fired.timer.message();
       case InBand.ReceiveTimeoutDue due -> due.timeout.message();

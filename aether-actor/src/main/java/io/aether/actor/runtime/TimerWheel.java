@@ -5,6 +5,8 @@ import io.aether.actor.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MessagePassingQueue;
@@ -29,6 +31,11 @@ final class TimerWheel implements Scheduler {
   /// The longest sleep while the wheel holds a timer. It also bounds how long cancelled timers pile
   /// up in the inbox: most asks are answered, and their timers gone, within that time.
   private static final int MAX_SLEEP_TICKS = 100;
+
+  private static final @Nullable Timer[] NO_TIMERS = {};
+
+  /// A slot that had more timers than this does not keep the room for them.
+  private static final int LARGE_SLOT = 32;
 
   /// More than a century, so that no sum overflows.
   private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 2;
@@ -62,8 +69,11 @@ final class TimerWheel implements Scheduler {
 
   // The rest belongs to the wheel's own thread.
 
-  private final @Nullable Timer[] first = new @Nullable Timer[SLOTS];
-  private final @Nullable Timer[] last = new @Nullable Timer[SLOTS];
+  /// By slot: its timers, in the order in which they were scheduled, and how many they are. Arrays
+  /// and not lists: most timers are cancelled in the inbox, and need no link to a next one.
+  private final @Nullable Timer[][] timers = new @Nullable Timer[SLOTS][];
+
+  private final int[] counts = new int[SLOTS];
 
   /// The last tick that was worked off.
   private long tick;
@@ -71,7 +81,9 @@ final class TimerWheel implements Scheduler {
   /// How many timers are in the slots, cancelled ones included.
   private int held;
 
-  private TimerWheel() {}
+  private TimerWheel() {
+    Arrays.fill(timers, NO_TIMERS);
+  }
 
   static TimerWheel start() {
     TimerWheel wheel = new TimerWheel();
@@ -112,9 +124,6 @@ final class TimerWheel implements Scheduler {
 
     /// Set to null by whoever comes first: the wheel to run it, or anybody to cancel it.
     private volatile @Nullable Runnable task;
-
-    /// The next timer in the same slot. Of the wheel's thread only.
-    private @Nullable Timer next;
 
     Timer(long due, Runnable task) {
       this.due = due;
@@ -174,19 +183,22 @@ final class TimerWheel implements Scheduler {
 
   /// Fires what is due in the slot, and leaves what is for a later round of the wheel.
   private void workOff(int slot) {
-    Timer timer = first[slot];
-    first[slot] = null;
-    last[slot] = null;
-    while (timer != null) {
-      Timer next = timer.next;
-      timer.next = null;
+    @Nullable Timer[] all = timers[slot];
+    int count = counts[slot];
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      Timer timer = Objects.requireNonNull(all[i]);
+      all[i] = null;
       if (timer.due <= tick || timer.task == null) {
         held--;
         fire(timer);
       } else {
-        append(slot, timer);
+        all[kept++] = timer;
       }
-      timer = next;
+    }
+    counts[slot] = kept;
+    if (kept == 0 && count > LARGE_SLOT) {
+      timers[slot] = NO_TIMERS;
     }
   }
 
@@ -202,13 +214,12 @@ final class TimerWheel implements Scheduler {
   }
 
   private void append(int slot, Timer timer) {
-    Timer tail = last[slot];
-    if (tail == null) {
-      first[slot] = timer;
-    } else {
-      tail.next = timer;
+    int count = counts[slot];
+    if (count == timers[slot].length) {
+      timers[slot] = Arrays.copyOf(timers[slot], Math.max(4, 2 * count));
     }
-    last[slot] = timer;
+    timers[slot][count] = timer;
+    counts[slot] = count + 1;
   }
 
   private void sleep() {
@@ -226,7 +237,7 @@ final class TimerWheel implements Scheduler {
 
   private long nextFilledTick() {
     long next = tick + 1;
-    while (first[slot(next)] == null && next < tick + MAX_SLEEP_TICKS) {
+    while (counts[slot(next)] == 0 && next < tick + MAX_SLEEP_TICKS) {
       next++;
     }
     return next;
