@@ -61,7 +61,12 @@ public final class ActorSystem implements AutoCloseable {
     this.environment = config.environment();
     this.dispatcher = environment.dispatcher();
     this.observer = environment.observer();
-    this.deadLetters = new DeadLetters(name, config.loggedDeadLetters());
+    this.deadLetters =
+        new DeadLetters(
+            name,
+            config.loggedDeadLetters(),
+            config.deadLetterSilence(),
+            environment.scheduler()::nanoTime);
     this.user = guardian("user");
     this.system = guardian("system");
   }

@@ -8,9 +8,13 @@ import java.time.Duration;
 ///
 /// @param environment threads, time and randomness
 /// @param closeTimeout how long [ActorSystem#close] waits for actors to stop
-/// @param loggedDeadLetters how many dead letters are logged before only counting goes on
+/// @param loggedDeadLetters how many dead letters are logged in a row; 0 for none
+/// @param deadLetterSilence how long they are only counted then, before they are logged again
 public record ActorSystemConfig(
-    Environment environment, Duration closeTimeout, int loggedDeadLetters) {
+    Environment environment,
+    Duration closeTimeout,
+    int loggedDeadLetters,
+    Duration deadLetterSilence) {
 
   public ActorSystemConfig {
     if (!closeTimeout.isPositive()) {
@@ -20,22 +24,31 @@ public record ActorSystemConfig(
       throw new IllegalArgumentException(
           "loggedDeadLetters is a number of lines, but was: " + loggedDeadLetters);
     }
+    if (deadLetterSilence.isNegative()) {
+      throw new IllegalArgumentException(
+          "deadLetterSilence is a period of time, but was: " + deadLetterSilence);
+    }
   }
 
   /// {@return worker virtual threads, real time, a minute to close}
   public static ActorSystemConfig defaults() {
-    return new ActorSystemConfig(StandardEnvironment.instance(), Duration.ofMinutes(1), 10);
+    return new ActorSystemConfig(
+        StandardEnvironment.instance(), Duration.ofMinutes(1), 10, Duration.ofMinutes(5));
   }
 
   public ActorSystemConfig withEnvironment(Environment environment) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters);
+    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
   }
 
   public ActorSystemConfig withCloseTimeout(Duration closeTimeout) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters);
+    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
   }
 
   public ActorSystemConfig withLoggedDeadLetters(int loggedDeadLetters) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters);
+    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
+  }
+
+  public ActorSystemConfig withDeadLetterSilence(Duration deadLetterSilence) {
+    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
   }
 }

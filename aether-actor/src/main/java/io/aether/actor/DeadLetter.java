@@ -24,6 +24,10 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     /// Its node is not, or no longer, a member of the cluster.
     NODE_GONE,
     /// The owner of the entity could not be sure that it still was.
-    FENCED
+    FENCED,
+    /// Nobody had subscribed to the topic.
+    NO_SUBSCRIBER,
+    /// The router had nobody to route it to.
+    NO_ROUTEE
   }
 }
