@@ -37,6 +37,7 @@ public final class ActorSystem implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Observer observer;
   private final DeadLetters deadLetters;
+  private final Extensions extensions;
   private final ActorCell<Object> user;
   private final ActorCell<Object> system;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
@@ -67,6 +68,7 @@ public final class ActorSystem implements AutoCloseable {
             config.loggedDeadLetters(),
             config.deadLetterSilence(),
             environment.scheduler()::nanoTime);
+    this.extensions = new Extensions(this, config.extensions());
     this.user = guardian("user");
     this.system = guardian("system");
   }
@@ -140,6 +142,16 @@ public final class ActorSystem implements AutoCloseable {
   /// {@return where messages go that reach no behavior}
   public DeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  /// {@return what `key` names, of which there is one in this system} The first call creates it, in
+  /// place; a call by another thread meanwhile waits for that.
+  ///
+  /// @throws IllegalStateException if it is being created by this very thread, or by another one
+  ///   that failed; what its factory throws goes to the caller for whom it was called. The next
+  ///   call tries again.
+  public <T> T extension(Extension<T> key) {
+    return extensions.extension(key);
   }
 
   /// Stops all actors, children before parents, and returns at once.

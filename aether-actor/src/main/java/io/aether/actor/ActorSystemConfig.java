@@ -3,6 +3,9 @@ package io.aether.actor;
 import io.aether.actor.runtime.StandardEnvironment;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /// The parts of an actor system that can be exchanged. Immutable; each `with` returns a copy.
 ///
@@ -10,11 +13,13 @@ import java.time.Duration;
 /// @param closeTimeout how long [ActorSystem#close] waits for actors to stop
 /// @param loggedDeadLetters how many dead letters are logged in a row; 0 for none
 /// @param deadLetterSilence how long they are only counted then, before they are logged again
+/// @param extensions what takes the place of extensions' own factories
 public record ActorSystemConfig(
     Environment environment,
     Duration closeTimeout,
     int loggedDeadLetters,
-    Duration deadLetterSilence) {
+    Duration deadLetterSilence,
+    Map<Extension<?>, Function<ActorSystem, ?>> extensions) {
 
   public ActorSystemConfig {
     if (!closeTimeout.isPositive()) {
@@ -28,27 +33,41 @@ public record ActorSystemConfig(
       throw new IllegalArgumentException(
           "deadLetterSilence is a period of time, but was: " + deadLetterSilence);
     }
+    extensions = Map.copyOf(extensions); // never walked
   }
 
   /// {@return worker virtual threads, real time, a minute to close}
   public static ActorSystemConfig defaults() {
     return new ActorSystemConfig(
-        StandardEnvironment.instance(), Duration.ofMinutes(1), 10, Duration.ofMinutes(5));
+        StandardEnvironment.instance(), Duration.ofMinutes(1), 10, Duration.ofMinutes(5), Map.of());
   }
 
   public ActorSystemConfig withEnvironment(Environment environment) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
+    return new ActorSystemConfig(
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
   }
 
   public ActorSystemConfig withCloseTimeout(Duration closeTimeout) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
+    return new ActorSystemConfig(
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
   }
 
   public ActorSystemConfig withLoggedDeadLetters(int loggedDeadLetters) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
+    return new ActorSystemConfig(
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
   }
 
   public ActorSystemConfig withDeadLetterSilence(Duration deadLetterSilence) {
-    return new ActorSystemConfig(environment, closeTimeout, loggedDeadLetters, deadLetterSilence);
+    return new ActorSystemConfig(
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
+  }
+
+  /// Lets `factory` create what `key` names, in place of its own factory; for tests.
+  public <T> ActorSystemConfig withExtension(
+      Extension<T> key, Function<ActorSystem, ? extends T> factory) {
+    Map<Extension<?>, Function<ActorSystem, ?>> all = new HashMap<>(extensions);
+    all.put(key, factory);
+    return new ActorSystemConfig(
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, all);
   }
 }
