@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, the family
 /// [TreeCell]'s, life and death [LifecycleCell]'s; this is what a behavior sees. What is rare
 /// stands in [CellExtension].
-sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> permits ObservedCell {
+sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> permits EquippedCell {
 
   ActorCell(
       ActorSystem system,
@@ -69,7 +69,7 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
 
   @Override
   public <C> ActorRef<C> spawn(Behavior<C> child, String childName) {
-    return spawn(child, childName, SpawnOptions.NONE);
+    return spawn(child, childName, (CellExtension) null);
   }
 
   @Override
@@ -78,13 +78,24 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
     return start(system.cell(this, null, child, null));
   }
 
-  <C> ActorRef<C> spawn(Behavior<C> child, String childName, SpawnOptions options) {
+  @Override
+  public <C> ActorRef<C> spawn(Behavior<C> child, Props props) {
     requireSpawning();
-    CellExtension rare = null;
-    if (options != SpawnOptions.NONE) {
-      rare = new CellExtension();
-      rare.options = options;
-    }
+    return start(system.cell(this, null, child, CellExtension.of(SpawnOptions.NONE, props)));
+  }
+
+  @Override
+  public <C> ActorRef<C> spawn(Behavior<C> child, String childName, Props props) {
+    return spawn(child, childName, CellExtension.of(SpawnOptions.NONE, props));
+  }
+
+  <C> ActorRef<C> spawn(Behavior<C> child, String childName, SpawnOptions options) {
+    return spawn(child, childName, CellExtension.of(options, Props.defaults()));
+  }
+
+  private <C> ActorRef<C> spawn(
+      Behavior<C> child, String childName, @Nullable CellExtension rare) {
+    requireSpawning();
     var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
     if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);
@@ -100,8 +111,13 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   }
 
   /// For guardians: spawns from any thread.
-  <C> ActorRef<C> adopt(Behavior<C> child, String childName) {
-    ActorCell<C> cell = system.cell(this, ActorSystem.checkName(childName), child, null);
+  <C> ActorRef<C> adopt(Behavior<C> child, String childName, Props props) {
+    ActorCell<C> cell =
+        system.cell(
+            this,
+            ActorSystem.checkName(childName),
+            child,
+            CellExtension.of(SpawnOptions.NONE, props));
     if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);
     }
@@ -111,7 +127,7 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
     return cell;
   }
 
-  /// Hears of each child before it starts; [ObservedCell] reports it.
+  /// Hears of each child before it starts; [EquippedCell] reports it.
   <C> void starting(ActorCell<C> child) {
     FlightEvents.spawned(child, child.behavior);
   }

@@ -32,6 +32,12 @@ public interface ActorContext<M> {
   /// Starts a child under a name of the system's choice.
   <C> ActorRef<C> spawn(Behavior<C> behavior);
 
+  /// Like [#spawn(Behavior, String)], run and known as `props` say.
+  <C> ActorRef<C> spawn(Behavior<C> behavior, String name, Props props);
+
+  /// Like [#spawn(Behavior)], run and known as `props` say.
+  <C> ActorRef<C> spawn(Behavior<C> behavior, Props props);
+
   /// Asks a child to stop after its current message. Its queued messages become dead letters.
   ///
   /// @throws IllegalArgumentException if the ref is not a child of this actor

@@ -101,21 +101,32 @@ public final class ActorSystem implements AutoCloseable {
   ///   an actor of this name there has not stopped yet
   /// @throws IllegalStateException if the system is terminating
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName) {
-    return spawn(user, behavior, actorName);
+    return spawn(user, behavior, actorName, Props.defaults());
+  }
+
+  /// Like [#spawn(Behavior, String)], run and known as `props` say.
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName, Props props) {
+    return spawn(user, behavior, actorName, props);
   }
 
   /// Starts an actor under `/user` and a name of the system's choice.
   ///
   /// @throws IllegalStateException if the system is terminating
   public <M> ActorRef<M> spawn(Behavior<M> behavior) {
-    return spawn(user, behavior, "anonymous-" + names.incrementAndGet());
+    return spawn(behavior, Props.defaults());
+  }
+
+  /// Like [#spawn(Behavior)], run and known as `props` say.
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
+    return spawn(user, behavior, "anonymous-" + names.incrementAndGet(), props);
   }
 
   /// `terminating` is set before the guardian is stopped and read after the child has been
   /// announced to it: of two racing calls at least one sees the other, and a stopping guardian
   /// stops whom it adopts.
-  private <M> ActorRef<M> spawn(ActorCell<?> guardian, Behavior<M> behavior, String actorName) {
-    ActorRef<M> ref = guardian.adopt(behavior, actorName);
+  private <M> ActorRef<M> spawn(
+      ActorCell<?> guardian, Behavior<M> behavior, String actorName, Props props) {
+    ActorRef<M> ref = guardian.adopt(behavior, actorName, props);
     if (terminating && guardian == user) {
       AbstractRef.of(ref).send(new SystemMessage.Stop());
       throw new IllegalStateException("Actor system '" + name + "' is terminating");
@@ -226,15 +237,19 @@ public final class ActorSystem implements AutoCloseable {
     return observer;
   }
 
-  /// {@return a new actor, of a class that reports what it does only if somebody wants to hear it}
+  /// {@return a new actor, of a class that knows of things out of the ordinary only if there are
+  /// any}
   <M> ActorCell<M> cell(
       @Nullable TreeCell<?> parent,
       @Nullable String actorName,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
-    return observer == Observer.NONE
+    boolean ordinary =
+        observer == Observer.NONE
+            && (extension == null || extension.props.equals(Props.defaults()));
+    return ordinary
         ? new ActorCell<>(this, parent, actorName, behavior, extension)
-        : new ObservedCell<>(this, parent, actorName, behavior, extension);
+        : new EquippedCell<>(this, parent, actorName, behavior, extension);
   }
 
   String nextName() {
@@ -312,7 +327,7 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public <M> ActorRef<M> spawnSystem(Behavior<M> behavior, String actorName) {
-      return spawn(system, behavior, actorName);
+      return spawn(system, behavior, actorName, Props.defaults());
     }
 
     @Override

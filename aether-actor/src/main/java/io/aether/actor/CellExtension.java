@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What most actors never have. Created on first need, owned by the activation; `options` and, for
-/// guardians, `childNames` are set before the cell starts.
+/// What most actors never have. Created on first need, owned by the activation; `options`, `props` and,
+/// for guardians, `childNames` are set before the cell starts.
 ///
 /// Sets and maps that are walked keep insertion order, so that a seeded run repeats itself.
 final class CellExtension {
@@ -24,6 +24,8 @@ final class CellExtension {
   static final Object SIGNAL = new Object();
 
   SpawnOptions options = SpawnOptions.NONE;
+
+  Props props = Props.defaults();
 
   /// Names of children that have not stopped; a concurrent map in guardians, where any thread
   /// spawns.
@@ -79,6 +81,17 @@ final class CellExtension {
       this.original = original;
       this.decider = decider;
     }
+  }
+
+  /// {@return what such an actor needs from the start, or null if that is nothing}
+  static @Nullable CellExtension of(SpawnOptions options, Props props) {
+    if (options == SpawnOptions.NONE && props.equals(Props.defaults())) {
+      return null;
+    }
+    var extension = new CellExtension();
+    extension.options = options;
+    extension.props = props;
+    return extension;
   }
 
   /// The extension of a guardian.

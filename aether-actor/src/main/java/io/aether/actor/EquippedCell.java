@@ -7,13 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An actor that reports what it does to an [Observer]. A class of its own, so that an actor nobody
-/// observes does not even ask whether somebody does.
-final class ObservedCell<M> extends ActorCell<M> {
+/// An actor with something out of the ordinary: somebody observes it, or its [Props] are not the
+/// default. A class of its own, so that an ordinary actor does not even ask whether there is
+/// anything of the kind. Whatever it has works together with all the rest.
+final class EquippedCell<M> extends ActorCell<M> {
 
   private final Observer observer;
 
-  ObservedCell(
+  EquippedCell(
       ActorSystem system,
       @Nullable TreeCell<?> parent,
       @Nullable String name,
@@ -168,7 +169,7 @@ final class ObservedCell<M> extends ActorCell<M> {
     }
 
     private void started(Object key, M message, Duration delay, Observer.TimerMode mode) {
-      observer.timerStarted(ObservedCell.this, key, message, delay, mode);
+      observer.timerStarted(EquippedCell.this, key, message, delay, mode);
     }
 
     @Override
@@ -179,13 +180,13 @@ final class ObservedCell<M> extends ActorCell<M> {
     @Override
     public void cancel(Object key) {
       timers.cancel(key);
-      observer.timerCancelled(ObservedCell.this, key);
+      observer.timerCancelled(EquippedCell.this, key);
     }
 
     @Override
     public void cancelAll() {
       timers.cancelAll();
-      observer.timersCancelled(ObservedCell.this);
+      observer.timersCancelled(EquippedCell.this);
     }
   }
 }

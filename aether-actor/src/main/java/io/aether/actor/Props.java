@@ -1,0 +1,30 @@
+package io.aether.actor;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.Collections;
+
+/// How an actor is run and known, apart from what it does. Immutable; each `with` returns a copy.
+///
+/// ```java
+/// context.spawn(Worker.create(), "worker", Props.defaults().withTags("io"));
+/// ```
+///
+/// @param tags words by which people and tools group actors; in no way unique
+public record Props(Set<String> tags) {
+
+  private static final Props DEFAULTS = new Props(Set.of());
+
+  public Props {
+    tags = Collections.unmodifiableSet(new TreeSet<>(tags)); // in an order that does not vary
+  }
+
+  /// {@return no tags}
+  public static Props defaults() {
+    return DEFAULTS;
+  }
+
+  public Props withTags(String... tags) {
+    return new Props(Set.of(tags));
+  }
+}
