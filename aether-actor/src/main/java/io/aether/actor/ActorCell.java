@@ -49,7 +49,7 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
 
   // ---- ActorContext, called by the behavior ----
 
-  private void requireRunning(String method) {
+  final void requireRunning(String method) {
     Runner runner = Runner.current();
     if (runner == null || runner.running() != this) {
       throw new IllegalStateException(
@@ -76,6 +76,16 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
   public <C> ActorRef<C> spawn(Behavior<C> child) {
     requireSpawning();
     return start(system.cell(this, null, child, null));
+  }
+
+  @Override
+  public <C> ActorRef<C> spawnUnique(Behavior<C> child, String prefix) {
+    requireSpawning();
+    String childName;
+    do {
+      childName = prefix + "-" + system.nextNumber();
+    } while (extension().childNames.containsKey(childName));
+    return spawn(child, childName);
   }
 
   @Override
@@ -234,9 +244,7 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
 
   StashBuffer<M> stash(int capacity, StashBuffer.Overflow overflow) {
     requireRunning("withStash");
-    StashBuffer<M> stash = new StashBuffer<>(this, capacity, overflow);
-    extension().stashes.add(stash);
-    return stash;
+    return new StashBuffer<>(this, capacity, overflow);
   }
 
   @Override

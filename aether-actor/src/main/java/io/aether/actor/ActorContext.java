@@ -23,10 +23,12 @@ public interface ActorContext<M> {
   /// {@return the system this actor lives in}
   ActorSystem system();
 
-  /// Starts a child. It stops when this actor stops or restarts.
+  /// Starts a child. It stops when this actor stops, and when it restarts, unless that [keeps its
+  /// children][SupervisorStrategy.Restart#withChildrenKept].
   ///
   /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if
-  ///   a child with this name has not stopped yet
+  ///   a child with this name has not stopped yet; or if `behavior` is [Behaviors#same()] or
+  ///   [Behaviors#unhandled()], which are none to start with
   <C> ActorRef<C> spawn(Behavior<C> behavior, String name);
 
   /// Starts a child under a name of the system's choice.
@@ -37,6 +39,11 @@ public interface ActorContext<M> {
 
   /// Like [#spawn(Behavior)], run and known as `props` say.
   <C> ActorRef<C> spawn(Behavior<C> behavior, Props props);
+
+  /// Starts a child under a name that begins with `prefix` and that no sibling has.
+  ///
+  /// @throws IllegalArgumentException if the prefix cannot begin a name
+  <C> ActorRef<C> spawnUnique(Behavior<C> behavior, String prefix);
 
   /// Asks a child to stop after its current message. Its queued messages become dead letters.
   ///
@@ -78,7 +85,7 @@ public interface ActorContext<M> {
 
   /// A ref for messages of another protocol: each is translated by `adapter`, on this actor's turn,
   /// and then handled like any other. Lives as long as this actor. An exception of `adapter` is a
-  /// failure of this actor.
+  /// failure of this actor; a message that it makes null of is unhandled.
   <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter);
 
   /// Sends this actor what `future` comes to.

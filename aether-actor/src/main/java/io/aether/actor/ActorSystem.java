@@ -9,6 +9,7 @@ import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.actor.spi.SystemServices;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +39,8 @@ public final class ActorSystem implements AutoCloseable {
   private final Observer observer;
   private final DeadLetters deadLetters;
   private final Extensions extensions;
+  private final long createdNanos;
+  private final IgnoreRef ignoreRef = new IgnoreRef(this);
   private final ActorCell<Object> user;
   private final ActorCell<Object> system;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
@@ -60,6 +63,7 @@ public final class ActorSystem implements AutoCloseable {
     this.name = name;
     this.config = config;
     this.environment = config.environment();
+    this.createdNanos = environment.scheduler().nanoTime();
     this.dispatcher = environment.dispatcher();
     this.observer = environment.observer();
     this.deadLetters =
@@ -148,6 +152,18 @@ public final class ActorSystem implements AutoCloseable {
   /// {@return the name this system was created with}
   public String name() {
     return name;
+  }
+
+  /// {@return how long ago this system was created}
+  public Duration uptime() {
+    return Duration.ofNanos(environment.scheduler().nanoTime() - createdNanos);
+  }
+
+  /// {@return a ref that takes every message and does nothing with it, for a request whose reply is
+  /// of no interest; nobody hears of its end}
+  @SuppressWarnings("unchecked") // it takes anything
+  public <M> ActorRef<M> ignoreRef() {
+    return (ActorRef<M>) ignoreRef;
   }
 
   /// {@return where messages go that reach no behavior}
@@ -253,7 +269,11 @@ public final class ActorSystem implements AutoCloseable {
   }
 
   String nextName() {
-    return "$" + names.incrementAndGet();
+    return "$" + nextNumber();
+  }
+
+  long nextNumber() {
+    return names.incrementAndGet();
   }
 
   void guardianStopped(TreeCell<?> guardian) {
@@ -303,7 +323,7 @@ public final class ActorSystem implements AutoCloseable {
   private static boolean markExported(AbstractRef<?> ref) {
     switch (ref) {
       case ActorCell<?> cell -> cell.exported = true;
-      case Promise<?> _, AdapterRef<?> _ -> {}
+      case Promise<?> _, AdapterRef<?> _, IgnoreRef _ -> {}
       default -> {
         return false;
       }

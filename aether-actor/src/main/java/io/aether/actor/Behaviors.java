@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -47,6 +48,8 @@ public final class Behaviors {
 
   /// A behavior of messages and signals; for messages alone, a lambda is a behavior already.
   public static <M> Behavior<M> receive(MessageHandler<M> onMessage, SignalHandler<M> onSignal) {
+    Objects.requireNonNull(onMessage, "onMessage");
+    Objects.requireNonNull(onSignal, "onSignal");
     return new Behavior<>() {
       @Override
       public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
@@ -62,7 +65,13 @@ public final class Behaviors {
 
   /// A behavior that needs no context.
   public static <M> Behavior<M> receiveMessage(ContextFreeHandler<M> onMessage) {
+    Objects.requireNonNull(onMessage, "onMessage");
     return (_, message) -> onMessage.handle(message);
+  }
+
+  /// A behavior of signals alone, which leaves every message unhandled.
+  public static <M> Behavior<M> receiveSignal(SignalHandler<M> onSignal) {
+    return receive((_, _) -> unhandled(), onSignal);
   }
 
   /// Creates the behavior with timers at hand.
@@ -83,8 +92,15 @@ public final class Behaviors {
     return setup(context -> factory.apply(((ActorCell<M>) context).stash(capacity, overflow)));
   }
 
-  /// Attaches what to do when `behavior` fails. Of nested strategies the outermost holds.
+  /// Attaches what to do when `behavior` fails. Of nested supervisions the innermost is asked
+  /// first; what it leaves [undecided][SupervisorStrategy#undecided()], and what has spent its
+  /// limit of restarts, is for the next one around it. Each restarts what it was given, so what a
+  /// setup around it did stands.
+  ///
+  /// A running actor may become a supervised behavior: this takes the place of the supervision it
+  /// became last, inside the one it started with.
   public static <M> Behavior<M> supervise(SupervisorStrategy strategy, Behavior<M> behavior) {
+    Objects.requireNonNull(strategy, "strategy");
     return supervise(_ -> strategy, behavior);
   }
 
@@ -94,7 +110,7 @@ public final class Behaviors {
   /// supervise(failure -> switch (failure) {
   ///   case IOException _ -> restart().withBackoff(ofMillis(200), ofSeconds(10));
   ///   case IllegalArgumentException _ -> resume();
-  ///   default -> stop();
+  ///   default -> undecided();
   /// }, Worker.create())
   /// ```
   ///
@@ -102,6 +118,26 @@ public final class Behaviors {
   public static <M> Behavior<M> supervise(
       Function<? super Exception, ? extends SupervisorStrategy> decider, Behavior<M> behavior) {
     return new Directive.Supervised<>(behavior, decider);
+  }
+
+  /// Attaches what to do when `behavior` fails, by the class of the failure. The first clause that
+  /// fits holds; what fits none is undecided:
+  ///
+  /// ```java
+  /// supervise(Worker.create(), on(IOException.class, restart()), on(ParseException.class, resume()))
+  /// ```
+  public static <M> Behavior<M> supervise(Behavior<M> behavior, SupervisorStrategy.On... clauses) {
+    List<SupervisorStrategy.On> all = List.of(clauses);
+    return supervise(
+        failure -> {
+          for (var clause : all) {
+            if (clause.failure().isInstance(failure)) {
+              return clause.strategy();
+            }
+          }
+          return SupervisorStrategy.undecided();
+        },
+        behavior);
   }
 
   /// See [#setup].

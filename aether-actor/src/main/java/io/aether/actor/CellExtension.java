@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,20 +57,33 @@ final class CellExtension {
 
   @Nullable ReceiveTimeout receiveTimeout;
   @Nullable CellTimers timers;
+
+  /// How this actor is supervised: the innermost one, which is asked first.
   @Nullable Supervision supervision;
 
   /// What stopped this actor, if it was a failure; for its parent.
   @Nullable Throwable failure;
 
-  /// How one actor is supervised, and its recent failures.
+  /// How one actor is supervised at one level, and its recent failures there.
   static final class Supervision {
     final Behavior<?> original;
     final Function<? super Exception, ? extends SupervisorStrategy> decider;
+
+    /// Decides what this one leaves undecided.
+    final @Nullable Supervision outer;
+
+    /// Whether the actor became this one, or one around it, after its start.
+    final boolean passing;
 
     /// Restarts in the window that began at `windowStartNanos`.
     int restarts;
 
     long windowStartNanos;
+
+    /// Restarts in a row, for the pauses, and when the last of them was done.
+    int inARow;
+
+    long startNanos;
 
     /// While suspended: what has to be over before the behavior is created anew.
     boolean awaitsBackoff;
@@ -77,10 +91,45 @@ final class CellExtension {
     boolean awaitsChildren;
 
     Supervision(
-        Behavior<?> original, Function<? super Exception, ? extends SupervisorStrategy> decider) {
+        Behavior<?> original,
+        Function<? super Exception, ? extends SupervisorStrategy> decider,
+        @Nullable Supervision outer,
+        boolean passing) {
       this.original = original;
       this.decider = decider;
+      this.outer = outer;
+      this.passing = passing;
     }
+
+    /// {@return whether one more restart is allowed now, which is then counted}
+    boolean mayRestart(SupervisorStrategy.Restart restart, long now) {
+      if (restarts == 0
+          || now - windowStartNanos > TimeUnit.NANOSECONDS.convert(restart.window())) {
+        restarts = 0;
+        windowStartNanos = now;
+      }
+      if (restarts >= restart.limit()) {
+        return false;
+      }
+      restarts++;
+      if (now - startNanos > TimeUnit.NANOSECONDS.convert(restart.resetAfter())) {
+        inARow = 0;
+      }
+      inARow++;
+      return true;
+    }
+  }
+
+  /// Adds a level of supervision inside the others.
+  ///
+  /// @param inCreation whether the actor is becoming what it starts as; a running actor that
+  ///   becomes a supervised behavior leaves the one it became last, so that they do not pile up
+  void supervise(Directive.Supervised<?> directive, boolean inCreation) {
+    while (!inCreation && supervision != null && supervision.passing) {
+      supervision = supervision.outer;
+    }
+    boolean passing = !inCreation || (supervision != null && supervision.passing);
+    supervision = new Supervision(directive.behavior(), directive.decider(), supervision, passing);
   }
 
   /// {@return what such an actor needs from the start, or null if that is nothing}

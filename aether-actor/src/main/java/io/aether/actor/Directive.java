@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,21 @@ sealed interface Directive<M> extends Behavior<M> {
   }
 
   /// A behavior that does not exist yet; created when the actor starts, restarts or becomes it.
-  record Deferred<M>(Behaviors.Setup<M> factory) implements Directive<M> {}
+  record Deferred<M>(Behaviors.Setup<M> factory) implements Directive<M> {
+    public Deferred {
+      Objects.requireNonNull(factory, "factory");
+    }
+  }
 
   /// A behavior together with the decision about its failures.
   record Supervised<M>(
       Behavior<M> behavior, Function<? super Exception, ? extends SupervisorStrategy> decider)
-      implements Directive<M> {}
+      implements Directive<M> {
+    public Supervised {
+      requireInitial(behavior);
+      Objects.requireNonNull(decider, "decider");
+    }
+  }
 
   // These are shared by all actors: they never touch a message, so the type argument is a
   // formality.
@@ -64,6 +74,16 @@ sealed interface Directive<M> extends Behavior<M> {
   @SuppressWarnings("unchecked")
   static <M> Behavior<M> over(StopReason reason) {
     return (Behavior<M>) Ending.OVER.get(reason.ordinal());
+  }
+
+  /// {@return `behavior`, which an actor can start as}
+  static <M> Behavior<M> requireInitial(Behavior<M> behavior) {
+    if (behavior == Same.INSTANCE || behavior == Unhandled.INSTANCE) {
+      throw new IllegalArgumentException(
+          "Behaviors.same() and unhandled() keep the behavior there is, so no actor can start as"
+              + " them and nothing can supervise them; give it a behavior of its own");
+    }
+    return Objects.requireNonNull(behavior, "behavior");
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +63,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
     super(system, parent, name, extension);
-    this.behavior = Objects.requireNonNull(behavior, "behavior");
+    this.behavior = Directive.requireInitial(behavior);
   }
 
   // ---- Any thread ----
@@ -190,17 +189,21 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
             beginStop(StopReason.FENCED);
             return;
           }
+          if (extension != null && extension.receiveTimeout != null) {
+            extension.receiveTimeout.onMessage(adapted.message);
+          }
           Object message;
           try {
-            message =
-                Objects.requireNonNull(
-                    adapted.adapter.apply(adapted.message),
-                    "the adapter returned null for a message");
+            message = adapted.adapter.apply(adapted.message);
           } catch (Throwable failure) {
             onFailure(failure);
             return;
           }
-          handle(message);
+          if (message == null) { // the adapter wants none of it
+            system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.UNHANDLED);
+          } else {
+            handle(message);
+          }
         }
       }
     }
@@ -285,6 +288,11 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   private void become(Behavior<M> next, Object cause) throws Exception {
+    become(next, cause, /* passing= */ cause != CREATION);
+  }
+
+  /// @param passing whether a supervision that is met takes the place of the one met last
+  private void become(Behavior<M> next, Object cause, boolean passing) throws Exception {
     switch (next) {
       case null ->
           throw new NullPointerException(
@@ -297,13 +305,10 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
       case Directive.Stopped<M>(var effect) -> beginStop(StopReason.OWN_DECISION, effect);
       case Directive.Ending<M> _ -> throw new AssertionError("only the cell becomes " + next);
-      case Directive.Deferred<M>(var factory) -> become(factory.create(context()), cause);
-      case Directive.Supervised<M>(var inner, var decider) -> {
-        CellExtension rare = extension();
-        if (rare.supervision == null || cause != CREATION) { // else one further out holds
-          rare.supervision = new CellExtension.Supervision(inner, decider);
-        }
-        become(inner, cause);
+      case Directive.Deferred<M>(var factory) -> become(factory.create(context()), cause, passing);
+      case Directive.Supervised<M> supervised -> {
+        extension().supervise(supervised, /* inCreation= */ !passing);
+        become(supervised.behavior(), cause, /* passing= */ false); // one inside the other
       }
       default -> behavior = next;
     }
@@ -318,22 +323,42 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       LOG.error("{} failed on its way out", path(), failure);
       return;
     }
-    switch (decide(failure)) {
-      case SupervisorStrategy.Resume resume when !inCreation -> {
-        failed(failure, resume);
-        LOG.warn("{} failed and resumes", path(), failure);
-      }
-      case SupervisorStrategy.Restart restart when mayRestart(restart, inCreation) -> {
-        failed(failure, restart);
-        beginRestart(restart, failure, inCreation);
-      }
-      default -> {
-        failed(failure, SupervisorStrategy.stop());
-        LOG.error("{} failed and stops", path(), failure);
-        extension().failure = failure;
-        beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
+    for (var level = levelFor(failure); level != null; level = level.outer) {
+      switch (decide(level, (Exception) failure)) {
+        case SupervisorStrategy.Resume resume -> {
+          if (!inCreation) {
+            failed(failure, resume);
+            LOG.warn("{} failed and resumes", path(), failure);
+            return;
+          }
+        }
+        case SupervisorStrategy.Restart restart -> {
+          long now = system.environment().scheduler().nanoTime();
+          if ((!inCreation || restart.isBounded()) && level.mayRestart(restart, now)) {
+            failed(failure, restart);
+            beginRestart(level, restart, failure, inCreation);
+            return;
+          }
+        }
+        case SupervisorStrategy.Undecided _ -> {}
+        case SupervisorStrategy.Stop _ -> {
+          stopFor(failure, inCreation);
+          return;
+        }
       }
     }
+    stopFor(failure, inCreation);
+  }
+
+  private CellExtension.@Nullable Supervision levelFor(Throwable failure) {
+    return failure instanceof Exception && extension != null ? extension.supervision : null;
+  }
+
+  private void stopFor(Throwable failure, boolean inCreation) {
+    failed(failure, SupervisorStrategy.stop());
+    LOG.error("{} failed and stops", path(), failure);
+    extension().failure = failure;
+    beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
   }
 
   /// Hears of each failure and what follows from it.
@@ -342,45 +367,26 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// Hears of each new start.
   abstract void restarting();
 
-  private SupervisorStrategy decide(Throwable failure) {
-    if (failure instanceof Exception exception
-        && extension != null
-        && extension.supervision != null) {
-      try {
-        return Objects.requireNonNull(
-            extension.supervision.decider.apply(exception),
-            "the supervision decided null; return stop(), restart() or resume()");
-      } catch (Throwable e) {
-        if (e != failure) {
-          e.addSuppressed(failure);
-        }
-        LOG.error("{}: the supervision's decision failed, so the actor stops", path(), e);
+  private SupervisorStrategy decide(CellExtension.Supervision level, Exception failure) {
+    try {
+      return Objects.requireNonNull(
+          level.decider.apply(failure),
+          "the supervision decided null; return stop(), restart(), resume() or undecided()");
+    } catch (Throwable e) {
+      if (e != failure) {
+        e.addSuppressed(failure);
       }
+      LOG.error("{}: the supervision's decision failed, so the actor stops", path(), e);
+      return SupervisorStrategy.stop();
     }
-    return SupervisorStrategy.stop();
-  }
-
-  /// A behavior that cannot even be created is tried again only where a limit or a pause keeps that
-  /// from going on at full speed for ever.
-  private boolean mayRestart(SupervisorStrategy.Restart restart, boolean inCreation) {
-    boolean bounded = restart.limit() != Integer.MAX_VALUE || restart.minBackoff().isPositive();
-    if (inCreation && !bounded) {
-      return false;
-    }
-    var supervision = Objects.requireNonNull(extension().supervision);
-    long now = system.environment().scheduler().nanoTime();
-    if (supervision.restarts == 0
-        || now - supervision.windowStartNanos > TimeUnit.NANOSECONDS.convert(restart.window())) {
-      supervision.restarts = 0;
-      supervision.windowStartNanos = now;
-    }
-    return ++supervision.restarts <= restart.limit();
   }
 
   private void beginRestart(
-      SupervisorStrategy.Restart restart, Throwable failure, boolean inCreation) {
-    var supervision = Objects.requireNonNull(extension().supervision);
-    Duration pause = backoff(restart, supervision.restarts);
+      CellExtension.Supervision level,
+      SupervisorStrategy.Restart restart,
+      Throwable failure,
+      boolean inCreation) {
+    Duration pause = restart.pause(level.inARow, system.environment().random());
     LOG.warn("{} failed and restarts{}", path(), pause.isZero() ? "" : " in " + pause, failure);
     cancelTimers();
     if (!inCreation) {
@@ -390,10 +396,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     putStashesAhead();
     behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell
     lifecycle = Lifecycle.SUSPENDED;
-    stopChildren(StopReason.BY_PARENT);
-    forgetChildren();
-    supervision.awaitsChildren = firstChild != null;
-    supervision.awaitsBackoff = pause.isPositive() || inCreation;
+    extension().supervision = level; // those inside it go with the behavior
+    if (restart.stopsChildren()) {
+      stopChildren(StopReason.BY_PARENT);
+      forgetChildren();
+    }
+    level.awaitsChildren = restart.stopsChildren() && firstChild != null;
+    level.awaitsBackoff = pause.isPositive() || inCreation;
     if (pause.isPositive()) {
       system.environment().scheduler().schedule(pause, () -> push(new Control.BackoffOver()));
     } else if (inCreation) {
@@ -402,18 +411,11 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     restartIfReady();
   }
 
-  private static Duration backoff(SupervisorStrategy.Restart restart, int restarts) {
-    Duration pause = restart.minBackoff();
-    for (int n = 1; n < restarts && pause.compareTo(restart.maxBackoff()) < 0; n++) {
-      pause = pause.multipliedBy(2);
-    }
-    return pause.compareTo(restart.maxBackoff()) > 0 ? restart.maxBackoff() : pause;
-  }
-
   private void restartIfReady() {
     var supervision = Objects.requireNonNull(extension().supervision);
     if (!supervision.awaitsBackoff && !supervision.awaitsChildren) {
       lifecycle = Lifecycle.RUNNING;
+      supervision.startNanos = system.environment().scheduler().nanoTime();
       restarting();
       @SuppressWarnings("unchecked") // it came with a Behavior<M>
       var original = (Behavior<M>) supervision.original;
@@ -537,7 +539,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private void putStashesAhead() {
     if (extension != null) {
       for (StashBuffer<?> stash : extension.stashes.reversed()) {
-        putAhead(stash.drain());
+        putAhead(stash.leave());
       }
       extension.stashes.clear();
     }

@@ -4,7 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Messages that a behavior has put aside to handle later; see [Behaviors#withStash]. Valid only
 /// inside the running behavior.
@@ -30,6 +34,9 @@ public final class StashBuffer<M> {
   private final Overflow overflow;
   private final Deque<M> messages = new ArrayDeque<>();
 
+  /// Whether the cell takes care of what is left in here.
+  private boolean known;
+
   StashBuffer(ActorCell<M> cell, int capacity, Overflow overflow) {
     if (capacity < 1) {
       throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
@@ -44,6 +51,11 @@ public final class StashBuffer<M> {
   /// @throws StashOverflowException if the stash is full and was told to fail then
   public void stash(M message) {
     Objects.requireNonNull(message, "message");
+    cell.requireRunning("withStash");
+    if (!known) {
+      cell.extension().stashes.add(this);
+      known = true;
+    }
     if (!isFull()) {
       messages.add(message);
       return;
@@ -67,8 +79,50 @@ public final class StashBuffer<M> {
   ///
   /// @return `behavior`, to be returned by the handler
   public Behavior<M> unstashAll(Behavior<M> behavior) {
-    cell.putAhead(drain());
+    return unstash(behavior, messages.size(), UnaryOperator.identity());
+  }
+
+  /// Like [#unstashAll], for the `count` oldest messages, or fewer if there are fewer, each changed
+  /// by `wrap`.
+  public Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap) {
+    cell.requireRunning("withStash");
+    List<M> taken = new ArrayList<>();
+    for (M message : messages) {
+      if (taken.size() == count) {
+        break;
+      }
+      taken.add(Objects.requireNonNull(wrap.apply(message), "wrapped message"));
+    }
+    for (int n = 0; n < taken.size(); n++) {
+      messages.remove();
+    }
+    cell.putAhead(taken);
     return behavior;
+  }
+
+  /// {@return the oldest message}
+  ///
+  /// @throws NoSuchElementException if the stash is empty
+  public M head() {
+    return messages.element();
+  }
+
+  /// Calls `action` with each message, oldest first.
+  public void forEach(Consumer<? super M> action) {
+    messages.forEach(action);
+  }
+
+  public boolean contains(M message) {
+    return messages.contains(message);
+  }
+
+  public boolean anyMatch(Predicate<? super M> predicate) {
+    return messages.stream().anyMatch(predicate);
+  }
+
+  /// Forgets every message; they do not become dead letters.
+  public void clear() {
+    messages.clear();
   }
 
   public boolean isEmpty() {
@@ -87,7 +141,9 @@ public final class StashBuffer<M> {
     return capacity;
   }
 
-  List<M> drain() {
+  /// {@return what is left at the end of a life}
+  List<M> leave() {
+    known = false;
     List<M> all = new ArrayList<>(messages);
     messages.clear();
     return all;

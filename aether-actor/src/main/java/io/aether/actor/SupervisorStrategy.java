@@ -1,23 +1,46 @@
 package io.aether.actor;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /// What becomes of an actor whose behavior failed; see
 /// [Behaviors#supervise(java.util.function.Function, Behavior)].
 public sealed interface SupervisorStrategy {
 
-  /// Drops the failed message and goes on with the same behavior and state.
+  /// Drops the failed message and goes on with the same behavior and state. A behavior that could
+  /// not be created has no state to go on with: then the supervision around this one decides.
   record Resume() implements SupervisorStrategy {}
 
-  /// Replaces the behavior by the original one; mail waits meanwhile and none of it is lost. The
-  /// failed message is not repeated. Children are stopped first.
+  /// Replaces the behavior by the one that was supervised; mail waits meanwhile and none of it is
+  /// lost. The failed message is not repeated.
   ///
-  /// @param limit how many restarts within `window` are allowed; one more stops the actor
-  /// @param window the period that `limit` is about; it begins with the first failure
-  /// @param minBackoff the pause before the first restart; doubles with each one that follows
-  ///   within `window`
-  /// @param maxBackoff the longest pause
-  record Restart(int limit, Duration window, Duration minBackoff, Duration maxBackoff)
+  /// The order: timers end, the old behavior hears [Signal.PreRestart], children stop, the pause
+  /// passes, the new behavior starts. The ref, its watchers, whom it watches and its adapters stay.
+  ///
+  /// A behavior that could not be created is tried again only where a limit or a pause keeps that
+  /// from going on at full speed for ever. Once the limit is spent, the supervision around this one
+  /// decides.
+  ///
+  /// @param limit how many restarts within `window` are allowed
+  /// @param window the period that `limit` is about; it begins with the first failure, and anew
+  ///   with the first one after its end
+  /// @param minBackoff the pause before the first restart; twice as long before each that follows
+  /// @param maxBackoff the longest pause, before `jitter`
+  /// @param jitter by what part of itself a pause is lengthened at most, at random, so that actors
+  ///   that failed together do not start together
+  /// @param resetAfter after that long a life without a failure, pauses start over at `minBackoff`
+  /// @param stopsChildren whether children are stopped first; those kept stay the actor's children,
+  ///   under their names, watched as before
+  record Restart(
+      int limit,
+      Duration window,
+      Duration minBackoff,
+      Duration maxBackoff,
+      double jitter,
+      Duration resetAfter,
+      boolean stopsChildren)
       implements SupervisorStrategy {
 
     public Restart {
@@ -28,32 +51,101 @@ public sealed interface SupervisorStrategy {
         throw new IllegalArgumentException(
             "backoff must be 0 <= min <= max, but was: " + minBackoff + ", " + maxBackoff);
       }
+      if (!(jitter >= 0 && jitter <= 1)) {
+        throw new IllegalArgumentException("jitter must be from 0 to 1, but was: " + jitter);
+      }
+      Objects.requireNonNull(window, "window");
+      Objects.requireNonNull(resetAfter, "resetAfter");
     }
 
-    /// Stops the actor when it fails more than `restarts` times within `window`.
+    /// Lets the actor fail for good when it fails more than `restarts` times within `window`.
     public Restart withLimit(int restarts, Duration window) {
-      return new Restart(restarts, window, minBackoff, maxBackoff);
+      return new Restart(
+          restarts, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren);
     }
 
     /// Pauses before each restart: `min`, then twice as long each time, at most `max`. The pauses
-    /// start over once `window` has passed without a failure.
+    /// start over after a life of `(min + max) / 2` without a failure; see [#withResetAfter].
     public Restart withBackoff(Duration min, Duration max) {
-      return new Restart(limit, window, min, max);
+      return new Restart(
+          limit, window, min, max, jitter, min.plus(max).dividedBy(2), stopsChildren);
+    }
+
+    /// Lengthens each pause at random, by up to `part` of itself: 0.2 is a fifth.
+    public Restart withJitter(double part) {
+      return new Restart(limit, window, minBackoff, maxBackoff, part, resetAfter, stopsChildren);
+    }
+
+    /// Lets the pauses start over once the actor has lived that long without a failure. Comes
+    /// behind [#withBackoff], which has a default for it.
+    public Restart withResetAfter(Duration life) {
+      return new Restart(limit, window, minBackoff, maxBackoff, jitter, life, stopsChildren);
+    }
+
+    /// Leaves the children alone. Spawn them outside the supervised behavior, in a setup around it,
+    /// or the new behavior finds their names taken.
+    public Restart withChildrenKept() {
+      return new Restart(limit, window, minBackoff, maxBackoff, jitter, resetAfter, false);
+    }
+
+    /// {@return whether it cannot go on at full speed for ever}
+    boolean isBounded() {
+      return limit != Integer.MAX_VALUE || minBackoff.isPositive();
+    }
+
+    /// {@return the pause before the `number`th restart in a row, from 1}
+    Duration pause(int number, RandomGenerator random) {
+      Duration pause = minBackoff;
+      for (int n = 1; n < number && pause.compareTo(maxBackoff) < 0; n++) {
+        pause = pause.multipliedBy(2);
+      }
+      pause = pause.compareTo(maxBackoff) > 0 ? maxBackoff : pause;
+      return jitter == 0
+          ? pause
+          : pause.plusNanos(
+              (long) (TimeUnit.NANOSECONDS.convert(pause) * jitter * random.nextDouble()));
     }
   }
 
   /// Stops the actor; a watching parent gets [Signal.ChildFailed].
   record Stop() implements SupervisorStrategy {}
 
+  /// Leaves the decision to the supervision around this one; where there is none, the actor stops.
+  record Undecided() implements SupervisorStrategy {}
+
+  /// What follows from a failure of one class.
+  record On(Class<? extends Exception> failure, SupervisorStrategy strategy) {
+    public On {
+      Objects.requireNonNull(failure, "failure");
+      Objects.requireNonNull(strategy, "strategy");
+    }
+  }
+
   static Resume resume() {
     return new Resume();
   }
 
   static Restart restart() {
-    return new Restart(Integer.MAX_VALUE, Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
+    return new Restart(
+        Integer.MAX_VALUE,
+        Duration.ofMinutes(1),
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        Duration.ZERO,
+        /* stopsChildren= */ true);
   }
 
   static Stop stop() {
     return new Stop();
+  }
+
+  static Undecided undecided() {
+    return new Undecided();
+  }
+
+  /// {@return a clause of [Behaviors#supervise(Behavior, On...)]}
+  static On on(Class<? extends Exception> failure, SupervisorStrategy strategy) {
+    return new On(failure, strategy);
   }
 }

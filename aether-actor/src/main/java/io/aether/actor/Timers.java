@@ -12,15 +12,30 @@ public interface Timers<M> {
   /// Sends `message` once, not before `delay` has passed.
   void startSingle(Object key, M message, Duration delay);
 
+  /// Sends `message` once, not before `delay` has passed; it is its own key.
+  default void startSingle(M message, Duration delay) {
+    startSingle(message, message, delay);
+  }
+
   /// Sends `message` every `interval`, counted from the moment the previous one was sent.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
   void startWithFixedDelay(Object key, M message, Duration interval);
 
+  /// Like [#startWithFixedDelay(Object, Object, Duration)]; `message` is its own key.
+  default void startWithFixedDelay(M message, Duration interval) {
+    startWithFixedDelay(message, message, interval);
+  }
+
   /// Sends `message` at a steady rate: what a pause made late is caught up on.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
   void startAtFixedRate(Object key, M message, Duration interval);
+
+  /// Like [#startAtFixedRate(Object, Object, Duration)]; `message` is its own key.
+  default void startAtFixedRate(M message, Duration interval) {
+    startAtFixedRate(message, message, interval);
+  }
 
   /// {@return whether a timer with this key is yet to fire}
   boolean isActive(Object key);

@@ -240,7 +240,7 @@ final class Chronicle implements Observer {
 
   private static String decided(SupervisorStrategy decision) {
     return switch (decision) {
-      case SupervisorStrategy.Stop _ -> "stops";
+      case SupervisorStrategy.Stop _, SupervisorStrategy.Undecided _ -> "stops";
       case SupervisorStrategy.Restart _ -> "restarts";
       case SupervisorStrategy.Resume _ -> "resumes";
     };

@@ -39,7 +39,7 @@ final class SimulationObserver implements Observer {
         switch (decision) {
           case SupervisorStrategy.Resume _ -> "resumes";
           case SupervisorStrategy.Restart _ -> "restarts";
-          case SupervisorStrategy.Stop _ -> "stops";
+          case SupervisorStrategy.Stop _, SupervisorStrategy.Undecided _ -> "stops";
         };
     loop.tell(Story.Kind.FAILED, actor, new Story.Failure(failure, words), "");
   }

@@ -190,4 +190,67 @@ class LifecycleTest {
               .isInstanceOf(IllegalStateException.class);
         });
   }
+
+  @Test
+  void aUniqueNameBeginsWithItsPrefixAndIsNobodyElses() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("unique");
+          TestProbe<String> probe = sim.probe(system);
+          system.spawn(
+              Behaviors.<String>setup(context -> {
+                for (int n = 0; n < 3; n++) {
+                  probe.ref().tell(context.spawnUnique(Behaviors.ignore(), "w").path().name());
+                }
+                return Behaviors.ignore();
+              }));
+
+          assertThat(probe.receiveMessages(3))
+              .doesNotHaveDuplicates()
+              .allMatch(name -> name.startsWith("w-"));
+        });
+  }
+
+  @Test
+  void theIgnoreRefTakesEverythingAndLeavesNoDeadLetter() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("ignore");
+
+          system.<String>ignoreRef().tell("anything");
+          system.<Integer>ignoreRef().tell(1);
+          sim.advance(Duration.ofSeconds(3));
+
+          assertThat(system.deadLetters().count()).isZero();
+          assertThat(system.uptime()).isEqualTo(Duration.ofSeconds(3));
+        });
+  }
+
+  @Test
+  void anAdapterThatMakesNullOfAMessageLeavesItUnhandled() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("null");
+          TestProbe<Object> probe = sim.probe(system);
+          system.spawn(
+              Behaviors.<String>setup(context -> {
+                probe.ref().tell(context.<Integer>messageAdapter(n -> n > 0 ? "n" + n : null));
+                return Behaviors.receiveMessage(message -> {
+                  probe.ref().tell(message);
+                  return Behaviors.same();
+                });
+              }));
+          @SuppressWarnings("unchecked") // see above
+          var adapter = (ActorRef<Integer>) probe.receiveMessage();
+
+          adapter.tell(0);
+          adapter.tell(1);
+
+          probe.expectMessage("n1");
+          assertThat(system.deadLetters().count(DeadLetter.Reason.UNHANDLED)).isEqualTo(1);
+        });
+  }
 }

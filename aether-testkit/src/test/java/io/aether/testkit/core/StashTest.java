@@ -1,6 +1,7 @@
 package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
@@ -11,6 +12,7 @@ import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class StashTest {
@@ -172,6 +174,110 @@ class StashTest {
           dropping.tell("open");
           probe.expectMessage("2");
           probe.expectMessage("3");
+        });
+  }
+
+  @Test
+  void aStashFromOutsideTheRestartedPartGoesOnAndIsNotLostAtTheEnd() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("outside");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.withStash(
+                      10,
+                      stash ->
+                          Behaviors.supervise(
+                              SupervisorStrategy.restart(), closed(probe.ref(), stash))));
+          for (String message : new String[] {"1", "fail", "2", "stop"}) {
+            actor.tell(message);
+          }
+
+          probe.expectTerminated(actor);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void aFewAreUnstashedAndChangedOnTheirWay() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("few");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.withStash(
+                      10,
+                      stash ->
+                          Behaviors.receiveMessage(message -> {
+                            if (message.equals("open")) {
+                              return stash.unstash(open(probe.ref(), stash), 2, each -> each + "!");
+                            }
+                            stash.stash(message);
+                            return Behaviors.same();
+                          })));
+          for (String message : new String[] {"1", "2", "3", "open", "4"}) {
+            actor.tell(message);
+          }
+
+          for (String message : new String[] {"1!", "2!", "4"}) {
+            probe.expectMessage(message);
+          }
+          probe.expectNoMessage();
+        });
+  }
+
+  @Test
+  void aStashCanBeLookedThroughAndCleared() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("look");
+          TestProbe<String> probe = sim.probe(system);
+          system.spawn(
+              Behaviors.<String>withStash(
+                  10,
+                  stash -> {
+                    stash.stash("a");
+                    stash.stash("b");
+                    assertThat(stash.head()).isEqualTo("a");
+                    assertThat(stash.contains("b")).isTrue();
+                    assertThat(stash.anyMatch("c"::equals)).isFalse();
+                    stash.forEach(probe.ref()::tell);
+                    stash.clear();
+                    assertThat(stash.isEmpty()).isTrue();
+                    probe.ref().tell("cleared");
+                    return Behaviors.ignore();
+                  }));
+
+          probe.expectMessages("a", "b", "cleared");
+        });
+  }
+
+  @Test
+  void aStashIsRefusedOutsideItsActor() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("leaked");
+          var leaked = new AtomicReference<StashBuffer<String>>();
+          system.spawn(
+              Behaviors.<String>withStash(
+                  10,
+                  stash -> {
+                    leaked.set(stash);
+                    return Behaviors.ignore();
+                  }));
+          sim.awaitIdle();
+
+          assertThatIllegalStateException()
+              .isThrownBy(() -> leaked.get().stash("from outside"))
+              .withMessageContaining("withStash");
         });
   }
 }
