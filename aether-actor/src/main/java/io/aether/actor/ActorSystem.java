@@ -44,6 +44,7 @@ public final class ActorSystem implements AutoCloseable {
   private final ActorCell<Object> user;
   private final ActorCell<Object> system;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final CoordinatedShutdown shutdown;
   private final SystemServices services = new Services();
 
   /// Numbers for actors without a name, and for exported refs. Any thread.
@@ -56,7 +57,7 @@ public final class ActorSystem implements AutoCloseable {
 
   private final Map<AbstractRef<?>, Long> idByExported = new ConcurrentHashMap<>();
 
-  /// Set by the first [#terminate], read by any thread.
+  /// Set when the actors are told to stop, read by any thread.
   private volatile boolean terminating;
 
   private ActorSystem(String name, ActorSystemConfig config) {
@@ -75,6 +76,10 @@ public final class ActorSystem implements AutoCloseable {
     this.extensions = new Extensions(this, config.extensions());
     this.user = guardian("user");
     this.system = guardian("system");
+    this.shutdown = new CoordinatedShutdown(this, config.shutdown().phases());
+    if (config.shutdown().jvmHook()) {
+      shutdown.hookIntoJvm();
+    }
   }
 
   private ActorCell<Object> guardian(String guardianName) {
@@ -181,19 +186,26 @@ public final class ActorSystem implements AutoCloseable {
     return extensions.extension(key);
   }
 
-  /// Stops all actors, children before parents, and returns at once.
-  ///
-  /// @return completed when all have stopped
-  public CompletableFuture<Void> terminate() {
-    terminating = true;
-    user.stop(StopReason.SHUTDOWN);
-    return terminated.copy();
+  /// {@return what else has to happen when this system ends}
+  public CoordinatedShutdown coordinatedShutdown() {
+    return shutdown;
   }
 
-  /// Stops all actors, children before parents, and waits until they have. Idempotent.
+  /// Begins the [CoordinatedShutdown], in the course of which all actors stop, children before
+  /// parents, and returns at once.
+  ///
+  /// @return completed when its last phase is over and all actors have stopped
+  public CompletableFuture<Void> terminate() {
+    return shutdown.run("terminate() was called");
+  }
+
+  /// Runs the [CoordinatedShutdown], in the course of which all actors stop, children before
+  /// parents, and waits until it is over. Idempotent. A task of the shutdown does not wait, since
+  /// it is what is waited for.
   ///
   /// @throws IllegalStateException if called by one of this system's own actors, or if actors are
-  ///   still busy after [ActorSystemConfig#closeTimeout()]; they stop when they are done
+  ///   still busy [ActorSystemConfig#closeTimeout()] after they were told to stop; they stop when
+  ///   they are done
   @Override
   public void close() {
     Runner runner = Runner.current();
@@ -201,7 +213,11 @@ public final class ActorSystem implements AutoCloseable {
       throw new IllegalStateException(
           cell.path() + " called ActorSystem.close(), which waits for it; use terminate()");
     }
-    CompletableFuture<Void> done = terminate();
+    CompletableFuture<Void> done = shutdown.run("close() was called");
+    if (shutdown.isRunByCaller()) {
+      return;
+    }
+    boolean interrupted = awaitUninterrupted(shutdown.stopping());
     Cancellable timer =
         environment
             .scheduler()
@@ -212,14 +228,7 @@ public final class ActorSystem implements AutoCloseable {
                         new IllegalStateException(
                             "Actors of '%s' are still busy after %s"
                                 .formatted(name, config.closeTimeout()))));
-    boolean interrupted = false;
-    while (!done.isDone()) {
-      try {
-        environment.await(done);
-      } catch (InterruptedException e) {
-        interrupted = true; // finish the shutdown, then let the caller know
-      }
-    }
+    interrupted |= awaitUninterrupted(done);
     timer.cancel();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -227,6 +236,19 @@ public final class ActorSystem implements AutoCloseable {
     if (done.isCompletedExceptionally()) {
       throw (IllegalStateException) done.exceptionNow();
     }
+  }
+
+  /// {@return whether the caller was interrupted: the shutdown is finished first}
+  private boolean awaitUninterrupted(CompletableFuture<Void> future) {
+    boolean interrupted = false;
+    while (!future.isDone()) {
+      try {
+        environment.await(future);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
   }
 
   /// {@return what modules that build on actors use; applications need none of it}
@@ -274,6 +296,17 @@ public final class ActorSystem implements AutoCloseable {
 
   long nextNumber() {
     return names.incrementAndGet();
+  }
+
+  /// Tells all actors to stop.
+  void stopActors() {
+    terminating = true;
+    user.stop(StopReason.SHUTDOWN);
+  }
+
+  /// {@return completed when all actors have stopped}
+  CompletableFuture<Void> stopped() {
+    return terminated;
   }
 
   void guardianStopped(TreeCell<?> guardian) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// The parts of an actor system that can be exchanged. Immutable; each `with` returns a copy.
 ///
@@ -14,12 +15,14 @@ import java.util.function.Function;
 /// @param loggedDeadLetters how many dead letters are logged in a row; 0 for none
 /// @param deadLetterSilence how long they are only counted then, before they are logged again
 /// @param extensions what takes the place of extensions' own factories
+/// @param shutdown how the system ends
 public record ActorSystemConfig(
     Environment environment,
     Duration closeTimeout,
     int loggedDeadLetters,
     Duration deadLetterSilence,
-    Map<Extension<?>, Function<ActorSystem, ?>> extensions) {
+    Map<Extension<?>, Function<ActorSystem, ?>> extensions,
+    ShutdownSettings shutdown) {
 
   public ActorSystemConfig {
     if (!closeTimeout.isPositive()) {
@@ -36,30 +39,30 @@ public record ActorSystemConfig(
     extensions = Map.copyOf(extensions); // never walked
   }
 
-  /// {@return worker virtual threads, real time, a minute to close}
+  /// {@return worker virtual threads, real time, a minute to close, and a hook into the JVM's end}
   public static ActorSystemConfig defaults() {
     return new ActorSystemConfig(
-        StandardEnvironment.instance(), Duration.ofMinutes(1), 10, Duration.ofMinutes(5), Map.of());
+        StandardEnvironment.instance(), Duration.ofMinutes(1), 10, Duration.ofMinutes(5), Map.of(), ShutdownSettings.defaults());
   }
 
   public ActorSystemConfig withEnvironment(Environment environment) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
   }
 
   public ActorSystemConfig withCloseTimeout(Duration closeTimeout) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
   }
 
   public ActorSystemConfig withLoggedDeadLetters(int loggedDeadLetters) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
   }
 
   public ActorSystemConfig withDeadLetterSilence(Duration deadLetterSilence) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions);
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
   }
 
   /// Lets `factory` create what `key` names, in place of its own factory; for tests.
@@ -68,6 +71,18 @@ public record ActorSystemConfig(
     Map<Extension<?>, Function<ActorSystem, ?>> all = new HashMap<>(extensions);
     all.put(key, factory);
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, all);
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, all, shutdown);
+  }
+
+  /// How the system ends, as a function of what this says:
+  /// `withShutdown(shutdown -> shutdown.withJvmHook(false))`.
+  public ActorSystemConfig withShutdown(UnaryOperator<ShutdownSettings> configure) {
+    return new ActorSystemConfig(
+        environment,
+        closeTimeout,
+        loggedDeadLetters,
+        deadLetterSilence,
+        extensions,
+        configure.apply(shutdown));
   }
 }

@@ -2,6 +2,7 @@ package io.aether.cluster;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.ShutdownPhase;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.membership.Change;
 import io.aether.cluster.membership.ControlPlane;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,11 @@ public final class Cluster implements AutoCloseable {
   private View view = View.EMPTY;
 
   private final Map<String, ShardTable> tables = new HashMap<>(); // never walked
+
+  /// Whether [#close] has been called, and when it is done. Any thread.
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private Cluster(ActorSystem system, ClusterConfig config) {
     this.config = config;
@@ -85,7 +92,22 @@ public final class Cluster implements AutoCloseable {
           "Node '%s' could not join: %s".formatted(config.node(), up.exceptionNow().getMessage()),
           up.exceptionNow());
     }
+    cluster.leaveWithSystem(system);
     return cluster;
+  }
+
+  /// The system must not end under a member.
+  private void leaveWithSystem(ActorSystem system) {
+    try {
+      Cancellable leave =
+          system
+              .coordinatedShutdown()
+              .addTask(ShutdownPhase.CLUSTER_LEAVE, "leave the cluster", this::close);
+      closed.whenComplete((_, _) -> leave.cancel());
+    } catch (IllegalStateException systemEnds) {
+      close();
+      throw systemEnds;
+    }
   }
 
   /// {@return this node}
@@ -183,9 +205,14 @@ public final class Cluster implements AutoCloseable {
 
   /// Hands this node's shards over, leaves, and waits until that is done; then closes transport and
   /// control store. If nobody is there to take the shards, or the store cannot be reached, the node
-  /// goes without a goodbye after the time in which the others would have given it up.
+  /// goes without a goodbye after the time in which the others would have given it up. Idempotent;
+  /// each call waits. An actor system that ends does this by itself, before its actors stop.
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      awaitUninterrupted(closed);
+      return;
+    }
     var left = new CompletableFuture<Void>();
     control
         .retire()
@@ -198,16 +225,25 @@ public final class Cluster implements AutoCloseable {
             .schedule(
                 config.lease().takeOverAfter().plus(config.handOverTimeout().multipliedBy(2)),
                 () -> left.complete(null));
+    try {
+      awaitUninterrupted(left);
+      timer.cancel();
+      abandon();
+    } finally {
+      closed.complete(null);
+    }
+  }
+
+  /// Finishes leaving, then lets the caller know of an interrupt.
+  private void awaitUninterrupted(CompletableFuture<Void> future) {
     boolean interrupted = false;
-    while (!left.isDone()) {
+    while (!future.isDone()) {
       try {
-        environment.await(left);
+        environment.await(future);
       } catch (InterruptedException e) {
-        interrupted = true; // finish leaving, then let the caller know
+        interrupted = true;
       }
     }
-    timer.cancel();
-    abandon();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package io.aether.actor.runtime;
 
+import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Runner;
@@ -83,6 +84,23 @@ public final class StandardEnvironment implements Environment {
         .uncaughtExceptionHandler(
             (thread, failure) -> LOG.error("{} ended by an exception", thread.getName(), failure))
         .start(task);
+  }
+
+  @Override
+  public Cancellable onExit(Runnable task) {
+    Thread hook = Thread.ofPlatform().name("aether-exit").unstarted(task);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException isExiting) {
+      return () -> false;
+    }
+    return () -> {
+      try {
+        return Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException isExiting) {
+        return false;
+      }
+    };
   }
 
   /// SplitMix64 (Steele, Lea and Flood, 2014) on a shared counter. Unlike `ThreadLocalRandom`,

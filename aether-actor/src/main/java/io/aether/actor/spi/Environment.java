@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.Cancellable;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,14 @@ public interface Environment {
   ///
   /// @param name for thread dumps and logs
   void fork(String name, Runnable task);
+
+  /// Runs `task` when this world is about to end, which waits for it: the JVM's exit for the
+  /// standard environment. The default never does.
+  ///
+  /// @return takes the task back
+  default Cancellable onExit(Runnable task) {
+    return () -> false;
+  }
 
   /// {@return who hears what the actors of this environment do; asked once, by each new system}
   default Observer observer() {
