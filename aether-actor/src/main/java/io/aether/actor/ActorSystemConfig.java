@@ -42,7 +42,12 @@ public record ActorSystemConfig(
   /// {@return worker virtual threads, real time, a minute to close, and a hook into the JVM's end}
   public static ActorSystemConfig defaults() {
     return new ActorSystemConfig(
-        StandardEnvironment.instance(), Duration.ofMinutes(1), 10, Duration.ofMinutes(5), Map.of(), ShutdownSettings.defaults());
+        StandardEnvironment.instance(),
+        Duration.ofMinutes(1),
+        10,
+        Duration.ofMinutes(5),
+        Map.of(),
+        ShutdownSettings.defaults());
   }
 
   public ActorSystemConfig withEnvironment(Environment environment) {
@@ -74,8 +79,8 @@ public record ActorSystemConfig(
         environment, closeTimeout, loggedDeadLetters, deadLetterSilence, all, shutdown);
   }
 
-  /// How the system ends, as a function of what this says:
-  /// `withShutdown(shutdown -> shutdown.withJvmHook(false))`.
+  /// How the system ends, as a function of what this says: `withShutdown(shutdown ->
+  /// shutdown.withJvmHook(false))`.
   public ActorSystemConfig withShutdown(UnaryOperator<ShutdownSettings> configure) {
     return new ActorSystemConfig(
         environment,
@@ -84,5 +89,13 @@ public record ActorSystemConfig(
         deadLetterSilence,
         extensions,
         configure.apply(shutdown));
+  }
+
+  /// Lays text over this, for what is decided where the program runs; see [Settings]. The keys are
+  /// the names of the components: `closeTimeout`, `shutdown.jvmHook` and so on.
+  ///
+  /// @throws IllegalArgumentException if a key or a value is not allowed
+  public ActorSystemConfig withSettings(Map<String, String> settings) {
+    return Settings.overlay(this, settings);
   }
 }

@@ -233,9 +233,7 @@ class CoordinatedShutdownTest {
         sim -> {
           List<String> journal = journal();
           var system =
-              sim.system(
-                  "own",
-                  config -> config.withShutdown(CoordinatedShutdownTest::withDrain));
+              sim.system("own", config -> config.withShutdown(CoordinatedShutdownTest::withDrain));
           var shutdown = system.coordinatedShutdown();
           shutdown.addTask(SERVICE_UNBIND, "unbind", () -> journal.add("unbind"));
           shutdown.addAsyncTask(
@@ -288,7 +286,9 @@ class CoordinatedShutdownTest {
           List<String> journal = journal();
           List<Runnable> hooks = new ArrayList<>();
           var ending = new EndingEnvironment(sim.environment(), hooks);
-          sim.system("off", config -> config.withEnvironment(ending).withShutdown(it -> it.withJvmHook(false)));
+          sim.system(
+              "off",
+              config -> config.withEnvironment(ending).withShutdown(it -> it.withJvmHook(false)));
           assertThat(hooks).isEmpty();
           var system = sim.system("on", config -> config.withEnvironment(ending));
           system.spawn(worker("actor", journal));
