@@ -3,6 +3,7 @@ package io.aether.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.AskTargetStoppedException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -85,7 +86,10 @@ class FencingTest {
     assertThat(bank.commits()).hasSize(stored);
     account.tell(new Account.Ignored());
     assertThat(bank.deadLetter().reason()).isEqualTo(DeadLetter.Reason.STOPPED);
-    assertThat(answer).isNotDone();
+    assertThat(answer)
+        .failsWithin(Bank.PATIENCE)
+        .withThrowableThat()
+        .withCauseInstanceOf(AskTargetStoppedException.class); // and has got no reply
   }
 
   /// A child spawned as a cluster spawns its entities.
