@@ -12,5 +12,6 @@ module io.aether.actor {
   requires jdk.management;
 
   exports io.aether.actor; // what applications use
+  exports io.aether.actor.delivery; // at-least-once delivery with flow control, work pulling
   exports io.aether.actor.spi; // what dispatchers, transports, stores and test tools plug into
 }
