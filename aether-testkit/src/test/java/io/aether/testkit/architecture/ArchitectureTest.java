@@ -52,6 +52,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void actorsKnowNothingOfThePatternsBuiltOnThem() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.aether.actor", "io.aether.actor.spi..", "io.aether.actor.runtime..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.aether.actor.pattern..")
+        .check(ALL);
+  }
+
+  @Test
   void persistenceAndClusterDoNotKnowEachOther() {
     mayNotUse("persistence", "cluster", "testkit").check(ALL);
     mayNotUse("cluster", "persistence", "testkit").check(ALL);

@@ -1,0 +1,20 @@
+package io.aether.actor.pattern;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+
+/// Watching for the sake of tidiness.
+final class Watching {
+
+  private Watching() {}
+
+  /// Watches `ref`, unless it refuses: the ref of a sharded entity does, because an entity comes
+  /// back whenever it is needed. There is no end of it to hear of then.
+  static void begin(ActorContext<?> context, ActorRef<?> ref) {
+    try {
+      context.watch(ref);
+    } catch (IllegalArgumentException refusal) {
+      context.log().debug("{} keeps {} until it is told otherwise", context.self(), ref, refusal);
+    }
+  }
+}
