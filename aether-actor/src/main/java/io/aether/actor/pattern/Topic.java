@@ -1,0 +1,98 @@
+package io.aether.actor.pattern;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// The behavior of an actor that passes what is published on to all who have subscribed.
+///
+/// ```java
+/// ActorRef<Topic.Command<Price>> prices = system.spawn(Topic.create(), "prices");
+/// prices.tell(new Topic.Subscribe<>(display));
+/// prices.tell(new Topic.Publish<>(new Price("ACME", 17)));
+/// ```
+///
+/// Each subscriber gets the messages in the order in which the topic got them. A message while
+/// nobody has subscribed is a dead letter ([DeadLetter.Reason#NO_SUBSCRIBER]). Subscribers that end
+/// leave by themselves. To let others find a topic, register it with the [Receptionist].
+///
+/// @param <M> what is published
+public final class Topic<M> implements Behavior<Topic.Command<M>> {
+
+  /// What a topic is told.
+  public sealed interface Command<M> {}
+
+  /// Passes `message` on to all subscribers.
+  public record Publish<M>(M message) implements Command<M> {}
+
+  /// Adds a subscriber; idempotent.
+  public record Subscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {}
+
+  /// Takes a subscriber out.
+  public record Unsubscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {}
+
+  /// Asks how the topic does.
+  public record GetStats<M>(ActorRef<Stats> replyTo) implements Command<M> {}
+
+  /// How a topic does.
+  ///
+  /// @param subscribers how many there are now
+  /// @param published how many messages there have been
+  public record Stats(int subscribers, long published) {}
+
+  // Owned by the actor.
+  private final Set<ActorRef<? super M>> subscribers = new LinkedHashSet<>();
+  private long published;
+
+  private Topic() {}
+
+  /// {@return a topic without subscribers}
+  public static <M> Behavior<Command<M>> create() {
+    return Behaviors.setup(_ -> new Topic<>());
+  }
+
+  @Override
+  public Behavior<Command<M>> onMessage(ActorContext<Command<M>> context, Command<M> command) {
+    switch (command) {
+      case Publish<M>(var message) -> publish(context, message);
+      case Subscribe<M>(var subscriber) -> {
+        if (subscribers.add(subscriber)) {
+          Watching.begin(context, subscriber);
+        }
+      }
+      case Unsubscribe<M>(var subscriber) -> {
+        if (subscribers.remove(subscriber)) {
+          context.unwatch(subscriber);
+        }
+      }
+      case GetStats<M>(var replyTo) -> replyTo.tell(new Stats(subscribers.size(), published));
+    }
+    return this;
+  }
+
+  private void publish(ActorContext<Command<M>> context, M message) {
+    published++;
+    if (subscribers.isEmpty()) {
+      context
+          .system()
+          .spi()
+          .deadLetter(message, context.self().path(), DeadLetter.Reason.NO_SUBSCRIBER);
+    } else {
+      subscribers.forEach(each -> each.tell(message));
+    }
+  }
+
+  @Override
+  public Behavior<Command<M>> onSignal(ActorContext<Command<M>> context, Signal signal) {
+    if (signal instanceof Signal.Terminated terminated) {
+      subscribers.remove(terminated.ref());
+      return this;
+    }
+    return Behaviors.unhandled();
+  }
+}
