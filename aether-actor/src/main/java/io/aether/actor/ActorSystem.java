@@ -317,7 +317,10 @@ public final class ActorSystem implements AutoCloseable {
     }
   }
 
-  static String checkName(String name) {
+  /// {@return `name`, which an actor can have}
+  ///
+  /// @throws IllegalArgumentException if it is empty, contains '/' or starts with '$'
+  public static String checkName(String name) {
     if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith("$")) {
       throw new IllegalArgumentException(
           "A name is not empty, contains no '/' and does not start with '$', but was: '"
