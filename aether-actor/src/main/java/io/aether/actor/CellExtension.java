@@ -64,6 +64,36 @@ final class CellExtension {
   /// What stopped this actor, if it was a failure; for its parent.
   @Nullable Throwable failure;
 
+  /// Remembers an ask that waits for an answer.
+  void owe(Promise<?> promise) {
+    if (unanswered.size() >= unansweredLimit) {
+      unanswered.removeIf(Promise::isSettled);
+      unansweredLimit = Math.max(16, 2 * unanswered.size());
+    }
+    unanswered.add(promise);
+  }
+
+  /// The actor has stopped: nobody is left to answer.
+  void failUnanswered(StopReason why) {
+    List<Promise<?>> all = List.copyOf(unanswered);
+    unanswered.clear();
+    all.forEach(promise -> promise.targetStopped(why, failure));
+  }
+
+  /// {@return whether somebody took the message that `actor` leaves undelivered}
+  boolean handBack(ActorRef<?> actor, Object message) {
+    if (options.undelivered() == null) {
+      return false;
+    }
+    try {
+      options.undelivered().accept(message);
+      return true;
+    } catch (Throwable failure) {
+      FailureLog.error(actor, "could not hand an undelivered message back", failure);
+      return false;
+    }
+  }
+
   /// How one actor is supervised at one level, and its recent failures there.
   static final class Supervision {
     final Behavior<?> original;

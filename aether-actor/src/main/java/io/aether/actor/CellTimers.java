@@ -53,9 +53,12 @@ final class CellTimers {
   }
 
   void cancelAll() {
-    for (Object key : byKey.keySet().toArray()) {
-      cancel(key);
+    for (Timer timer : byKey.values()) { // not by their keys, which are the user's and may throw
+      if (timer.pending != null) {
+        timer.pending.cancel();
+      }
     }
+    byKey.clear();
   }
 
   /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}

@@ -5,10 +5,7 @@ import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The part of an actor that its life is about: what its behavior is, who its children are, and what
 /// happens when it fails or stops. All of it is owned by the activation:
@@ -46,8 +43,6 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// The cause of becoming the first behavior of a life.
   private static final Object CREATION = "its own start";
-
-  private static final Logger LOG = LoggerFactory.getLogger(LifecycleCell.class);
 
   /// Written by the activation when all is over; read by any thread.
   private volatile boolean told;
@@ -95,14 +90,26 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   @Override
   void onMail(Object mail) {
-    if (mail instanceof InBand inBand) {
-      onInBand(inBand);
-    } else {
-      onMessage(mail, null);
+    try {
+      if (mail instanceof InBand inBand) {
+        onInBand(inBand);
+      } else {
+        onMessage(mail, null);
+      }
+    } catch (Throwable failure) {
+      onEscape(failure);
     }
-    if (Thread.interrupted()) {
-      LOG.debug("{}: cleared an interrupt that a handler left behind", this);
+    FailureLog.clearInterrupt(this);
+  }
+
+  /// Of what is not the behavior but runs on this actor's turn: a timer's key, an ownership. If it
+  /// went further up, the actor would stay scheduled for ever without being run.
+  private void onEscape(Throwable failure) {
+    if (lifecycle != Lifecycle.STOPPING && lifecycle != Lifecycle.STOPPED) {
+      extension().failure = failure;
+      beginStop(StopReason.FAILURE);
     }
+    FailureLog.error(this, "failed outside its behavior", failure);
   }
 
   /// @param promise what its sender waits for, if it does
@@ -213,14 +220,12 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   abstract ActorContext<M> context();
 
   private void undelivered(Object message, @Nullable Promise<?> promise, StopReason why) {
-    Consumer<Object> sink = extension == null ? null : extension.options.undelivered();
-    if (sink != null) {
-      sink.accept(message); // and may yet be answered
-    } else {
-      system.deadLetters().publish(message, path(), DeadLetter.Reason.STOPPED);
-      if (promise != null) {
-        promise.targetStopped(why, extension == null ? null : extension.failure);
-      }
+    if (extension != null && extension.handBack(this, message)) {
+      return; // and may yet be answered
+    }
+    system.deadLetters().publish(message, path(), DeadLetter.Reason.STOPPED);
+    if (promise != null) {
+      promise.targetStopped(why, extension == null ? null : extension.failure);
     }
   }
 
@@ -228,23 +233,10 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// The request has been handled; should this actor stop, nobody is left to answer.
   private void answerIsOwed(Promise<?> promise) {
-    CellExtension rare = extension();
     if (lifecycle == Lifecycle.STOPPED) {
-      promise.targetStopped(reason(), rare.failure);
-      return;
-    }
-    if (rare.unanswered.size() >= rare.unansweredLimit) {
-      rare.unanswered.removeIf(Promise::isSettled);
-      rare.unansweredLimit = Math.max(16, 2 * rare.unanswered.size());
-    }
-    rare.unanswered.add(promise);
-  }
-
-  private void failUnanswered() {
-    if (extension != null && !extension.unanswered.isEmpty()) {
-      List<Promise<?>> all = List.copyOf(extension.unanswered);
-      extension.unanswered.clear();
-      all.forEach(promise -> promise.targetStopped(reason(), extension.failure));
+      promise.targetStopped(reason(), extension().failure);
+    } else {
+      extension().owe(promise);
     }
   }
 
@@ -320,7 +312,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   private void onFailure(Throwable failure, boolean inCreation) {
     if (lifecycle != Lifecycle.RUNNING) {
-      LOG.error("{} failed on its way out", path(), failure);
+      FailureLog.error(this, "failed on its way out", failure);
       return;
     }
     for (var level = levelFor(failure); level != null; level = level.outer) {
@@ -328,7 +320,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         case SupervisorStrategy.Resume resume -> {
           if (!inCreation) {
             failed(failure, resume);
-            LOG.warn("{} failed and resumes", path(), failure);
+            FailureLog.warn(this, "failed and resumes", failure);
             return;
           }
         }
@@ -356,7 +348,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   private void stopFor(Throwable failure, boolean inCreation) {
     failed(failure, SupervisorStrategy.stop());
-    LOG.error("{} failed and stops", path(), failure);
+    FailureLog.error(this, "failed and stops", failure);
     extension().failure = failure;
     beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
   }
@@ -376,7 +368,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       if (e != failure) {
         e.addSuppressed(failure);
       }
-      LOG.error("{}: the supervision's decision failed, so the actor stops", path(), e);
+      FailureLog.error(this, "failed to decide about a failure, so it stops", e);
       return SupervisorStrategy.stop();
     }
   }
@@ -387,7 +379,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       Throwable failure,
       boolean inCreation) {
     Duration pause = restart.pause(level.inARow, system.environment().random());
-    LOG.warn("{} failed and restarts{}", path(), pause.isZero() ? "" : " in " + pause, failure);
+    FailureLog.warn(this, "failed and restarts" + (pause.isZero() ? "" : " in " + pause), failure);
     cancelTimers();
     if (!inCreation) {
       signalQuietly(new Signal.PreRestart());
@@ -465,14 +457,16 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       try {
         effect.run();
       } catch (Throwable failure) {
-        LOG.error("{} failed in the effect of its stop", path(), failure);
+        FailureLog.error(this, "failed in the effect of its stop", failure);
       }
     }
     lifecycle = Lifecycle.STOPPED;
     behavior = Directive.over(reason);
     putStashesAhead();
     endMail();
-    failUnanswered();
+    if (extension != null) {
+      extension.failUnanswered(reason);
+    }
   }
 
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.
@@ -498,7 +492,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         notifyOfEnd(new Watcher(parent, this));
       }
       rare.watchers.forEach(this::notifyOfEnd);
-      rare.watching.keySet().forEach(other -> other.send(new SystemMessage.Unwatch(this)));
+      rare.watching
+          .keySet()
+          .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
     }
   }
 
@@ -508,7 +504,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         failure != null && who.watcher() == parent
             ? new Signal.ChildFailed(who.watched(), failure)
             : new Signal.Terminated(who.watched(), reason());
-    who.watcher().send(new SystemMessage.Notify(signal));
+    Notices.send(this, who.watcher(), new SystemMessage.Notify(signal));
   }
 
   void signalQuietly(Signal signal) {
@@ -518,7 +514,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     try {
       behavior.onSignal(context(), signal);
     } catch (Throwable failure) {
-      LOG.error("{} failed while handling {}", path(), signal, failure);
+      FailureLog.error(this, "failed while handling " + signal, failure);
     }
   }
 
@@ -549,6 +545,15 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   @Override
   void onControl(Control message) {
+    try {
+      act(message);
+    } catch (Throwable failure) {
+      onEscape(failure);
+    }
+    FailureLog.clearInterrupt(this);
+  }
+
+  private void act(Control message) {
     switch (message) {
       case Control.Stop stop -> beginStop(stop.reason);
       case Control.Watch watch -> {

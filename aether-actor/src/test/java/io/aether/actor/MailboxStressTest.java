@@ -28,8 +28,8 @@ class MailboxStressTest {
 
   @Test
   void eachSendersMessagesArriveInOrderAndOnce() throws Exception {
-    int senders = 64;
-    int each = 20_000;
+    int senders = 128; // half of them virtual threads
+    int each = Rounds.of(5_000, 100_000);
     var done = new CountDownLatch(1);
     var disorder = new AtomicInteger();
     ActorRef<Numbered> receiver =
@@ -65,7 +65,7 @@ class MailboxStressTest {
       thread.join();
     }
 
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(50, TimeUnit.SECONDS)).isTrue();
     assertThat(disorder).hasValue(0);
   }
 
