@@ -1,13 +1,11 @@
 package io.aether.actor.runtime;
 
 import io.aether.actor.spi.Activation;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import jdk.management.VirtualThreadSchedulerMXBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +17,9 @@ import org.slf4j.LoggerFactory;
 /// - wakes a standby if activations wait and there is none;
 /// - starts a *canary*, an empty virtual thread. If that has not run one tick later, the workers
 ///   starve the other virtual threads of the JVM, and the pressure goes up until the JDK's
-///   scheduler has none waiting any more.
+///   scheduler has none waiting any more;
+/// - adds a [carrier][Carriers] when pressure does not help either, because handlers do not come to
+///   an end, and takes it back when they have.
 ///
 /// A worker blocked for long is dropped from the list and announces itself when it is back, so any
 /// number of blocked activations costs nothing here.
@@ -39,8 +39,16 @@ final class Monitor {
   /// So many ticks without work before the monitor sleeps: waking it costs more than a few ticks.
   private static final int IDLE_TICKS = 64;
 
+  /// A handler that goes on for so long may have no end; a canary that does not run for so long
+  /// while there are such handlers wants another carrier.
+  private static final long STARVED_NANOS = 20_000_000;
+
+  /// So long after the last handler that went on without an end, added carriers are taken back.
+  private static final long CALM_NANOS = 100_000_000;
+
   private final WorkerDispatcher dispatcher;
   private final RunQueue queue;
+  private final Carriers carriers = new Carriers();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("aether-monitor").unstarted(this::live);
 
@@ -56,7 +64,13 @@ final class Monitor {
   // The rest belongs to the monitor's own thread.
 
   private final List<Worker> watched = new ArrayList<>();
+
+  /// How many workers have gone on, not blocked, with the same turn for `STARVED_NANOS`.
+  private int spinning;
+
+  private long lastSpinning;
   private long canaryStart;
+  private long starvedSince;
   private long pressureStart;
   private int idleTicks;
 
@@ -89,14 +103,12 @@ final class Monitor {
   // ---- The monitor's own thread ----
 
   private void live() {
-    VirtualThreadSchedulerMXBean carriers =
-        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     while (true) {
       try {
         Thread.interrupted(); // or parking would not wait
         if (idleTicks < IDLE_TICKS) {
           LockSupport.parkNanos(this, TICK_NANOS);
-          tick(carriers);
+          tick();
         } else {
           sleep();
         }
@@ -107,6 +119,7 @@ final class Monitor {
   }
 
   private void sleep() {
+    carriers.giveBack();
     dormant = true;
     if (!hasWork()) {
       while (dormant) {
@@ -118,7 +131,7 @@ final class Monitor {
     idleTicks = 0;
   }
 
-  private void tick(VirtualThreadSchedulerMXBean carriers) {
+  private void tick() {
     for (Worker worker; (worker = announced.poll()) != null; ) {
       if (!worker.watched) {
         worker.watched = true;
@@ -126,6 +139,7 @@ final class Monitor {
         watched.add(worker);
       }
     }
+    spinning = 0;
     for (int i = watched.size() - 1; i >= 0; i--) {
       Worker worker = watched.get(i);
       if (!inspect(worker)) {
@@ -139,7 +153,7 @@ final class Monitor {
     }
     idleTicks = hasWork() ? 0 : idleTicks + 1;
     if (idleTicks == 0) {
-      watchCarriers(carriers);
+      watchCarriers();
     }
   }
 
@@ -187,11 +201,14 @@ final class Monitor {
     }
     if (!worker.isStalled()) {
       worker.request(Worker.Request.STALLED);
+      worker.stalledSince = System.nanoTime();
     } else if (worker.isBlocked()) {
       // It was blocked after the request had been made: whatever it does later, it sees the request
       // before. So it will not fill its slot, and announces itself at the end of its turn.
       emptyNext(worker);
       return false;
+    } else if (System.nanoTime() - worker.stalledSince > STARVED_NANOS) {
+      spinning++;
     }
     emptyNext(worker);
     return true;
@@ -207,36 +224,52 @@ final class Monitor {
 
   // ---- Carriers ----
 
-  private void watchCarriers(VirtualThreadSchedulerMXBean carriers) {
+  private void watchCarriers() {
     long now = System.nanoTime();
+    relieve(now);
     if (dispatcher.isUnderPressure()) {
       if (now - pressureStart > MAX_PRESSURE_NANOS) {
-        dispatcher.releasePressure(carriers.getParallelism());
+        dispatcher.releasePressure(carriers.count());
         canaryStart = now;
       }
     } else if (canaryBack) {
       canaryBack = false;
       canaryStart = now;
+      starvedSince = now;
       Thread.ofVirtual()
           .name("aether-canary")
           .inheritInheritableThreadLocals(false)
-          .start(() -> canary(carriers));
+          .start(this::canary);
     } else if (now - canaryStart > TICK_NANOS) {
       pressureStart = now;
       dispatcher.raisePressure();
     }
   }
 
+  private void relieve(long now) {
+    if (spinning > 0) {
+      lastSpinning = now;
+      if (!canaryBack && now - starvedSince > STARVED_NANOS) {
+        if (spinning >= carriers.count()) {
+          carriers.add();
+        } else {
+          carriers.ring(); // somebody else keeps one, or one that was added has not come yet
+        }
+        starvedSince = now; // the next one only if this one does not do
+      }
+    } else if (carriers.hasExtra() && now - lastSpinning > CALM_NANOS) {
+      carriers.giveBack();
+    }
+  }
+
   /// Runs once a carrier is free, behind whatever waited before it.
-  private void canary(VirtualThreadSchedulerMXBean carriers) {
+  private void canary() {
     for (int yields = 0;
-        dispatcher.isUnderPressure()
-            && yields < MAX_CANARY_YIELDS
-            && carriers.getQueuedVirtualThreadCount() > 0;
+        dispatcher.isUnderPressure() && yields < MAX_CANARY_YIELDS && carriers.areWaitedFor();
         yields++) {
       Thread.yield();
     }
     canaryBack = true;
-    dispatcher.releasePressure(carriers.getParallelism());
+    dispatcher.releasePressure(carriers.count());
   }
 }

@@ -94,6 +94,9 @@ final class Worker extends Runner {
   /// Of the monitor only: [#turns] at its last tick.
   long turnsSeen;
 
+  /// Of the monitor only: when it asked this to end a turn that was long already.
+  long stalledSince;
+
   Worker(WorkerDispatcher dispatcher, String name) {
     this.dispatcher = dispatcher;
     this.queue = dispatcher.queue();

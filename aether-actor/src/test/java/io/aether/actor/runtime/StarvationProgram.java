@@ -1,0 +1,166 @@
+package io.aether.actor.runtime;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behaviors;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.management.VirtualThreadSchedulerMXBean;
+
+/// What [StarvationTest] runs in JVMs with few carriers. Each program prints what it has measured
+/// as `name=value`, so that the test can judge it.
+final class StarvationProgram {
+
+  private static final VirtualThreadSchedulerMXBean CARRIERS =
+      ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+
+  private static volatile boolean hot = true;
+
+  private StarvationProgram() {}
+
+  public static void main(String[] args) throws Exception {
+    ActorSystem system = ActorSystem.create("starvation");
+    switch (args[0]) {
+      case "pairs" -> pairs(system);
+      case "spinning" -> spinning(system, Integer.parseInt(args[1]));
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    System.exit(0); // what still spins is not waited for
+  }
+
+  /// Actors that keep all carriers busy among themselves, 4 pairs a carrier.
+  private static void pairs(ActorSystem system) throws InterruptedException {
+    var messages = new AtomicLong();
+    List<ActorRef<ActorRef<?>>> players = new ArrayList<>();
+    for (int n = 0; n < 8 * CARRIERS.getParallelism(); n++) {
+      int[] count = {0};
+      players.add(
+          system.spawn((context, other) -> {
+            if (++count[0] % 1024 == 0) {
+              messages.addAndGet(1024);
+            }
+            if (hot) {
+              @SuppressWarnings("unchecked")
+              var partner = (ActorRef<ActorRef<?>>) other;
+              partner.tell(context.self());
+            }
+            return Behaviors.same();
+          }));
+    }
+    for (int n = 0; n < players.size(); n += 2) {
+      players.get(n).tell(players.get(n + 1));
+    }
+    awaitAtLeast(messages, 100_000);
+
+    long before = messages.get();
+    long start = System.nanoTime();
+    print("startMillis", worstStart(20));
+    print("wakes", wakesWithin(1));
+    print(
+        "messagesASecond", (messages.get() - before) * 1_000_000_000 / (System.nanoTime() - start));
+    hot = false;
+    system.close();
+    print("closed", 1);
+  }
+
+  /// Handlers that go on without an end, `count` of them.
+  private static void spinning(ActorSystem system, int count) throws Exception {
+    int carriers = CARRIERS.getParallelism();
+    var begun = new AtomicInteger();
+    ActorRef<ActorRef<Integer>> other =
+        system.spawn(
+            Behaviors.receiveMessage(replyTo -> {
+              replyTo.tell(1);
+              return Behaviors.same();
+            }));
+    for (int n = 0; n < count; n++) {
+      ActorRef<String> spinner =
+          system.spawn(
+              Behaviors.receiveMessage(_ -> {
+                begun.incrementAndGet();
+                while (hot) {
+                  Thread.onSpinWait();
+                }
+                return Behaviors.same();
+              }));
+      spinner.tell("spin");
+    }
+    while (begun.get() < Math.min(count, carriers)) {
+      Thread.sleep(1);
+    }
+
+    print("startMillis", worstStart(5));
+    print("wakes", wakesWithin(1));
+    int answer = 0;
+    try {
+      answer = other.<Integer>ask(replyTo -> replyTo, Duration.ofSeconds(2));
+    } catch (io.aether.actor.AskTimeoutException e) {
+      // starved, as the answer says
+    }
+    print("answers", answer);
+    print("extraCarriers", CARRIERS.getParallelism() - carriers);
+    print("begun", begun.get());
+    hot = false;
+    system.close();
+    long deadline = System.nanoTime() + SECONDS.toNanos(10);
+    while (CARRIERS.getParallelism() != carriers && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    print("extraCarriersAfter", CARRIERS.getParallelism() - carriers);
+  }
+
+  /// {@return how long an outside virtual thread took to start at worst, in ms; 5,000 if one did
+  /// not}
+  private static long worstStart(int times) throws InterruptedException {
+    long worst = 0;
+    for (int n = 0; n < times; n++) {
+      var started = new CountDownLatch(1);
+      long start = System.nanoTime();
+      Thread.ofVirtual().start(started::countDown);
+      if (!started.await(5, SECONDS)) {
+        return 5_000;
+      }
+      worst = Math.max(worst, System.nanoTime() - start);
+    }
+    return worst / 1_000_000;
+  }
+
+  /// {@return how often within some seconds a virtual thread woke that sleeps for 10 ms at a time}
+  private static long wakesWithin(int seconds) throws InterruptedException {
+    var wakes = new AtomicInteger();
+    var never = new CountDownLatch(1);
+    Thread sleeper =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                while (!never.await(10, MILLISECONDS)) {
+                  wakes.incrementAndGet();
+                }
+              } catch (InterruptedException end) {
+                // measured enough
+              }
+            });
+    SECONDS.sleep(seconds);
+    int seen = wakes.get();
+    sleeper.interrupt();
+    return seen;
+  }
+
+  private static void awaitAtLeast(AtomicLong value, long least) throws InterruptedException {
+    while (value.get() < least) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static void print(String name, long value) {
+    System.out.println(name + "=" + value);
+  }
+}

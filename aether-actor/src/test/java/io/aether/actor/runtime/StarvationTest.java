@@ -1,0 +1,96 @@
+package io.aether.actor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aether.actor.ActorRef;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Actors never starve the virtual threads of the JVM that are none of theirs: programs in JVMs of
+/// their own, with as few carriers as it gets. The bounds tell starved from slow and leave room for
+/// a busy machine; without the guard an outside thread does not start at all here, and a sleeper
+/// never wakes. How fast it is on a quiet machine is for the benchmarks to say.
+@Timeout(120)
+class StarvationTest {
+
+  private static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=";
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void hotPairsLetOutsideThreadsStartAndWake(int carriers) throws Exception {
+    Map<String, Long> measured = run(carriers, List.of(), "pairs");
+
+    assertThat(measured.get("startMillis")).as("%s", measured).isLessThan(2_000);
+    assertThat(measured.get("wakes")).as("%s", measured).isGreaterThan(3);
+    assertThat(measured.get("messagesASecond")).as("%s", measured).isGreaterThan(10_000);
+    assertThat(measured).containsEntry("closed", 1L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void handlersWithoutAnEndAreRelievedByMoreCarriersUntilTheyHaveOne(int carriers)
+      throws Exception {
+    int spinning = carriers + 2;
+
+    Map<String, Long> measured = run(carriers, List.of(), "spinning", "" + spinning);
+
+    assertThat(measured.get("startMillis")).as("%s", measured).isLessThan(4_000);
+    assertThat(measured.get("wakes")).as("%s", measured).isGreaterThan(3);
+    assertThat(measured).containsEntry("answers", 1L).containsEntry("begun", (long) spinning);
+    assertThat(measured.get("extraCarriers")).as("%s", measured).isBetween(3L, 64L);
+    assertThat(measured).containsEntry("extraCarriersAfter", 0L);
+  }
+
+  @Test
+  void noCarrierIsAddedWhereThatIsForbidden() throws Exception {
+    Map<String, Long> measured = run(1, List.of("-Daether.extraCarriers=0"), "spinning", "2");
+
+    assertThat(measured)
+        .containsEntry("startMillis", 5_000L)
+        .containsEntry("wakes", 0L)
+        .containsEntry("answers", 0L)
+        .containsEntry("extraCarriers", 0L);
+  }
+
+  private static Map<String, Long> run(int carriers, List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.add("-XX:ActiveProcessorCount=" + carriers);
+    command.add(CARRIERS + carriers);
+    command.addAll(options);
+    // With these tests inside the module, as they are here: its sealed types span packages.
+    command.addAll(List.of("--module-path", System.getProperty("jdk.module.path")));
+    command.add("--patch-module=io.aether.actor=" + testClasses());
+    command.addAll(List.of("-m", "io.aether.actor/" + StarvationProgram.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> lines = process.inputReader().readAllLines();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("%s", lines).isZero();
+
+    Map<String, Long> measured = new HashMap<>();
+    for (String line : lines) {
+      int equals = line.indexOf('=');
+      if (line.matches("\\w+=\\d+")) {
+        measured.put(line.substring(0, equals), Long.valueOf(line.substring(equals + 1)));
+      }
+    }
+    return measured;
+  }
+
+  private static Path testClasses() {
+    var classes = ActorRef.class.getProtectionDomain().getCodeSource().getLocation();
+    return Path.of(classes.getPath()).resolveSibling("test-classes");
+  }
+}
