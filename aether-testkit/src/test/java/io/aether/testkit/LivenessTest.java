@@ -49,7 +49,7 @@ class LivenessTest {
   }
 
   @Test
-  void aRequestToAStoppedActorIsReportedAsADeadLetter() {
+  void aRequestToAStoppedActorFailsAtOnce() {
     AssertionError failure =
         failureOf(sim -> {
           var system = sim.system("test");
@@ -59,8 +59,27 @@ class LivenessTest {
         });
 
     assertThat(failure)
+        .hasMessageContaining("AskTargetStoppedException: /user/gone stopped")
+        .hasMessageContaining("to /user/gone is a dead letter (STOPPED)");
+  }
+
+  @Test
+  void aRequestPassedOnToAStoppedActorIsReportedAsADeadLetter() {
+    Behavior<Go> relay = (_, request) -> {
+      request.to().tell(request);
+      return Behaviors.same();
+    };
+    AssertionError failure =
+        failureOf(sim -> {
+          var system = sim.system("test");
+          ActorRef<Go> gone = system.spawn(Behaviors.stopped(), "gone");
+          sim.awaitIdle();
+          system.spawn(relay, "relay").<String>ask(replyTo -> new Go(gone, replyTo), MINUTE);
+        });
+
+    assertThat(failure)
         .hasMessageContaining(
-            "task body has waited since 0.000000000 s for an answer of /user/gone")
+            "task body has waited since 0.000000000 s for an answer of /user/relay")
         .hasMessageContaining("which became a dead letter (STOPPED)");
   }
 
