@@ -10,7 +10,6 @@ import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.actor.spi.SystemServices;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,15 +46,10 @@ public final class ActorSystem implements AutoCloseable {
   private final CoordinatedShutdown shutdown;
   private final SystemServices services = new Services();
 
-  /// Numbers for actors without a name, and for exported refs. Any thread.
+  /// Numbers for actors without a name. Any thread.
   private final AtomicLong names = new AtomicLong();
 
-  private final AtomicLong exportIds = new AtomicLong();
-
-  /// Refs that others may find by number, both ways. Any thread; never walked.
-  private final Map<Long, AbstractRef<?>> exportedById = new ConcurrentHashMap<>();
-
-  private final Map<AbstractRef<?>, Long> idByExported = new ConcurrentHashMap<>();
+  private final Exports exports = new Exports(this);
 
   /// Set when the actors are told to stop, read by any thread.
   private volatile boolean terminating;
@@ -309,6 +303,11 @@ public final class ActorSystem implements AutoCloseable {
     return terminated;
   }
 
+  /// Nobody finds `ref` by its number any more.
+  void unexport(AbstractRef<?> ref) {
+    exports.remove(ref);
+  }
+
   void guardianStopped(TreeCell<?> guardian) {
     if (guardian == user) {
       system.stop(StopReason.SHUTDOWN);
@@ -333,45 +332,6 @@ public final class ActorSystem implements AutoCloseable {
   static IllegalArgumentException nameTaken(ActorPath parent, String name) {
     return new IllegalArgumentException(
         parent + " already has a child named '" + name + "' that has not stopped yet");
-  }
-
-  // ---- Refs found by number ----
-
-  private long export(AbstractRef<?> ref) {
-    if (ref.system() != this || !markExported(ref)) {
-      throw new IllegalArgumentException(ref + " is not a local ref of '" + name + "'");
-    }
-    long id = idByExported.computeIfAbsent(ref, _ -> exportIds.incrementAndGet());
-    exportedById.put(id, ref);
-    switch (ref) {
-      case AdapterRef<?> adapter -> adapter.owner().push(new Control.AdapterExported(adapter));
-      case Promise<?> promise -> promise.whenOver(() -> unexport(promise));
-      case ActorCell<?> cell when cell.isTold() -> {
-        // It may have ended before it was marked, or before it was put.
-        idByExported.remove(ref, id);
-        exportedById.remove(id);
-      }
-      default -> {}
-    }
-    return id;
-  }
-
-  private static boolean markExported(AbstractRef<?> ref) {
-    switch (ref) {
-      case ActorCell<?> cell -> cell.exported = true;
-      case Promise<?> _, AdapterRef<?> _, IgnoreRef _ -> {}
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  void unexport(AbstractRef<?> ref) {
-    Long id = idByExported.remove(ref);
-    if (id != null) {
-      exportedById.remove(id);
-    }
   }
 
   private final class Services implements SystemServices {
@@ -399,12 +359,12 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public long export(ActorRef<?> ref) {
-      return ActorSystem.this.export(AbstractRef.of(ref));
+      return exports.export(AbstractRef.of(ref));
     }
 
     @Override
     public Optional<ActorRef<?>> exported(long id) {
-      return Optional.ofNullable(exportedById.get(id));
+      return exports.find(id);
     }
 
     @Override
