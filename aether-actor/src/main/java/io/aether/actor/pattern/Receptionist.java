@@ -3,6 +3,7 @@ package io.aether.actor.pattern;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskTimeoutException;
+import io.aether.actor.DeadLetterSuppression;
 import io.aether.actor.Extension;
 import java.time.Duration;
 import java.util.List;
@@ -67,10 +68,11 @@ public interface Receptionist {
   /// The service is not there, for whoever asks after this was sent.
   record Deregistered<M>(ServiceKey<M> key, ActorRef<M> service) {}
 
-  /// Who offers a service.
+  /// Who offers a service. One that comes too late is not worth a line in the log.
   ///
   /// @param services each of them once, in the order in which they registered
-  record Listing<M>(ServiceKey<M> key, List<ActorRef<M>> services) {
+  record Listing<M>(ServiceKey<M> key, List<ActorRef<M>> services)
+      implements DeadLetterSuppression {
 
     public Listing {
       services = List.copyOf(services);

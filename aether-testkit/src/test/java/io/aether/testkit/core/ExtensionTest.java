@@ -65,6 +65,17 @@ class ExtensionTest {
         });
   }
 
+  record Metrics(ActorSystem system) {}
+
+  // @start region="extension"
+  static final Extension<Metrics> METRICS = Extension.of("metrics", Metrics::new);
+
+  static Metrics metricsOf(ActorSystem system) {
+    return system.extension(METRICS); // created by the first call, the same ever after
+  }
+
+  // @end
+
   @Test
   void eachSystemHasItsOwn() {
     Simulation.run(
@@ -73,8 +84,9 @@ class ExtensionTest {
           var one = sim.system("one");
           var other = sim.system("other");
 
-          assertThat(one.extension(SLOW).system()).isSameAs(one);
-          assertThat(other.extension(SLOW).system()).isSameAs(other);
+          assertThat(metricsOf(one).system()).isSameAs(one);
+          assertThat(metricsOf(one)).isSameAs(metricsOf(one));
+          assertThat(metricsOf(other).system()).isSameAs(other);
         });
   }
 

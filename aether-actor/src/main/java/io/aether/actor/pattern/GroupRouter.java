@@ -1,0 +1,102 @@
+package io.aether.actor.pattern;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import io.aether.actor.StashBuffer;
+import io.aether.actor.pattern.Receptionist.Listing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Routes to whoever is registered under a key. See [Routers#group]. To the outside it takes `M`;
+/// what the receptionist tells it is the other thing it handles, in a wrapping that no `M` can
+/// have.
+final class GroupRouter<M> implements Behavior<Object> {
+
+  private record Listed<M>(Listing<M> listing) {}
+
+  private final Receptionist receptionist;
+  private final ServiceKey<M> key;
+  private final ActorRef<Listing<M>> listings;
+  private final Routing.Route<M> route;
+
+  // Owned by the actor.
+  /// What has come before the first listing; null afterwards.
+  private @Nullable StashBuffer<Object> early;
+
+  private List<ActorRef<M>> routees = List.of();
+
+  private GroupRouter(
+      ActorContext<Object> context,
+      Receptionist receptionist,
+      ServiceKey<M> key,
+      Routing<M> routing,
+      StashBuffer<Object> early) {
+    this.receptionist = receptionist;
+    this.key = key;
+    this.route = routing.start(context.system().spi().environment().random());
+    this.early = early;
+    this.listings = context.messageAdapter(Listed::new);
+    receptionist.subscribe(key, listings);
+  }
+
+  /// @param receptionist null for that of the router's system
+  static <M> Behavior<M> create(
+      @Nullable Receptionist receptionist, ServiceKey<M> key, Routing<M> routing, int kept) {
+    Behavior<Object> router =
+        Behaviors.withStash(
+            kept,
+            StashBuffer.Overflow.DROP_NEW,
+            early ->
+                Behaviors.setup(context ->
+                    new GroupRouter<>(
+                        context,
+                        receptionist == null ? Receptionist.of(context.system()) : receptionist,
+                        key,
+                        routing,
+                        early)));
+    @SuppressWarnings("unchecked") // it takes anything, so also M
+    var typed = (Behavior<M>) (Behavior<?>) router;
+    return typed;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what is not Listed was sent to a ref of M
+  public Behavior<Object> onMessage(ActorContext<Object> context, Object message) {
+    if (message instanceof Listed<?> listed) {
+      return onListing((Listing<M>) listed.listing());
+    }
+    if (early != null) {
+      early.stash(message);
+    } else if (routees.isEmpty()) {
+      context
+          .system()
+          .spi()
+          .deadLetter(message, context.self().path(), DeadLetter.Reason.NO_ROUTEE);
+    } else {
+      route.send((M) message, routees);
+    }
+    return this;
+  }
+
+  private Behavior<Object> onListing(Listing<M> listing) {
+    routees = listing.services();
+    if (early == null) {
+      return this;
+    }
+    StashBuffer<Object> before = early;
+    early = null;
+    return before.unstashAll(this);
+  }
+
+  @Override
+  public Behavior<Object> onSignal(ActorContext<Object> context, Signal signal) {
+    if (signal instanceof Signal.PreRestart) {
+      receptionist.unsubscribe(key, listings); // the next life asks anew
+    }
+    return Behaviors.unhandled();
+  }
+}

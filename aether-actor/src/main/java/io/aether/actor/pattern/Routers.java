@@ -1,0 +1,83 @@
+package io.aether.actor.pattern;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import java.util.List;
+import java.util.Objects;
+
+/// Share messages among several actors: a pool of children, a group that has registered, or a list
+/// of refs. How they choose is a [Routing].
+public final class Routers {
+
+  private static final int KEPT_EARLY = 10_000;
+
+  private Routers() {}
+
+  /// Routes to children of its own, in turn; see [#pool(Pool, Routing, Behavior)].
+  public static <M> Behavior<M> pool(int size, Behavior<M> routee) {
+    return pool(Pool.of(size), Routing.roundRobin(), routee);
+  }
+
+  /// Routes to children of its own.
+  ///
+  /// A routee that ends, for whatever reason, is replaced in its place, within the limits of
+  /// `pool`; what it left unprocessed is a dead letter. When none is left, the router ends as the
+  /// last one did: it stops, or fails with that failure as the cause, and its own supervision may
+  /// start it again. The routees' own supervision goes around `routee`.
+  ///
+  /// @param routee of each routee; one with state is made inside [Behaviors#setup], or they share
+  ///   it
+  public static <M> Behavior<M> pool(Pool pool, Routing<M> routing, Behavior<M> routee) {
+    Objects.requireNonNull(pool, "pool");
+    Objects.requireNonNull(routing, "routing");
+    Objects.requireNonNull(routee, "routee");
+    return Behaviors.setup(context -> new PoolRouter<>(context, pool, routing, routee));
+  }
+
+  /// Routes to any of those that are registered; see [#group(ServiceKey, Routing)].
+  public static <M> Behavior<M> group(ServiceKey<M> key) {
+    return group(key, Routing.random());
+  }
+
+  /// Routes to those that are registered under a key of the [Receptionist].
+  ///
+  /// Until the receptionist has answered, messages are kept, up to 10,000; more are dead letters
+  /// ([DeadLetter.Reason#OVERFLOW]). Afterwards a message while nobody is registered is a dead
+  /// letter ([DeadLetter.Reason#NO_ROUTEE]).
+  public static <M> Behavior<M> group(ServiceKey<M> key, Routing<M> routing) {
+    return GroupRouter.create(
+        null,
+        Objects.requireNonNull(key, "key"),
+        Objects.requireNonNull(routing, "routing"),
+        KEPT_EARLY);
+  }
+
+  /// Like [#group(ServiceKey, Routing)], with another receptionist than that of the system.
+  ///
+  /// @param kept how many messages are kept until it has answered, at least 1
+  public static <M> Behavior<M> group(
+      Receptionist receptionist, ServiceKey<M> key, Routing<M> routing, int kept) {
+    if (kept < 1) {
+      throw new IllegalArgumentException(
+          "A group router keeps at least 1 message, but was to keep: " + kept);
+    }
+    return GroupRouter.create(
+        Objects.requireNonNull(receptionist, "receptionist"),
+        Objects.requireNonNull(key, "key"),
+        Objects.requireNonNull(routing, "routing"),
+        kept);
+  }
+
+  /// {@return a ref that routes on the thread of whoever tells it something} There is no router
+  /// actor in between, so nothing is a bottleneck, and each sender's messages to one routee keep
+  /// their order, also among those sent without the router. Thread-safe.
+  ///
+  /// The list is fixed: a routee that has ended goes on being chosen, and what it gets are dead
+  /// letters. The ref cannot be watched, and is not sent to other nodes.
+  ///
+  /// @throws IllegalArgumentException if there are no routees
+  public static <M> ActorRef<M> direct(List<ActorRef<M>> routees, Routing<M> routing) {
+    return new DirectRouter<>(routees, routing);
+  }
+}
