@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Custodian;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
@@ -18,9 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
 /// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, the family
-/// [TreeCell]'s, life and death [LifecycleCell]'s; this is what a behavior sees. What is rare
-/// stands in [CellExtension].
-sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> permits EquippedCell {
+/// [TreeCell]'s, life and death [LifecycleCell]'s, failures [SupervisedCell]'s; this is what a
+/// behavior sees. What is rare stands in [CellExtension].
+sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
+    permits EquippedCell {
 
   ActorCell(
       ActorSystem system,
@@ -103,9 +105,19 @@ sealed class ActorCell<M> extends LifecycleCell<M> implements ActorContext<M> pe
     return spawn(child, childName, CellExtension.of(options, Props.defaults()));
   }
 
-  private <C> ActorRef<C> spawn(
-      Behavior<C> child, String childName, @Nullable CellExtension rare) {
+  private <C> ActorRef<C> spawn(Behavior<C> child, String childName, @Nullable CellExtension rare) {
     requireSpawning();
+    var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
+    if (extension().childNames.putIfAbsent(childName, cell) != null) {
+      throw ActorSystem.nameTaken(path(), childName);
+    }
+    return start(cell);
+  }
+
+  <C> ActorRef<C> spawnHeld(Behavior<C> child, String childName, Custodian custodian) {
+    requireSpawning();
+    var rare = new CellExtension();
+    rare.custody = new Custody(custodian);
     var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
     if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);

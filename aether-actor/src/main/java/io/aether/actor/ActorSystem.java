@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Custodian;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
@@ -350,6 +351,28 @@ public final class ActorSystem implements AutoCloseable {
     public <M> ActorRef<M> spawnChild(
         ActorContext<?> context, Behavior<M> behavior, String actorName, SpawnOptions options) {
       return cell(context).spawn(behavior, actorName, options);
+    }
+
+    @Override
+    public <M> ActorRef<M> spawnHeld(
+        ActorContext<?> context, Behavior<M> behavior, String actorName, Custodian custodian) {
+      return cell(context).spawnHeld(behavior, actorName, custodian);
+    }
+
+    @Override
+    public void hold(ActorRef<?> child) {
+      ((ActorCell<?>) child).push(new Control.Hold());
+    }
+
+    @Override
+    public void release(ActorRef<?> child) {
+      ((ActorCell<?>) child).push(new Control.Release());
+    }
+
+    @Override
+    public void stopChildrenInReverse(ActorContext<?> context) {
+      ActorCell<?> cell = cell(context);
+      cell.extension().reverseStop = new ReverseStop(cell);
     }
 
     @Override

@@ -10,13 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What most actors never have. Created on first need, owned by the activation; `options`, `props` and,
-/// for guardians, `childNames` are set before the cell starts.
+/// What most actors never have. Created on first need, owned by the activation; `options`, `props`
+/// and, for guardians, `childNames` are set before the cell starts.
 ///
 /// Sets and maps that are walked keep insertion order, so that a seeded run repeats itself.
 final class CellExtension {
@@ -60,6 +61,12 @@ final class CellExtension {
 
   /// How this actor is supervised: the innermost one, which is asked first.
   @Nullable Supervision supervision;
+
+  /// Who decides about its lives, if somebody else does; set before it starts.
+  @Nullable Custody custody;
+
+  /// How its children are stopped, if not all at once.
+  @Nullable ReverseStop reverseStop;
 
   /// What stopped this actor, if it was a failure; for its parent.
   @Nullable Throwable failure;
@@ -129,6 +136,20 @@ final class CellExtension {
       this.decider = decider;
       this.outer = outer;
       this.passing = passing;
+    }
+
+    SupervisorStrategy decide(Exception failure, ActorRef<?> failed) {
+      try {
+        return Objects.requireNonNull(
+            decider.apply(failure),
+            "the supervision decided null; return stop(), restart(), resume() or undecided()");
+      } catch (Throwable e) {
+        if (e != failure) {
+          e.addSuppressed(failure);
+        }
+        FailureLog.error(failed, "failed to decide about a failure, so it stops", e);
+        return SupervisorStrategy.stop();
+      }
     }
 
     /// {@return whether one more restart is allowed now, which is then counted}

@@ -63,7 +63,30 @@ abstract sealed class Control {
   }
 
   /// The pause before a restart is over.
-  static final class BackoffOver extends Control {}
+  static final class BackoffOver extends Control {
+    final CellExtension.Supervision level;
+
+    BackoffOver(CellExtension.Supervision level) {
+      this.level = level;
+    }
+  }
+
+  /// End this life and wait for the next one to be let begin; for who is in [Custody].
+  static final class Hold extends Control {}
+
+  /// Ends [Hold].
+  static final class Release extends Control {}
+
+  /// A child takes too long to stop; see [ReverseStop].
+  static final class Overdue extends Control {
+    final TreeCell<?> child;
+    final StopReason reason;
+
+    Overdue(TreeCell<?> child, StopReason reason) {
+      this.child = child;
+      this.reason = reason;
+    }
+  }
 
   /// See [MailboxCell].
   static final class Parked extends Control {}

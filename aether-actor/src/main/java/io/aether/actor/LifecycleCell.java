@@ -2,8 +2,6 @@ package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// dead letters. A STOPPED cell goes on turning late messages into dead letters for as long as
 /// someone holds its ref.
 ///
-/// This file is longer than most because the lifecycle is one state machine.
+/// What follows from a failure is decided by [SupervisedCell]. This file is longer than most because
+/// the lifecycle is one state machine.
 abstract class LifecycleCell<M> extends TreeCell<M> {
-
-  /// The states above. A byte and no enum: every actor has one, and a byte saves eight.
-  static final class Lifecycle {
-    static final byte NEW = 0;
-    static final byte RUNNING = 1;
-    static final byte SUSPENDED = 2;
-    static final byte STOPPING = 3;
-    static final byte STOPPED = 4;
-
-    private static final List<String> NAMES =
-        List.of("NEW", "RUNNING", "SUSPENDED", "STOPPING", "STOPPED");
-
-    private Lifecycle() {}
-
-    static String name(byte lifecycle) {
-      return NAMES.get(lifecycle);
-    }
-  }
 
   /// The cause of becoming the first behavior of a life.
   private static final Object CREATION = "its own start";
@@ -164,8 +145,12 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private void onInBand(InBand mail) {
     if (mail instanceof InBand.Start) {
       if (lifecycle == Lifecycle.NEW) {
-        lifecycle = Lifecycle.RUNNING;
-        create(behavior);
+        if (extension != null && extension.custody != null) {
+          hold(/* inCreation= */ true);
+        } else {
+          lifecycle = Lifecycle.RUNNING;
+          create(behavior);
+        }
       }
     } else if (mail instanceof InBand.Request request) {
       onMessage(request.promise.request(), request.promise);
@@ -266,10 +251,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   // ---- The activation: lifecycle ----
 
-  private void create(Behavior<M> initial) {
+  final void create(Behavior<M> initial) {
     try {
       behavior = initial;
       become(initial, CREATION);
+      if (lifecycle == Lifecycle.RUNNING && extension != null && extension.custody != null) {
+        extension.custody.custodian().started();
+      }
       if (behavior instanceof Directive<M> && lifecycle == Lifecycle.RUNNING) {
         throw new IllegalStateException(
             "An actor starts as a behavior of its own, but " + path() + " started as " + behavior);
@@ -295,7 +283,14 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           system.deadLetters().publish(cause, path(), DeadLetter.Reason.UNHANDLED);
         }
       }
-      case Directive.Stopped<M>(var effect) -> beginStop(StopReason.OWN_DECISION, effect);
+      case Directive.Stopped<M>(var effect) -> {
+        if (isKept(null)) {
+          hold(/* inCreation= */ false);
+          run(effect);
+        } else {
+          beginStop(StopReason.OWN_DECISION, effect);
+        }
+      }
       case Directive.Ending<M> _ -> throw new AssertionError("only the cell becomes " + next);
       case Directive.Deferred<M>(var factory) -> become(factory.create(context()), cause, passing);
       case Directive.Supervised<M> supervised -> {
@@ -310,112 +305,22 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     onFailure(failure, /* inCreation= */ false);
   }
 
-  private void onFailure(Throwable failure, boolean inCreation) {
-    if (lifecycle != Lifecycle.RUNNING) {
-      FailureLog.error(this, "failed on its way out", failure);
-      return;
-    }
-    for (var level = levelFor(failure); level != null; level = level.outer) {
-      switch (decide(level, (Exception) failure)) {
-        case SupervisorStrategy.Resume resume -> {
-          if (!inCreation) {
-            failed(failure, resume);
-            FailureLog.warn(this, "failed and resumes", failure);
-            return;
-          }
-        }
-        case SupervisorStrategy.Restart restart -> {
-          long now = system.environment().scheduler().nanoTime();
-          if ((!inCreation || restart.isBounded()) && level.mayRestart(restart, now)) {
-            failed(failure, restart);
-            beginRestart(level, restart, failure, inCreation);
-            return;
-          }
-        }
-        case SupervisorStrategy.Undecided _ -> {}
-        case SupervisorStrategy.Stop _ -> {
-          stopFor(failure, inCreation);
-          return;
-        }
-      }
-    }
-    stopFor(failure, inCreation);
-  }
+  /// Lets supervision decide what follows from a failure.
+  abstract void onFailure(Throwable failure, boolean inCreation);
 
-  private CellExtension.@Nullable Supervision levelFor(Throwable failure) {
-    return failure instanceof Exception && extension != null ? extension.supervision : null;
-  }
+  /// {@return whether a custodian wants to hold this actor rather than let it stop}
+  abstract boolean isKept(@Nullable Throwable failure);
 
-  private void stopFor(Throwable failure, boolean inCreation) {
-    failed(failure, SupervisorStrategy.stop());
-    FailureLog.error(this, "failed and stops", failure);
-    extension().failure = failure;
-    beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
-  }
+  /// Ends this life and waits, without taking mail, until the custodian lets the next one begin.
+  abstract void hold(boolean inCreation);
 
-  /// Hears of each failure and what follows from it.
-  abstract void failed(Throwable failure, SupervisorStrategy decision);
+  /// Starts the next life if nothing is left to wait for.
+  abstract void restartIfReady();
 
-  /// Hears of each new start.
-  abstract void restarting();
+  /// Does what a custodian or a timer of supervision says.
+  abstract void onSupervision(Control message);
 
-  private SupervisorStrategy decide(CellExtension.Supervision level, Exception failure) {
-    try {
-      return Objects.requireNonNull(
-          level.decider.apply(failure),
-          "the supervision decided null; return stop(), restart(), resume() or undecided()");
-    } catch (Throwable e) {
-      if (e != failure) {
-        e.addSuppressed(failure);
-      }
-      FailureLog.error(this, "failed to decide about a failure, so it stops", e);
-      return SupervisorStrategy.stop();
-    }
-  }
-
-  private void beginRestart(
-      CellExtension.Supervision level,
-      SupervisorStrategy.Restart restart,
-      Throwable failure,
-      boolean inCreation) {
-    Duration pause = restart.pause(level.inARow, system.environment().random());
-    FailureLog.warn(this, "failed and restarts" + (pause.isZero() ? "" : " in " + pause), failure);
-    cancelTimers();
-    if (!inCreation) {
-      signalQuietly(new Signal.PreRestart());
-      cancelTimers(); // which that may have started
-    }
-    putStashesAhead();
-    behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell
-    lifecycle = Lifecycle.SUSPENDED;
-    extension().supervision = level; // those inside it go with the behavior
-    if (restart.stopsChildren()) {
-      stopChildren(StopReason.BY_PARENT);
-      forgetChildren();
-    }
-    level.awaitsChildren = restart.stopsChildren() && firstChild != null;
-    level.awaitsBackoff = pause.isPositive() || inCreation;
-    if (pause.isPositive()) {
-      system.environment().scheduler().schedule(pause, () -> push(new Control.BackoffOver()));
-    } else if (inCreation) {
-      push(new Control.BackoffOver()); // not at once: each failure would deepen this call
-    }
-    restartIfReady();
-  }
-
-  private void restartIfReady() {
-    var supervision = Objects.requireNonNull(extension().supervision);
-    if (!supervision.awaitsBackoff && !supervision.awaitsChildren) {
-      lifecycle = Lifecycle.RUNNING;
-      supervision.startNanos = system.environment().scheduler().nanoTime();
-      restarting();
-      @SuppressWarnings("unchecked") // it came with a Behavior<M>
-      var original = (Behavior<M>) supervision.original;
-      create(original);
-    }
-  }
-
-  private void beginStop(StopReason reason) {
+  final void beginStop(StopReason reason) {
     beginStop(reason, null);
   }
 
@@ -453,19 +358,23 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   private void finishStop(StopReason reason, @Nullable Runnable effect) {
     signalQuietly(new Signal.PostStop(reason));
-    if (effect != null) {
-      try {
-        effect.run();
-      } catch (Throwable failure) {
-        FailureLog.error(this, "failed in the effect of its stop", failure);
-      }
-    }
+    run(effect);
     lifecycle = Lifecycle.STOPPED;
     behavior = Directive.over(reason);
     putStashesAhead();
     endMail();
     if (extension != null) {
       extension.failUnanswered(reason);
+    }
+  }
+
+  private void run(@Nullable Runnable effect) {
+    try {
+      if (effect != null) {
+        effect.run();
+      }
+    } catch (Throwable failure) {
+      FailureLog.error(this, "failed in the effect of its stop", failure);
     }
   }
 
@@ -519,7 +428,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// Cancels what would send a message of this life to the next one.
-  private void cancelTimers() {
+  final void cancelTimers() {
     if (extension != null && extension.timers != null) {
       extension.timers.cancelAll();
     }
@@ -532,7 +441,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   // ---- The activation: mail that goes before the mailbox's ----
 
   /// What this life has stashed goes to the next one, or becomes dead letters like other mail.
-  private void putStashesAhead() {
+  final void putStashesAhead() {
     if (extension != null) {
       for (StashBuffer<?> stash : extension.stashes.reversed()) {
         putAhead(stash.leave());
@@ -571,12 +480,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         }
       }
       case Control.ChildStopped stopped -> onChildStopped(stopped.child);
-      case Control.BackoffOver _ -> {
-        if (lifecycle == Lifecycle.SUSPENDED) {
-          Objects.requireNonNull(extension().supervision).awaitsBackoff = false;
-          restartIfReady();
-        }
-      }
+      case Control.BackoffOver _, Control.Hold _, Control.Release _ -> onSupervision(message);
+      case Control.Overdue due -> Objects.requireNonNull(extension().reverseStop).goOn(due);
       case Control.AdapterExported it -> {
         if (told) {
           system.unexport(it.adapter);
@@ -590,12 +495,21 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   private void onChildStopped(TreeCell<?> child) {
     unlink(child);
-    if (firstChild == null) {
-      if (lifecycle == Lifecycle.SUSPENDED) {
-        Objects.requireNonNull(extension().supervision).awaitsChildren = false;
-        restartIfReady();
-      } else if (lifecycle == Lifecycle.STOPPING) {
+    boolean stopping = lifecycle == Lifecycle.STOPPING;
+    var level = lifecycle == Lifecycle.SUSPENDED ? extension().supervision : null;
+    boolean awaited = stopping || (level != null && level.awaitsChildren);
+    if (awaited && extension != null && extension.reverseStop != null) {
+      extension.reverseStop.from(firstChild, stopping ? reasonForChildren() : StopReason.BY_PARENT);
+    }
+    if (awaited && firstChild == null) {
+      if (level == null) {
         finishStop();
+      } else {
+        level.awaitsChildren = false;
+        if (extension().custody != null) {
+          extension().custody.tellIfHeld(level);
+        }
+        restartIfReady();
       }
     }
   }

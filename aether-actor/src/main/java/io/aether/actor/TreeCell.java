@@ -85,6 +85,10 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   // ---- The activation ----
 
   final void stopChildren(StopReason reason) {
+    if (extension != null && extension.reverseStop != null) {
+      extension.reverseStop.from(firstChild, reason);
+      return;
+    }
     for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
       child.stop(reason);
     }

@@ -45,7 +45,7 @@ class MailboxCellTest {
     cell.tell("b");
     cell.tell("c");
     assertThat(hand.scheduled).as("a paused cell waits for control").isFalse();
-    cell.push(new Control.BackoffOver());
+    cell.push(new Control.Release());
     hand.turn();
 
     assertThat(cell.seen).containsExactly(Cell.START, "a", "b", "c");
@@ -59,7 +59,7 @@ class MailboxCellTest {
     hand.turn();
 
     cell.tell("b");
-    cell.push(new Control.BackoffOver());
+    cell.push(new Control.Release());
     hand.turn();
 
     assertThat(cell.seen).containsExactly(Cell.START, "a", "b");
@@ -107,12 +107,12 @@ class MailboxCellTest {
         case 0, 1 -> sent.add(cell.tellNext());
         case 2 -> hand.turn();
         case 3 -> cell.pauseAfter = random.nextInt(3);
-        default -> cell.push(new Control.BackoffOver());
+        default -> cell.push(new Control.Release());
       }
     }
     cell.onMail = _ -> {};
     cell.pauseAfter = Integer.MAX_VALUE;
-    cell.push(new Control.BackoffOver());
+    cell.push(new Control.Release());
     while (hand.scheduled) {
       hand.turn();
     }

@@ -1,5 +1,6 @@
-/// How actors find each other and share work: receptionist, event stream, topics, spawn protocol
-/// and routers. Built on [io.aether.actor], which knows nothing of it.
+/// How actors find each other, share work and are looked after together: receptionist, event
+/// stream, topics, spawn protocol, routers, supervisors and state machines. Built on
+/// [io.aether.actor], which knows nothing of it.
 @NullMarked
 package io.aether.actor.pattern;
 

@@ -1,0 +1,83 @@
+package io.aether.actor.pattern;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+
+/// One child of a [Supervisor], and the key to its ref.
+///
+/// @param name of the actor, unique among its siblings
+/// @param lifetime when it is started again
+/// @param behavior creates what it is, at each start, from the refs of its siblings
+/// @param patience how long it may take to stop before the next one is told to stop, too
+/// @param significant whether the supervisor stops when this child has ended for good
+/// @param <M> the messages the child accepts
+public record ChildSpec<M>(
+    String name,
+    Lifetime lifetime,
+    Function<Siblings, Behavior<M>> behavior,
+    Duration patience,
+    boolean significant) {
+
+  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(5);
+
+  /// When a child is started again.
+  public enum Lifetime {
+    /// Always, also when it stops by its own decision.
+    PERMANENT,
+    /// When it fails; when it stops by its own decision, its work is done.
+    TRANSIENT,
+    /// Never.
+    TEMPORARY
+  }
+
+  /// The children of one supervisor, to each other.
+  public interface Siblings {
+    /// {@return the ref of a sibling, which may yet have to start}
+    ///
+    /// @throws IllegalArgumentException if it is none
+    <N> ActorRef<N> ref(ChildSpec<N> sibling);
+  }
+
+  public ChildSpec {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(lifetime, "lifetime");
+    Objects.requireNonNull(behavior, "behavior");
+    if (!patience.isPositive()) {
+      throw new IllegalArgumentException("patience must be positive, but was: " + patience);
+    }
+    if (significant && lifetime == Lifetime.PERMANENT) {
+      throw new IllegalArgumentException(
+          "a significant child ends for good, but '" + name + "' is permanent; make it TRANSIENT");
+    }
+  }
+
+  /// A child that needs none of its siblings.
+  public static <M> ChildSpec<M> of(String name, Lifetime lifetime, Behavior<M> behavior) {
+    Objects.requireNonNull(behavior, "behavior");
+    return using(name, lifetime, _ -> behavior);
+  }
+
+  /// A child whose behavior is made from refs of its siblings. They stay valid when siblings are
+  /// started again.
+  public static <M> ChildSpec<M> using(
+      String name, Lifetime lifetime, Function<Siblings, Behavior<M>> behavior) {
+    return new ChildSpec<>(name, lifetime, behavior, USUAL_PATIENCE, /* significant= */ false);
+  }
+
+  public ChildSpec<M> withPatience(Duration patience) {
+    return new ChildSpec<>(name, lifetime, behavior, patience, significant);
+  }
+
+  /// The supervisor stops, and with it the other children, once this one has ended for good.
+  public ChildSpec<M> asSignificant() {
+    return new ChildSpec<>(name, lifetime, behavior, patience, /* significant= */ true);
+  }
+
+  Behavior<M> behavior(Siblings siblings) {
+    return Behaviors.setup(_ -> behavior.apply(siblings));
+  }
+}

@@ -1,0 +1,243 @@
+package io.aether.actor.pattern;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
+import io.aether.actor.spi.SystemServices;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A supervisor of a fixed list of children, after Erlang/OTP's: it starts them in order, the next
+/// one once the former has become its behavior, starts them again when they fail, and stops them in
+/// reverse order. More failures than its [Intensity] allows are its own failure, and so go up the
+/// tree.
+///
+/// Children are started again in place: a ref stays valid, and mail waits. What failed is not
+/// repeated. A supervision of a child's own decides first; what would stop the child comes here.
+///
+/// Which children a failure concerns:
+///
+///     oneForOne    the one that failed
+///     restForOne   that one and those behind it in the list, which are stopped and started again
+///     allForOne    all of them
+///
+/// An [Error] of a child, as opposed to an exception, is the supervisor's own failure at once.
+public final class Supervisor implements Behavior<Supervisor.Command> {
+
+  /// What a supervisor accepts.
+  public sealed interface Command permits Find, ChildNotice {}
+
+  /// Asks for the ref of a child; it stays valid until the child has ended for good.
+  public record Find<M>(ChildSpec<M> child, ActorRef<Optional<ActorRef<M>>> replyTo)
+      implements Command {}
+
+  /// How many restarts of children within `period` are no reason to give up.
+  public record Intensity(int restarts, Duration period) {
+
+    /// One restart in five seconds.
+    public static final Intensity USUAL = new Intensity(1, Duration.ofSeconds(5));
+
+    public Intensity {
+      if (restarts < 0 || !period.isPositive()) {
+        throw new IllegalArgumentException(
+            "an intensity is 0 or more restarts in a positive period, but was: "
+                + restarts
+                + " in "
+                + period);
+      }
+    }
+  }
+
+  private enum Scope {
+    ONE,
+    REST,
+    ALL
+  }
+
+  private final ActorContext<Command> context;
+  private final Scope scope;
+  private final Intensity intensity;
+  private final Map<String, Child<?>> children = new LinkedHashMap<>();
+
+  /// When children were restarted, within the last period.
+  private final Deque<Long> restartNanos = new ArrayDeque<>();
+
+  private Supervisor(
+      ActorContext<Command> context, Scope scope, Intensity intensity, List<ChildSpec<?>> specs) {
+    this.context = context;
+    this.scope = scope;
+    this.intensity = intensity;
+    services().stopChildrenInReverse(context);
+    specs.forEach(spec -> children.put(spec.name(), spawn(spec)));
+  }
+
+  /// Restarts the child that fails.
+  public static Behavior<Command> oneForOne(Intensity intensity, ChildSpec<?>... children) {
+    return create(Scope.ONE, intensity, children);
+  }
+
+  /// Restarts the child that fails and those behind it in the list.
+  public static Behavior<Command> restForOne(Intensity intensity, ChildSpec<?>... children) {
+    return create(Scope.REST, intensity, children);
+  }
+
+  /// Restarts all children when one fails.
+  public static Behavior<Command> allForOne(Intensity intensity, ChildSpec<?>... children) {
+    return create(Scope.ALL, intensity, children);
+  }
+
+  private static Behavior<Command> create(
+      Scope scope, Intensity intensity, ChildSpec<?>... children) {
+    Objects.requireNonNull(intensity, "intensity");
+    List<ChildSpec<?>> specs = List.of(children);
+    long names = specs.stream().map(ChildSpec::name).distinct().count();
+    if (names < specs.size()) {
+      throw new IllegalArgumentException(
+          "children of a supervisor have different names, but were: "
+              + specs.stream().map(ChildSpec::name).toList());
+    }
+    return Behaviors.setup(context -> new Supervisor(context, scope, intensity, specs));
+  }
+
+  private <M> Child<M> spawn(ChildSpec<M> spec) {
+    var child = new Child<>(spec, context.self());
+    child.ref = services().spawnHeld(context, spec.behavior(this::siblingRef), spec.name(), child);
+    context.watch(child.ref());
+    return child;
+  }
+
+  private SystemServices services() {
+    return context.system().spi();
+  }
+
+  /// Called by children, which start after all of them have been spawned.
+  private <M> ActorRef<M> siblingRef(ChildSpec<M> spec) {
+    return child(spec)
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + spec.name() + "' is not one of the siblings"))
+        .ref();
+  }
+
+  @SuppressWarnings("unchecked") // the spec it was made from says so
+  private <M> Optional<Child<M>> child(ChildSpec<M> spec) {
+    Child<?> child = children.get(spec.name());
+    return child != null && child.spec.equals(spec)
+        ? Optional.of((Child<M>) child)
+        : Optional.empty();
+  }
+
+  // ---- What happens ----
+
+  @Override
+  public Behavior<Command> onMessage(ActorContext<Command> context, Command command) {
+    switch (command) {
+      case Find<?> find -> answer(find);
+      case ChildNotice.Held(var child) -> child.state = Child.State.HELD;
+      case ChildNotice.Started(var child) -> {
+        if (child.state == Child.State.STARTING) {
+          child.state = Child.State.RUNNING;
+          child.hasRun = true;
+        }
+      }
+      case ChildNotice.Failed(var child, var failure) -> onFailure(child, failure);
+    }
+    proceed();
+    return this;
+  }
+
+  private <M> void answer(Find<M> find) {
+    find.replyTo()
+        .tell(
+            child(find.child()).filter(child -> child.state != Child.State.ENDED).map(Child::ref));
+  }
+
+  @Override
+  public Behavior<Command> onSignal(ActorContext<Command> context, Signal signal) {
+    return switch (signal) {
+      case Signal.Terminated(var ref, var reason) ->
+          onEnd(ref, /* byItself= */ reason != StopReason.BY_PARENT);
+      case Signal.ChildFailed(var ref, var cause) ->
+          cause instanceof Exception ? onEnd(ref, /* byItself= */ true) : Behaviors.unhandled();
+      case Signal.PreRestart _, Signal.PostStop _ -> Behaviors.same();
+    };
+  }
+
+  private Behavior<Command> onEnd(ActorRef<?> ref, boolean byItself) {
+    for (Child<?> child : children.values()) {
+      if (child.ref().equals(ref)) {
+        child.state = Child.State.ENDED;
+        child.mustHold = false;
+        if (child.spec.significant() && byItself) {
+          return Behaviors.stopped();
+        }
+      }
+    }
+    proceed();
+    return this;
+  }
+
+  private void onFailure(Child<?> failed, Throwable failure) {
+    long now = services().environment().scheduler().nanoTime();
+    restartNanos.add(now);
+    while (now - restartNanos.element() > intensity.period().toNanos()) {
+      restartNanos.remove();
+    }
+    if (restartNanos.size() > intensity.restarts()) {
+      throw new RestartIntensityException(
+          context.self().path(), failed.spec.name(), intensity, failure);
+    }
+    failed.state = Child.State.HOLDING;
+    boolean behind = false;
+    for (Child<?> child : children.values()) {
+      behind |= child == failed;
+      child.mustHold |= scope == Scope.ALL || (scope == Scope.REST && behind);
+    }
+  }
+
+  // ---- What is to be done ----
+
+  /// Holds what must be held, last first and one after the other, then starts what is held, first
+  /// first and one after the other. Called whenever something has changed.
+  private void proceed() {
+    for (Child<?> child : List.copyOf(children.values()).reversed()) {
+      if (child.mustHold && !isHeld(child)) {
+        return;
+      }
+      child.mustHold = false;
+    }
+    boolean waiting = false;
+    for (Child<?> child : children.values()) {
+      boolean ownAffair = scope == Scope.ONE && child.hasRun;
+      if (child.state == Child.State.HELD && (!waiting || ownAffair)) {
+        child.state = Child.State.STARTING;
+        services().release(child.ref());
+      }
+      waiting |= child.state != Child.State.RUNNING && child.state != Child.State.ENDED;
+    }
+  }
+
+  private boolean isHeld(Child<?> child) {
+    return switch (child.state) {
+      case HELD, ENDED -> true;
+      case HOLDING -> false;
+      case STARTING, RUNNING -> {
+        child.state = Child.State.HOLDING;
+        if (child.spec.lifetime() == ChildSpec.Lifetime.TEMPORARY) {
+          context.stop(child.ref());
+        } else {
+          services().hold(child.ref());
+        }
+        yield false;
+      }
+    };
+  }
+}
