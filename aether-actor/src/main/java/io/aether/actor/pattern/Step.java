@@ -1,0 +1,68 @@
+package io.aether.actor.pattern;
+
+import java.util.Objects;
+
+/// What a [StateMachine] does next: a value; nothing has happened yet.
+///
+/// @param <S> the states
+public sealed interface Step<S> {
+
+  /// See [Step#goTo].
+  record GoTo<S>(S next) implements Step<S> {
+    public GoTo {
+      Objects.requireNonNull(next, "next");
+    }
+  }
+
+  /// See [Step#stay(Object)].
+  record Update<S>(S data) implements Step<S> {
+    public Update {
+      Objects.requireNonNull(data, "data");
+    }
+  }
+
+  /// See [Step#stay()].
+  record Stay<S>() implements Step<S> {}
+
+  /// See [Step#postpone()].
+  record Postpone<S>() implements Step<S> {}
+
+  /// See [Step#unhandled()].
+  record Unhandled<S>() implements Step<S> {}
+
+  /// See [Step#stop()].
+  record Stop<S>() implements Step<S> {}
+
+  /// Enters `next`, even if that equals the present state: the timeout of the old state ends, the
+  /// new state is [entered][StateMachine#onEnter], and what was postponed comes again, before any
+  /// other message.
+  static <S> Step<S> goTo(S next) {
+    return new GoTo<>(next);
+  }
+
+  /// Stays in the present state, with nothing changed.
+  static <S> Step<S> stay() {
+    return new Stay<>();
+  }
+
+  /// Stays in the present state with other data: nothing is entered, the timeout goes on and what
+  /// was postponed waits on.
+  static <S> Step<S> stay(S data) {
+    return new Update<>(data);
+  }
+
+  /// Keeps the message until the state has changed. Only a message can be postponed.
+  static <S> Step<S> postpone() {
+    return new Postpone<>();
+  }
+
+  /// Stays, and reports the message as unhandled: it becomes a dead letter.
+  static <S> Step<S> unhandled() {
+    return new Unhandled<>();
+  }
+
+  /// Stops the actor; what is postponed becomes dead letters.
+  static <S> Step<S> stop() {
+    return new Stop<>();
+  }
+}

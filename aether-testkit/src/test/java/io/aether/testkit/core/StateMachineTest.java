@@ -1,0 +1,264 @@
+package io.aether.testkit.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.pattern.StateMachine;
+import io.aether.actor.pattern.Step;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.testkit.ActorTestKit;
+import io.aether.testkit.BehaviorTestKit;
+import io.aether.testkit.Rounds;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StateMachineTest {
+
+  private static final int SEEDS = Rounds.of(50, 1_000);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private sealed interface State {
+    record Offline() implements State {}
+
+    record Connecting(int attempts) implements State {}
+
+    record Online(int sent) implements State {}
+  }
+
+  private sealed interface Message {
+    record Send(String text) implements Message {}
+
+    record Connect() implements Message {}
+
+    record Connected() implements Message {}
+
+    record TooLong() implements Message {}
+
+    record Disconnect() implements Message {}
+
+    record Quit() implements Message {}
+
+    record Fail() implements Message {}
+  }
+
+  /// Keeps what is to be sent until it is online, and tells a probe what it does.
+  private record Sender(ActorRef<Object> probe) implements StateMachine<State, Message> {
+
+    @Override
+    public Step<State> onMessage(ActorContext<Message> context, State state, Message message) {
+      return switch (state) {
+        case State.Offline() ->
+            switch (message) {
+              case Message.Send _ -> Step.postpone();
+              case Message.Connect() -> Step.goTo(new State.Connecting(1));
+              case Message.Quit() -> Step.stop();
+              case Message.Fail() -> throw new IllegalStateException("on purpose");
+              default -> Step.unhandled();
+            };
+        case State.Connecting(int attempts) ->
+            switch (message) {
+              case Message.Send _ -> Step.postpone();
+              case Message.Connected() -> Step.goTo(new State.Online(0));
+              case Message.TooLong() -> Step.goTo(new State.Connecting(attempts + 1));
+              default -> Step.unhandled();
+            };
+        case State.Online(int sent) ->
+            switch (message) {
+              case Message.Send(var text) -> {
+                probe.tell(text);
+                yield Step.stay(new State.Online(sent + 1));
+              }
+              case Message.Disconnect() -> Step.goTo(new State.Offline());
+              default -> Step.unhandled();
+            };
+      };
+    }
+
+    @Override
+    public Step<State> onEnter(ActorContext<Message> context, State state) {
+      probe.tell(state);
+      return state instanceof State.Connecting(int attempts) && attempts > 2
+          ? Step.goTo(new State.Offline())
+          : Step.stay();
+    }
+
+    @Override
+    public Optional<StateTimeout<Message>> timeout(State state) {
+      return state instanceof State.Connecting
+          ? Optional.of(new StateTimeout<>(SECOND, new Message.TooLong()))
+          : Optional.empty();
+    }
+
+    @Override
+    public void onTransition(ActorContext<Message> context, State from, State to) {
+      probe.tell(from.getClass().getSimpleName() + " -> " + to.getClass().getSimpleName());
+    }
+
+    @Override
+    public Step<State> onSignal(ActorContext<Message> context, State state, Signal signal) {
+      probe.tell(signal);
+      return Step.stay();
+    }
+  }
+
+  private interface Body {
+    void run(Simulation sim, ActorRef<Message> sender, TestProbe<Object> probe) throws Exception;
+  }
+
+  private static void explore(Body body) {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("machine");
+          TestProbe<Object> probe = sim.probe(system);
+          var machine = StateMachine.create(new State.Offline(), new Sender(probe.ref()));
+          body.run(
+              sim, system.spawn(Behaviors.supervise(SupervisorStrategy.restart(), machine)), probe);
+        });
+  }
+
+  private static void goOnline(ActorRef<Message> sender, TestProbe<Object> probe) {
+    probe.expectMessage(new State.Offline());
+    sender.tell(new Message.Connect());
+    probe.expectMessage("Offline -> Connecting");
+    probe.expectMessage(new State.Connecting(1));
+    sender.tell(new Message.Connected());
+    probe.expectMessage("Connecting -> Online");
+    probe.expectMessage(new State.Online(0));
+  }
+
+  @Test
+  void postponedMessagesComeBackInOrderWhenTheStateChanges() {
+    explore((_, sender, probe) -> {
+      sender.tell(new Message.Send("1"));
+      sender.tell(new Message.Send("2"));
+
+      goOnline(sender, probe);
+      sender.tell(new Message.Send("3"));
+
+      probe.expectMessages("1", "2", "3");
+    });
+  }
+
+  @Test
+  void aMachineWorksOnRealThreadsToo() {
+    try (var kit = ActorTestKit.create()) {
+      TestProbe<Object> probe = kit.createTestProbe();
+      ActorRef<Message> sender =
+          kit.spawn(StateMachine.create(new State.Offline(), new Sender(probe.ref())));
+      sender.tell(new Message.Send("1"));
+
+      goOnline(sender, probe);
+
+      probe.expectMessage("1");
+    }
+  }
+
+  @Test
+  void theTimeoutOfAStateComesAgainWhenItIsEnteredAgain() {
+    explore((sim, sender, probe) -> {
+      probe.expectMessage(new State.Offline());
+      sender.tell(new Message.Connect());
+      probe.expectMessage("Offline -> Connecting");
+      probe.expectMessage(new State.Connecting(1));
+      Duration before = sim.now();
+
+      probe.expectMessage("Connecting -> Connecting");
+      probe.expectMessage(new State.Connecting(2));
+      probe.expectMessage("Connecting -> Connecting");
+
+      assertThat(sim.now().minus(before)).isEqualTo(Duration.ofSeconds(2));
+      probe.expectMessage(new State.Connecting(3));
+      probe.expectMessage("Connecting -> Offline");
+      probe.expectMessage(new State.Offline());
+    });
+  }
+
+  @Test
+  void theTimeoutOfAStateEndsWithIt() {
+    explore((_, sender, probe) -> {
+      goOnline(sender, probe);
+
+      probe.expectNoMessage(Duration.ofSeconds(10));
+    });
+  }
+
+  @Test
+  void stayingWithOtherDataIsNoTransition() {
+    explore((_, sender, probe) -> {
+      goOnline(sender, probe);
+
+      sender.tell(new Message.Send("1"));
+      sender.tell(new Message.Disconnect());
+
+      probe.expectMessages("1", "Online -> Offline", new State.Offline());
+    });
+  }
+
+  @Test
+  void aStopMakesDeadLettersOfWhatIsPostponed() {
+    explore((sim, sender, probe) -> {
+      sender.tell(new Message.Send("1"));
+      sender.tell(new Message.Quit());
+
+      assertThat(probe.expectTerminated(sender)).isEqualTo(StopReason.OWN_DECISION);
+      sim.awaitIdle();
+      assertThat(deadLetters(sender, DeadLetter.Reason.STOPPED)).isEqualTo(1);
+    });
+  }
+
+  @Test
+  void aRestartBeginsInTheFirstStateAndKeepsWhatWasPostponed() {
+    explore((_, sender, probe) -> {
+      sender.tell(new Message.Send("1"));
+      sender.tell(new Message.Fail());
+      probe.expectMessage(new State.Offline());
+      probe.expectMessage(new Signal.PreRestart());
+
+      goOnline(sender, probe);
+
+      probe.expectMessage("1");
+    });
+  }
+
+  @Test
+  void whatAStateDoesNotHandleIsADeadLetter() {
+    explore((sim, sender, _) -> {
+      sender.tell(new Message.Connected());
+      sim.awaitIdle();
+
+      assertThat(deadLetters(sender, DeadLetter.Reason.UNHANDLED)).isEqualTo(1);
+    });
+  }
+
+  private static long deadLetters(ActorRef<?> ref, DeadLetter.Reason reason) {
+    return AbstractRef.of(ref).system().deadLetters().count(reason);
+  }
+
+  @Test
+  void aLambdaIsAMachineAndCanBeRunStepByStep() {
+    BehaviorTestKit<String> kit =
+        BehaviorTestKit.create(
+            StateMachine.create(
+                0,
+                (_, count, message) ->
+                    message.equals("stop") ? Step.stop() : Step.goTo(count + 1)));
+
+    kit.run("once");
+    kit.run("twice");
+    assertThat(kit.currentBehavior()).hasToString("StateMachine[2]");
+    kit.run("stop");
+
+    assertThat(kit.isAlive()).isFalse();
+  }
+}
