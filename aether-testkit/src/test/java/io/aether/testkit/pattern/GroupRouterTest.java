@@ -15,6 +15,7 @@ import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ class GroupRouterTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final ServiceKey<String> WORKERS = new ServiceKey<>(String.class, "workers");
+
+  private record Greet(ActorRef<String> replyTo) {}
 
   private static Behavior<String> mortal(ActorRef<String> probe) {
     return Behaviors.receiveMessage(message -> {
@@ -174,6 +177,26 @@ class GroupRouterTest {
               .filteredOn(line -> line.contains("/user/another"))
               .as("what the former life had subscribed to is of no interest any more")
               .hasSize(1);
+        });
+  }
+
+  @Test
+  void anAskThroughAGroupAndAPoolIsAnsweredEvenBeforeTheFirstListing() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("ask");
+          Behavior<Greet> greeter =
+              Behaviors.receiveMessage(greet -> {
+                greet.replyTo().tell("hello");
+                return Behaviors.same();
+              });
+          var greeters = new ServiceKey<>(Greet.class, "greeters");
+          Receptionist.of(system).register(greeters, system.spawn(Routers.pool(2, greeter)));
+          ActorRef<Greet> group = system.spawn(Routers.group(greeters));
+
+          assertThat(group.<String>ask(Greet::new, Duration.ofSeconds(1))).isEqualTo("hello");
         });
   }
 
