@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// It is the real actor: supervision, adapters, timers, watches and asks work as they do anywhere.
 /// What is different is its world. Time stands still unless [#timePasses]; tasks run on the calling
 /// thread; its children are inboxes, which tell what they were sent and stop or fail when a test
-/// says so. Where the behavior waits for an answer, an inbox has to give it by itself
-/// ([TestInbox#autoReply]); where nothing else can happen, time passes up to the timeout.
+/// says so. Services under `/system`, as a receptionist, are the real ones. Where the behavior
+/// waits for an answer, an inbox has to give it by itself ([TestInbox#autoReply]); where nothing
+/// else can happen, time passes up to the timeout.
 ///
 /// A failure that stops the actor fails the call during which it occurs; supervision that decides
 /// otherwise is an effect ([ActorEffect.Failed]). What the actor sends itself, and what adapters,

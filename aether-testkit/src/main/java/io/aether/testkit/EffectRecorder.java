@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Guarded by itself: threads of a test's own may complete what the actor waits for.
 final class EffectRecorder implements Observer {
+
+  private static final ActorPath SYSTEM = new ActorPath("/system");
 
   /// What makes the actor in a child's place fail.
   private record Fail(Exception cause) {}
@@ -62,6 +65,9 @@ final class EffectRecorder implements Observer {
     if (self == null) {
       self = actor;
       return starting;
+    }
+    if (parent.path().equals(SYSTEM)) {
+      return starting; // a service of the system, such as a receptionist, serves as anywhere
     }
     String name = actor.path().name();
     effect(

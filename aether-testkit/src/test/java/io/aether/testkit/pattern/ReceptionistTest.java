@@ -9,8 +9,11 @@ import io.aether.actor.pattern.Receptionist;
 import io.aether.actor.pattern.Receptionist.Deregistered;
 import io.aether.actor.pattern.Receptionist.Listing;
 import io.aether.actor.pattern.Receptionist.Registered;
+import io.aether.actor.pattern.Routers;
+import io.aether.actor.pattern.Routing;
 import io.aether.actor.pattern.ServiceKey;
 import io.aether.testkit.ActorTestKit;
+import io.aether.testkit.BehaviorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
@@ -186,6 +189,42 @@ class ReceptionistTest {
 
           assertThat(receptionist.find(peers, SOON).services()).isEmpty();
         });
+  }
+
+  /// A direct router is no actor; the ref of a sharded entity refuses in the same way.
+  @Test
+  void aServiceThatCannotBeWatchedStaysUntilItIsTakenOut() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("unwatched");
+          var receptionist = Receptionist.of(system);
+          ActorRef<String> router =
+              Routers.direct(List.of(system.spawn(service())), Routing.roundRobin());
+          receptionist.register(PRINTERS, router);
+          router.tell("end");
+          sim.awaitIdle();
+
+          assertThat(receptionist.find(PRINTERS, SOON)).isEqualTo(printers(router));
+          receptionist.deregister(PRINTERS, router);
+          assertThat(receptionist.find(PRINTERS, SOON)).isEqualTo(printers());
+        });
+  }
+
+  @Test
+  void aBehaviorThatRegistersCanBeTestedByItself() throws InterruptedException {
+    var kit =
+        BehaviorTestKit.create(
+            Behaviors.<String>setup(context -> {
+              Receptionist.of(context.system()).register(PRINTERS, context.self());
+              return service();
+            }));
+    Receptionist receptionist = Receptionist.of(kit.system());
+
+    assertThat(receptionist.find(PRINTERS, SOON)).isEqualTo(printers(kit.ref()));
+    kit.run("end");
+    assertThat(receptionist.find(PRINTERS, SOON)).isEqualTo(printers());
   }
 
   @Test
