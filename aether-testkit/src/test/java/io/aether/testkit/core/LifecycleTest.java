@@ -229,6 +229,7 @@ class LifecycleTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may do
   void anAdapterThatMakesNullOfAMessageLeavesItUnhandled() {
     Simulation.run(
         1,
