@@ -14,5 +14,6 @@ module io.aether.actor {
   exports io.aether.actor; // what applications use
   exports io.aether.actor.delivery; // at-least-once delivery with flow control, work pulling
   exports io.aether.actor.pattern; // how actors find each other and share work
+  exports io.aether.actor.stream; // sources, sinks and steps of java.util.concurrent.Flow streams
   exports io.aether.actor.spi; // what dispatchers, transports, stores and test tools plug into
 }

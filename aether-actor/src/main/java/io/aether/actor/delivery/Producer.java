@@ -1,6 +1,7 @@
 package io.aether.actor.delivery;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.AskTargetStoppedException;
 import io.aether.actor.AskTimeoutException;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// @return the number of the message: 1 for the first one that the controller has accepted
   /// @throws AskTimeoutException if that takes longer than `timeout`; the message is withdrawn and
   ///   will not be delivered
+  /// @throws AskTargetStoppedException if the controller stops first, or has stopped
   /// @throws InterruptedException if the caller is interrupted first; the message is withdrawn
   public long send(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ false);
@@ -26,6 +28,8 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// @return the number of the message
   /// @throws AskTimeoutException if that takes longer than `timeout`; the message may have been
   ///   accepted, and then will be delivered
+  /// @throws AskTargetStoppedException if the controller stops first, or has stopped; the message
+  ///   may have been delivered
   /// @throws InterruptedException if the caller is interrupted first; as for the timeout
   public long sendAndAwait(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ true);

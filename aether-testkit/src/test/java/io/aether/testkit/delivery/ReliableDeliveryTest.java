@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.AskTargetStoppedException;
 import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
@@ -115,6 +116,22 @@ class ReliableDeliveryTest {
           producer.sendAndAwait(2, PATIENCE);
 
           assertThat(handled).containsExactly(2);
+        });
+  }
+
+  @Test
+  void whoWaitsForDemandIsToldThatTheControllerHasStopped() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("ended");
+          var controller = system.spawn(ProducerController.<Integer>pointToPoint());
+          sim.environment().fork("stopping", () -> system.stop(controller));
+
+          assertThatThrownBy(() -> new Producer<>(controller).send(1, PATIENCE))
+              .isInstanceOf(AskTargetStoppedException.class);
+          assertThat(sim.now()).isZero();
         });
   }
 

@@ -1,0 +1,197 @@
+package io.aether.actor.stream;
+
+import io.aether.actor.ActorRef;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A step of a stream that asks an actor about each element and passes on the replies, in the order
+/// of the elements: a [java.util.concurrent.Flow.Processor] for one subscriber.
+///
+/// ```java
+/// orders.subscribe(pricing);
+/// pricing.subscribe(invoices);
+/// // where
+/// var pricing = ActorFlow.<Order, Query, Price>ask(
+///     context::spawn, 8, prices, Duration.ofSeconds(3), (order, replyTo) -> new Query(order, replyTo));
+/// ```
+///
+/// At most `parallelism` elements are on their way: asked about, or answered and not passed on. The
+/// first ask that fails is the stream's error, behind the replies to earlier elements, and cancels
+/// what comes in; so does a subscriber that cancels. Then, as at the end of the stream, the actor
+/// of this step stops. Thread-safe.
+///
+/// @param <T> the elements
+/// @param <R> the replies
+public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T, R> {
+
+  private final Question<T, R> question;
+
+  // Guarded by this; written and read by any thread.
+  private final Deque<CompletableFuture<R>> replies = new ArrayDeque<>();
+  private Flow.@Nullable Subscription upstream;
+  private boolean complete;
+  private @Nullable Throwable upstreamFailure;
+
+  /// How many elements are to be requested.
+  private long credit;
+
+  private interface Question<T, R> {
+    CompletableFuture<R> ask(T element);
+  }
+
+  private ActorFlow(Spawner where, int parallelism, Question<T, R> question) {
+    super(where);
+    this.credit = parallelism;
+    this.question = question;
+  }
+
+  /// Starts a step that asks `target`.
+  ///
+  /// @param where starts its actor, `context::spawn` or `system::spawn`
+  /// @param timeout how long each ask may take
+  /// @param request makes the request from an element and the ref to reply to; runs on the
+  ///   publisher's thread
+  /// @param <Q> the requests
+  public static <T, Q, R> ActorFlow<T, R> ask(
+      Spawner where,
+      int parallelism,
+      ActorRef<Q> target,
+      Duration timeout,
+      BiFunction<? super T, ActorRef<R>, ? extends Q> request) {
+    if (parallelism < 1 || !timeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "Parallelism and timeout are positive, but were: %d, %s".formatted(parallelism, timeout));
+    }
+    ActorFlow<T, R> step =
+        new ActorFlow<>(
+            where,
+            parallelism,
+            element -> target.askAsync(replyTo -> request.apply(element, replyTo), timeout));
+    step.listen();
+    return step;
+  }
+
+  // ---- Upstream; any thread ----
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    Objects.requireNonNull(subscription, "subscription");
+    boolean refused;
+    synchronized (this) {
+      refused = upstream != null || isOver();
+      if (!refused) {
+        upstream = subscription;
+      }
+    }
+    if (refused) {
+      subscription.cancel();
+    } else {
+      poke();
+    }
+  }
+
+  @Override
+  public void onNext(T element) {
+    Objects.requireNonNull(element, "element");
+    synchronized (this) {
+      if (isOver()) {
+        return; // it was on its way when this step was cancelled
+      }
+    }
+    CompletableFuture<R> reply;
+    try {
+      reply = question.ask(element);
+    } catch (RuntimeException failed) {
+      reply = CompletableFuture.failedFuture(failed);
+    }
+    synchronized (this) {
+      replies.add(reply);
+    }
+    reply.whenComplete((_, _) -> poke());
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    synchronized (this) {
+      complete = true;
+      upstreamFailure = cause;
+    }
+    poke();
+  }
+
+  @Override
+  public void onComplete() {
+    synchronized (this) {
+      complete = true;
+    }
+    poke();
+  }
+
+  // ---- The actor ----
+
+  @Override
+  synchronized @Nullable Runnable next() {
+    Flow.Subscription from = upstream;
+    if (from != null && credit > 0 && !complete && !isOver()) {
+      long count = credit;
+      credit = 0;
+      return () -> from.request(count);
+    }
+    return super.next();
+  }
+
+  @Override
+  @Nullable R poll() {
+    CompletableFuture<R> first = replies.peek();
+    if (first == null || !first.isDone() || first.isCompletedExceptionally()) {
+      return null;
+    }
+    replies.remove();
+    return first.join();
+  }
+
+  @Override
+  boolean isDrained() {
+    CompletableFuture<R> first = replies.peek();
+    if (first == null) {
+      failure = upstreamFailure;
+      return complete;
+    }
+    if (first.isCompletedExceptionally()) {
+      failure = first.exceptionNow();
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  void emitted() {
+    synchronized (this) {
+      credit++;
+    }
+  }
+
+  @Override
+  void ended(boolean abandoned) {
+    Flow.Subscription from;
+    synchronized (this) {
+      replies.clear();
+      from = complete ? null : upstream;
+    }
+    if (from != null) {
+      from.cancel();
+    }
+  }
+
+  @Override
+  void take(Object message) {
+    throw new IllegalArgumentException("Only pokes are expected, but " + message + " came");
+  }
+}

@@ -1,0 +1,267 @@
+package io.aether.actor.stream;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.spi.AbstractRef;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/// A publisher for one subscriber, whose signals are given by an actor, one after another:
+///
+///     any thread: change the state under the lock, then poke the actor
+///     the actor:  while there is one, take the next signal from the state, and give it
+///
+///     NEW --subscribe--> SUBSCRIBED --onSubscribe--> ANNOUNCED --onComplete, onError, cancel--> over
+///
+/// At most one poke is under way, and the actor stops once it is over and none is, so that it never
+/// leaves mail behind. A subscriber may block in its signals.
+///
+/// The lock is held for a few instructions, never while calling others.
+abstract class Outlet<T> implements Flow.Publisher<T> {
+
+  /// How many signals are given in one turn of the actor.
+  private static final int BATCH = 64;
+
+  private record Poke() {}
+
+  private static final Poke POKE = new Poke();
+
+  private static final Flow.Subscription NONE =
+      new Flow.Subscription() {
+        @Override
+        public void request(long count) {}
+
+        @Override
+        public void cancel() {}
+      };
+
+  private final ActorRef<Object> actor;
+
+  // Guarded by this; written and read by any thread.
+  private Flow.@Nullable Subscriber<? super T> subscriber; // null again when it is over
+  private boolean taken;
+  private boolean announced;
+  private long demand;
+  private boolean cancelled;
+  private @Nullable IllegalArgumentException illegal;
+  private boolean poked;
+  private boolean over;
+
+  /// Why there are no more elements, if it is a failure. Guarded by this; set once.
+  @Nullable Throwable failure;
+
+  Outlet(Spawner where) {
+    actor = where.spawn(Behaviors.receiveMessage(this::onMessage));
+  }
+
+  /// Called once the object is complete, because the actor may end at any moment.
+  final void listen() {
+    EndListener.listen(actor, this::abandoned);
+  }
+
+  // ---- For kinds of publishers; with the lock held ----
+
+  /// {@return the next element, if there is one}
+  abstract @Nullable T poll();
+
+  /// {@return whether no element will follow, for [#failure] or because all have been given}
+  abstract boolean isDrained();
+
+  final boolean isOver() {
+    return over;
+  }
+
+  // ---- For kinds of publishers; without the lock ----
+
+  /// Called on the actor after each element.
+  abstract void emitted();
+
+  /// Called once, when the stream is over, before its last signal.
+  ///
+  /// @param abandoned whether it is because the actor has stopped
+  abstract void ended(boolean abandoned);
+
+  /// Called on the actor with a message that is not a poke.
+  abstract void take(Object message);
+
+  final ActorRef<Object> actor() {
+    return actor;
+  }
+
+  /// Lets the actor look at the state.
+  final void poke() {
+    synchronized (this) {
+      if (poked || over) {
+        return;
+      }
+      poked = true;
+    }
+    actor.tell(POKE);
+  }
+
+  final void deadLetter(Object element, DeadLetter.Reason reason) {
+    AbstractRef.of(actor).system().spi().deadLetter(element, actor.path(), reason);
+  }
+
+  // ---- Any thread ----
+
+  @Override
+  public final void subscribe(Flow.Subscriber<? super T> newSubscriber) {
+    Objects.requireNonNull(newSubscriber, "subscriber");
+    boolean accepted;
+    synchronized (this) {
+      accepted = !taken && !over;
+      if (accepted) {
+        taken = true;
+        subscriber = newSubscriber;
+      }
+    }
+    if (accepted) {
+      poke();
+    } else {
+      newSubscriber.onSubscribe(NONE);
+      newSubscriber.onError(
+          new IllegalStateException(
+              this
+                  + " takes one subscriber while it runs, and it is taken or over; create"
+                  + " another"));
+    }
+  }
+
+  private final class Demand implements Flow.Subscription {
+
+    @Override
+    public void request(long count) {
+      synchronized (Outlet.this) {
+        if (count > 0) {
+          demand = demand > Long.MAX_VALUE - count ? Long.MAX_VALUE : demand + count;
+        } else if (illegal == null) {
+          illegal =
+              new IllegalArgumentException("A request is for at least 1, but was for: " + count);
+        }
+      }
+      poke();
+    }
+
+    @Override
+    public void cancel() {
+      synchronized (Outlet.this) {
+        cancelled = true;
+      }
+      poke();
+    }
+  }
+
+  // ---- The actor ----
+
+  private Behavior<Object> onMessage(Object message) {
+    if (message == POKE) {
+      synchronized (this) {
+        poked = false;
+      }
+    } else {
+      take(message);
+    }
+    giveSignals();
+    synchronized (this) {
+      return over && !poked ? Behaviors.stopped() : Behaviors.same();
+    }
+  }
+
+  private void giveSignals() {
+    for (int n = 0; n < BATCH; n++) {
+      Runnable signal = next();
+      if (signal == null) {
+        return;
+      }
+      try {
+        signal.run();
+      } catch (Throwable failed) { // a subscriber must not throw; one that does wants no more
+        if (finish()) {
+          ended(/* abandoned= */ false);
+        }
+        throw failed;
+      }
+    }
+    poke();
+  }
+
+  /// {@return what to do next, without the lock; null if there is nothing}
+  synchronized @Nullable Runnable next() {
+    Flow.Subscriber<? super T> to = subscriber;
+    if (to == null || over) {
+      return null;
+    }
+    if (!announced) {
+      announced = true;
+      return () -> to.onSubscribe(new Demand());
+    }
+    if (cancelled) {
+      return last(() -> {});
+    }
+    IllegalArgumentException misuse = illegal;
+    if (misuse != null) {
+      return last(() -> to.onError(misuse));
+    }
+    T element = demand > 0 ? poll() : null;
+    if (element != null) {
+      if (demand != Long.MAX_VALUE) {
+        demand--;
+      }
+      return () -> {
+        to.onNext(element);
+        emitted();
+      };
+    }
+    if (isDrained()) {
+      Throwable cause = failure;
+      return last(cause == null ? to::onComplete : () -> to.onError(cause));
+    }
+    return null;
+  }
+
+  private Runnable last(Runnable signal) {
+    finish();
+    return () -> {
+      ended(/* abandoned= */ false);
+      signal.run();
+    };
+  }
+
+  private synchronized boolean finish() {
+    boolean first = !over;
+    over = true;
+    subscriber = null;
+    return first;
+  }
+
+  /// The actor has stopped. Nobody else gives signals any more.
+  private void abandoned() {
+    Flow.Subscriber<? super T> to;
+    boolean announce;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      to = cancelled ? null : subscriber;
+      finish();
+      announce = !announced;
+      announced = true;
+    }
+    ended(/* abandoned= */ true);
+    if (to != null) {
+      if (announce) {
+        to.onSubscribe(NONE);
+      }
+      to.onError(new IllegalStateException(this + " stopped before the stream was complete"));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "[" + actor.path() + "]";
+  }
+}

@@ -1,0 +1,7 @@
+/// Actors at the ends and in the middle of [java.util.concurrent.Flow] streams, with back-pressure:
+/// [io.aether.actor.stream.ActorSource], [io.aether.actor.stream.ActorSink] and
+/// [io.aether.actor.stream.ActorFlow].
+@NullMarked
+package io.aether.actor.stream;
+
+import org.jspecify.annotations.NullMarked;

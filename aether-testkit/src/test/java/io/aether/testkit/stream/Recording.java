@@ -1,0 +1,48 @@
+package io.aether.testkit.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+
+/// Writes down what it is told, in the words of the signals, and requests so many at first.
+final class Recording<T> implements Flow.Subscriber<T> {
+
+  private final long requested;
+  private final List<Object> signals = new ArrayList<>();
+  private Flow.Subscription subscription;
+
+  Recording(long requested) {
+    this.requested = requested;
+  }
+
+  List<Object> signals() {
+    return signals;
+  }
+
+  Flow.Subscription subscription() {
+    return subscription;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription newSubscription) {
+    subscription = newSubscription;
+    if (requested > 0) {
+      newSubscription.request(requested);
+    }
+  }
+
+  @Override
+  public void onNext(T element) {
+    signals.add(element);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    signals.add(cause.getClass());
+  }
+
+  @Override
+  public void onComplete() {
+    signals.add("complete");
+  }
+}
