@@ -65,10 +65,11 @@ class LivenessTest {
 
   @Test
   void aRequestPassedOnToAStoppedActorIsReportedAsADeadLetter() {
-    Behavior<Go> relay = (_, request) -> {
-      request.to().tell(request);
-      return Behaviors.same();
-    };
+    Behavior<Go> relay =
+        (_, request) -> {
+          request.to().tell(request);
+          return Behaviors.same();
+        };
     AssertionError failure =
         failureOf(sim -> {
           var system = sim.system("test");

@@ -1,0 +1,307 @@
+package io.aether.testkit.acceptance;
+
+import static io.aether.testkit.acceptance.Worlds.everywhere;
+import static io.aether.testkit.acceptance.Worlds.really;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.Signal;
+import io.aether.actor.SupervisorStrategy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Threads, blocking and interrupts, line by line of what an actor of Akka Typed promises, and
+/// beyond.
+@Timeout(120)
+class ThreadingAcceptanceTest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadingAcceptanceTest.class);
+
+  @Test
+  void e21TheContextRefusesOtherThreadsByTheirName() throws Exception {
+    really((system, _) -> {
+      var leaked = new CompletableFuture<ActorContext<String>>();
+      system.spawn(
+          Behaviors.<String>setup(context -> {
+            leaked.complete(context);
+            return Behaviors.ignore();
+          }),
+          "owner");
+      ActorContext<String> context = leaked.get();
+      var refused = new CompletableFuture<Throwable>();
+
+      Thread.ofPlatform()
+          .name("a stranger")
+          .start(() -> {
+            try {
+              context.spawn(Behaviors.ignore(), "child");
+              refused.complete(new AssertionError("it was allowed"));
+            } catch (Throwable failure) {
+              refused.complete(failure);
+            }
+          });
+
+      assertThat(refused.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll("spawn", "/user/owner", "a stranger");
+      assertThatThrownBy(context::children).isInstanceOf(IllegalStateException.class);
+    });
+  }
+
+  @Test
+  void e21TellIsSafeFrom64PlatformAnd64VirtualThreadsAtOnce() throws Exception {
+    int senders = 128;
+    int each = 1_000;
+    really((system, probe) -> {
+      ActorRef<int[]> receiver =
+          system.spawn(
+              Behaviors.<int[]>setup(_ -> {
+                int[] next = new int[senders];
+                int[] left = {senders * each};
+                return Behaviors.receiveMessage(it -> {
+                  if (next[it[0]]++ != it[1]) {
+                    probe.ref().tell("out of order: " + Arrays.toString(it));
+                  }
+                  if (--left[0] == 0) {
+                    probe.ref().tell("all");
+                  }
+                  return Behaviors.same();
+                });
+              }));
+      var start = new CountDownLatch(1);
+      for (int s = 0; s < senders; s++) {
+        int sender = s;
+        var threads = s % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
+        threads.start(() -> {
+          try {
+            start.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          for (int n = 0; n < each; n++) {
+            receiver.tell(new int[] {sender, n});
+          }
+        });
+      }
+
+      start.countDown();
+
+      probe.expectMessage(Duration.ofSeconds(60), "all");
+    });
+  }
+
+  /// What handlers block in, each in its own way, until it is let go.
+  private record Blockade(
+      CountDownLatch latch, Object monitor, ReentrantLock lock, ServerSocket server) {
+
+    void block(int kind) throws Exception {
+      switch (kind % 5) {
+        case 0 -> Thread.sleep(60_000);
+        case 1 -> {
+          try (var socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+          }
+        }
+        case 2 -> {
+          synchronized (monitor) {
+            monitor.notifyAll();
+          }
+        }
+        case 3 -> {
+          lock.lock();
+          lock.unlock();
+        }
+        default -> latch.await();
+      }
+    }
+  }
+
+  @Test
+  void e22BlockedHandlersDoNotHoldUpOthersHoweverTheyBlock() throws Exception {
+    int blockers = 50 * Runtime.getRuntime().availableProcessors(); // 10 of a kind a carrier
+    try (var server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
+      var accepted = acceptAll(server);
+      var blockade = new Blockade(new CountDownLatch(1), new Object(), new ReentrantLock(), server);
+      List<Thread> blocked = new ArrayList<>();
+      really((system, probe) -> {
+        blockade.lock().lock();
+        synchronized (blockade.monitor()) {
+          for (int n = 0; n < blockers; n++) {
+            int kind = n;
+            ActorRef<String> blocker =
+                system.spawn((_, _) -> {
+                  probe.ref().tell(Thread.currentThread());
+                  blockade.block(kind);
+                  return Behaviors.same();
+                });
+            blocker.tell("block");
+          }
+          for (int n = 0; n < blockers; n++) {
+            blocked.add((Thread) probe.receiveMessage(Duration.ofSeconds(30)));
+          }
+
+          askMany(system);
+
+          assertThat(blocked).doesNotHaveDuplicates();
+        }
+        blockade.lock().unlock();
+        blockade.latch().countDown();
+        for (Socket socket : accepted) {
+          socket.shutdownOutput(); // so that its reader reads the end
+        }
+        blocked.forEach(Thread::interrupt); // those that sleep
+      });
+    }
+  }
+
+  private static List<Socket> acceptAll(ServerSocket server) {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            while (true) {
+              accepted.add(server.accept());
+            }
+          } catch (IOException end) {
+            LOG.debug("No more connections", end);
+          }
+        });
+    return accepted;
+  }
+
+  /// A quiet machine answers each within 50 ms; this only tells held up from slow.
+  private static void askMany(ActorSystem system) throws InterruptedException {
+    ActorRef<ActorRef<Integer>> echo =
+        system.spawn(
+            Behaviors.receiveMessage(replyTo -> {
+              replyTo.tell(1);
+              return Behaviors.same();
+            }));
+    long[] nanos = new long[1_000];
+    for (int n = 0; n < nanos.length; n++) {
+      long start = System.nanoTime();
+      int one = echo.<Integer>ask(replyTo -> replyTo, Duration.ofSeconds(10));
+      nanos[n] = System.nanoTime() - start;
+      assertThat(one).isEqualTo(1);
+    }
+    Arrays.sort(nanos);
+    LOG.info("p99 beside blocked handlers: {} us", nanos[989] / 1_000);
+    assertThat(nanos[989]).isLessThan(TimeUnit.SECONDS.toNanos(2));
+  }
+
+  /// On few carriers, and with handlers that do not end, in `StarvationTest` of the actor module.
+  @Test
+  void e23HotActorsLetOtherVirtualThreadsRun() throws Exception {
+    var hot = new AtomicBoolean(true);
+    really((system, _) -> {
+      int pairs = 4 * Runtime.getRuntime().availableProcessors();
+      for (int p = 0; p < pairs; p++) {
+        ActorRef<ActorRef<?>> pong = system.spawn(player(hot));
+        system.spawn(player(hot)).tell(pong);
+      }
+      try {
+        for (int n = 0; n < 20; n++) {
+          var ran = new CountDownLatch(1);
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  Thread.sleep(1);
+                  ran.countDown();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+          assertThat(ran.await(5, TimeUnit.SECONDS)).as("thread %d", n).isTrue();
+        }
+      } finally {
+        hot.set(false);
+      }
+    });
+  }
+
+  private static Behavior<ActorRef<?>> player(AtomicBoolean hot) {
+    return (context, other) -> {
+      if (hot.get()) {
+        @SuppressWarnings("unchecked")
+        var partner = (ActorRef<ActorRef<?>>) other;
+        partner.tell(context.self());
+      }
+      return Behaviors.same();
+    };
+  }
+
+  @Test
+  void e24AnInterruptLeftBehindByAHandlerIsGoneAtTheNextMessage() throws Exception {
+    everywhere((system, probe) -> {
+      ActorRef<String> actor =
+          system.spawn((_, message) -> {
+            probe.ref().tell(message + " " + Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+            return Behaviors.same();
+          });
+
+      actor.tell("first");
+      actor.tell("second");
+
+      probe.expectMessages("first false", "second false");
+    });
+  }
+
+  /// A behavior is created anew when its children have ended, which is no message.
+  @Test
+  void e24AnInterruptLeftBehindByARestartIsGoneAtTheNextMessage() throws Exception {
+    everywhere((system, probe) -> {
+      var lives = new AtomicInteger();
+      ActorRef<String> actor =
+          system.spawn(
+              Behaviors.supervise(
+                  SupervisorStrategy.restart(),
+                  Behaviors.<String>setup(context -> {
+                    context.spawn(Behaviors.ignore(), "child");
+                    if (lives.incrementAndGet() > 1) {
+                      Thread.currentThread().interrupt();
+                    }
+                    return Behaviors.receive(
+                        (_, message) -> {
+                          if (message.equals("fail")) {
+                            throw new IllegalStateException("on purpose");
+                          }
+                          probe.ref().tell(Thread.currentThread().isInterrupted());
+                          return Behaviors.same();
+                        },
+                        (_, signal) -> {
+                          assertThat(signal).isNotInstanceOf(Signal.Terminated.class);
+                          return Behaviors.same();
+                        });
+                  })));
+
+      actor.tell("fail");
+      actor.tell("ask for the flag");
+
+      probe.expectMessage(false);
+    });
+  }
+}

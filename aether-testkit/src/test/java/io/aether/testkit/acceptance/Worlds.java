@@ -1,0 +1,79 @@
+package io.aether.testkit.acceptance;
+
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.testkit.ActorTestKit;
+import io.aether.testkit.Rounds;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/// Where the acceptance tests play: each scenario under many seeds in the simulation, and once on
+/// real threads.
+final class Worlds {
+
+  static final int SEEDS = Rounds.of(30, 1_000);
+
+  private Worlds() {}
+
+  /// One test, of which nothing depends on which world it plays in.
+  @FunctionalInterface
+  interface Scenario {
+    void play(ActorSystem system, TestProbe<Object> probe) throws Exception;
+  }
+
+  static void everywhere(Scenario scenario) throws Exception {
+    simulated(scenario);
+    really(scenario);
+  }
+
+  /// For what real time would make slow or doubtful.
+  static void simulated(Scenario scenario) {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          ActorSystem system = sim.system("acceptance");
+          scenario.play(system, sim.probe(system));
+        });
+  }
+
+  static void really(Scenario scenario) throws Exception {
+    try (var kit = ActorTestKit.create("acceptance")) {
+      kit.allowDeadLetters();
+      scenario.play(kit.system(), kit.createTestProbe());
+    }
+  }
+
+  /// Blocks the caller, an actor or the test, until `gate` is open.
+  static void await(ActorSystem system, CompletableFuture<?> gate) throws InterruptedException {
+    system.spi().environment().await(gate);
+  }
+
+  /// Blocks the caller for a while.
+  static void pause(ActorSystem system, Duration duration) throws InterruptedException {
+    var over = new CompletableFuture<Void>();
+    system.spi().environment().scheduler().schedule(duration, () -> over.complete(null));
+    await(system, over);
+  }
+
+  /// Tells the probe every message and every signal.
+  static Behavior<Object> telling(TestProbe<Object> probe) {
+    return Behaviors.receive(
+        (_, message) -> {
+          probe.ref().tell(message);
+          return Behaviors.same();
+        },
+        (_, signal) -> {
+          probe.ref().tell(signal);
+          return Behaviors.same();
+        });
+  }
+
+  /// Stops at its first message.
+  static Behavior<Object> stopping() {
+    return Behaviors.receiveMessage(_ -> Behaviors.stopped());
+  }
+}
