@@ -1,8 +1,8 @@
 package io.aether.actor;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Collections;
 
 /// How an actor is run and known, apart from what it does. Immutable; each `with` returns a copy.
 ///

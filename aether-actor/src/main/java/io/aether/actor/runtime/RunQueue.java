@@ -17,13 +17,21 @@ final class RunQueue {
 
   private static final int RING_CAPACITY = 8192;
 
-  private final MpmcVarHandleArrayQueue<Activation> ring =
-      new MpmcVarHandleArrayQueue<>(RING_CAPACITY);
+  private final MpmcVarHandleArrayQueue<Activation> ring;
   private final Queue<Activation> spill = new ConcurrentLinkedQueue<>();
 
   /// Raised by whoever is about to spill, lowered by whoever took something spilled; so never less
   /// than what is there.
   private final AtomicInteger spilled = new AtomicInteger();
+
+  RunQueue() {
+    this(RING_CAPACITY);
+  }
+
+  /// For tests: with a ring that is soon full.
+  RunQueue(int ringCapacity) {
+    ring = new MpmcVarHandleArrayQueue<>(ringCapacity);
+  }
 
   void offer(Activation activation) {
     if (spilled.get() == 0 && ring.offer(activation)) {
