@@ -10,7 +10,8 @@ record Gate(String workload, int bytes) {
   static final List<Gate> ALL =
       List.of(
           new Gate("alloc-tell", 24),
-          new Gate("alloc-spawn", 250),
+          new Gate("alloc-pingpong", 0),
+          new Gate("alloc-spawn", 150),
           new Gate("alloc-ask", 200),
           new Gate("idle", 96));
 
