@@ -269,27 +269,17 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   public <R> void pipeToSelf(
       CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("pipeToSelf");
-    future.whenComplete((value, failure) ->
-        enqueue(
-            new InBand.Adapted(
-                toMessage,
-                failure == null ? new Outcome.Success<>(value) : new Outcome.Failure<>(failure))));
+    future.whenComplete(
+        (value, failure) -> enqueue(new InBand.Adapted(toMessage, Outcome.of(value, failure))));
   }
 
   @Override
-  public <R> void async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
+  public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("async");
-    Runnable work =
-        () -> {
-          Outcome<R> outcome;
-          try {
-            outcome = new Outcome.Success<>(task.call());
-          } catch (Throwable failure) {
-            outcome = new Outcome.Failure<>(failure);
-          }
-          enqueue(new InBand.Adapted(toMessage, outcome));
-        };
+    AsyncWork<R> work = new AsyncWork<>(this, task, toMessage);
+    extension().works.add(work);
     system.environment().fork(path() + "$async", work);
+    return work;
   }
 
   @Override

@@ -88,12 +88,24 @@ public interface ActorContext<M> {
   /// failure of this actor; a message that it makes null of is unhandled.
   <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter);
 
-  /// Sends this actor what `future` comes to.
+  /// Sends this actor what `future` comes to, translated by `toMessage` on this actor's turn: so
+  /// that function may touch the actor's state, its exception is a failure of this actor, and where
+  /// it returns `null` what the future came to is a dead letter. The cause of a failure comes
+  /// without a wrapping [CompletionException][java.util.concurrent.CompletionException].
+  ///
+  /// The future belongs to somebody else: it is not cancelled when this actor stops, and what it
+  /// comes to is then a dead letter.
   <R> void pipeToSelf(CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage);
 
   /// Runs `task` on a virtual thread of its own, where it may block, and sends this actor what it
-  /// came to. The task is not cancelled when this actor stops; its outcome is then a dead letter.
-  <R> void async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage);
+  /// came to, translated like that of [#pipeToSelf].
+  ///
+  /// The work belongs to this life of the actor: when the actor stops or restarts, the task is
+  /// interrupted and nobody hears what it came to, even if that is in the mailbox already. Neither
+  /// the stop nor the restart waits for it.
+  ///
+  /// @return cancels the work in the same way; what it has come to already is still heard
+  <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage);
 
   /// {@return a logger named after the class of this actor's behavior}
   Logger log();

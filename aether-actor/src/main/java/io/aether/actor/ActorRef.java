@@ -62,4 +62,14 @@ public sealed interface ActorRef<M> permits AbstractRef {
       Function<ActorRef<R>, ? extends M> request, Duration timeout) {
     return Promise.askAsync(AbstractRef.of(this), request, timeout);
   }
+
+  /// Like [#ask], for a request that is answered with a value or a refusal: returns the value, or
+  /// throws the refusal. The future form is `this.<Outcome<R>>askAsync(...)` and then
+  /// `thenApply(Outcome::orThrow)`.
+  ///
+  /// @throws RefusedException if the answer is no value, with the reason the answering actor gave
+  default <R> R askWithStatus(Function<ActorRef<Outcome<R>>, ? extends M> request, Duration timeout)
+      throws InterruptedException {
+    return Promise.<M, Outcome<R>>ask(AbstractRef.of(this), request, timeout).orThrow();
+  }
 }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class ActorSystem implements AutoCloseable {
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   static final ActorPath ASK_PATH = ActorPath.ROOT.child("ask");
 
   private final String name;
@@ -51,6 +53,9 @@ public final class ActorSystem implements AutoCloseable {
   private final AtomicLong names = new AtomicLong();
 
   private final Exports exports = new Exports(this);
+
+  /// When a thread's stack was looked at last. Any thread.
+  private final AtomicLong lastLookNanos = new AtomicLong(NEVER);
 
   /// Set when the actors are told to stop, read by any thread.
   private volatile boolean terminating;
@@ -268,6 +273,18 @@ public final class ActorSystem implements AutoCloseable {
 
   Observer observer() {
     return observer;
+  }
+
+  ActorSystemConfig config() {
+    return config;
+  }
+
+  /// {@return whether a thread's stack may be looked at: once a millisecond, as it keeps timers
+  /// waiting}
+  boolean mayLookAtStack() {
+    long now = environment.scheduler().nanoTime();
+    long last = lastLookNanos.get();
+    return (last == NEVER || now - last >= 1_000_000) && lastLookNanos.compareAndSet(last, now);
   }
 
   /// {@return a new actor, of a class that knows of things out of the ordinary only if there are

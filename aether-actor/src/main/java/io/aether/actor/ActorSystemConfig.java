@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 /// @param closeTimeout how long [ActorSystem#close] waits for actors to stop
 /// @param loggedDeadLetters how many dead letters are logged in a row; 0 for none
 /// @param deadLetterSilence how long they are only counted then, before they are logged again
+/// @param askCycles what happens when actors that block in asks wait for each other
 /// @param extensions what takes the place of extensions' own factories
 /// @param shutdown how the system ends
 public record ActorSystemConfig(
@@ -21,6 +22,7 @@ public record ActorSystemConfig(
     Duration closeTimeout,
     int loggedDeadLetters,
     Duration deadLetterSilence,
+    AskCycles askCycles,
     Map<Extension<?>, Function<ActorSystem, ?>> extensions,
     ShutdownSettings shutdown) {
 
@@ -46,28 +48,64 @@ public record ActorSystemConfig(
         Duration.ofMinutes(1),
         10,
         Duration.ofMinutes(5),
+        AskCycles.REPORT,
         Map.of(),
         ShutdownSettings.defaults());
   }
 
   public ActorSystemConfig withEnvironment(Environment environment) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
+        environment,
+        closeTimeout,
+        loggedDeadLetters,
+        deadLetterSilence,
+        askCycles,
+        extensions,
+        shutdown);
   }
 
   public ActorSystemConfig withCloseTimeout(Duration closeTimeout) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
+        environment,
+        closeTimeout,
+        loggedDeadLetters,
+        deadLetterSilence,
+        askCycles,
+        extensions,
+        shutdown);
   }
 
   public ActorSystemConfig withLoggedDeadLetters(int loggedDeadLetters) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
+        environment,
+        closeTimeout,
+        loggedDeadLetters,
+        deadLetterSilence,
+        askCycles,
+        extensions,
+        shutdown);
   }
 
   public ActorSystemConfig withDeadLetterSilence(Duration deadLetterSilence) {
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, extensions, shutdown);
+        environment,
+        closeTimeout,
+        loggedDeadLetters,
+        deadLetterSilence,
+        askCycles,
+        extensions,
+        shutdown);
+  }
+
+  public ActorSystemConfig withAskCycles(AskCycles askCycles) {
+    return new ActorSystemConfig(
+        environment,
+        closeTimeout,
+        loggedDeadLetters,
+        deadLetterSilence,
+        askCycles,
+        extensions,
+        shutdown);
   }
 
   /// Lets `factory` create what `key` names, in place of its own factory; for tests.
@@ -76,7 +114,7 @@ public record ActorSystemConfig(
     Map<Extension<?>, Function<ActorSystem, ?>> all = new HashMap<>(extensions);
     all.put(key, factory);
     return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, all, shutdown);
+        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, askCycles, all, shutdown);
   }
 
   /// How the system ends, as a function of what this says: `withShutdown(shutdown ->
@@ -87,6 +125,7 @@ public record ActorSystemConfig(
         closeTimeout,
         loggedDeadLetters,
         deadLetterSilence,
+        askCycles,
         extensions,
         configure.apply(shutdown));
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Thrown by [ActorRef#ask], with the stack of whoever asked; what a future of [ActorRef#askAsync]
 /// fails with, without a stack that says anything.
 public abstract sealed class AskException extends RuntimeException
-    permits AskTimeoutException, AskTargetStoppedException {
+    permits AskTimeoutException, AskTargetStoppedException, AskCycleException {
   private static final long serialVersionUID = 1;
 
   private final transient ActorPath target;

@@ -1,6 +1,8 @@
 package io.aether.actor;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// No reply arrived in time. The request may have been processed, or may yet be: one that is still
 /// in its mailbox will not.
@@ -8,23 +10,36 @@ public final class AskTimeoutException extends AskException {
   private static final long serialVersionUID = 1;
 
   private final Duration timeout;
+  private final transient @Nullable TargetState state;
 
-  AskTimeoutException(ActorPath target, Class<?> request, Duration timeout) {
+  AskTimeoutException(
+      ActorPath target, Class<?> request, Duration timeout, @Nullable TargetState state) {
     super(
-        "No reply from %s to a %s within %s"
-            .formatted(target, request.getSimpleName(), words(timeout)),
+        "No reply from %s to a %s within %s%s"
+            .formatted(
+                target,
+                request.getSimpleName(),
+                words(timeout),
+                state == null ? "" : ": " + state.words()),
         null,
         target,
         request);
     this.timeout = timeout;
+    this.state = state;
   }
 
-  private static String words(Duration time) {
+  static String words(Duration time) {
     return time.compareTo(Duration.ofMillis(1)) < 0 ? time.toString() : time.toMillis() + " ms";
   }
 
   /// {@return how long the asker has waited}
   public Duration timeout() {
     return timeout;
+  }
+
+  /// {@return what the target was at when the time was over; empty unless it is an actor of the
+  /// same system}
+  public Optional<TargetState> targetState() {
+    return Optional.ofNullable(state);
   }
 }

@@ -50,11 +50,18 @@ final class CellExtension {
   final List<StashBuffer<?>> stashes = new ArrayList<>(0);
 
   /// Asks whose requests have been handled, though perhaps not answered.
-  final List<Promise<?>> unanswered = new ArrayList<>(0);
+  final Set<Promise<?>> unanswered = new LinkedHashSet<>(0);
 
   /// How many of them there may be before the answered ones are taken out: so each ask costs a
   /// constant share of that.
   int unansweredLimit = 16;
+
+  /// The ask in which this actor's thread is blocked. Written by the activation, read by any
+  /// thread.
+  volatile @Nullable Promise<?> awaited;
+
+  /// The background work of this life that is not over, or whose outcome is not handled yet.
+  final Set<AsyncWork<?>> works = new LinkedHashSet<>(0);
 
   @Nullable ReceiveTimeout receiveTimeout;
   @Nullable CellTimers timers;

@@ -33,36 +33,24 @@ final class EquippedCell<M> extends ActorCell<M> {
         && !(mail instanceof InBand.Request)) {
       deliver(mail); // nobody's to lose or to delay
     } else {
-      observer.sending(this, content(mail), () -> deliver(mail));
+      observer.sending(this, InBand.content(mail), () -> deliver(mail));
     }
   }
 
   private void deliver(Object mail) {
-    observer.sent(this, content(mail));
+    observer.sent(this, InBand.content(mail));
     super.enqueue(mail);
   }
 
   @Override
   void onMail(Object mail) {
-    observer.handling(this, content(mail));
+    observer.handling(this, InBand.content(mail));
     if (mail instanceof Observer.Crash(var cause) && lifecycle == Lifecycle.RUNNING) {
       onFailure(cause);
     } else {
       super.onMail(mail);
     }
     observer.handled(this, behavior);
-  }
-
-  private static Object content(Object mail) {
-    return switch (mail) {
-      case InBand.Start _ -> Observer.START;
-      case InBand.Signalled signalled -> signalled.signal;
-      case InBand.Request request -> request.promise.request();
-      case InBand.Adapted adapted -> adapted.message;
-      case InBand.TimerFired fired -> fired.timer.message();
-      case InBand.ReceiveTimeoutDue due -> due.timeout.message();
-      default -> mail;
-    };
   }
 
   // ---- Life ----
@@ -133,9 +121,9 @@ final class EquippedCell<M> extends ActorCell<M> {
   }
 
   @Override
-  public <R> void async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
+  public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
     observer.forked(this, task);
-    super.async(task, toMessage);
+    return super.async(task, toMessage);
   }
 
   @Override

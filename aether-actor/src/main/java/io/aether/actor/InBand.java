@@ -1,6 +1,8 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.Observer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What the runtime puts into a mailbox among the user's messages.
 abstract sealed class InBand {
@@ -33,10 +35,18 @@ abstract sealed class InBand {
     final Function<Object, ?> adapter;
     final Object message;
 
-    @SuppressWarnings("unchecked") // whoever pairs the two has checked it
+    /// What it is the outcome of, if that is work of one life of the actor.
+    final @Nullable AsyncWork<?> work;
+
     Adapted(Function<?, ?> adapter, Object message) {
+      this(adapter, message, null);
+    }
+
+    @SuppressWarnings("unchecked") // whoever pairs the two has checked it
+    Adapted(Function<?, ?> adapter, Object message, @Nullable AsyncWork<?> work) {
       this.adapter = (Function<Object, ?>) adapter;
       this.message = message;
+      this.work = work;
     }
   }
 
@@ -56,5 +66,18 @@ abstract sealed class InBand {
     TimerFired(CellTimers.Timer timer) {
       this.timer = timer;
     }
+  }
+
+  /// {@return what `mail` is to its recipient: a message, a signal or [Observer#START]}
+  static Object content(Object mail) {
+    return switch (mail) {
+      case Start _ -> Observer.START;
+      case Request request -> request.promise.request();
+      case Signalled signalled -> signalled.signal;
+      case Adapted adapted -> adapted.message;
+      case TimerFired fired -> fired.timer.message();
+      case ReceiveTimeoutDue due -> due.timeout.message();
+      default -> mail;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,30 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// {@return whether this actor has stopped and everybody who should know has been told}
   boolean isTold() {
     return told;
+  }
+
+  /// {@return the actor that the calling thread runs, if it runs one}
+  static @Nullable LifecycleCell<?> running() {
+    Runner runner = Runner.current();
+    return runner != null && runner.running() instanceof LifecycleCell<?> cell ? cell : null;
+  }
+
+  // ---- Any thread, without ordering: for explanations ----
+
+  TargetState.Condition condition() {
+    return switch (lifecycle) {
+      case Lifecycle.SUSPENDED -> TargetState.Condition.RESTARTING;
+      case Lifecycle.STOPPING -> TargetState.Condition.STOPPING;
+      case Lifecycle.STOPPED -> TargetState.Condition.STOPPED;
+      default -> TargetState.Condition.ALIVE;
+    };
+  }
+
+  /// {@return the ask this actor waits for}
+  final @Nullable Promise<?> awaited() {
+    CellExtension rare = extension;
+    Promise<?> promise = rare == null ? null : rare.awaited;
+    return promise == null || promise.isDone() ? null : promise;
   }
 
   // ---- The activation: messages ----
@@ -155,7 +180,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     } else if (mail instanceof InBand.Request request) {
       onMessage(request.promise.request(), request.promise);
     } else if (lifecycle != Lifecycle.RUNNING) {
-      if (mail instanceof InBand.Adapted adapted) {
+      if (mail instanceof InBand.Adapted adapted && adapted.work == null) {
         // Not for whoever takes undelivered messages: it is not of this actor's protocol.
         system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.STOPPED);
       }
@@ -176,6 +201,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           }
         }
         case InBand.Adapted adapted -> {
+          if (adapted.work != null && !extension().works.remove(adapted.work)) {
+            return; // of a former life
+          }
           if (!mayAct()) {
             system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.FENCED);
             beginStop(StopReason.FENCED);
@@ -223,6 +251,12 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     } else {
       extension().owe(promise);
     }
+  }
+
+  /// Says, for others to see, that the calling activation is about to wait for `promise`, or that
+  /// it waits no longer.
+  final void await(@Nullable Promise<?> promise) {
+    extension().awaited = promise;
   }
 
   private void onTermination(Signal signal) {
@@ -332,7 +366,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       behavior = Behaviors.empty(); // never created, so there is nobody to tell
     }
     lifecycle = Lifecycle.STOPPING;
-    cancelTimers();
+    endTimersAndWork();
     if (firstChild == null) {
       finishStop(reason, effect);
     } else {
@@ -428,13 +462,17 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// Cancels what would send a message of this life to the next one.
-  final void cancelTimers() {
+  final void endTimersAndWork() {
     if (extension != null && extension.timers != null) {
       extension.timers.cancelAll();
     }
     if (extension != null && extension.receiveTimeout != null) {
       extension.receiveTimeout.cancel();
       extension.receiveTimeout = null;
+    }
+    if (extension != null && !extension.works.isEmpty()) {
+      extension.works.forEach(AsyncWork::cancel);
+      extension.works.clear();
     }
   }
 

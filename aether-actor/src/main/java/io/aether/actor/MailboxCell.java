@@ -6,6 +6,8 @@ import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -148,6 +150,37 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
+  /// Looks at the mail in the mailbox, oldest first, without disturbing anybody: to the activation
+  /// the picture is exact and begins with what it is processing, unless that is mail ahead of the
+  /// mailbox's; to others it is a hint. Mail ahead is not shown.
+  final List<Object> peekMail(int limit) {
+    List<Object> mail = new ArrayList<>();
+    Object word = tail;
+    if (word instanceof Node) {
+      int steps = 0; // others may go on meanwhile, and leave empty nodes behind
+      for (Node node = (Node) HEAD.getAcquire(this);
+          node != null && mail.size() < limit && steps < 2 * limit;
+          node = node.next(), steps++) {
+        addMail(node.before, mail);
+        addMail(node.message, mail);
+      }
+    } else {
+      addMail(word, mail);
+    }
+    return mail;
+  }
+
+  private static void addMail(@Nullable Object mail, List<Object> to) {
+    if (mail != null && mail != NOTHING && mail != END) {
+      to.add(mail);
+    }
+  }
+
+  /// {@return whether what is processed now may be mail ahead of the mailbox's; a hint to others}
+  final boolean hasMailAhead() {
+    return (agenda & MAIL_AHEAD) != 0;
+  }
+
   /// Makes the transition to SCHEDULED without mail; false if the cell is SCHEDULED already.
   private boolean poke() {
     return TAIL.compareAndSet(this, null, NOTHING);
@@ -197,14 +230,18 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
           }
           continue;
         }
-        Object mail = node != null ? node.take() : taken ? null : word;
+        Object mail = node != null ? node.first() : taken ? null : word;
         if (mail != null) {
-          taken = true;
           budget--;
           if (mail == END) {
             tellTheEnd();
           } else {
             onMail(mail);
+          }
+          // Not before: until here others can see what the actor is busy with.
+          taken = true;
+          if (node != null) {
+            node.strike();
           }
           continue; // what it did may have changed whether more is taken
         }
@@ -366,15 +403,17 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
 
     /// {@return the older of the messages still here, or null; called by the activation}
-    @Nullable Object take() {
-      Object older = before;
-      if (older != null) {
+    @Nullable Object first() {
+      return before != null ? before : message;
+    }
+
+    /// Takes [#first] out, when it is processed; called by the activation.
+    void strike() {
+      if (before != null) {
         before = null;
-        return older;
+      } else {
+        message = null;
       }
-      Object own = message;
-      message = null;
-      return own;
     }
 
     boolean isTaken() {

@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.Scheduler;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.Objects;
@@ -9,16 +10,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The reply address of one ask: takes the first message; later ones are dead letters. It is also
-/// the task of its own timer.
-final class Promise<R> extends AbstractRef<R> implements Runnable {
+/// its own timer.
+final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Promise.class);
 
   private final AbstractRef<?> target;
   private final Duration timeout;
-  private final Reply<R> reply = new Reply<>();
+
+  /// The request or, once that is of no more use here, its class. Set before it is sent, then owned
+  /// by the target's activation; read without ordering by what explains a timeout.
+  private Object request = Object.class;
+
+  /// The future or, once it has its value, one that stands for any such: a timer not worked off
+  /// yet, and whoever keeps the address, would keep the value. Either will do for whoever reads
+  /// this late.
+  private Reply<R> reply = new Reply<>();
+
+  /// When the timer is due. Set before the scheduler looks at it.
+  private long due;
 
   private Promise(AbstractRef<?> target, Duration timeout) {
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("An ask's timeout is positive, but was: " + timeout);
+    }
     this.target = target;
     this.timeout = timeout;
   }
@@ -28,15 +47,27 @@ final class Promise<R> extends AbstractRef<R> implements Runnable {
   static <M, R> R ask(
       AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout)
       throws InterruptedException {
-    Promise<R> promise = begin(target, request, timeout);
+    Promise<R> promise = new Promise<>(target, timeout);
+    Reply<R> reply = promise.reply;
+    M message = promise.request(request);
+    LifecycleCell<?> asker = LifecycleCell.running();
     try {
-      target.system().environment().await(promise.reply);
+      if (asker != null) {
+        asker.await(promise);
+        AskChain.report(asker, promise, message.getClass());
+      }
+      promise.begin(target, message, reply);
+      target.system().environment().await(reply);
     } catch (InterruptedException e) {
-      promise.giveUp();
+      promise.giveUp(reply);
       throw e;
+    } finally {
+      if (asker != null) {
+        asker.await(null);
+      }
     }
     try {
-      return promise.reply.join();
+      return reply.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof AskException failure) {
         failure.fillInStackTrace(); // the caller's stack says more than that of whoever noticed
@@ -48,61 +79,101 @@ final class Promise<R> extends AbstractRef<R> implements Runnable {
 
   static <M, R> CompletableFuture<R> askAsync(
       AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout) {
-    return begin(target, request, timeout).reply;
+    Promise<R> promise = new Promise<>(target, timeout);
+    Reply<R> reply = promise.reply;
+    promise.begin(target, promise.request(request), reply);
+    return reply;
+  }
+
+  private <M> M request(Function<ActorRef<R>, ? extends M> request) {
+    return Objects.requireNonNull(request.apply(this), "an ask's request is a message, not null");
   }
 
   /// The one place where an ask begins; it ends in [Reply].
-  private static <M, R> Promise<R> begin(
-      AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout) {
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("An ask's timeout is positive, but was: " + timeout);
-    }
-    ActorSystem system = target.system();
-    Promise<R> promise = new Promise<>(target, timeout);
-    M message =
-        Objects.requireNonNull(request.apply(promise), "an ask's request is a message, not null");
-    promise.reply.begin(message, system.environment().scheduler().schedule(timeout, promise));
+  ///
+  /// @param to the target, as one that accepts `message`
+  /// @param future where the reply goes
+  private <M> void begin(AbstractRef<M> to, M message, Reply<R> future) {
+    ActorSystem system = system();
+    request = message;
+    future.begin(system.environment().scheduler().schedule(timeout, this));
     Observer observer = system.observer();
     if (observer != Observer.NONE) {
-      observer.asked(target, message, timeout, promise);
-      promise.reply.whenComplete((_, _) -> observer.askEnded(promise));
+      observer.asked(target, message, timeout, this);
+      future.whenComplete((_, _) -> observer.askEnded(this));
     }
     FlightEvents.Ask event = FlightEvents.asking();
     if (event != null) {
-      promise.reply.whenComplete(
-          (_, failure) -> FlightEvents.answered(event, target, message, failure));
+      future.whenComplete((_, failure) -> FlightEvents.answered(event, target, message, failure));
     }
-    if (target instanceof LifecycleCell<M> cell) {
-      cell.enqueue(new InBand.Request(promise));
+    if (to instanceof LifecycleCell<M> cell) {
+      cell.enqueue(new InBand.Request(this));
     } else {
-      promise.reply.forgetRequest();
-      target.tell(message);
+      forgetRequest();
+      to.tell(message);
     }
-    return promise;
   }
 
   /// Of a reply that has come nevertheless, nobody will hear.
-  private void giveUp() {
-    if (!reply.cancel(/* mayInterruptIfRunning= */ false)
-        && reply.state() == CompletableFuture.State.SUCCESS) {
-      late(reply.resultNow());
+  private void giveUp(Reply<R> future) {
+    if (!future.cancel(/* mayInterruptIfRunning= */ false)
+        && future.state() == CompletableFuture.State.SUCCESS) {
+      late(future.resultNow());
     }
   }
 
   // ---- The timer ----
 
   @Override
+  public void setDue(long due) {
+    this.due = due;
+  }
+
+  @Override
+  public long due() {
+    return due;
+  }
+
+  @Override
+  public boolean isOver() {
+    return reply.isDone();
+  }
+
+  @Override
   public void run() {
     if (!reply.isDone()) {
+      Class<?> type = requestClass();
       reply.completeExceptionally(
-          new AskTimeoutException(target.path(), reply.requestClass(), timeout));
+          new AskTimeoutException(target.path(), type, timeout, targetState()));
+    }
+  }
+
+  /// Whatever happens here, the ask must end.
+  private @Nullable TargetState targetState() {
+    try {
+      return target instanceof LifecycleCell<?> cell
+          ? TargetState.of(cell, this, system().mayLookAtStack())
+          : null;
+    } catch (RuntimeException e) {
+      LOG.error("{}: an ask ran out of time, and it cannot be said why", target, e);
+      return null;
     }
   }
 
   // ---- The target's activation ----
 
   Object request() {
-    return reply.request();
+    return request;
+  }
+
+  private Class<?> requestClass() {
+    Object known = request;
+    return known instanceof Class<?> its ? its : known.getClass();
+  }
+
+  /// Lets go of the request, which nobody will handle again.
+  private void forgetRequest() {
+    request = requestClass();
   }
 
   /// {@return whether the ask has ended without an answer, so that nobody waits for one any more}
@@ -110,12 +181,20 @@ final class Promise<R> extends AbstractRef<R> implements Runnable {
     return reply.isCompletedExceptionally();
   }
 
+  AbstractRef<?> target() {
+    return target;
+  }
+
+  boolean isDone() {
+    return reply.isDone();
+  }
+
   /// Called when the request has been handled. {@return whether nobody waits for an answer any
   /// more}
   boolean isSettled() {
     boolean settled = reply.isDone();
     if (settled && system().observer() == Observer.NONE) { // else it may be delivered once more
-      reply.forgetRequest();
+      forgetRequest();
     }
     return settled;
   }
@@ -123,7 +202,7 @@ final class Promise<R> extends AbstractRef<R> implements Runnable {
   void targetStopped(StopReason reason, @Nullable Throwable failure) {
     if (!isSettled()) {
       reply.completeExceptionally(
-          new AskTargetStoppedException(target.path(), reply.requestClass(), reason, failure));
+          new AskTargetStoppedException(target.path(), requestClass(), reason, failure));
     }
   }
 
@@ -148,6 +227,8 @@ final class Promise<R> extends AbstractRef<R> implements Runnable {
   private void deliver(R message) {
     if (!reply.complete(message)) {
       late(message);
+    } else {
+      reply = Reply.answered();
     }
   }
 

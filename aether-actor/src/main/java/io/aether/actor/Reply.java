@@ -10,33 +10,26 @@ import org.jspecify.annotations.Nullable;
 /// runs out in vain.
 final class Reply<R> extends CompletableFuture<R> {
 
+  private static final Reply<?> ANSWERED = new Reply<>();
+
+  static {
+    ANSWERED.complete(null);
+  }
+
   /// Set before the request is sent. Read by whoever completes this.
   private @Nullable Cancellable timer;
 
-  /// The request or, once that is of no more use here, its class. Set before it is sent, then owned
-  /// by the target's activation; read without ordering by what explains a timeout.
-  private Object request = Object.class;
+  /// {@return one that stands for all that have got their value}
+  @SuppressWarnings("unchecked") // nobody asks it for its value
+  static <R> Reply<R> answered() {
+    return (Reply<R>) ANSWERED;
+  }
 
-  void begin(Object itsRequest, Cancellable itsTimer) {
-    request = itsRequest;
+  void begin(Cancellable itsTimer) {
     timer = itsTimer;
     if (isDone()) {
       itsTimer.cancel(); // the address was handed out before the request was
     }
-  }
-
-  Object request() {
-    return request;
-  }
-
-  Class<?> requestClass() {
-    Object known = request;
-    return known instanceof Class<?> itsClass ? itsClass : known.getClass();
-  }
-
-  /// Lets go of the request, which nobody will handle again.
-  void forgetRequest() {
-    request = requestClass();
   }
 
   /// The one place where an ask ends, unless it is forced to end twice.

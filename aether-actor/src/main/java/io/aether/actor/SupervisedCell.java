@@ -92,10 +92,10 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
   }
 
   private void suspend(CellExtension.Supervision level, boolean inCreation, boolean stopsChildren) {
-    cancelTimers();
+    endTimersAndWork();
     if (!inCreation) {
       signalQuietly(new Signal.PreRestart());
-      cancelTimers(); // which that may have started
+      endTimersAndWork(); // which that may have started
     }
     putStashesAhead();
     behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell

@@ -42,6 +42,9 @@ final class Strand extends Runner implements Runnable {
 
   private int throughput;
 
+  /// When the running turn began.
+  private long turnStart;
+
   // ---- The own thread writes, the holder of the baton reads ----
 
   private volatile boolean interrupted;
@@ -64,7 +67,13 @@ final class Strand extends Runner implements Runnable {
   /// Runs one turn of `activation`, of at most `messages` messages.
   boolean turn(Activation activation, int messages) {
     throughput = messages;
+    turnStart = loop.now();
     return run(activation);
+  }
+
+  @Override
+  public long turnNanos() {
+    return loop.now() - turnStart;
   }
 
   @Override

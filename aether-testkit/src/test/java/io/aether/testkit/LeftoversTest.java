@@ -10,7 +10,6 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.Outcome;
-import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -153,11 +152,10 @@ class LeftoversTest {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     Behavior<Outcome<String>> parent =
         Behaviors.setup(context -> {
-          Environment environment = context.system().spi().environment();
           context.async(
               () -> {
                 begun.complete(null);
-                environment.await(door);
+                door.join(); // whatever interrupts it
                 return "done";
               },
               outcome -> outcome);

@@ -200,8 +200,8 @@ final class Monitor {
       return true;
     }
     if (!worker.isStalled()) {
-      worker.request(Worker.Request.STALLED);
       worker.stalledSince = System.nanoTime();
+      worker.request(Worker.Request.STALLED);
     } else if (worker.isBlocked()) {
       // It was blocked after the request had been made: whatever it does later, it sees the request
       // before. So it will not fill its slot, and announces itself at the end of its turn.

@@ -32,7 +32,10 @@ final class TimerWheel implements Scheduler {
   /// up in the inbox: most asks are answered, and their timers gone, within that time.
   private static final int MAX_SLEEP_TICKS = 100;
 
-  private static final @Nullable Timer[] NO_TIMERS = {};
+  /// An alarm says itself when it is over.
+  private static final Cancellable UNCANCELLED = () -> false;
+
+  private static final @Nullable Alarm[] NO_TIMERS = {};
 
   /// A slot that had more timers than this does not keep the room for them.
   private static final int LARGE_SLOT = 32;
@@ -61,7 +64,7 @@ final class TimerWheel implements Scheduler {
       Thread.ofPlatform().daemon().name("aether-timers").unstarted(this::live);
 
   /// New timers. Any thread adds, the wheel's thread takes.
-  private final MessagePassingQueue<Timer> inbox = new MpscUnboundedVarHandleArrayQueue<>(1024);
+  private final MessagePassingQueue<Alarm> inbox = new MpscUnboundedVarHandleArrayQueue<>(1024);
 
   /// The tick the thread sleeps to. Set by the thread; whoever has an earlier timer for it makes it
   /// AWAKE and wakes it.
@@ -71,7 +74,7 @@ final class TimerWheel implements Scheduler {
 
   /// By slot: its timers, in the order in which they were scheduled, and how many they are. Arrays
   /// and not lists: most timers are cancelled in the inbox, and need no link to a next one.
-  private final @Nullable Timer[][] timers = new @Nullable Timer[SLOTS][];
+  private final @Nullable Alarm[][] timers = new @Nullable Alarm[SLOTS][];
 
   private final int[] counts = new int[SLOTS];
 
@@ -100,16 +103,28 @@ final class TimerWheel implements Scheduler {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
+    Timer timer = new Timer(task);
+    add(delay, timer);
+    return timer;
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Alarm alarm) {
+    add(delay, alarm);
+    return UNCANCELLED;
+  }
+
+  private void add(Duration delay, Alarm timer) {
     long delayNanos = Math.clamp(TimeUnit.NANOSECONDS.convert(delay), 0, MAX_DELAY_NANOS);
-    Timer timer = new Timer(Math.ceilDiv(elapsedNanos() + delayNanos, TICK_NANOS), task);
+    long due = Math.ceilDiv(elapsedNanos() + delayNanos, TICK_NANOS);
+    timer.setDue(due);
     inbox.offer(timer);
     // The thread first says until when it sleeps and then looks into the inbox a last time; here it
     // is the other way round. So one of the two sees the other.
     long until = sleepingUntil;
-    if (timer.due < until && SLEEPING_UNTIL.compareAndSet(this, until, AWAKE)) {
+    if (due < until && SLEEPING_UNTIL.compareAndSet(this, until, AWAKE)) {
       LockSupport.unpark(thread);
     }
-    return timer;
   }
 
   private long elapsedNanos() {
@@ -117,17 +132,39 @@ final class TimerWheel implements Scheduler {
   }
 
   /// One entry of the wheel.
-  private static final class Timer implements Cancellable {
+  private static final class Timer implements Cancellable, Alarm {
 
     /// The tick from which on this may fire.
-    private final long due;
+    private long due;
 
     /// Set to null by whoever comes first: the wheel to run it, or anybody to cancel it.
     private volatile @Nullable Runnable task;
 
-    Timer(long due, Runnable task) {
-      this.due = due;
+    Timer(Runnable task) {
       this.task = task;
+    }
+
+    @Override
+    public void setDue(long due) {
+      this.due = due;
+    }
+
+    @Override
+    public long due() {
+      return due;
+    }
+
+    @Override
+    public boolean isOver() {
+      return task == null;
+    }
+
+    @Override
+    public void run() {
+      Runnable taken = takeTask();
+      if (taken != null) {
+        taken.run();
+      }
     }
 
     @Override
@@ -158,17 +195,17 @@ final class TimerWheel implements Scheduler {
   }
 
   private void admitNewTimers(long now) {
-    for (Timer timer; (timer = inbox.poll()) != null; ) {
-      if (timer.task == null) {
+    for (Alarm timer; (timer = inbox.poll()) != null; ) {
+      if (timer.isOver()) {
         continue; // cancelled already
       }
       if (held == 0) {
-        tick = Math.max(tick, Math.min(timer.due, now) - 1); // skip what the wheel slept through
+        tick = Math.max(tick, Math.min(timer.due(), now) - 1); // skip what the wheel slept through
       }
-      if (timer.due <= tick) {
+      if (timer.due() <= tick) {
         fire(timer);
       } else {
-        append(slot(timer.due), timer);
+        append(slot(timer.due()), timer);
         held++;
       }
     }
@@ -183,13 +220,13 @@ final class TimerWheel implements Scheduler {
 
   /// Fires what is due in the slot, and leaves what is for a later round of the wheel.
   private void workOff(int slot) {
-    @Nullable Timer[] all = timers[slot];
+    @Nullable Alarm[] all = timers[slot];
     int count = counts[slot];
     int kept = 0;
     for (int i = 0; i < count; i++) {
-      Timer timer = Objects.requireNonNull(all[i]);
+      Alarm timer = Objects.requireNonNull(all[i]);
       all[i] = null;
-      if (timer.due <= tick || timer.task == null) {
+      if (timer.due() <= tick || timer.isOver()) {
         held--;
         fire(timer);
       } else {
@@ -202,18 +239,17 @@ final class TimerWheel implements Scheduler {
     }
   }
 
-  private static void fire(Timer timer) {
-    Runnable task = timer.takeTask();
-    if (task != null) {
+  private static void fire(Alarm timer) {
+    if (!timer.isOver()) {
       try {
-        task.run();
+        timer.run();
       } catch (Throwable failure) {
-        LOG.error("A timer's task threw, which tasks must not: {}", task, failure);
+        LOG.error("A timer's task threw, which tasks must not: {}", timer, failure);
       }
     }
   }
 
-  private void append(int slot, Timer timer) {
+  private void append(int slot, Alarm timer) {
     int count = counts[slot];
     if (count == timers[slot].length) {
       timers[slot] = Arrays.copyOf(timers[slot], Math.max(4, 2 * count));

@@ -94,7 +94,8 @@ final class Worker extends Runner {
   /// Of the monitor only: [#turns] at its last tick.
   long turnsSeen;
 
-  /// Of the monitor only: when it asked this to end a turn that was long already.
+  /// When the monitor asked this to end a turn that was long already: written before the request
+  /// STALLED, read by whoever sees that.
   long stalledSince;
 
   Worker(WorkerDispatcher dispatcher, String name) {
@@ -288,6 +289,11 @@ final class Worker extends Runner {
 
   boolean isStalled() {
     return request == Request.STALLED;
+  }
+
+  @Override
+  public long turnNanos() {
+    return isStalled() ? System.nanoTime() - stalledSince : 0;
   }
 
   // ---- The monitor ----

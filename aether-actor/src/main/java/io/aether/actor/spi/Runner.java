@@ -1,5 +1,7 @@
 package io.aether.actor.spi;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that runs activations, and what it is running at the moment.
@@ -9,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class Runner {
 
   private static final ThreadLocal<@Nullable Runner> CURRENT = new ThreadLocal<>();
+
+  /// The runners that are bound to a thread. Any thread; walked only to find the one that runs
+  /// something, of which there is at most one.
+  private static final Set<Runner> BOUND = ConcurrentHashMap.newKeySet();
+
+  /// Written when it is bound, before it is put into `BOUND`.
+  private @Nullable Thread thread;
 
   /// Written by the bound thread only. Read by it, and without any ordering by diagnostics.
   private @Nullable Activation running;
@@ -23,12 +32,19 @@ public abstract class Runner {
 
   /// Makes this the runner of the calling thread.
   protected final void bind() {
+    Runner before = CURRENT.get();
+    if (before != null && before != this) {
+      BOUND.remove(before);
+    }
+    thread = Thread.currentThread();
     CURRENT.set(this);
+    BOUND.add(this);
   }
 
   /// Ends [#bind].
   protected final void unbind() {
     CURRENT.remove();
+    BOUND.remove(this);
   }
 
   /// Runs one turn of `activation` on the bound thread.
@@ -44,6 +60,29 @@ public abstract class Runner {
   /// {@return what the bound thread is running; exact on that thread, a hint on others}
   public final @Nullable Activation running() {
     return running;
+  }
+
+  /// Looks for whoever runs `activation` at the moment. For diagnostics: it takes longer the more
+  /// threads there are, and what it finds may be over when it is looked at.
+  public static @Nullable Runner running(Activation activation) {
+    for (Runner runner : BOUND) {
+      if (runner.running == activation) {
+        return runner;
+      }
+    }
+    return null;
+  }
+
+  /// {@return what the bound thread is at, innermost call first; for diagnostics}
+  public final StackTraceElement[] stack() {
+    Thread bound = thread;
+    return bound == null ? new StackTraceElement[0] : bound.getStackTrace();
+  }
+
+  /// {@return for how long at least the running turn has lasted; 0 if that is not known, because it
+  /// is short}
+  public long turnNanos() {
+    return 0;
   }
 
   /// {@return how many messages an activation may process in one turn}

@@ -10,6 +10,26 @@ public interface Scheduler {
   /// it must neither block nor throw; usually it only sends a message.
   Cancellable schedule(Duration delay, Runnable task);
 
+  /// Like [#schedule(Duration, Runnable)], for a task that can be a timer itself: a scheduler may
+  /// keep `alarm` in place of an object of its own, and then does not run it once it is over,
+  /// cancelled or not.
+  default Cancellable schedule(Duration delay, Alarm alarm) {
+    return schedule(delay, (Runnable) alarm);
+  }
+
+  /// A task that is its own timer. What is scheduled once may not be scheduled again.
+  interface Alarm extends Runnable {
+
+    /// Keeps in mind when this is due. Called once, before anybody asks for it.
+    void setDue(long due);
+
+    /// {@return what [#setDue] was given}
+    long due();
+
+    /// {@return whether there is no need to run it any more}
+    boolean isOver();
+  }
+
   /// {@return a monotonic clock in nanoseconds, comparable only with other readings of itself}
   long nanoTime();
 }

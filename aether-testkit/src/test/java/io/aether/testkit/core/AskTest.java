@@ -11,6 +11,8 @@ import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter.Reason;
+import io.aether.actor.Outcome;
+import io.aether.actor.RefusedException;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
@@ -334,6 +336,56 @@ class AskTest {
           assertThat(byHand.thenApply(n -> n + 1).getClass()).isEqualTo(CompletableFuture.class);
           assertThat(system.deadLetters().count(Reason.LATE_REPLY)).isGreaterThanOrEqualTo(2);
         });
+  }
+
+  // ---- An answer may be no ----
+
+  // @start region="account"
+  record Withdraw(int amount, ActorRef<Outcome<Integer>> replyTo) {}
+
+  private static Behavior<Withdraw> account(int balance) {
+    return Behaviors.receiveMessage(request -> {
+      int left = balance - request.amount();
+      request
+          .replyTo()
+          .tell(left < 0 ? Outcome.refusal("only " + balance + " left") : Outcome.success(left));
+      return left < 0 ? Behaviors.same() : account(left);
+    });
+  }
+
+  // @end
+
+  @Test
+  void aValueIsReturnedAndARefusalIsThrown() {
+    Simulation.run(
+        1,
+        sim -> {
+          ActorRef<Withdraw> account = sim.system("status").spawn(account(100));
+
+          // @start region="status"
+          int left = account.askWithStatus(replyTo -> new Withdraw(70, replyTo), SECOND);
+          // @end
+          assertThat(left).isEqualTo(30);
+          assertThatThrownBy(() ->
+                  account.<Integer>askWithStatus(replyTo -> new Withdraw(50, replyTo), SECOND))
+              .isInstanceOf(RefusedException.class)
+              .hasMessage("only 30 left")
+              .hasNoCause();
+          CompletableFuture<Integer> later =
+              account
+                  .<Outcome<Integer>>askAsync(replyTo -> new Withdraw(50, replyTo), SECOND)
+                  .thenApply(Outcome::orThrow);
+          sim.awaitIdle();
+          assertThatThrownBy(later::join).hasCauseInstanceOf(RefusedException.class);
+        });
+  }
+
+  @Test
+  void aFailureAsAnAnswerIsTheCauseOfWhatIsThrown() {
+    var failure = new IllegalStateException("on purpose");
+    Outcome<String> outcome = new Outcome.Failure<>(failure);
+
+    assertThatThrownBy(outcome::orThrow).isInstanceOf(RefusedException.class).hasCause(failure);
   }
 
   // ---- On real threads ----

@@ -1,0 +1,26 @@
+package io.aether.actor;
+
+import java.util.List;
+
+/// The ask would have closed a ring of actors that wait for each other. Nothing was sent. Thrown
+/// only if [ActorSystemConfig#askCycles()] says so.
+public final class AskCycleException extends AskException {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<ActorPath> ring;
+
+  AskCycleException(ActorPath target, Class<?> request, List<ActorPath> ring) {
+    super(
+        "An ask with a %s closes a ring: %s; unless one of them answers before it asks, none goes on"
+            .formatted(request.getSimpleName(), AskChain.words(ring)),
+        null,
+        target,
+        request);
+    this.ring = ring;
+  }
+
+  /// {@return who waits for whom, beginning and ending with the actor that asks}
+  public List<ActorPath> ring() {
+    return ring;
+  }
+}
