@@ -28,7 +28,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
   /// Tells the sink that one element has been handled.
   public record Ack() implements Command {}
 
-  private sealed interface Command {}
+  sealed interface Command {}
 
   private record Subscribed(Flow.Subscription subscription) implements Command {}
 
