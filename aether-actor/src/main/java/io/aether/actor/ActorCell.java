@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -157,11 +159,56 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   void failed(Throwable failure, SupervisorStrategy decision) {
     FlightEvents.failed(this, failure, decision);
+    extension().lastFailure =
+        new ActorStatus.Failure(failure.toString(), system.environment().clock().instant());
   }
 
   @Override
   void restarting() {
     FlightEvents.restarting(this);
+    extension().restarts++;
+  }
+
+  @Override
+  final Inspector.Answer seen(Optional<ActorStatus.Busy> busy) {
+    CellExtension rare = extension;
+    int queued = peekMail(Integer.MAX_VALUE / 2).size();
+    if (queued > 0 && !hasMailAhead() && busy.filter(it -> !it.stack().isEmpty()).isPresent()) {
+      queued--; // the one it is busy with
+    }
+    var status =
+        new ActorStatus(
+            path(),
+            nameOf(behavior),
+            ActorStatus.Phase.valueOf(Lifecycle.name(lifecycle)),
+            queued,
+            rare == null ? 0 : rare.putAside(),
+            handled(),
+            OptionalDouble.empty(),
+            rare == null ? 0 : rare.restarts,
+            rare == null ? Optional.empty() : Optional.ofNullable(rare.lastFailure),
+            busy,
+            List.of());
+    return new Inspector.Answer(status, childCells());
+  }
+
+  /// The same for another thread, while this actor does not come to a message boundary.
+  final Inspector.Answer seenFromOutside() {
+    return seen(Optional.of(Inspector.busy(this)));
+  }
+
+  /// {@return how many messages were handled, if they are counted}
+  OptionalLong handled() {
+    return OptionalLong.empty();
+  }
+
+  /// Another thread may find a child that is just being unlinked, and then misses those behind it.
+  private List<ActorCell<?>> childCells() {
+    List<ActorCell<?>> cells = new ArrayList<>();
+    for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
+      cells.add((ActorCell<?>) child);
+    }
+    return cells;
   }
 
   boolean isChild(ActorRef<?> ref) {

@@ -11,6 +11,8 @@ import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.actor.spi.SystemServices;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -189,6 +191,40 @@ public final class ActorSystem implements AutoCloseable {
   /// {@return what else has to happen when this system ends}
   public CoordinatedShutdown coordinatedShutdown() {
     return shutdown;
+  }
+
+  /// Looks at all actors: where they are in their lives, what waits for them, how they failed last,
+  /// and what keeps those busy that do not come to the end of a message within 200 milliseconds.
+  ///
+  /// Costs each actor as much as a message, and nothing while nobody looks. Blocks the caller until
+  /// the actors have answered, or the time is over; an actor that calls it finds itself busy.
+  ///
+  /// @throws InterruptedException if the caller is interrupted while waiting
+  public Inspection inspect() throws InterruptedException {
+    Map<DeadLetter.Reason, Long> undelivered = new EnumMap<>(DeadLetter.Reason.class);
+    for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
+      if (deadLetters.count(reason) > 0) {
+        undelivered.put(reason, deadLetters.count(reason));
+      }
+    }
+    return new Inspection(
+        name,
+        environment.clock().instant(),
+        Inspector.inspect(user, environment),
+        Inspector.inspect(system, environment),
+        undelivered);
+  }
+
+  /// Looks at one actor and those below it, like [#inspect()].
+  ///
+  /// @throws IllegalArgumentException if `ref` is not a local actor of this system
+  /// @throws InterruptedException if the caller is interrupted while waiting
+  public ActorStatus inspect(ActorRef<?> ref) throws InterruptedException {
+    if (!(ref instanceof ActorCell<?> cell) || cell.system() != this) {
+      throw new IllegalArgumentException(
+          ref + " is not a local actor of '" + name + "'; look at it where it lives");
+    }
+    return Inspector.inspect(cell, environment);
   }
 
   /// Begins the [CoordinatedShutdown], in the course of which all actors stop, children before

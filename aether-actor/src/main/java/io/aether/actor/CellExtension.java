@@ -78,6 +78,11 @@ final class CellExtension {
   /// What stopped this actor, if it was a failure; for its parent.
   @Nullable Throwable failure;
 
+  /// For inspections: how often this actor was restarted, and how it failed last.
+  int restarts;
+
+  ActorStatus.@Nullable Failure lastFailure;
+
   /// Remembers an ask that waits for an answer.
   void owe(Promise<?> promise) {
     if (unanswered.size() >= unansweredLimit) {
@@ -199,6 +204,15 @@ final class CellExtension {
     extension.options = options;
     extension.props = props;
     return extension;
+  }
+
+  /// {@return how many messages are stashed or about to be handled before the mailbox's}
+  int putAside() {
+    int count = ahead.size();
+    for (StashBuffer<?> stash : stashes) {
+      count += stash.size();
+    }
+    return count;
   }
 
   /// The extension of a guardian.

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// What overtakes the messages in a mailbox. A message is also its own node in the control stack.
@@ -59,6 +60,15 @@ abstract sealed class Control {
 
     AdapterExported(AdapterRef<?> adapter) {
       this.adapter = adapter;
+    }
+  }
+
+  /// Say what this actor is doing.
+  static final class Inspect extends Control {
+    final CompletableFuture<Inspector.Answer> answer;
+
+    Inspect(CompletableFuture<Inspector.Answer> answer) {
+      this.answer = answer;
     }
   }
 

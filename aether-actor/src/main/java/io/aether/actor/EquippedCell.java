@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.Observer;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class EquippedCell<M> extends ActorCell<M> {
 
   private final Observer observer;
+
+  /// How many messages were handled; for inspections. Written by the activation, read by it, and
+  /// without ordering by whoever looks from outside.
+  private long handled;
 
   EquippedCell(
       ActorSystem system,
@@ -45,12 +50,20 @@ final class EquippedCell<M> extends ActorCell<M> {
   @Override
   void onMail(Object mail) {
     observer.handling(this, InBand.content(mail));
+    if (!(mail instanceof InBand.Start)) {
+      handled++;
+    }
     if (mail instanceof Observer.Crash(var cause) && lifecycle == Lifecycle.RUNNING) {
       onFailure(cause);
     } else {
       super.onMail(mail);
     }
     observer.handled(this, behavior);
+  }
+
+  @Override
+  OptionalLong handled() {
+    return OptionalLong.of(handled);
   }
 
   // ---- Life ----

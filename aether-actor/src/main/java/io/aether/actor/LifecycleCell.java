@@ -4,6 +4,7 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of an actor that its life is about: what its behavior is, who its children are, and what
@@ -354,6 +355,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// Does what a custodian or a timer of supervision says.
   abstract void onSupervision(Control message);
 
+  /// {@return what can be seen of this actor: exactly so on its own turn, approximately else}
+  abstract Inspector.Answer seen(Optional<ActorStatus.Busy> busy);
+
   final void beginStop(StopReason reason) {
     beginStop(reason, null);
   }
@@ -527,6 +531,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           extension().adapters.add(it.adapter);
         }
       }
+      case Control.Inspect it -> it.answer.complete(seen(Optional.empty()));
       case Control.Parked _ -> throw new AssertionError("only a marker");
     }
   }

@@ -101,6 +101,10 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   /// Owned by the activation: START, MAIL_AHEAD, END_OF_MAIL.
   private byte agenda = START;
 
+  /// Written by the activation: whether it is done with the message in the tail word, which the
+  /// first node may repeat. For [#peekMail] only.
+  private boolean wordTaken;
+
   /// The cell is born SCHEDULED, and starts in its first turn; the creator hands it to the
   /// dispatcher.
   MailboxCell() {
@@ -153,6 +157,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   /// Looks at the mail in the mailbox, oldest first, without disturbing anybody: to the activation
   /// the picture is exact and begins with what it is processing, unless that is mail ahead of the
   /// mailbox's; to others it is a hint. Mail ahead is not shown.
+  ///
+  /// @param limit where to stop
   final List<Object> peekMail(int limit) {
     List<Object> mail = new ArrayList<>();
     Object word = tail;
@@ -161,11 +167,11 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
       for (Node node = (Node) HEAD.getAcquire(this);
           node != null && mail.size() < limit && steps < 2 * limit;
           node = node.next(), steps++) {
-        addMail(node.before, mail);
+        addMail(wordTaken ? null : node.before, mail);
         addMail(node.message, mail);
       }
     } else {
-      addMail(word, mail);
+      addMail(wordTaken ? null : word, mail);
     }
     return mail;
   }
@@ -205,6 +211,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
       Object word = Objects.requireNonNull(tail);
       Node node = word instanceof Node ? awaitHead() : null;
       boolean taken = word == NOTHING;
+      wordTaken = false;
       while (true) {
         if (control != null) {
           runControl();
@@ -240,6 +247,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
           }
           // Not before: until here others can see what the actor is busy with.
           taken = true;
+          wordTaken = node == null;
           if (node != null) {
             node.strike();
           }
@@ -257,6 +265,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
             }
           } else if (node != null) {
             next = node.awaitNext();
+            head = next; // for whoever counts
           } else if (word != NOTHING) {
             awaitHead().before = null; // it is taken
           }
