@@ -29,7 +29,7 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   @SuppressWarnings("unused") // through NAME
   private volatile @Nullable String name;
 
-  /// Any thread: whether others may find this actor by a number; see [ActorSystem#export].
+  /// Any thread: whether others may find this actor by a number; see [Exports].
   volatile boolean exported;
 
   /// Owned by the activation; what it was created with, if anything, is there before the cell
