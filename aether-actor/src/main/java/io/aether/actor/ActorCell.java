@@ -325,14 +325,26 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     requireRunning("async");
     AsyncWork<R> work = new AsyncWork<>(this, task, toMessage);
     extension().works.add(work);
-    system.environment().fork(path() + "$async", work);
+    fork(work);
     return work;
+  }
+
+  /// Runs one of the actor's own tasks.
+  void fork(Runnable work) {
+    system.environment().fork(path() + "$async", work);
   }
 
   @Override
   public Logger log() {
     requireRunning("log");
-    return LoggerFactory.getLogger(nameOf(behavior));
+    String given = extension == null ? null : extension.loggerName;
+    return LoggerFactory.getLogger(given == null ? nameOf(behavior) : given);
+  }
+
+  @Override
+  public void setLoggerName(String name) {
+    requireRunning("setLoggerName");
+    extension().loggerName = Objects.requireNonNull(name, "name");
   }
 
   /// {@return the class that people know the behavior by: a lambda is named after the class that
@@ -340,7 +352,11 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   static String nameOf(Behavior<?> behavior) {
     return switch (behavior) {
       case Directive.Supervised<?>(var inner, var _) -> nameOf(inner);
+      case Directive.Deferred<?>(Intercepted.Start<?>(var _, var inner)) -> nameOf(inner);
       case Directive.Deferred<?>(var factory) -> nameOf(factory.getClass());
+      case Intercepted<?>(var _, var inner) -> nameOf(inner);
+      case Behaviors.Handlers<?>(var handler, var _) -> nameOf(handler.getClass());
+      case Behaviors.ContextFree<?>(var handler) -> nameOf(handler.getClass());
       default -> nameOf(behavior.getClass());
     };
   }

@@ -107,6 +107,10 @@ public interface ActorContext<M> {
   /// @return cancels the work in the same way; what it has come to already is still heard
   <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage);
 
-  /// {@return a logger named after the class of this actor's behavior}
+  /// {@return a logger named after the class of this actor's behavior, where a lambda belongs to
+  /// the class that contains it, or with the name it was [given][#setLoggerName]}
   Logger log();
+
+  /// Names the logger of this actor from now on, restarts included.
+  void setLoggerName(String name);
 }

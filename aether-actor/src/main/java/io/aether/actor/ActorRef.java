@@ -72,4 +72,10 @@ public sealed interface ActorRef<M> permits AbstractRef {
       throws InterruptedException {
     return Promise.<M, Outcome<R>>ask(AbstractRef.of(this), request, timeout).orThrow();
   }
+
+  /// {@return this ref for one who sends only a part of what the actor accepts}
+  @SuppressWarnings("unchecked") // it accepts more than it will get
+  default <N extends M> ActorRef<N> narrow() {
+    return (ActorRef<N>) this;
+  }
 }

@@ -41,6 +41,7 @@ public final class ActorSystem implements AutoCloseable {
   private final Environment environment;
   private final Dispatcher dispatcher;
   private final Observer observer;
+  private final boolean plainHandling;
   private final DeadLetters deadLetters;
   private final Extensions extensions;
   private final long createdNanos;
@@ -76,6 +77,7 @@ public final class ActorSystem implements AutoCloseable {
             config.deadLetterSilence(),
             environment.scheduler()::nanoTime);
     this.extensions = new Extensions(this, config.extensions());
+    this.plainHandling = config.handling().isNone();
     this.user = guardian("user");
     this.system = guardian("system");
     this.shutdown = new CoordinatedShutdown(this, config.shutdown().phases());
@@ -323,6 +325,11 @@ public final class ActorSystem implements AutoCloseable {
     return (last == NEVER || now - last >= 1_000_000) && lastLookNanos.compareAndSet(last, now);
   }
 
+  /// {@return what surrounds the handling of messages}
+  HandlingSettings handling() {
+    return config.handling();
+  }
+
   /// {@return a new actor, of a class that knows of things out of the ordinary only if there are
   /// any}
   <M> ActorCell<M> cell(
@@ -331,11 +338,28 @@ public final class ActorSystem implements AutoCloseable {
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
     boolean ordinary =
-        observer == Observer.NONE
+        plainHandling
+            && observer == Observer.NONE
             && (extension == null || extension.props.equals(Props.defaults()));
-    return ordinary
-        ? new ActorCell<>(this, parent, actorName, behavior, extension)
-        : new EquippedCell<>(this, parent, actorName, behavior, extension);
+    if (ordinary) {
+      return new ActorCell<>(this, parent, actorName, behavior, extension);
+    }
+    HandlingSettings handling = config.handling();
+    boolean isUsers =
+        parent != null
+            && (parent == user
+                || (parent instanceof EquippedCell<?> its && its.handling == handling)
+                || (extension != null && extension.options.selfRef() != null));
+    if (!isUsers) {
+      handling = handling.ofSystemActors();
+    }
+    Behavior<M> intercepted = behavior;
+    for (Interceptor<?> interceptor : handling.incoming().reversed()) {
+      @SuppressWarnings("unchecked") // it takes all messages and sends none
+      var its = (Interceptor<M>) interceptor;
+      intercepted = Behaviors.intercept(its, intercepted);
+    }
+    return new EquippedCell<>(this, parent, actorName, intercepted, extension, handling);
   }
 
   String nextName() {

@@ -5,6 +5,7 @@ import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 /// @param askCycles what happens when actors that block in asks wait for each other
 /// @param extensions what takes the place of extensions' own factories
 /// @param shutdown how the system ends
+/// @param handling what surrounds the handling of messages
 public record ActorSystemConfig(
     Environment environment,
     Duration closeTimeout,
@@ -24,7 +26,8 @@ public record ActorSystemConfig(
     Duration deadLetterSilence,
     AskCycles askCycles,
     Map<Extension<?>, Function<ActorSystem, ?>> extensions,
-    ShutdownSettings shutdown) {
+    ShutdownSettings shutdown,
+    HandlingSettings handling) {
 
   public ActorSystemConfig {
     if (!closeTimeout.isPositive()) {
@@ -50,62 +53,28 @@ public record ActorSystemConfig(
         Duration.ofMinutes(5),
         AskCycles.REPORT,
         Map.of(),
-        ShutdownSettings.defaults());
+        ShutdownSettings.defaults(),
+        HandlingSettings.none());
   }
 
   public ActorSystemConfig withEnvironment(Environment environment) {
-    return new ActorSystemConfig(
-        environment,
-        closeTimeout,
-        loggedDeadLetters,
-        deadLetterSilence,
-        askCycles,
-        extensions,
-        shutdown);
+    return with(draft -> draft.environment = environment);
   }
 
   public ActorSystemConfig withCloseTimeout(Duration closeTimeout) {
-    return new ActorSystemConfig(
-        environment,
-        closeTimeout,
-        loggedDeadLetters,
-        deadLetterSilence,
-        askCycles,
-        extensions,
-        shutdown);
+    return with(draft -> draft.closeTimeout = closeTimeout);
   }
 
   public ActorSystemConfig withLoggedDeadLetters(int loggedDeadLetters) {
-    return new ActorSystemConfig(
-        environment,
-        closeTimeout,
-        loggedDeadLetters,
-        deadLetterSilence,
-        askCycles,
-        extensions,
-        shutdown);
+    return with(draft -> draft.loggedDeadLetters = loggedDeadLetters);
   }
 
   public ActorSystemConfig withDeadLetterSilence(Duration deadLetterSilence) {
-    return new ActorSystemConfig(
-        environment,
-        closeTimeout,
-        loggedDeadLetters,
-        deadLetterSilence,
-        askCycles,
-        extensions,
-        shutdown);
+    return with(draft -> draft.deadLetterSilence = deadLetterSilence);
   }
 
   public ActorSystemConfig withAskCycles(AskCycles askCycles) {
-    return new ActorSystemConfig(
-        environment,
-        closeTimeout,
-        loggedDeadLetters,
-        deadLetterSilence,
-        askCycles,
-        extensions,
-        shutdown);
+    return with(draft -> draft.askCycles = askCycles);
   }
 
   /// Lets `factory` create what `key` names, in place of its own factory; for tests.
@@ -113,21 +82,19 @@ public record ActorSystemConfig(
       Extension<T> key, Function<ActorSystem, ? extends T> factory) {
     Map<Extension<?>, Function<ActorSystem, ?>> all = new HashMap<>(extensions);
     all.put(key, factory);
-    return new ActorSystemConfig(
-        environment, closeTimeout, loggedDeadLetters, deadLetterSilence, askCycles, all, shutdown);
+    return with(draft -> draft.extensions = all);
   }
 
   /// How the system ends, as a function of what this says: `withShutdown(shutdown ->
   /// shutdown.withJvmHook(false))`.
   public ActorSystemConfig withShutdown(UnaryOperator<ShutdownSettings> configure) {
-    return new ActorSystemConfig(
-        environment,
-        closeTimeout,
-        loggedDeadLetters,
-        deadLetterSilence,
-        askCycles,
-        extensions,
-        configure.apply(shutdown));
+    return with(draft -> draft.shutdown = configure.apply(shutdown));
+  }
+
+  /// What surrounds the handling of messages, as a function of what this says:
+  /// `withHandling(handling -> handling.withActorInMdc(true))`.
+  public ActorSystemConfig withHandling(UnaryOperator<HandlingSettings> configure) {
+    return with(draft -> draft.handling = configure.apply(handling));
   }
 
   /// Lays text over this, for what is decided where the program runs; see [Settings]. The keys are
@@ -136,5 +103,46 @@ public record ActorSystemConfig(
   /// @throws IllegalArgumentException if a key or a value is not allowed
   public ActorSystemConfig withSettings(Map<String, String> settings) {
     return Settings.overlay(this, settings);
+  }
+
+  private ActorSystemConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.toConfig();
+  }
+
+  /// The components, while one of them changes: so each `with` names only its own.
+  private static final class Draft {
+    private Environment environment;
+    private Duration closeTimeout;
+    private int loggedDeadLetters;
+    private Duration deadLetterSilence;
+    private AskCycles askCycles;
+    private Map<Extension<?>, Function<ActorSystem, ?>> extensions;
+    private ShutdownSettings shutdown;
+    private HandlingSettings handling;
+
+    Draft(ActorSystemConfig config) {
+      environment = config.environment;
+      closeTimeout = config.closeTimeout;
+      loggedDeadLetters = config.loggedDeadLetters;
+      deadLetterSilence = config.deadLetterSilence;
+      askCycles = config.askCycles;
+      extensions = config.extensions;
+      shutdown = config.shutdown;
+      handling = config.handling;
+    }
+
+    ActorSystemConfig toConfig() {
+      return new ActorSystemConfig(
+          environment,
+          closeTimeout,
+          loggedDeadLetters,
+          deadLetterSilence,
+          askCycles,
+          extensions,
+          shutdown,
+          handling);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.aether.actor;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.slf4j.event.Level;
 
 /// The behaviors that need no class of their own.
 public final class Behaviors {
@@ -50,23 +51,13 @@ public final class Behaviors {
   public static <M> Behavior<M> receive(MessageHandler<M> onMessage, SignalHandler<M> onSignal) {
     Objects.requireNonNull(onMessage, "onMessage");
     Objects.requireNonNull(onSignal, "onSignal");
-    return new Behavior<>() {
-      @Override
-      public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
-        return onMessage.handle(context, message);
-      }
-
-      @Override
-      public Behavior<M> onSignal(ActorContext<M> context, Signal signal) throws Exception {
-        return onSignal.handle(context, signal);
-      }
-    };
+    return new Handlers<>(onMessage, onSignal);
   }
 
   /// A behavior that needs no context.
   public static <M> Behavior<M> receiveMessage(ContextFreeHandler<M> onMessage) {
     Objects.requireNonNull(onMessage, "onMessage");
-    return (_, message) -> onMessage.handle(message);
+    return new ContextFree<>(onMessage);
   }
 
   /// A behavior of signals alone, which leaves every message unhandled.
@@ -138,6 +129,81 @@ public final class Behaviors {
           return SupervisorStrategy.undecided();
         },
         behavior);
+  }
+
+  /// Puts `interceptor` around `behavior` and around whatever it becomes.
+  public static <M> Behavior<M> intercept(Interceptor<M> interceptor, Behavior<M> behavior) {
+    return Intercepted.create(Objects.requireNonNull(interceptor, "interceptor"), behavior);
+  }
+
+  /// Logs each message and signal at level DEBUG, before `behavior` sees it, by the actor's own
+  /// [logger][ActorContext#log].
+  public static <M> Behavior<M> logMessages(Behavior<M> behavior) {
+    return logMessages(Level.DEBUG, behavior);
+  }
+
+  /// Logs each message and signal, before `behavior` sees it, by the actor's own
+  /// [logger][ActorContext#log].
+  public static <M> Behavior<M> logMessages(Level level, Behavior<M> behavior) {
+    return intercept(new Interceptors.Logging<>(level), behavior);
+  }
+
+  /// Tells `monitor` each message before `behavior` sees it.
+  public static <M> Behavior<M> monitor(ActorRef<? super M> monitor, Behavior<M> behavior) {
+    return intercept(new Interceptors.Monitoring<>(monitor), behavior);
+  }
+
+  /// Lets an actor take messages of another type, each translated by `translation`. What `behavior`
+  /// sends to itself is not translated: every message that is no `outer` goes to it as it is, so
+  /// the two types must have no instance in common.
+  ///
+  /// @return accepts `outer`
+  @SuppressWarnings("unchecked") // translated, or sent by the behavior to itself
+  public static <O, M> Behavior<O> transformMessages(
+      Class<O> outer, Function<? super O, ? extends M> translation, Behavior<M> behavior) {
+    Objects.requireNonNull(outer, "outer");
+    Objects.requireNonNull(translation, "translation");
+    return (Behavior<O>)
+        intercept(
+            new Interceptors.Translating<M>(outer, (Function<Object, M>) translation), behavior);
+  }
+
+  /// {@return the same behavior for one who sends only a part of what it accepts}
+  @SuppressWarnings("unchecked") // it accepts more than it will get
+  public static <M> Behavior<M> narrow(Behavior<? super M> behavior) {
+    return (Behavior<M>) behavior;
+  }
+
+  /// See [#receive].
+  record Handlers<M>(MessageHandler<M> messages, SignalHandler<M> signals) implements Behavior<M> {
+
+    Handlers {
+      Objects.requireNonNull(messages, "onMessage");
+      Objects.requireNonNull(signals, "onSignal");
+    }
+
+    @Override
+    public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
+      return messages.handle(context, message);
+    }
+
+    @Override
+    public Behavior<M> onSignal(ActorContext<M> context, Signal signal) throws Exception {
+      return signals.handle(context, signal);
+    }
+  }
+
+  /// See [#receiveMessage].
+  record ContextFree<M>(ContextFreeHandler<M> messages) implements Behavior<M> {
+
+    ContextFree {
+      Objects.requireNonNull(messages, "onMessage");
+    }
+
+    @Override
+    public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
+      return messages.handle(message);
+    }
   }
 
   /// See [#setup].

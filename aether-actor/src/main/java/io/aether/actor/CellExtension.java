@@ -63,6 +63,9 @@ final class CellExtension {
   /// The background work of this life that is not over, or whose outcome is not handled yet.
   final Set<AsyncWork<?>> works = new LinkedHashSet<>(0);
 
+  /// See [ActorContext#setLoggerName].
+  @Nullable String loggerName;
+
   @Nullable ReceiveTimeout receiveTimeout;
   @Nullable CellTimers timers;
 

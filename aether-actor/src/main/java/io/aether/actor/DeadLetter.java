@@ -25,6 +25,8 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     NODE_GONE,
     /// The owner of the entity could not be sure that it still was.
     FENCED,
+    /// An [OutgoingInterceptor] held it back.
+    INTERCEPTED,
     /// Nobody had subscribed to the topic.
     NO_SUBSCRIBER,
     /// The router had nobody to route it to.

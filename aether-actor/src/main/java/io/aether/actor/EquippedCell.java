@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.Observer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class EquippedCell<M> extends ActorCell<M> {
 
   private final Observer observer;
+  final HandlingSettings handling;
+
+  /// Made on the first message; owned by the activation.
+  private @Nullable ActorMdc mdc;
 
   /// How many messages were handled; for inspections. Written by the activation, read by it, and
   /// without ordering by whoever looks from outside.
@@ -24,9 +29,11 @@ final class EquippedCell<M> extends ActorCell<M> {
       @Nullable TreeCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
-      @Nullable CellExtension extension) {
+      @Nullable CellExtension extension,
+      HandlingSettings handling) {
     super(system, parent, name, behavior, extension);
     this.observer = system.observer();
+    this.handling = handling;
   }
 
   // ---- Messages ----
@@ -37,8 +44,12 @@ final class EquippedCell<M> extends ActorCell<M> {
         && !(mail instanceof InBand.Adapted)
         && !(mail instanceof InBand.Request)) {
       deliver(mail); // nobody's to lose or to delay
-    } else {
-      observer.sending(this, InBand.content(mail), () -> deliver(mail));
+      return;
+    }
+    Object passed = handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail);
+    if (passed != null) {
+      Object carried = carry(passed);
+      observer.sending(this, InBand.content(passed), () -> deliver(carried));
     }
   }
 
@@ -48,7 +59,70 @@ final class EquippedCell<M> extends ActorCell<M> {
   }
 
   @Override
+  Object carry(Object mail) {
+    if (!handling.travellingContext()) {
+      return mail;
+    }
+    TravellingContext context = TravellingContext.current();
+    return context.isEmpty() ? mail : new InBand.Carried(context, mail);
+  }
+
+  @Override
   void onMail(Object mail) {
+    if (mail instanceof InBand.Carried carried) {
+      within(carried.context, () -> onUnpacked(carried.mail));
+    } else if (handling.travellingContext() && !TravellingContext.current().isEmpty()) {
+      // The sender's own thread runs this actor; what it sent in another moment is not of now.
+      TravellingContext.empty().run(() -> onUnpacked(mail));
+    } else {
+      onUnpacked(mail);
+    }
+  }
+
+  /// A timer's message may be a carried one.
+  @Override
+  void handleIfOwned(Object message) {
+    if (message instanceof InBand.Carried carried) {
+      within(carried.context, () -> super.handleIfOwned(carried.mail));
+    } else {
+      super.handleIfOwned(message);
+    }
+  }
+
+  private void within(TravellingContext context, Runnable action) {
+    context.run(
+        handling.contextInMdc().isEmpty()
+            ? action
+            : () -> ActorMdc.with(context, handling.contextInMdc(), action));
+  }
+
+  private void onUnpacked(Object mail) {
+    if (handling.actorInMdc()) {
+      mdc().around(() -> onObserved(mail));
+    } else {
+      onObserved(mail);
+    }
+  }
+
+  private ActorMdc mdc() {
+    ActorMdc known = mdc;
+    if (known == null) {
+      known = ActorMdc.of(this);
+      mdc = known;
+    }
+    return known;
+  }
+
+  @Override
+  void onControl(Control message) {
+    if (handling.actorInMdc()) {
+      mdc().around(() -> super.onControl(message));
+    } else {
+      super.onControl(message);
+    }
+  }
+
+  private void onObserved(Object mail) {
     observer.handling(this, InBand.content(mail));
     if (!(mail instanceof InBand.Start)) {
       handled++;
@@ -130,13 +204,38 @@ final class EquippedCell<M> extends ActorCell<M> {
   public <R> void pipeToSelf(
       CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
     observer.piped(this, future);
-    super.pipeToSelf(future, toMessage);
+    super.pipeToSelf(handling.travellingContext() ? bound(future) : future, toMessage);
   }
 
   @Override
   public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
     observer.forked(this, task);
     return super.async(task, toMessage);
+  }
+
+  @Override
+  void fork(Runnable work) {
+    TravellingContext context = TravellingContext.current();
+    boolean travels = handling.travellingContext() && !context.isEmpty();
+    super.fork(travels ? () -> context.run(work) : work);
+  }
+
+  /// {@return the same outcome, and what depends on it runs in the context of now}
+  private static <R> CompletableFuture<R> bound(CompletableFuture<R> future) {
+    TravellingContext context = TravellingContext.current();
+    if (context.isEmpty()) {
+      return future;
+    }
+    var bound = new CompletableFuture<R>();
+    future.whenComplete((value, failure) ->
+        context.run(() -> {
+          if (failure == null) {
+            bound.complete(value);
+          } else {
+            bound.completeExceptionally(failure);
+          }
+        }));
+    return bound;
   }
 
   @Override
@@ -153,20 +252,25 @@ final class EquippedCell<M> extends ActorCell<M> {
 
     @Override
     public void startSingle(Object key, M message, Duration delay) {
-      timers.startSingle(key, message, delay);
+      timers.startSingle(key, carried(message), delay);
       started(key, message, delay, Observer.TimerMode.SINGLE);
     }
 
     @Override
     public void startWithFixedDelay(Object key, M message, Duration interval) {
-      timers.startWithFixedDelay(key, message, interval);
+      timers.startWithFixedDelay(key, carried(message), interval);
       started(key, message, interval, Observer.TimerMode.FIXED_DELAY);
     }
 
     @Override
     public void startAtFixedRate(Object key, M message, Duration interval) {
-      timers.startAtFixedRate(key, message, interval);
+      timers.startAtFixedRate(key, carried(message), interval);
       started(key, message, interval, Observer.TimerMode.FIXED_RATE);
+    }
+
+    @SuppressWarnings("unchecked") // unpacked before the behavior sees it
+    private M carried(M message) {
+      return (M) carry(Objects.requireNonNull(message, "message"));
     }
 
     private void started(Object key, M message, Duration delay, Observer.TimerMode mode) {

@@ -21,6 +21,19 @@ abstract sealed class InBand {
     }
   }
 
+  /// Mail with the context in which it was sent; for an [EquippedCell].
+  static final class Carried extends InBand {
+    final TravellingContext context;
+
+    /// A user's message, or other mail of a sender's.
+    final Object mail;
+
+    Carried(TravellingContext context, Object mail) {
+      this.context = context;
+      this.mail = mail;
+    }
+  }
+
   /// A signal that must not overtake what its subject had sent.
   static final class Signalled extends InBand {
     final Signal signal;
@@ -71,11 +84,12 @@ abstract sealed class InBand {
   /// {@return what `mail` is to its recipient: a message, a signal or [Observer#START]}
   static Object content(Object mail) {
     return switch (mail) {
+      case Carried carried -> content(carried.mail);
       case Start _ -> Observer.START;
       case Request request -> request.promise.request();
       case Signalled signalled -> signalled.signal;
       case Adapted adapted -> adapted.message;
-      case TimerFired fired -> fired.timer.message();
+      case TimerFired fired -> content(fired.timer.message());
       case ReceiveTimeoutDue due -> due.timeout.message();
       default -> mail;
     };

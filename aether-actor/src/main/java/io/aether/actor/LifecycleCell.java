@@ -140,7 +140,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// Of a message that this life sent to itself, nothing is lost with it.
-  private void handleIfOwned(Object message) {
+  void handleIfOwned(Object message) {
     if (mayAct()) {
       handle(message);
     } else {
@@ -188,6 +188,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     } else {
       switch (mail) {
         case InBand.Start _, InBand.Request _ -> {}
+        case InBand.Carried _ -> throw new AssertionError("only for a cell that unpacks it");
         case InBand.Signalled signalled -> onTermination(signalled.signal);
         case InBand.TimerFired fired -> {
           Object message = cellTimers().onFired(fired.timer);

@@ -160,6 +160,12 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
+  // ---- What stands between asker and target ----
+
+  void replaceRequest(Object another) {
+    request = another;
+  }
+
   // ---- The target's activation ----
 
   Object request() {

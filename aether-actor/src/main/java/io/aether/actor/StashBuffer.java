@@ -32,7 +32,9 @@ public final class StashBuffer<M> {
   private final ActorCell<M> cell;
   private final int capacity;
   private final Overflow overflow;
-  private final Deque<M> messages = new ArrayDeque<>();
+
+  /// Messages, some of them with the context they came in.
+  private final Deque<Object> messages = new ArrayDeque<>();
 
   /// Whether the cell takes care of what is left in here.
   private boolean known;
@@ -57,15 +59,15 @@ public final class StashBuffer<M> {
       known = true;
     }
     if (!isFull()) {
-      messages.add(message);
+      messages.add(cell.carry(message));
       return;
     }
     switch (overflow) {
       case FAIL -> throw new StashOverflowException(cell.path(), capacity);
       case DROP_NEW -> drop(message);
       case DROP_OLDEST -> {
-        drop(messages.remove());
-        messages.add(message);
+        drop(message(messages.remove()));
+        messages.add(cell.carry(message));
       }
     }
   }
@@ -86,12 +88,16 @@ public final class StashBuffer<M> {
   /// by `wrap`.
   public Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap) {
     cell.requireRunning("withStash");
-    List<M> taken = new ArrayList<>();
-    for (M message : messages) {
+    List<Object> taken = new ArrayList<>();
+    for (Object mail : messages) {
       if (taken.size() == count) {
         break;
       }
-      taken.add(Objects.requireNonNull(wrap.apply(message), "wrapped message"));
+      M wrapped = Objects.requireNonNull(wrap.apply(message(mail)), "wrapped message");
+      taken.add(
+          mail instanceof InBand.Carried carried
+              ? new InBand.Carried(carried.context, wrapped)
+              : wrapped);
     }
     for (int n = 0; n < taken.size(); n++) {
       messages.remove();
@@ -104,20 +110,20 @@ public final class StashBuffer<M> {
   ///
   /// @throws NoSuchElementException if the stash is empty
   public M head() {
-    return messages.element();
+    return message(messages.element());
   }
 
   /// Calls `action` with each message, oldest first.
   public void forEach(Consumer<? super M> action) {
-    messages.forEach(action);
+    messages.forEach(mail -> action.accept(message(mail)));
   }
 
   public boolean contains(M message) {
-    return messages.contains(message);
+    return anyMatch(message::equals);
   }
 
   public boolean anyMatch(Predicate<? super M> predicate) {
-    return messages.stream().anyMatch(predicate);
+    return messages.stream().map(this::message).anyMatch(predicate);
   }
 
   /// Forgets every message; they do not become dead letters.
@@ -141,10 +147,15 @@ public final class StashBuffer<M> {
     return capacity;
   }
 
+  @SuppressWarnings("unchecked") // as it was stashed
+  private M message(Object mail) {
+    return (M) (mail instanceof InBand.Carried carried ? carried.mail : mail);
+  }
+
   /// {@return what is left at the end of a life}
-  List<M> leave() {
+  List<Object> leave() {
     known = false;
-    List<M> all = new ArrayList<>(messages);
+    List<Object> all = new ArrayList<>(messages);
     messages.clear();
     return all;
   }

@@ -135,6 +135,11 @@ abstract class TreeCell<M> extends MailboxCell<M> {
     }
   }
 
+  /// {@return the message with the context it is sent or put aside in, if there is one}
+  Object carry(Object message) {
+    return message;
+  }
+
   final void putAhead(List<?> mail) {
     for (Object each : mail.reversed()) {
       extension().ahead.addFirst(each);

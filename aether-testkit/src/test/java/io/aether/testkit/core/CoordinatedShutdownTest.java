@@ -308,10 +308,12 @@ class CoordinatedShutdownTest {
     List<String> journal = journal();
     try (var system = ActorSystem.create("real")) {
       ActorRef<String> actor = system.spawn(worker("actor", journal));
+      // @start region="tasks"
       var shutdown = system.coordinatedShutdown();
       shutdown.addTask(SERVICE_STOP, "task", () -> journal.add("task"));
       shutdown.addTask(AFTER_ACTOR_SYSTEM_TERMINATE, "pool", () -> journal.add("pool"));
-      shutdown.addStop(BEFORE_SERVICE_UNBIND, actor, "stop");
+      shutdown.addStop(BEFORE_SERVICE_UNBIND, actor, "stop"); // and wait until it has stopped
+      // @end
     }
 
     assertThat(journal).containsExactly("actor", "task", "pool");

@@ -119,16 +119,16 @@ class SettingsTest {
     properties.setProperty("bank.http.port", "8080"); // not ours
     Map<String, String> variables = Map.of("BANK_ACTOR_LOGGED_DEAD_LETTERS", "100");
 
-    try (var system =
+    var system =
         ActorSystem.create(
             "bank",
             config ->
                 config
                     .withSettings(Settings.under("bank.actor", properties))
-                    .withSettings(Settings.ofVariables("BANK_ACTOR", variables)))) {
-      // @end
-      assertThat(system.name()).isEqualTo("bank");
-    }
+                    .withSettings(Settings.ofVariables("BANK_ACTOR", variables)));
+    // @end
+    system.close();
+
     assertThat(Settings.under("bank.actor", properties)).isEqualTo(Map.of("closeTimeout", "10s"));
     assertThat(Settings.ofVariables("BANK", Map.of("BANK_LEASE__RENEW_EVERY", "1s", "HOME", "h")))
         .isEqualTo(Map.of("lease.renewEvery", "1s"));

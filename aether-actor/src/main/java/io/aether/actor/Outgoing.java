@@ -1,0 +1,51 @@
+package io.aether.actor;
+
+import io.aether.actor.spi.Runner;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The way of mail past the [OutgoingInterceptor]s.
+final class Outgoing {
+
+  private Outgoing() {}
+
+  /// {@return the mail to be delivered in place of `mail`, or null if it was held back}
+  static @Nullable Object pass(EquippedCell<?> recipient, Object mail) {
+    Object message = InBand.content(mail);
+    if (message instanceof Outcome<?> && mail instanceof InBand.Adapted) {
+      return mail; // of the actor's own task or future
+    }
+    Object now = message;
+    for (OutgoingInterceptor interceptor : recipient.handling.outgoing()) {
+      Optional<?> next = interceptor.outgoing(sender(), recipient.self(), now);
+      if (next.isEmpty()) {
+        recipient
+            .system
+            .deadLetters()
+            .publish(now, recipient.path(), DeadLetter.Reason.INTERCEPTED);
+        return null;
+      }
+      now = next.get();
+    }
+    return now == message ? mail : replaced(mail, now);
+  }
+
+  private static Object replaced(Object mail, Object message) {
+    return switch (mail) {
+      case InBand.Request request -> {
+        request.promise.replaceRequest(message);
+        yield mail;
+      }
+      case InBand.Adapted adapted -> new InBand.Adapted(adapted.adapter, message, adapted.work);
+      default -> message;
+    };
+  }
+
+  private static Optional<ActorRef<?>> sender() {
+    Runner runner = Runner.current();
+    return runner != null && runner.running() instanceof ActorCell<?> cell
+        ? Optional.of(Objects.requireNonNull(cell.self()))
+        : Optional.empty();
+  }
+}
