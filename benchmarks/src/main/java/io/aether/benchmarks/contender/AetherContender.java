@@ -5,18 +5,49 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.HandlingSettings;
 import io.aether.actor.Signal;
+import io.aether.actor.TravellingContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
-/// Aether with everything at its default.
+/// Aether with everything at its default; or with a context that travels.
 final class AetherContender implements Contender<ActorRef<Object>, ActorContext<Object>> {
 
   private static final Function<ActorRef<Object>, Object> REQUEST = Request::new;
 
-  private final ActorSystem system =
-      ActorSystem.create("benchmark", config -> config.withLoggedDeadLetters(0));
+  private static final TravellingContext CONTEXT =
+      TravellingContext.empty().with(TravellingContext.key("trace", String.class), "4711");
+
+  private final ActorSystem system;
+  private final boolean carries;
+
+  AetherContender() {
+    this(UnaryOperator.identity(), /* carries= */ false);
+  }
+
+  private AetherContender(UnaryOperator<HandlingSettings> handling, boolean carries) {
+    this.carries = carries;
+    this.system =
+        ActorSystem.create(
+            "benchmark", config -> config.withLoggedDeadLetters(0).withHandling(handling));
+  }
+
+  @Override
+  public Contender<ActorRef<Object>, ActorContext<Object>> carrying() {
+    return new AetherContender(HandlingSettings::withTravellingContext, /* carries= */ true);
+  }
+
+  @Override
+  public void inContext(Runnable sends) {
+    if (carries) {
+      CONTEXT.run(sends);
+    } else {
+      sends.run();
+    }
+  }
 
   @Override
   public void tell(ActorRef<Object> ref, Object message) {

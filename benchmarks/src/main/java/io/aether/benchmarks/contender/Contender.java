@@ -44,6 +44,16 @@ public interface Contender<R, C> extends AutoCloseable {
     return true;
   }
 
+  /// {@return one whose messages carry a context; this one, if there is nothing of the kind}
+  default Contender<R, C> carrying() {
+    return this;
+  }
+
+  /// Runs `sends` with a context bound, if this is [#carrying] one.
+  default void inContext(Runnable sends) {
+    sends.run();
+  }
+
   @Override
   void close();
 

@@ -30,12 +30,27 @@ final class Memory {
       host.tell(held, Message.START);
 
       long before = allocatedBytes();
-      for (int i = 0; i < messages; i++) {
-        host.tell(held, Message.NEXT);
-      }
+      host.inContext(() -> {
+        for (int i = 0; i < messages; i++) {
+          host.tell(held, Message.NEXT);
+        }
+      });
       release.countDown();
       Waiting.await(done);
       return perOne(before, messages);
+    }
+  }
+
+  /// Messages that queue up and carry a context, for a contender that can carry one.
+  static <R, C> double[] allocTellContext(Contender<R, C> host, Size size)
+      throws InterruptedException {
+    Contender<R, C> carrying = host.carrying();
+    try {
+      return allocTell(carrying, size);
+    } finally {
+      if (carrying != host) {
+        carrying.close();
+      }
     }
   }
 

@@ -30,6 +30,7 @@ public final class Workloads {
           Workload.of("latency-p50", "us", Latency::atHalfLoad).and("latency-p99", "us"),
           Workload.of("wake", "us, median", Latency::wake),
           Workload.of("alloc-tell", "B/message", Memory::allocTell),
+          Workload.of("alloc-tell-context", "B/message", Memory::allocTellContext),
           Workload.of("alloc-pingpong", "B/message", Memory::allocPingPong),
           Workload.of("alloc-spawn", "B/actor", Memory::allocSpawn),
           Workload.of("alloc-ask", "B/ask", Memory::allocAsk),
