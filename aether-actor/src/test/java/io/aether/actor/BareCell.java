@@ -55,7 +55,7 @@ final class BareCell extends MailboxCell<Integer> {
   }
 
   void control() {
-    push(new Control.BackoffOver());
+    push(new Control.Stop(StopReason.OWN_DECISION)); // or any other
   }
 
   /// {@return what it was given, in that order; then, behind a dash, what it still takes}

@@ -148,6 +148,8 @@ class RacesTest {
             "io.aether",
             "-m",
             "quick",
+            "-sc", // not each combination of compilers for the two
+            "false",
             "-af",
             "NONE",
             "-r",
