@@ -8,8 +8,8 @@ import java.util.function.Function;
 /// The address of an actor: the only way to reach it, on this node or another.
 ///
 /// Delivery is at most once. Messages from one sender to one actor arrive in the order in which
-/// they were sent. A message to an actor that has stopped becomes a [DeadLetter]; `tell` does not
-/// fail for it.
+/// they were sent, unless its [Mailbox] has another one. A message to an actor that has stopped
+/// becomes a [DeadLetter]; `tell` does not fail for it.
 ///
 /// Refs are immutable, safe to share between threads and safe to put into messages. Two refs are
 /// equal when they name the same incarnation of the same actor.
@@ -21,7 +21,23 @@ public sealed interface ActorRef<M> permits AbstractRef {
   ActorPath path();
 
   /// Sends `message` and returns at once. May be called by any thread.
+  ///
+  /// To an actor whose mailbox is bounded and full, it does what that mailbox says
+  /// ([Mailbox.Overflow]): only then it may wait, or throw a [MailboxFullException].
   void tell(M message);
+
+  /// Sends `message` if the actor takes it, at once and without ever throwing or waiting: not to
+  /// one that has stopped, or whose mailbox is full. Then nothing has happened to the message, it
+  /// is no dead letter. A mailbox that drops its oldest message takes every new one.
+  ///
+  /// Taken is not handled: an actor may stop with the message in its mailbox. Of an actor on
+  /// another node and of a sharded entity, this tells only that the message is on its way.
+  ///
+  /// @return whether the message was taken
+  default boolean offer(M message) {
+    tell(message);
+    return true;
+  }
 
   /// Sends a request and waits for the reply. Inside an actor this blocks only that actor; two
   /// actors that ask each other at the same time wait until one of the timeouts.
@@ -44,6 +60,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// @throws AskTimeoutException if no reply came within `timeout`; the request may have been
   ///   processed, or may yet be, so repeat only what is idempotent
   /// @throws AskTargetStoppedException if the actor stops, or has stopped, without an answer
+  /// @throws AskOverflowException if the actor's mailbox is bounded and had no room
   /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent,
   ///   and a reply to it is a dead letter
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent

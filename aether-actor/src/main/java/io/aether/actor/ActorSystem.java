@@ -40,6 +40,7 @@ public final class ActorSystem implements AutoCloseable {
   private final ActorSystemConfig config;
   private final Environment environment;
   private final Dispatcher dispatcher;
+  private final Dispatchers dispatchers;
   private final Observer observer;
   private final boolean plainHandling;
   private final DeadLetters deadLetters;
@@ -69,6 +70,7 @@ public final class ActorSystem implements AutoCloseable {
     this.environment = config.environment();
     this.createdNanos = environment.scheduler().nanoTime();
     this.dispatcher = environment.dispatcher();
+    this.dispatchers = new Dispatchers(name, environment);
     this.observer = environment.observer();
     this.deadLetters =
         new DeadLetters(
@@ -309,6 +311,10 @@ public final class ActorSystem implements AutoCloseable {
     return dispatcher;
   }
 
+  Dispatchers dispatchers() {
+    return dispatchers;
+  }
+
   Observer observer() {
     return observer;
   }
@@ -390,6 +396,7 @@ public final class ActorSystem implements AutoCloseable {
     if (guardian == user) {
       system.stop(StopReason.SHUTDOWN);
     } else {
+      dispatchers.close();
       terminated.complete(null);
     }
   }

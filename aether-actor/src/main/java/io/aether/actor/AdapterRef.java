@@ -27,6 +27,11 @@ final class AdapterRef<O> extends AbstractRef<O> {
   }
 
   @Override
+  public boolean offer(O message) {
+    return owner.offerMail(new InBand.Adapted(adapter, Objects.requireNonNull(message, "message")));
+  }
+
+  @Override
   public void send(SystemMessage message) {
     switch (message) {
       case SystemMessage.Watch(var watcher) ->

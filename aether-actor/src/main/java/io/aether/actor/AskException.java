@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// Thrown by [ActorRef#ask], with the stack of whoever asked; what a future of [ActorRef#askAsync]
 /// fails with, without a stack that says anything.
 public abstract sealed class AskException extends RuntimeException
-    permits AskTimeoutException, AskTargetStoppedException, AskCycleException {
+    permits AskTimeoutException,
+        AskTargetStoppedException,
+        AskCycleException,
+        AskOverflowException {
   private static final long serialVersionUID = 1;
 
   private final transient ActorPath target;

@@ -1,6 +1,8 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.OwnThreads;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// anything of the kind. Whatever it has works together with all the rest.
 final class EquippedCell<M> extends ActorCell<M> {
 
+  /// In the mailbox, in place of a mail that is in the letterbox.
+  private static final Object TOKEN = new Object();
+
   private final Observer observer;
   final HandlingSettings handling;
 
@@ -23,6 +28,15 @@ final class EquippedCell<M> extends ActorCell<M> {
   /// How many messages were handled; for inspections. Written by the activation, read by it, and
   /// without ordering by whoever looks from outside.
   private long handled;
+
+  /// Set if the mailbox is not the default one.
+  private final @Nullable Letterbox letterbox;
+
+  /// What runs this actor until its end, if not the system's dispatcher.
+  private final @Nullable Dispatcher dispatcher;
+
+  /// The same, if it ends with this actor.
+  private final @Nullable OwnThreads pinned;
 
   EquippedCell(
       ActorSystem system,
@@ -34,6 +48,33 @@ final class EquippedCell<M> extends ActorCell<M> {
     super(system, parent, name, behavior, extension);
     this.observer = system.observer();
     this.handling = handling;
+    Props props = extension == null ? Props.defaults() : extension.props;
+    this.letterbox =
+        props.mailbox() == Mailbox.unbounded() ? null : new Letterbox(this, props.mailbox());
+    this.pinned =
+        switch (props.dispatcher()) {
+          case DispatcherSelector.Pinned() ->
+              system.dispatchers().pinned(path(), /* platform= */ true);
+          case DispatcherSelector.PinnedVirtual() ->
+              system.dispatchers().pinned(path(), /* platform= */ false);
+          default -> null;
+        };
+    this.dispatcher =
+        switch (props.dispatcher()) {
+          case DispatcherSelector.Workers() -> null;
+          case DispatcherSelector.Pinned(), DispatcherSelector.PinnedVirtual() -> pinned;
+          case DispatcherSelector.Pool pool -> system.dispatchers().pool(pool);
+          case DispatcherSelector.Callers() -> system.dispatchers().callers();
+          case DispatcherSelector.SameAsParent() ->
+              parent instanceof EquippedCell<?> known ? known.dispatcher : null;
+        };
+  }
+
+  /// After its end, whoever comes along makes dead letters of late messages.
+  @Override
+  Dispatcher dispatcher() {
+    Dispatcher own = dispatcher;
+    return own == null || isTold() ? super.dispatcher() : own;
   }
 
   // ---- Messages ----
@@ -46,7 +87,7 @@ final class EquippedCell<M> extends ActorCell<M> {
       deliver(mail); // nobody's to lose or to delay
       return;
     }
-    Object passed = handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail);
+    Object passed = passed(mail);
     if (passed != null) {
       Object carried = carry(passed);
       observer.sending(this, InBand.content(passed), () -> deliver(carried));
@@ -55,7 +96,49 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   private void deliver(Object mail) {
     observer.sent(this, InBand.content(mail));
-    super.enqueue(mail);
+    if (letterbox == null) {
+      super.enqueue(mail);
+    } else {
+      letterbox.post(mail);
+    }
+  }
+
+  /// Whoever delays a message on its way has taken it; what becomes of it, only dead letters tell.
+  @Override
+  boolean offerMail(Object mail) {
+    if (isTold()) {
+      return false;
+    }
+    if (letterbox == null) {
+      enqueue(mail);
+      return true;
+    }
+    Object passed = passed(mail);
+    if (passed == null) {
+      return false;
+    }
+    Offer offer = new Offer(letterbox, carry(passed));
+    observer.sending(this, InBand.content(passed), offer);
+    return offer.answer();
+  }
+
+  /// {@return what the interceptors make of it, or null if one has held it back}
+  private @Nullable Object passed(Object mail) {
+    return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail);
+  }
+
+  /// Puts a token for one more mail of the letterbox into the mailbox.
+  void announce() {
+    super.enqueue(TOKEN);
+  }
+
+  /// {@return whether what stands in a mailbox stands there for a mail of a letterbox}
+  static boolean isToken(Object mail) {
+    return mail == TOKEN;
+  }
+
+  void dropped(Object mail) {
+    observer.dropped(this, InBand.content(mail));
   }
 
   @Override
@@ -69,6 +152,25 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   @Override
   void onMail(Object mail) {
+    if (mail != TOKEN) {
+      onTaken(mail);
+      return;
+    }
+    Object taken = Objects.requireNonNull(letterbox).take();
+    if (taken instanceof WaitingMail.Misfit(var misfit, var failure)) {
+      if (lifecycle == Lifecycle.RUNNING) {
+        observer.handling(this, InBand.content(misfit));
+        onFailure(failure);
+        observer.handled(this, behavior);
+      } else {
+        onTaken(misfit);
+      }
+    } else if (taken != null) { // else it had to make room
+      onTaken(taken);
+    }
+  }
+
+  private void onTaken(Object mail) {
     if (mail instanceof InBand.Carried carried) {
       within(carried.context, () -> onUnpacked(carried.mail));
     } else if (handling.travellingContext() && !TravellingContext.current().isEmpty()) {
@@ -171,6 +273,9 @@ final class EquippedCell<M> extends ActorCell<M> {
   void tellTheEnd() {
     observer.stopped(this);
     super.tellTheEnd();
+    if (pinned != null) {
+      pinned.close();
+    }
   }
 
   // ---- ActorContext ----
@@ -241,6 +346,35 @@ final class EquippedCell<M> extends ActorCell<M> {
   @Override
   public Timers<M> timers() {
     return new ObservedTimers(super.timers());
+  }
+
+  /// One [#offerMail] on its way.
+  private final class Offer implements Runnable {
+    private final Letterbox box;
+    private final Object mail;
+    private boolean refused;
+    private boolean answered;
+
+    private Offer(Letterbox box, Object mail) {
+      this.box = box;
+      this.mail = mail;
+    }
+
+    @Override
+    public void run() {
+      observer.sent(EquippedCell.this, InBand.content(mail));
+      if (answered) {
+        box.postLate(mail);
+      } else if (!box.offer(mail)) {
+        dropped(mail);
+        refused = true;
+      }
+    }
+
+    boolean answer() {
+      answered = true;
+      return !refused;
+    }
   }
 
   private final class ObservedTimers implements Timers<M> {

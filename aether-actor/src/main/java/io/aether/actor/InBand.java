@@ -81,6 +81,11 @@ abstract sealed class InBand {
     }
   }
 
+  /// {@return the mail without the context it carries}
+  static Object unpacked(Object mail) {
+    return mail instanceof Carried carried ? carried.mail : mail;
+  }
+
   /// {@return what `mail` is to its recipient: a message, a signal or [Observer#START]}
   static Object content(Object mail) {
     return switch (mail) {

@@ -58,6 +58,20 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
+  @Override
+  public final boolean offer(M message) {
+    return offerMail(Objects.requireNonNull(message, "message"));
+  }
+
+  /// {@return whether the mailbox has taken it}
+  boolean offerMail(Object mail) {
+    if (told) {
+      return false;
+    }
+    enqueue(mail);
+    return true;
+  }
+
   /// {@return whether this actor has stopped and everybody who should know has been told}
   boolean isTold() {
     return told;

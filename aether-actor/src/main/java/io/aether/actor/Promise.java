@@ -214,6 +214,21 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   // ---- Any thread ----
 
+  /// The request has found no room, or had to make room.
+  void overflown() {
+    reply.completeExceptionally(new AskOverflowException(target.path(), requestClass()));
+  }
+
+  /// {@return whether this was the answer}
+  @Override
+  public boolean offer(R message) {
+    boolean open = !reply.isDone();
+    if (open) {
+      tell(message);
+    }
+    return open;
+  }
+
   @Override
   public void tell(R message) {
     Observer observer = system().observer();

@@ -11,20 +11,31 @@ import java.util.TreeSet;
 /// ```
 ///
 /// @param tags words by which people and tools group actors; in no way unique
-public record Props(Set<String> tags) {
+/// @param mailbox how its mail waits
+/// @param dispatcher which threads run it
+public record Props(Set<String> tags, Mailbox mailbox, DispatcherSelector dispatcher) {
 
-  private static final Props DEFAULTS = new Props(Set.of());
+  private static final Props DEFAULTS =
+      new Props(Set.of(), Mailbox.unbounded(), DispatcherSelector.workers());
 
   public Props {
     tags = Collections.unmodifiableSet(new TreeSet<>(tags)); // in an order that does not vary
   }
 
-  /// {@return no tags}
+  /// {@return no tags, an unbounded mailbox, and the workers that all actors share}
   public static Props defaults() {
     return DEFAULTS;
   }
 
   public Props withTags(String... tags) {
-    return new Props(Set.of(tags));
+    return new Props(Set.of(tags), mailbox, dispatcher);
+  }
+
+  public Props withMailbox(Mailbox mailbox) {
+    return new Props(tags, mailbox, dispatcher);
+  }
+
+  public Props withDispatcher(DispatcherSelector dispatcher) {
+    return new Props(tags, mailbox, dispatcher);
   }
 }

@@ -62,7 +62,7 @@ public record TargetState(
     Object current =
         runner == null || mail.isEmpty() || cell.hasMailAhead() ? null : mail.removeFirst();
     boolean waits =
-        mail.stream().anyMatch(each -> each instanceof InBand.Request it && it.promise == promise);
+        mail.stream().anyMatch(each -> isRequestOf(promise, each));
     List<LifecycleCell<?>> chain = AskChain.from(cell);
     return new TargetState(
         cell.condition(),
@@ -75,7 +75,16 @@ public record TargetState(
         AskChain.isRing(chain));
   }
 
+  /// What stands in a letterbox cannot be seen from here; it may be the request.
+  private static boolean isRequestOf(Promise<?> promise, Object mail) {
+    return EquippedCell.isToken(mail)
+        || (InBand.unpacked(mail) instanceof InBand.Request request && request.promise == promise);
+  }
+
   private static @Nullable Class<?> messageClass(Object mail) {
+    if (EquippedCell.isToken(mail)) {
+      return null;
+    }
     Object content = InBand.content(mail);
     return content == Observer.START ? null : content.getClass();
   }

@@ -46,6 +46,12 @@ record BothObservers(Observer first, Observer second) implements Observer {
   }
 
   @Override
+  public void dropped(ActorRef<?> recipient, Object message) {
+    first.dropped(recipient, message);
+    second.dropped(recipient, message);
+  }
+
+  @Override
   public void handling(ActorRef<?> actor, Object message) {
     first.handling(actor, message);
     second.handling(actor, message);

@@ -4,6 +4,7 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.OwnThreads;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,6 +63,16 @@ final class KitEnvironment implements Environment {
   }
 
   @Override
+  public Dispatcher callers() {
+    return environment.callers();
+  }
+
+  @Override
+  public OwnThreads threads(String name, int count, boolean platform) {
+    return environment.threads(name, count, platform);
+  }
+
+  @Override
   public Scheduler scheduler() {
     return scheduler;
   }
@@ -79,6 +90,11 @@ final class KitEnvironment implements Environment {
   @Override
   public void await(CompletableFuture<?> future) throws InterruptedException {
     environment.await(future);
+  }
+
+  @Override
+  public boolean mayWait() {
+    return environment.mayWait();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.OwnThreads;
 import io.aether.actor.spi.Scheduler;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,16 @@ record ObservedEnvironment(Environment environment, Observer added) implements E
   }
 
   @Override
+  public Dispatcher callers() {
+    return environment.callers();
+  }
+
+  @Override
+  public OwnThreads threads(String name, int count, boolean platform) {
+    return environment.threads(name, count, platform);
+  }
+
+  @Override
   public Scheduler scheduler() {
     return environment.scheduler();
   }
@@ -40,6 +51,11 @@ record ObservedEnvironment(Environment environment, Observer added) implements E
   @Override
   public void await(CompletableFuture<?> future) throws InterruptedException {
     environment.await(future);
+  }
+
+  @Override
+  public boolean mayWait() {
+    return environment.mayWait();
   }
 
   @Override

@@ -71,6 +71,11 @@ final class SimulatedEnvironment implements Environment {
   }
 
   @Override
+  public boolean mayWait() {
+    return loop.mayWait();
+  }
+
+  @Override
   public void fork(String name, Runnable task) {
     loop.fork(name, task);
   }

@@ -232,6 +232,11 @@ final class SimulationLoop {
     }
   }
 
+  boolean mayWait() {
+    caller();
+    return !inTimer;
+  }
+
   /// Waits until nothing else can run without time passing.
   void awaitIdle() throws InterruptedException {
     Strand self = waiter();

@@ -88,6 +88,11 @@ final class SimulationObserver implements Observer {
   }
 
   @Override
+  public void dropped(ActorRef<?> recipient, Object message) {
+    waits.taken(recipient, message);
+  }
+
+  @Override
   public void handling(ActorRef<?> actor, Object message) {
     loop.tell(Story.Kind.HANDLED, actor, message, "");
     waits.taken(actor, message);

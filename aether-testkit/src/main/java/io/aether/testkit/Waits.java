@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,17 @@ final class Waits {
 
   void taken(ActorRef<?> recipient, Object message) {
     Deque<Mail> waiting = keepsMail ? mail.get(recipient) : null;
-    if (waiting != null && !waiting.isEmpty() && waiting.peek().message == message) {
-      waiting.remove();
-      if (waiting.isEmpty()) {
-        mail.remove(recipient);
+    if (waiting == null) {
+      return;
+    }
+    for (Iterator<Mail> each = waiting.iterator(); each.hasNext(); ) { // usually the first
+      if (each.next().message == message) {
+        each.remove();
+        break;
       }
+    }
+    if (waiting.isEmpty()) {
+      mail.remove(recipient);
     }
   }
 

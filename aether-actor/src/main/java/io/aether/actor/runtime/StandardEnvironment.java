@@ -3,6 +3,7 @@ package io.aether.actor.runtime;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.OwnThreads;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.Scheduler;
 import java.security.SecureRandom;
@@ -24,7 +25,8 @@ public final class StandardEnvironment implements Environment {
   private static final Logger LOG = LoggerFactory.getLogger(StandardEnvironment.class);
 
   private final Dispatcher dispatcher = WorkerDispatcher.start();
-  private final Scheduler scheduler = TimerWheel.start();
+  private final TimerWheel scheduler = TimerWheel.start();
+  private final Dispatcher callers = new CallerDispatcher(dispatcher, this::mayWait);
   private final RandomGenerator random = new SharedRandom(new SecureRandom().nextLong());
 
   private StandardEnvironment() {}
@@ -40,6 +42,16 @@ public final class StandardEnvironment implements Environment {
   @Override
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  @Override
+  public Dispatcher callers() {
+    return callers;
+  }
+
+  @Override
+  public OwnThreads threads(String name, int count, boolean platform) {
+    return new ThreadDispatcher(name, count, platform, dispatcher);
   }
 
   @Override
@@ -74,6 +86,11 @@ public final class StandardEnvironment implements Environment {
     } catch (ExecutionException | CancellationException e) {
       // Complete is complete: the caller reads the outcome from the future.
     }
+  }
+
+  @Override
+  public boolean mayWait() {
+    return !scheduler.isOwnThread();
   }
 
   @Override

@@ -127,6 +127,10 @@ final class TimerWheel implements Scheduler {
     }
   }
 
+  boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
   private long elapsedNanos() {
     return System.nanoTime() - start;
   }

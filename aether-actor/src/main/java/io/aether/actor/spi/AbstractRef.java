@@ -5,7 +5,8 @@ import io.aether.actor.ActorSystem;
 
 /// The one door to implementing [ActorRef]: local actors, remote refs, shard entities.
 ///
-/// Implementations are safe for use by any thread; neither `tell` nor `send` blocks.
+/// Implementations are safe for use by any thread. `send` does not block, nor does `tell`, unless
+/// its actor was given a [io.aether.actor.Mailbox] that does.
 ///
 /// @param <M> the messages the actor accepts
 public abstract non-sealed class AbstractRef<M> implements ActorRef<M> {

@@ -15,6 +15,21 @@ public interface Environment {
   /// {@return what runs actors unless they are told otherwise}
   Dispatcher dispatcher();
 
+  /// {@return a dispatcher that runs activations in place, on the thread that makes them runnable;
+  /// the default does not, where only the environment's own dispatcher is to run them}
+  default Dispatcher callers() {
+    return dispatcher();
+  }
+
+  /// {@return a dispatcher with threads of its own, which the caller closes; the default has none,
+  /// where only the environment's own dispatcher is to run anything}
+  ///
+  /// @param name for thread dumps and logs
+  /// @param platform whether they are platform threads, or else virtual ones
+  default OwnThreads threads(String name, int count, boolean platform) {
+    return OwnThreads.lent(dispatcher());
+  }
+
   /// {@return timers and monotonic time}
   Scheduler scheduler();
 
@@ -30,6 +45,11 @@ public interface Environment {
   /// @throws InterruptedException if the caller is interrupted before or while waiting; the future
   ///   is left as it is
   void await(CompletableFuture<?> future) throws InterruptedException;
+
+  /// {@return whether the calling thread may [wait][#await]; a timer's task may not}
+  default boolean mayWait() {
+    return true;
+  }
 
   /// Runs `task` on a thread of its own, where it may block. An exception that escapes is logged.
   ///

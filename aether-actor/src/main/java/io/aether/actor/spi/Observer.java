@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 /// Hears what actors do, for tools that test or trace them. See [Environment#observer()].
 ///
 /// Each method is called in place, by the thread that does what is reported: a sender's for
-/// [#sent], the actor's own for the rest. It must neither block nor throw, and may be called by
-/// several threads at once. `Runner.current()` tells which actor the thread is running.
+/// [#sending], [#sent] and [#dropped], the actor's own for the rest. It must neither block nor
+/// throw, and may be called by several threads at once. `Runner.current()` tells which actor the
+/// thread is running.
 ///
 /// Systems without an observer do not pay for this: their actors are of a class that reports
 /// nothing.
@@ -66,6 +67,10 @@ public interface Observer {
   /// A message, a signal or a timer's message is about to enter the mailbox of `recipient`, or to
   /// answer the ask that `recipient` is the address of.
   default void sent(ActorRef<?> recipient, Object message) {}
+
+  /// What [#sent] announced has found no room in the mailbox of `recipient`, or had to make room.
+  /// Called by the sender whose message it is, or by the one it had to make room for.
+  default void dropped(ActorRef<?> recipient, Object message) {}
 
   /// `actor` begins to handle a message or a signal, or to become its behavior: [#START].
   default void handling(ActorRef<?> actor, Object message) {}

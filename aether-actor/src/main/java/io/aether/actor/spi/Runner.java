@@ -41,6 +41,21 @@ public abstract class Runner {
     BOUND.add(this);
   }
 
+  /// Makes this the runner of the calling thread for the time of `work`, and then whichever was.
+  protected final void bindDuring(Runnable work) {
+    Runner outer = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      work.run();
+    } finally {
+      if (outer == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(outer);
+      }
+    }
+  }
+
   /// Ends [#bind].
   protected final void unbind() {
     CURRENT.remove();

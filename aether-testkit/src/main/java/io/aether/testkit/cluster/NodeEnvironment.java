@@ -138,6 +138,11 @@ public final class NodeEnvironment implements Environment {
   }
 
   @Override
+  public boolean mayWait() {
+    return base.mayWait();
+  }
+
+  @Override
   public void fork(String name, Runnable task) {
     if (state == State.DEAD) {
       return;

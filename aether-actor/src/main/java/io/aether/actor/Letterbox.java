@@ -1,0 +1,161 @@
+package io.aether.actor;
+
+import io.aether.actor.Mailbox.Overflow;
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.Runner;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a [Mailbox] of another than the default kind does with each mail.
+///
+/// The mail itself waits in here. For each one there is a token in the cell's own mailbox, which so
+/// goes on deciding when the actor runs and what was sent before its end: a mail is added first and
+/// its token put in then, so there is never a mail without a token to come. A mail that makes room
+/// for another one leaves its token to that; a token may find nothing.
+final class Letterbox {
+
+  private final EquippedCell<?> cell;
+  private final Mailbox kind;
+  private final WaitingMail waiting;
+
+  Letterbox(EquippedCell<?> cell, Mailbox kind) {
+    this.cell = cell;
+    this.kind = kind;
+    this.waiting = new WaitingMail(kind.capacity(), kind.order());
+  }
+
+  // ---- Any thread ----
+
+  /// Adds the mail, or does what there is to do if there is no room.
+  void post(Object mail) {
+    if (!takesRoom(mail)) {
+      waiting.addNotice(mail, rank(mail));
+      cell.announce();
+    } else if (!offer(mail)) {
+      switch (kind.overflow()) {
+        case Overflow.Fail() -> fail(mail);
+        case Overflow.BlockSender(var timeout) -> awaitRoom(mail, timeout);
+        case Overflow.DropNew(), Overflow.DropOldest() -> refuse(mail);
+      }
+    }
+  }
+
+  /// Adds the mail of a sender who is not here any more to be told.
+  void postLate(Object mail) {
+    if (!offer(mail)) {
+      refuse(mail);
+    }
+  }
+
+  /// Adds what takes room. {@return whether there was any, or has been made}
+  boolean offer(Object mail) {
+    if (kind.overflow() instanceof Overflow.DropOldest) {
+      Object victim = waiting.addInPlaceOfOldest(mail, rank(mail));
+      if (victim == null) {
+        cell.announce();
+      } else {
+        refuse(victim);
+      }
+      return true;
+    }
+    boolean added = waiting.add(mail, rank(mail));
+    if (added) {
+      cell.announce();
+    }
+    return added;
+  }
+
+  private void fail(Object mail) {
+    if (InBand.unpacked(mail) instanceof InBand.Request request) {
+      cell.dropped(mail);
+      request.promise.overflown();
+    } else if (senderCopes()) {
+      cell.dropped(mail);
+      throw new MailboxFullException(cell.path(), kind.capacity());
+    } else {
+      refuse(mail);
+    }
+  }
+
+  private void awaitRoom(Object mail, Duration timeout) {
+    Runner runner = Runner.current();
+    if (!senderCopes() || (runner != null && runner.running() == cell)) {
+      refuse(mail);
+      return;
+    }
+    WaitingMail.Waiter room = waiting.await(mail, rank(mail));
+    admit(); // there may have been some since
+    Environment environment = cell.system.environment();
+    Cancellable timer = environment.scheduler().schedule(timeout, () -> room.complete(null));
+    try {
+      environment.await(room);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      timer.cancel();
+      if (waiting.giveUp(room)) {
+        refuse(mail);
+        admit(); // who stood behind it may have been kept from room that it did not want
+      }
+    }
+  }
+
+  private void admit() {
+    for (WaitingMail.Waiter next; (next = waiting.admit()) != null; ) {
+      cell.announce();
+      next.complete(null);
+    }
+  }
+
+  private void refuse(Object mail) {
+    cell.dropped(mail);
+    cell.system
+        .deadLetters()
+        .publish(InBand.content(mail), cell.path(), DeadLetter.Reason.OVERFLOW);
+    if (InBand.unpacked(mail) instanceof InBand.Request request) {
+      request.promise.overflown();
+    }
+  }
+
+  /// {@return whether the caller may be held up and thrown at: an actor, or a thread that does
+  /// nothing for others}
+  private boolean senderCopes() {
+    Runner runner = Runner.current();
+    Activation running = runner == null ? null : runner.running();
+    return (running == null || running instanceof ActorCell) && cell.system.environment().mayWait();
+  }
+
+  /// What others send; not what the runtime or the actor itself is owed.
+  private static boolean takesRoom(Object mail) {
+    return switch (InBand.unpacked(mail)) {
+      case InBand.Request _ -> true;
+      case InBand.Adapted adapted -> !(adapted.message instanceof Outcome<?>);
+      case InBand _ -> false;
+      default -> true;
+    };
+  }
+
+  /// {@return the message that decides about the place, or null if there is none of the actor's
+  /// protocol}
+  private static @Nullable Object rank(Object mail) {
+    Object unpacked = InBand.unpacked(mail);
+    return switch (unpacked) {
+      case InBand.Request _, InBand.TimerFired _ -> InBand.content(unpacked);
+      case InBand _, Observer.Crash _ -> null;
+      default -> unpacked;
+    };
+  }
+
+  // ---- The activation ----
+
+  /// {@return the next mail, or null if there is none}
+  @Nullable Object take() {
+    Object mail = waiting.take();
+    if (mail != null) {
+      admit();
+    }
+    return mail;
+  }
+}

@@ -1,0 +1,109 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Runner;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// Runs activations in place, on the thread that makes them runnable: the first one at once, those
+/// that it makes runnable in turn when it is done. What the thread was doing goes on as if nothing
+/// had happened.
+final class CallerDispatcher implements Dispatcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallerDispatcher.class);
+
+  /// So many turns are enough for somebody who only wanted to send a message.
+  private static final int MAX_TURNS = 64;
+
+  private final Dispatcher others;
+  private final BooleanSupplier mayRun;
+
+  /// @param others runs what the calling thread has no time for
+  /// @param mayRun whether the calling thread may run actors at all
+  CallerDispatcher(Dispatcher others, BooleanSupplier mayRun) {
+    this.others = others;
+    this.mayRun = mayRun;
+  }
+
+  @Override
+  public void execute(Activation activation) {
+    Runner outer = Runner.current();
+    if (outer instanceof Caller caller) {
+      caller.queue.add(activation);
+    } else if (mayRun.getAsBoolean()) {
+      new Caller(others, outer).runAll(activation);
+    } else {
+      others.execute(activation);
+    }
+  }
+
+  /// One sender's thread, as long as it runs activations.
+  private static final class Caller extends Runner {
+
+    private final Dispatcher others;
+    private final @Nullable Runner outer;
+    private final Queue<Activation> queue = new ArrayDeque<>(4);
+
+    private Caller(Dispatcher others, @Nullable Runner outer) {
+      this.others = others;
+      this.outer = outer;
+    }
+
+    private void runAll(Activation first) {
+      Map<String, String> mdc = MDC.getCopyOfContextMap();
+      boolean interrupted = Thread.interrupted();
+      bindDuring(() -> {
+        queue.add(first);
+        int turns = 0;
+        for (Activation next; turns < MAX_TURNS && (next = queue.poll()) != null; turns++) {
+          turn(next);
+        }
+        passOn();
+      });
+      if (mdc != null) {
+        MDC.setContextMap(mdc);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void turn(Activation activation) {
+      try {
+        if (run(activation)) {
+          queue.add(activation);
+        }
+      } catch (Throwable failure) {
+        LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
+      } finally {
+        Thread.interrupted(); // whatever interrupted this activation does not concern the sender
+      }
+    }
+
+    private void passOn() {
+      for (Activation each; (each = queue.poll()) != null; ) {
+        others.execute(each);
+      }
+    }
+
+    @Override
+    public boolean shouldYield() {
+      return false;
+    }
+
+    @Override
+    public void beforeWait() {
+      passOn();
+      if (outer != null) {
+        outer.beforeWait();
+      }
+    }
+  }
+}

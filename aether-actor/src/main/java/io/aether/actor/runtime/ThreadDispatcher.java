@@ -1,0 +1,144 @@
+package io.aether.actor.runtime;
+
+import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.Runner;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A fixed number of threads that share one queue. They start with the first activation.
+///
+///     NEW --first execute--> OPEN --close, and all before it has run--> over
+///
+/// Nothing is lost at the end: what comes behind [#END] goes to another dispatcher. Whoever adds to
+/// the queue looks whether this is closed afterwards; [#close] says so before it adds END.
+final class ThreadDispatcher implements OwnThreads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadDispatcher.class);
+
+  private static final long TURN_NANOS = 100_000;
+
+  /// The last of all; each thread that ends leaves it to the next one.
+  private static final Activation END = _ -> false;
+
+  private final String name;
+  private final int count;
+  private final boolean platform;
+  private final Dispatcher afterwards;
+  private final LinkedBlockingQueue<Activation> queue = new LinkedBlockingQueue<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  /// Set once, by whoever closes this; read by all.
+  private volatile boolean closed;
+
+  /// @param afterwards runs what is executed when this is closed
+  ThreadDispatcher(String name, int count, boolean platform, Dispatcher afterwards) {
+    this.name = name;
+    this.count = count;
+    this.platform = platform;
+    this.afterwards = afterwards;
+  }
+
+  // ---- Any thread ----
+
+  @Override
+  public void execute(Activation activation) {
+    if (closed) {
+      afterwards.execute(activation);
+      return;
+    }
+    queue.add(activation);
+    if (!started.get() && started.compareAndSet(false, true)) {
+      start();
+    }
+    if (closed) {
+      passOn();
+    }
+  }
+
+  private void start() {
+    for (int n = 1; n <= count; n++) {
+      String itsName = count == 1 ? name : name + "-" + n;
+      Thread.Builder builder =
+          platform ? Thread.ofPlatform().daemon().name(itsName) : Thread.ofVirtual().name(itsName);
+      builder.inheritInheritableThreadLocals(false).start(new Lane()::live);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      queue.add(END);
+    }
+  }
+
+  /// Hands over what nobody may be left to run.
+  private void passOn() {
+    boolean ended = false;
+    for (Activation each; (each = queue.poll()) != null; ) {
+      if (each == END) {
+        ended = true;
+      } else {
+        afterwards.execute(each);
+      }
+    }
+    if (ended) {
+      queue.add(END);
+    }
+  }
+
+  // ---- The threads ----
+
+  private final class Lane extends Runner {
+
+    /// Of the own thread: the clock at the beginning of the turn.
+    private long turnStart;
+
+    private void live() {
+      bind();
+      try {
+        for (Activation next; (next = take()) != END; ) {
+          turn(next);
+        }
+      } finally {
+        unbind();
+      }
+      queue.add(END);
+    }
+
+    private Activation take() {
+      while (true) {
+        try {
+          return queue.take();
+        } catch (InterruptedException e) {
+          // Nobody but an actor's handler could have meant that, and its turn is over.
+        }
+      }
+    }
+
+    private void turn(Activation activation) {
+      boolean more;
+      try {
+        do {
+          turnStart = System.nanoTime();
+          more = run(activation);
+        } while (more && queue.isEmpty());
+      } catch (Throwable failure) {
+        LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
+        more = false;
+      }
+      if (more) {
+        execute(activation);
+      }
+    }
+
+    @Override
+    public boolean shouldYield() {
+      return !queue.isEmpty() && System.nanoTime() - turnStart >= TURN_NANOS;
+    }
+  }
+}
