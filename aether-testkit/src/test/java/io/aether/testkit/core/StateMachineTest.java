@@ -190,6 +190,7 @@ class StateMachineTest {
       goOnline(sender, probe);
 
       probe.expectNoMessage(Duration.ofSeconds(10));
+      assertThat(deadLetters(sender, DeadLetter.Reason.UNHANDLED)).isZero();
     });
   }
 
