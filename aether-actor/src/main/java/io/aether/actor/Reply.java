@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// runs out in vain.
 final class Reply<R> extends CompletableFuture<R> {
 
-  private static final Reply<?> ANSWERED = new Reply<>();
+  private static final Reply<Object> ANSWERED = new Reply<>();
 
   static {
-    ANSWERED.complete(null);
+    ANSWERED.complete("a value that nobody asks for");
   }
 
   /// Set before the request is sent. Read by whoever completes this.
   private @Nullable Cancellable timer;
 
   /// {@return one that stands for all that have got their value}
-  @SuppressWarnings("unchecked") // nobody asks it for its value
+  @SuppressWarnings("unchecked") // as nobody asks for its value
   static <R> Reply<R> answered() {
-    return (Reply<R>) ANSWERED;
+    return (Reply<R>) (Reply<?>) ANSWERED;
   }
 
   void begin(Cancellable itsTimer) {
