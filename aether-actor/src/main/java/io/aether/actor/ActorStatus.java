@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 /// @param phase where in its life it is
 /// @param queued how many messages wait in its mailbox
 /// @param stashed how many messages it has put aside, or has taken up again and not handled yet
-/// @param handled how many messages it has handled, if it counts them
+/// @param handled how many messages it has handled, if its system counts them: see
+///   [HandlingSettings#withMessageCounts]
 /// @param perSecond how many messages it has handled a second between two looks, if there were two:
 ///   see [Inspection#since]
 /// @param restarts how often it was restarted
 /// @param lastFailure its most recent failure, if any
-/// @param busy what keeps it from being asked at a message boundary; then everything else said
-///   here is only approximately true
+/// @param busy what keeps it from being asked at a message boundary; then everything else said here
+///   is only approximately true
 /// @param children its children, in no particular order
 public record ActorStatus(
     ActorPath path,
@@ -99,15 +100,14 @@ public record ActorStatus(
     handled.ifPresent(count -> json.name("handled").value(count));
     perSecond.ifPresent(rate -> json.name("perSecond").value(rate));
     json.name("restarts").value(restarts);
-    lastFailure.ifPresent(
-        failure ->
-            json.name("lastFailure")
-                .openObject()
-                .name("cause")
-                .value(failure.cause())
-                .name("at")
-                .value(failure.at().toString())
-                .closeObject());
+    lastFailure.ifPresent(failure ->
+        json.name("lastFailure")
+            .openObject()
+            .name("cause")
+            .value(failure.cause())
+            .name("at")
+            .value(failure.at().toString())
+            .closeObject());
     busy.ifPresent(work -> {
       json.name("busy").openObject().name("millis").value(work.atLeast().toMillis());
       json.name("stack").openArray();

@@ -239,7 +239,7 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   @Override
   OptionalLong handled() {
-    return OptionalLong.of(handled);
+    return handling.messageCounts() ? OptionalLong.of(handled) : OptionalLong.empty();
   }
 
   // ---- Life ----

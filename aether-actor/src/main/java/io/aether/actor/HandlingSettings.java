@@ -12,12 +12,14 @@ import java.util.List;
 /// @param actorInMdc whether [#ACTOR], [#SYSTEM] and [#TAGS] are in the MDC while an actor acts
 /// @param travellingContext whether a [TravellingContext] travels with messages
 /// @param contextInMdc whose values of it are in the MDC while a message is handled
+/// @param messageCounts whether each actor counts the messages it handles, for [ActorStatus]
 public record HandlingSettings(
     List<Interceptor<Object>> incoming,
     List<OutgoingInterceptor> outgoing,
     boolean actorInMdc,
     boolean travellingContext,
-    List<TravellingContext.Key<?>> contextInMdc) {
+    List<TravellingContext.Key<?>> contextInMdc,
+    boolean messageCounts) {
 
   /// The actor's path, in the MDC.
   public static final String ACTOR = "actor";
@@ -29,7 +31,7 @@ public record HandlingSettings(
   public static final String TAGS = "actorTags";
 
   private static final HandlingSettings NONE =
-      new HandlingSettings(List.of(), List.of(), false, false, List.of());
+      new HandlingSettings(List.of(), List.of(), false, false, List.of(), false);
 
   public HandlingSettings {
     incoming = List.copyOf(incoming);
@@ -50,25 +52,44 @@ public record HandlingSettings(
   /// Puts one more interceptor around all behaviors, inside those there are.
   public HandlingSettings withIncoming(Interceptor<Object> interceptor) {
     return new HandlingSettings(
-        plus(incoming, interceptor), outgoing, actorInMdc, travellingContext, contextInMdc);
+        plus(incoming, interceptor),
+        outgoing,
+        actorInMdc,
+        travellingContext,
+        contextInMdc,
+        messageCounts);
   }
 
   /// Puts one more interceptor before all mailboxes, after those there are.
   public HandlingSettings withOutgoing(OutgoingInterceptor interceptor) {
     return new HandlingSettings(
-        incoming, plus(outgoing, interceptor), actorInMdc, travellingContext, contextInMdc);
+        incoming,
+        plus(outgoing, interceptor),
+        actorInMdc,
+        travellingContext,
+        contextInMdc,
+        messageCounts);
   }
 
   /// Says in the MDC which actor logs.
   public HandlingSettings withActorInMdc(boolean actorInMdc) {
-    return new HandlingSettings(incoming, outgoing, actorInMdc, travellingContext, contextInMdc);
+    return new HandlingSettings(
+        incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
   }
 
   /// Lets the [TravellingContext] travel with messages.
   ///
   /// @param inMdc whose values are in the MDC while a message is handled
   public HandlingSettings withTravellingContext(TravellingContext.Key<?>... inMdc) {
-    return new HandlingSettings(incoming, outgoing, actorInMdc, true, List.of(inMdc));
+    return new HandlingSettings(
+        incoming, outgoing, actorInMdc, true, List.of(inMdc), messageCounts);
+  }
+
+  /// Lets each actor count the messages it handles; then inspections tell how many it were, and how
+  /// many a second.
+  public HandlingSettings withMessageCounts(boolean messageCounts) {
+    return new HandlingSettings(
+        incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
   }
 
   private static <T> List<T> plus(List<T> all, T added) {
@@ -80,7 +101,8 @@ public record HandlingSettings(
   /// {@return what of this applies to the actors that make up the system itself: they only pass the
   /// context on}
   HandlingSettings ofSystemActors() {
-    return new HandlingSettings(List.of(), List.of(), false, travellingContext, List.of());
+    return new HandlingSettings(
+        List.of(), List.of(), false, travellingContext, List.of(), messageCounts);
   }
 
   /// {@return whether an actor has to be equipped for this}

@@ -17,8 +17,6 @@ final class Inspector {
   /// How long actors have to answer, all together.
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  private final Environment environment;
-
   /// Who has been asked. Any thread adds; walked once, when the patience is over.
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
 
@@ -38,13 +36,11 @@ final class Inspector {
   /// @param status without its children
   record Answer(ActorStatus status, List<ActorCell<?>> children) {}
 
-  private Inspector(Environment environment) {
-    this.environment = environment;
-  }
+  private Inspector() {}
 
   static ActorStatus inspect(ActorCell<?> cell, Environment environment)
       throws InterruptedException {
-    var inspector = new Inspector(environment);
+    var inspector = new Inspector();
     CompletableFuture<ActorStatus> whole = inspector.ask(cell);
     Cancellable timer = environment.scheduler().schedule(PATIENCE, inspector::stopWaiting);
     try {
@@ -71,8 +67,7 @@ final class Inspector {
         answer.children.stream().<CompletableFuture<ActorStatus>>map(this::ask).toList();
     return CompletableFuture.allOf(children.toArray(CompletableFuture[]::new))
         .thenApply(_ ->
-            answer.status.withChildren(
-                children.stream().map(CompletableFuture::join).toList()));
+            answer.status.withChildren(children.stream().map(CompletableFuture::join).toList()));
   }
 
   /// {@return what can be said of a cell that does not answer}

@@ -61,8 +61,7 @@ public record TargetState(
     List<Object> mail = cell.peekMail(MAX_DEPTH);
     Object current =
         runner == null || mail.isEmpty() || cell.hasMailAhead() ? null : mail.removeFirst();
-    boolean waits =
-        mail.stream().anyMatch(each -> isRequestOf(promise, each));
+    boolean waits = mail.stream().anyMatch(each -> isRequestOf(promise, each));
     List<LifecycleCell<?>> chain = AskChain.from(cell);
     return new TargetState(
         cell.condition(),

@@ -3,6 +3,7 @@ package io.aether.actor.runtime;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.aether.actor.spi.Activation;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -31,7 +32,7 @@ public final class QueueRaces {
     }
   }
 
-  private static int number(Activation activation) {
+  private static int number(@Nullable Activation activation) {
     return activation instanceof Numbered it ? it.number : 0;
   }
 

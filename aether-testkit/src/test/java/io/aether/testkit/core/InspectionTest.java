@@ -118,10 +118,12 @@ class InspectionTest {
           ActorStatus status = system.inspect(actor);
 
           assertThat(status.restarts()).isEqualTo(2);
-          assertThat(status.lastFailure()).get().satisfies(failure -> {
-            assertThat(failure.cause()).contains("IllegalStateException: on \"purpose\"");
-            assertThat(failure.at()).isEqualTo(sim.environment().clock().instant());
-          });
+          assertThat(status.lastFailure())
+              .get()
+              .satisfies(failure -> {
+                assertThat(failure.cause()).contains("IllegalStateException: on \"purpose\"");
+                assertThat(failure.at()).isEqualTo(sim.environment().clock().instant());
+              });
           assertThat(status.behavior()).isEqualTo(Worker.class.getName());
         });
   }

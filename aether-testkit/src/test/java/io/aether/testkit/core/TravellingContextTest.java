@@ -268,7 +268,8 @@ class TravellingContextTest {
     assertThat(one.without(TRACE)).isSameAs(TravellingContext.empty());
     assertThat(both).hasToString("{trace=1, trace=2}");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HandlingSettings(List.of(), List.of(), false, false, List.of(TRACE)))
+        .isThrownBy(
+            () -> new HandlingSettings(List.of(), List.of(), false, false, List.of(TRACE), false))
         .withMessageContaining("withTravellingContext");
   }
 

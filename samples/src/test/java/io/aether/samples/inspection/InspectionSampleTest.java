@@ -8,6 +8,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Inspection;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,28 @@ class InspectionSampleTest {
 
       assertThat(behind).isEmpty();
       assertThat(now.toString()).contains("till");
+    }
+  }
+
+  @Test
+  void ratesAreWhatHappenedBetweenTwoLooks() throws Exception {
+    // @start region="rates"
+    var system =
+        ActorSystem.create("shop", config -> config.withHandling(it -> it.withMessageCounts(true)));
+    // @end
+    try (system) {
+      ActorRef<ActorRef<String>> till = system.spawn(echo(), "till");
+      Inspection earlier = system.inspect();
+      for (int i = 0; i < 10; i++) {
+        till.<String>ask(replyTo -> replyTo, Duration.ofSeconds(10));
+      }
+      // @start region="later"
+      Inspection later = system.inspect().since(earlier);
+      double perSecond = later.at(till.path()).orElseThrow().perSecond().orElseThrow();
+      // @end
+
+      assertThat(perSecond).isPositive();
+      assertThat(later.at(till.path()).orElseThrow().handled()).hasValue(10);
     }
   }
 }
