@@ -237,7 +237,7 @@ class LifecycleAcceptanceTest {
       gate.complete(null);
       observed.close();
 
-      assertThat(ended).isCompleted();
+      Worlds.await(observed, ended); // it is told on another thread
       probe.expectMessage("done");
     });
   }

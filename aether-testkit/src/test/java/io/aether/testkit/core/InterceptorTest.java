@@ -61,16 +61,14 @@ class InterceptorTest {
   /// Becomes another echo at each message; knows how to stop and to fail.
   private static Behavior<String> echo(int n, ActorRef<String> probe) {
     return Behaviors.receiveMessage(message -> {
-      switch (message) {
-        case "stop" -> {
-          return Behaviors.stopped();
-        }
+      return switch (message) {
+        case "stop" -> Behaviors.stopped();
         case "fail" -> throw new IllegalStateException("on purpose");
         default -> {
           probe.tell(n + " " + message);
-          return echo(n + 1, probe);
+          yield echo(n + 1, probe);
         }
-      }
+      };
     });
   }
 

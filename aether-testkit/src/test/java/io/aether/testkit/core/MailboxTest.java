@@ -33,7 +33,7 @@ class MailboxTest {
   /// One whose messages are compared by their first letter.
   // @start region="priority"
   private static final Mailbox BY_FIRST_LETTER =
-      Mailbox.<String>priority(Comparator.comparing(text -> text.charAt(0)));
+      Mailbox.<String>priority(Comparator.comparingInt(text -> text.charAt(0)));
 
   // @end
 
@@ -467,7 +467,7 @@ class MailboxTest {
   void manySendersOfEqualRankKeepTheirOrder() throws Exception {
     try (var kit = ActorTestKit.create()) {
       assertOrderOfEachSender(
-          sentByMany(kit, Mailbox.priority(Comparator.comparing(Item::sender))));
+          sentByMany(kit, Mailbox.priority(Comparator.comparingInt(Item::sender))));
     }
   }
 }

@@ -70,7 +70,7 @@ class RoutingTest {
 
           Map<String, Integer> heirs = new HashMap<>();
           before.forEach((key, owner) -> {
-            if (first.get(key).equals("owner-3")) {
+            if ("owner-3".equals(first.get(key))) {
               heirs.merge(owner, 1, Integer::sum);
             } else {
               assertThat(owner).as(key).isEqualTo(first.get(key));

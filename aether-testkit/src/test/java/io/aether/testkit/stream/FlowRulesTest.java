@@ -29,12 +29,12 @@ class FlowRulesTest {
 
   record Query(Integer number, ActorRef<Integer> replyTo) {}
 
-  private enum Publisher {
+  enum Publisher {
     SOURCE,
     STEP
   }
 
-  private enum Subscriber {
+  enum Subscriber {
     SINK,
     STEP
   }

@@ -2,14 +2,16 @@ package io.aether.testkit.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /// Writes down what it is told, in the words of the signals, and requests so many at first.
 final class Recording<T> implements Flow.Subscriber<T> {
 
   private final long requested;
   private final List<Object> signals = new ArrayList<>();
-  private Flow.Subscription subscription;
+  private Flow.@Nullable Subscription subscription;
 
   Recording(long requested) {
     this.requested = requested;
@@ -20,7 +22,7 @@ final class Recording<T> implements Flow.Subscriber<T> {
   }
 
   Flow.Subscription subscription() {
-    return subscription;
+    return Objects.requireNonNull(subscription, "nothing was subscribed to");
   }
 
   @Override
