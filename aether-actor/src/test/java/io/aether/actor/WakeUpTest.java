@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = MINUTES)
 class WakeUpTest {
 
-  private static final int WAKE_UPS = Rounds.of(200_000, 10_000_000);
+  private static final int WAKE_UPS = Rounds.of(200_000, 12_000_000); // shared among the tests
 
   private final ActorSystem system = ActorSystem.create("wake", c -> c.withLoggedDeadLetters(0));
 
