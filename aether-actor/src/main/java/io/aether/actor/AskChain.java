@@ -61,6 +61,7 @@ final class AskChain {
     }
     List<ActorPath> ring = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
     AskCycleException cycle = new AskCycleException(promise.target().path(), request, ring);
+    FlightEvents.ring(asker, ring);
     if (asker.system().config().askCycles() == AskCycles.FAIL) {
       throw cycle;
     }

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -23,6 +24,7 @@ final class FlightEvents {
   private static final Handling HANDLING = new Handling();
   private static final Undelivered UNDELIVERED = new Undelivered();
   private static final Ask ASK = new Ask();
+  private static final Ring RING = new Ring();
 
   private FlightEvents() {}
 
@@ -120,6 +122,16 @@ final class FlightEvents {
       event.actor = target.path().value();
       event.request = request.getClass().getName();
       event.failure = failure == null ? null : failure.getClass().getName();
+      event.commit();
+    }
+  }
+
+  /// Actors that block in asks wait for each other, `asker` being the last one to begin.
+  static void ring(ActorRef<?> asker, List<ActorPath> ring) {
+    if (RING.isEnabled()) {
+      Ring event = new Ring();
+      event.actor = asker.path().value();
+      event.ring = AskChain.words(ring);
       event.commit();
     }
   }
@@ -222,5 +234,17 @@ final class FlightEvents {
     @Label("Failure")
     @Description("The class of the exception, if there was no reply")
     @Nullable String failure;
+  }
+
+  @Name("aether.AskCycle")
+  @Label("Ask Cycle")
+  @Category("Aether")
+  @Description("Actors that block in asks wait for each other")
+  static final class Ring extends Event {
+    @Label("Actor")
+    @Nullable String actor;
+
+    @Label("Ring")
+    @Nullable String ring;
   }
 }

@@ -24,6 +24,8 @@ class FlightRecordingTest {
 
   private record Ask(String text, ActorRef<String> replyTo) {}
 
+  private record AskBack(ActorRef<Object> other) {}
+
   private static Behavior<Object> worker() {
     Behavior<Object> working =
         (_, message) ->
@@ -34,7 +36,11 @@ class FlightRecordingTest {
                     case "what" -> Behaviors.unhandled();
                     default -> Behaviors.same();
                   };
-              case Ask ask -> {
+              case AskBack(var other) -> {
+        String answer = other.ask(replyTo -> new Ask("back", replyTo), Duration.ofMillis(100));
+        throw new AssertionError("an actor that waits for itself was answered: " + answer);
+      }
+      case Ask ask -> {
                 ask.replyTo().tell("re: " + ask.text());
                 yield Behaviors.same();
               }
@@ -136,5 +142,18 @@ class FlightRecordingTest {
           assertThat(event.getString("request")).isEqualTo(Ask.class.getName());
           assertThat(event.getString("failure")).isNull();
         });
+  }
+
+  @Test
+  void aRingOfAsksIsRecorded() throws Exception {
+    var events =
+        record(
+            "aether.AskCycle",
+            worker -> worker.tell(new AskBack(worker)));
+
+    assertThat(events)
+        .singleElement()
+        .extracting(event -> event.getString("ring"))
+        .isEqualTo("/user/worker waits for /user/worker");
   }
 }
