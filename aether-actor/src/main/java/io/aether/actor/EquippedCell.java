@@ -90,7 +90,11 @@ final class EquippedCell<M> extends ActorCell<M> {
     Object passed = passed(mail);
     if (passed != null) {
       Object carried = carry(passed);
-      observer.sending(this, InBand.content(passed), () -> deliver(carried));
+      if (observer == Observer.NONE) {
+        deliver(carried);
+      } else {
+        observer.sending(this, InBand.content(passed), () -> deliver(carried));
+      }
     }
   }
 

@@ -34,6 +34,9 @@ public final class TravellingContext {
   /// Never changed; in the order in which keys were added.
   private final Map<Key<?>, Object> values;
 
+  /// Binds this; made once, as every message that carries this needs it.
+  private final ScopedValue.Carrier binding = ScopedValue.where(CURRENT, this);
+
   private TravellingContext(Map<Key<?>, Object> values) {
     this.values = values;
   }
@@ -82,14 +85,14 @@ public final class TravellingContext {
 
   /// Runs `action` with this bound, in place of what is bound now.
   public void run(Runnable action) {
-    ScopedValue.where(CURRENT, this).run(action);
+    binding.run(action);
   }
 
   /// Calls `task` with this bound, in place of what is bound now.
   ///
   /// @throws Exception what `task` throws
   public <R> R call(Callable<R> task) throws Exception {
-    return ScopedValue.where(CURRENT, this).call(task::call);
+    return binding.call(task::call);
   }
 
   @Override
