@@ -120,6 +120,20 @@ public record ActorStatus(
   }
 
   ActorStatus withChildren(List<ActorStatus> all) {
+    return with(perSecond, all);
+  }
+
+  /// {@return the same with rates, from the counts of an earlier look}
+  ActorStatus since(Map<ActorPath, Long> earlier, Duration between) {
+    Long before = earlier.get(path);
+    OptionalDouble rate =
+        before == null || handled.isEmpty() || handled.getAsLong() < before
+            ? OptionalDouble.empty()
+            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / between.toNanos());
+    return with(rate, children.stream().map(child -> child.since(earlier, between)).toList());
+  }
+
+  private ActorStatus with(OptionalDouble perSecond, List<ActorStatus> children) {
     return new ActorStatus(
         path,
         behavior,
@@ -131,27 +145,6 @@ public record ActorStatus(
         restarts,
         lastFailure,
         busy,
-        all);
-  }
-
-  /// {@return the same with rates, from the counts of an earlier look}
-  ActorStatus since(Map<ActorPath, Long> earlier, Duration between) {
-    Long before = earlier.get(path);
-    OptionalDouble rate =
-        before == null || handled.isEmpty() || handled.getAsLong() < before
-            ? OptionalDouble.empty()
-            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / between.toNanos());
-    return new ActorStatus(
-        path,
-        behavior,
-        phase,
-        queued,
-        stashed,
-        handled,
-        rate,
-        restarts,
-        lastFailure,
-        busy,
-        children.stream().map(child -> child.since(earlier, between)).toList());
+        children);
   }
 }
