@@ -92,6 +92,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
         early.clear();
         yield goOn();
       }
+      case Signal.Terminated _ -> Behaviors.same(); // the consumer of a former life
       case Signal.PreRestart _, Signal.PostStop _ -> {
         if (alone) {
           arrived.forEach(this::lost);

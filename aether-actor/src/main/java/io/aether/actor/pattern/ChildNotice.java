@@ -3,6 +3,9 @@ package io.aether.actor.pattern;
 /// What the children of a [Supervisor] tell it.
 sealed interface ChildNotice extends Supervisor.Command {
 
+  /// {@return whom it is about}
+  Child<?> child();
+
   /// It waits for its start.
   record Held(Child<?> child) implements ChildNotice {}
 

@@ -141,6 +141,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   public Behavior<Command> onMessage(ActorContext<Command> context, Command command) {
     switch (command) {
       case Find<?> find -> answer(find);
+      case ChildNotice notice when isOfFormerLife(notice.child()) -> {}
       case ChildNotice.Held(var child) -> child.state = Child.State.HELD;
       case ChildNotice.Started(var child) -> {
         if (child.state == Child.State.STARTING) {
@@ -152,6 +153,11 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     }
     proceed();
     return this;
+  }
+
+  /// A notice may have waited in the mailbox while this supervisor was started anew.
+  private boolean isOfFormerLife(Child<?> child) {
+    return children.get(child.spec.name()) != child;
   }
 
   private <M> void answer(Find<M> find) {
