@@ -193,14 +193,17 @@ final class WaitingMail {
     for (Entry entry; (entry = toSort.poll()) != null; ) {
       try {
         sorted.add(entry);
-      } catch (RuntimeException failure) {
+        entry.sorted = true;
+      } catch (Throwable failure) {
         if (takeOut(entry)) {
           return new Misfit(entry.mail, failure);
         }
       }
     }
     for (Entry entry; (entry = toForget.poll()) != null; ) {
-      sorted.remove(entry);
+      if (entry.sorted) { // else it cannot be compared
+        sorted.remove(entry);
+      }
     }
     return null;
   }
@@ -215,7 +218,7 @@ final class WaitingMail {
   }
 
   /// Mail whose place could not be found.
-  record Misfit(Object mail, RuntimeException failure) {}
+  record Misfit(Object mail, Throwable failure) {}
 
   /// A sender that waits for room.
   static final class Waiter extends CompletableFuture<Void> {
@@ -235,6 +238,9 @@ final class WaitingMail {
     private @Nullable Entry previous;
     private @Nullable Entry next;
     private boolean gone;
+
+    /// Owned by the activation: whether a place could be found for it.
+    private boolean sorted;
 
     private Entry(Object mail, @Nullable Object rank, boolean counted) {
       this.mail = mail;

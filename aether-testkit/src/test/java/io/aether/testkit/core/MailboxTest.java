@@ -168,6 +168,47 @@ class MailboxTest {
   }
 
   @Test
+  void whatCannotBeOrderedMayMakeRoomForAnother() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("misfit-drops");
+          List<Object> lost = overflown(system);
+          TestProbe<String> probe = sim.probe(system);
+          Mailbox mailbox = BY_FIRST_LETTER.withCapacity(2, Overflow.dropOldest());
+          ActorRef<String> actor = system.spawn(telling(probe.ref()), props(mailbox));
+          sim.stepper().suspend(actor);
+
+          tell(actor, "", "b", "a"); // the empty one has no first letter
+          sim.stepper().resume(actor);
+
+          expect(probe, "a", "b");
+          assertThat(lost).containsExactly("");
+        });
+  }
+
+  @Test
+  void anOrderThatEndsInAnErrorStopsTheActor() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("error");
+          TestProbe<String> probe = sim.probe(system);
+          Mailbox mailbox =
+              Mailbox.<String>controlFirst(_ -> {
+                throw new AssertionError("made to fail");
+              });
+          ActorRef<String> actor = system.spawn(telling(probe.ref()), props(mailbox));
+
+          actor.tell("1");
+
+          probe.expectTerminated(actor);
+        });
+  }
+
+  @Test
   void whatIsLeftAtTheEndBecomesDeadLettersInItsOrder() {
     Simulation.explore(
         0,
