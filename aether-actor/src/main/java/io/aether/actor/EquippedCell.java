@@ -165,6 +165,9 @@ final class EquippedCell<M> extends ActorCell<M> {
       if (lifecycle == Lifecycle.RUNNING) {
         observer.handling(this, InBand.content(misfit));
         onFailure(failure);
+        if (InBand.unpacked(misfit) instanceof InBand.Request request) {
+          answerIsOwed(request.promise);
+        }
         observer.handled(this, behavior);
       } else {
         onTaken(misfit);

@@ -144,7 +144,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         extension.receiveTimeout.onMessage(message);
       }
       handle(message);
-      if (promise != null && !promise.isSettled()) {
+      if (promise != null) {
         answerIsOwed(promise);
       }
     } else { // somebody else may own this name by now
@@ -261,7 +261,10 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   // ---- The activation: asks that wait for an answer ----
 
   /// The request has been handled; should this actor stop, nobody is left to answer.
-  private void answerIsOwed(Promise<?> promise) {
+  final void answerIsOwed(Promise<?> promise) {
+    if (promise.isSettled()) {
+      return;
+    }
     if (lifecycle == Lifecycle.STOPPED) {
       promise.targetStopped(reason(), extension().failure);
     } else {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskOverflowException;
+import io.aether.actor.AskTargetStoppedException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -205,6 +206,26 @@ class MailboxTest {
           actor.tell("1");
 
           probe.expectTerminated(actor);
+        });
+  }
+
+  @Test
+  void anAskThatCannotBeOrderedEndsWithTheActor() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("misfit-ask");
+          Mailbox mailbox =
+              Mailbox.<ActorRef<String>>controlFirst(_ -> {
+                throw new IllegalStateException("made to fail");
+              });
+          ActorRef<ActorRef<String>> actor =
+              system.spawn(Behaviors.<ActorRef<String>>ignore(), props(mailbox));
+
+          assertThatThrownBy(() -> actor.<String>ask(self -> self, SECOND))
+              .isInstanceOf(AskTargetStoppedException.class);
+          assertThat(sim.now()).isZero();
         });
   }
 
