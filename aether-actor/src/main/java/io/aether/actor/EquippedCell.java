@@ -263,8 +263,20 @@ final class EquippedCell<M> extends ActorCell<M> {
     observer.failed(this, failure, decision);
   }
 
+  /// Begins to wait for the children, and takes no mail meanwhile.
+  @Override
+  void stopChildren(StopReason reason) {
+    if (letterbox != null) {
+      letterbox.awaitChildren();
+    }
+    super.stopChildren(reason);
+  }
+
   @Override
   void restarting() {
+    if (letterbox != null) {
+      letterbox.goOn();
+    }
     super.restarting();
     observer.restarting(this);
   }

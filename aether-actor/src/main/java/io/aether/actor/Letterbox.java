@@ -20,6 +20,10 @@ final class Letterbox {
   private final Mailbox kind;
   private final WaitingMail waiting;
 
+  /// Whether the actor takes no mail until its children have stopped. Written by the activation,
+  /// read by senders.
+  private volatile boolean awaitsChildren;
+
   Letterbox(EquippedCell<?> cell, Mailbox kind) {
     this.cell = cell;
     this.kind = kind;
@@ -81,12 +85,17 @@ final class Letterbox {
 
   private void awaitRoom(Object mail, Duration timeout) {
     Runner runner = Runner.current();
-    if (!senderCopes() || (runner != null && runner.running() == cell)) {
+    Activation sender = runner == null ? null : runner.running();
+    boolean below = isBelow(sender);
+    if (!senderCopes() || sender == cell || waitsInVain(below)) {
       refuse(mail);
       return;
     }
-    WaitingMail.Waiter room = waiting.await(mail, rank(mail));
+    WaitingMail.Waiter room = waiting.await(mail, rank(mail), below);
     admit(); // there may have been some since
+    if (waitsInVain(below)) { // since, too
+      room.complete(null);
+    }
     Environment environment = cell.system.environment();
     Cancellable timer = environment.scheduler().schedule(timeout, () -> room.complete(null));
     try {
@@ -100,6 +109,19 @@ final class Letterbox {
         admit(); // who stood behind it may have been kept from room that it did not want
       }
     }
+  }
+
+  private boolean isBelow(@Nullable Activation sender) {
+    TreeCell<?> each = sender instanceof TreeCell<?> actor ? actor.parent : null;
+    while (each != null && each != cell) {
+      each = each.parent;
+    }
+    return each == cell;
+  }
+
+  /// {@return whether the actor waits for the sender to stop, or stops itself}
+  private boolean waitsInVain(boolean below) {
+    return awaitsChildren && (below || cell.lifecycle == Lifecycle.STOPPING);
   }
 
   private void admit() {
@@ -149,6 +171,22 @@ final class Letterbox {
   }
 
   // ---- The activation ----
+
+  /// Sends away who would wait for an actor that takes no mail before they themselves have stopped,
+  /// or does not take any again.
+  void awaitChildren() {
+    awaitsChildren = true;
+    for (WaitingMail.Waiter waiter : waiting.waiters()) {
+      if (waitsInVain(waiter.below)) {
+        waiter.complete(null);
+      }
+    }
+  }
+
+  /// Ends [#awaitChildren], with the next life.
+  void goOn() {
+    awaitsChildren = false;
+  }
 
   /// {@return the next mail, or null if there is none}
   @Nullable Object take() {

@@ -139,7 +139,8 @@ public final class Mailbox {
     ///
     /// Who must not wait does not: for an actor that sends to itself, a timer's task, and what
     /// brings messages from another node, the timeout is over at once. Two actors that wait for
-    /// room in each other's mailboxes both wait until it is.
+    /// room in each other's mailboxes both wait until it is. Nor does anybody wait for an actor
+    /// that stops, or a child for a parent that restarts: each would wait for the other.
     ///
     /// @throws IllegalArgumentException if `timeout` is not positive
     static Overflow blockSender(Duration timeout) {

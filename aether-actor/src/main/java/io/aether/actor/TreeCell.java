@@ -84,7 +84,7 @@ abstract class TreeCell<M> extends MailboxCell<M> {
 
   // ---- The activation ----
 
-  final void stopChildren(StopReason reason) {
+  void stopChildren(StopReason reason) {
     if (extension != null && extension.reverseStop != null) {
       extension.reverseStop.from(firstChild, reason);
       return;

@@ -3,6 +3,7 @@ package io.aether.actor;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -91,10 +92,17 @@ final class WaitingMail {
   }
 
   /// Begins to wait for room. {@return completed by whoever gives room to it}
-  synchronized Waiter await(Object mail, @Nullable Object rank) {
-    Waiter waiter = new Waiter(new Entry(mail, rank, /* counted= */ true));
+  ///
+  /// @param below whether the sender is a descendant of the actor
+  synchronized Waiter await(Object mail, @Nullable Object rank, boolean below) {
+    Waiter waiter = new Waiter(new Entry(mail, rank, /* counted= */ true), below);
     waiters.add(waiter);
     return waiter;
+  }
+
+  /// {@return who waits for room now}
+  synchronized List<Waiter> waiters() {
+    return List.copyOf(waiters);
   }
 
   /// Ends [#await]. {@return whether the mail was not added, and will not be}
@@ -223,9 +231,11 @@ final class WaitingMail {
   /// A sender that waits for room.
   static final class Waiter extends CompletableFuture<Void> {
     private final Entry entry;
+    final boolean below;
 
-    private Waiter(Entry entry) {
+    private Waiter(Entry entry, boolean below) {
       this.entry = entry;
+      this.below = below;
     }
   }
 
