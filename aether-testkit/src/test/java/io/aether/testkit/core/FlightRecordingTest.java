@@ -37,10 +37,11 @@ class FlightRecordingTest {
                     default -> Behaviors.same();
                   };
               case AskBack(var other) -> {
-        String answer = other.ask(replyTo -> new Ask("back", replyTo), Duration.ofMillis(100));
-        throw new AssertionError("an actor that waits for itself was answered: " + answer);
-      }
-      case Ask ask -> {
+                String answer =
+                    other.ask(replyTo -> new Ask("back", replyTo), Duration.ofMillis(100));
+                throw new AssertionError("an actor that waits for itself was answered: " + answer);
+              }
+              case Ask ask -> {
                 ask.replyTo().tell("re: " + ask.text());
                 yield Behaviors.same();
               }
@@ -146,10 +147,7 @@ class FlightRecordingTest {
 
   @Test
   void aRingOfAsksIsRecorded() throws Exception {
-    var events =
-        record(
-            "aether.AskCycle",
-            worker -> worker.tell(new AskBack(worker)));
+    var events = record("aether.AskCycle", worker -> worker.tell(new AskBack(worker)));
 
     assertThat(events)
         .singleElement()
