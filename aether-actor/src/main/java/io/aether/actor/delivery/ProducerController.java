@@ -96,6 +96,6 @@ public final class ProducerController {
     // A restarted controller knows nothing, under the ref of before: consumers must notice.
     AtomicLong lives = new AtomicLong();
     return Behaviors.setup(
-        context -> new Producing<>(context, lives.incrementAndGet(), shared, buffer));
+        context -> new Producing<>(context, lives::incrementAndGet, shared, buffer));
   }
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a [ProducerController] does. A message goes
@@ -32,7 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class Producing<M> implements Behavior<Command<M>> {
 
   private final ActorContext<Command<M>> context;
-  private final long life;
+
+  /// Numbers for links, higher ones in each life: what is said of an ended link, and comes late,
+  /// says nothing of one to the same consumer that was made since.
+  private final LongSupplier lives;
+
   private final boolean shared;
   private final int buffer;
 
@@ -56,9 +61,9 @@ final class Producing<M> implements Behavior<Command<M>> {
   private long accepted;
   private long confirmed;
 
-  Producing(ActorContext<Command<M>> context, long life, boolean shared, int buffer) {
+  Producing(ActorContext<Command<M>> context, LongSupplier lives, boolean shared, int buffer) {
     this.context = context;
-    this.life = life;
+    this.lives = lives;
     this.shared = shared;
     this.buffer = buffer;
   }
@@ -103,7 +108,7 @@ final class Producing<M> implements Behavior<Command<M>> {
     Link<M> link = links.get(request.consumer());
     if (link == null) {
       context.watch(request.consumer());
-      link = new Link<>(request.consumer(), life);
+      link = new Link<>(request.consumer(), lives.getAsLong());
       links.put(request.consumer(), link);
     }
     link.confirm(request, this::onConfirmed);

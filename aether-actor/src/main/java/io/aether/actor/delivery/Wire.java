@@ -16,7 +16,8 @@ final class Wire {
   /// Consumer's side to producer's: how far it has got. The first one registers it.
   ///
   /// @param consumer whom to send to
-  /// @param life of the producer's side that the numbers are about; 0 if none is known yet
+  /// @param life of the way from the producer's side that the numbers are about; 0 if none is known
+  ///   yet
   /// @param confirmed all up to this sequence number have been confirmed
   /// @param received all up to this sequence number have arrived
   /// @param window how many unconfirmed messages are welcome; 0 if none ever will be again
@@ -32,7 +33,7 @@ final class Wire {
 
   /// Producer's side to consumer's: a message.
   ///
-  /// @param life of the producer's side; a later one knows nothing of the earlier ones
+  /// @param life of the way to this consumer; a later one knows nothing of the earlier ones
   /// @param floor all before this sequence number have been confirmed, and are not sent again
   /// @param sequence the place of the message among those sent to this consumer
   record Sequenced<M>(long life, long floor, long sequence, Parcel<M> parcel)

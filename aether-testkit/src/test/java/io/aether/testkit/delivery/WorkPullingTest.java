@@ -76,25 +76,30 @@ class WorkPullingTest {
 
   @Test
   void whatDyingWorkersLeaveUnconfirmedIsHandledByOthers() {
-    Simulation.explore(
-        0,
-        SEEDS,
-        sim -> {
-          sim.stepper().intercept(new LossyLink(sim));
-          var system = sim.system("mortal");
-          var controller = system.spawn(ProducerController.<Integer>workPulling());
-          var handled = new ArrayList<Integer>();
-          sim.environment()
-              .fork("life and death", () -> replaceWorkers(sim, system, controller, handled));
+    Simulation.explore(0, SEEDS, WorkPullingTest::handOverFromDyingWorkers);
+  }
 
-          for (int n : upTo(40)) {
-            new Producer<>(controller).send(n, PATIENCE);
-          }
-          controller.tell(new ProducerController.DeliverThenStop<>());
+  /// It came after the worker's end was noticed, and confirmed what was sent to nobody.
+  @Test
+  void aLateRequestOfADeadWorkerConfirmsNothing() {
+    Simulation.run(1474, WorkPullingTest::handOverFromDyingWorkers);
+  }
 
-          sim.probe(system).expectTerminated(controller, PATIENCE);
-          assertThat(handled.stream().distinct().sorted().toList()).isEqualTo(upTo(40));
-        });
+  private static void handOverFromDyingWorkers(Simulation sim) throws InterruptedException {
+    sim.stepper().intercept(new LossyLink(sim));
+    var system = sim.system("mortal");
+    var controller = system.spawn(ProducerController.<Integer>workPulling());
+    var handled = new ArrayList<Integer>();
+    sim.environment()
+        .fork("life and death", () -> replaceWorkers(sim, system, controller, handled));
+
+    for (int n : upTo(40)) {
+      new Producer<>(controller).send(n, PATIENCE);
+    }
+    controller.tell(new ProducerController.DeliverThenStop<>());
+
+    sim.probe(system).expectTerminated(controller, PATIENCE);
+    assertThat(handled.stream().distinct().sorted().toList()).isEqualTo(upTo(40));
   }
 
   private static void replaceWorkers(
