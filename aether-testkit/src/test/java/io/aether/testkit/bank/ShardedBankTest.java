@@ -85,8 +85,9 @@ class ShardedBankTest {
     List<TestNode> survivors = new ArrayList<>(cluster.start(3));
     TestNode victim = survivors.remove(random.nextInt(3));
     survivors.forEach(node -> bank.employ(node, TRANSFERS));
+    // Two alone would give no shards out: see withMinMembers.
     while (survivors.getFirst().cluster().sharding().owners(Account.TYPE).isEmpty()) {
-      cluster.sleep(Duration.ofMillis(10)); // two alone would give no shards out: see withMinMembers
+      cluster.sleep(Duration.ofMillis(10));
     }
 
     cluster.sleep(Duration.ofMillis(random.nextInt(500)));
