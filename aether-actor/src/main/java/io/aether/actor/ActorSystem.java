@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// } // stops every actor, children before parents, and waits
 /// ```
 ///
-/// Thread-safe.
+/// Thread-safe. Longer than most files because it is the whole face of a system, with its Javadoc.
 public final class ActorSystem implements AutoCloseable {
 
   private static final long NEVER = Long.MIN_VALUE;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// An actor with something out of the ordinary: somebody observes it, or its [Props] are not the
 /// default. A class of its own, so that an ordinary actor does not even ask whether there is
 /// anything of the kind. Whatever it has works together with all the rest.
+///
+/// Longer than most files because each thing an observer hears of is an override of its own.
 final class EquippedCell<M> extends ActorCell<M> {
 
   /// In the mailbox, in place of a mail that is in the letterbox.

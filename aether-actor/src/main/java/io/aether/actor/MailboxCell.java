@@ -54,6 +54,8 @@ import org.slf4j.MDC;
 ///
 /// No wake-up is lost: a pusher first pushes, then reads the tail; the activation first clears the
 /// tail, then reads the stack. Both are sequentially consistent, so at least one sees the other.
+///
+/// Longer than most files because both queues and the one loop over them are one proof.
 abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   private static final VarHandle TAIL;

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/// Longer than most because every bound, overflow and order is tested alone and with the others.
 class MailboxTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/// Longer than most because the three scopes are tested against the same kinds of ends.
 class SupervisorTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
