@@ -15,35 +15,42 @@ import org.slf4j.MDC;
 /// The part of an actor that every sender touches: its mailbox, its control stack, and the question
 /// whether it is scheduled.
 ///
-/// **Mailbox.** A linked queue after Mellor-Crummey and Scott's lock: many producers exchange the
-/// tail, one consumer follows the links. The first message needs no node, it stands in the tail word
-/// itself; so an actor that keeps up with its senders costs them no allocation. The tail alone tells
-/// whether the actor is scheduled:
+/// **Mailbox.** The first message needs no room of its own, it stands in the tail word itself; so an
+/// actor that keeps up with its senders costs them no allocation. Messages that have to queue stand
+/// in [segments][Segment], many in each: a stream of messages hardly touches the actor itself. The
+/// tail alone tells whether the actor is scheduled:
 ///
 ///     null       IDLE: no mail, no activation
 ///     NOTHING    SCHEDULED, without mail: newly born, poked, or the mail in the word has been taken
 ///     a message  SCHEDULED with this message, which the activation may have taken; head is null
-///     a Node     SCHEDULED; head is the first node, or about to be, and the tail the last one
+///     a Segment  SCHEDULED; the last one, and head is the first, or about to be
 ///
-///     null    --CAS, sender-----> message   the sender hands the cell to the dispatcher
-///     null    --CAS, poke-------> NOTHING   whoever pokes does
-///     NOTHING --CAS, sender-----> message
-///     any     --exchange, sender> Node      after null: the sender hands the cell to the dispatcher
-///     message --CAS, activation-> NOTHING   the message is taken and the turn ends
-///     not null --CAS, activation-> null     all that there was is taken
+///     null    --sender-----> message   the sender hands the cell to the dispatcher
+///     null    --poke-------> NOTHING   whoever pokes does
+///     NOTHING --sender-----> message
+///     message --sender-----> Segment   the first one: this message, and the sender's behind it
+///     Segment --sender-----> Segment   the next one, if the last is full or closed
+///     message --activation-> NOTHING   the message is taken and the turn ends
+///     message --activation-> null      all that there was is taken
+///     NOTHING --activation-> null      the same
+///     Segment --activation-> null      the same, and the segment is closed
 ///
-/// Whoever makes the transition from null owns the cell until it is handed to the dispatcher, so
-/// there is at most one activation at a time, and one atomic operation both enqueues and decides
-/// about the wake-up. The queue's hand-over (compare-and-set, exchange, or release and acquire of a
-/// link) and the dispatcher's publish everything the activation owns to the next one.
+/// Each is a compare-and-set. Whoever makes the transition from null owns the cell until it is handed
+/// to the dispatcher, so there is at most one activation at a time. What publishes a message
+/// (compare-and-set, or the release of a segment's place) and the dispatcher's hand-over publish
+/// everything the activation owns to the next one.
 ///
-/// *The first node.* Of all the senders exactly one finds a word that is no node, for only the
-/// activation brings such a word back, when all is taken. That sender takes the role of a
-/// predecessor over: it puts what it found, a message or nothing, before its own ([Node#before]),
-/// and publishes its node as head. So what stands in the tail word is never lost, and it stays the
-/// oldest. The activation takes it from the tail if it looks before the exchange; then the node it
-/// finds later repeats it, and it strikes it out there. No word is mistaken for an equal one that
-/// came later: while the activation runs, no other thread brings back a word it has seen.
+/// *No mail is lost in a segment.* A sender may have read the tail long ago. It counts itself in by
+/// claiming a place, and the activation makes the cell idle only after it has closed the segment:
+/// one compare-and-set that fails if a place has been claimed that it has not processed. Who comes
+/// after that finds no place, and then either changes the tail before the activation does, by a
+/// successor that the activation therefore finds, or finds it changed and begins anew.
+///
+/// *The first segment.* Of all the senders exactly one changes a message into a segment, for only the
+/// activation brings such a word back, when all is taken; that sender publishes its segment as head.
+/// The activation takes the message from the tail if it looks before; then the segment it finds later
+/// repeats it, and it strikes it out there. No word is mistaken for an equal one that came later:
+/// while the activation runs, no other thread brings back a word it has seen.
 ///
 /// **Control stack.** What must overtake queued messages (stop, watch, the end of a child) is pushed
 /// onto a Treiber stack and read before each message. Three cases for a pusher:
@@ -66,7 +73,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     try {
       var lookup = MethodHandles.lookup();
       TAIL = lookup.findVarHandle(MailboxCell.class, "tail", Object.class);
-      HEAD = lookup.findVarHandle(MailboxCell.class, "head", Node.class);
+      HEAD = lookup.findVarHandle(MailboxCell.class, "head", Segment.class);
       CONTROL = lookup.findVarHandle(MailboxCell.class, "control", Control.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -95,16 +102,16 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   @SuppressWarnings("unused") // through CONTROL
   private volatile @Nullable Control control;
 
-  /// The node to look at next. Written by the sender that makes the first one, then owned by the
-  /// activation, which keeps it here between its turns. Null unless the tail is a node.
+  /// The segment to look at next. Written by the sender that makes the first one, then owned by the
+  /// activation. Null unless the tail is a segment.
   @SuppressWarnings("unused") // read through HEAD
-  private @Nullable Node head;
+  private @Nullable Segment head;
 
   /// Owned by the activation: START, MAIL_AHEAD, END_OF_MAIL.
   private byte agenda = START;
 
   /// Written by the activation: whether it is done with the message in the tail word, which the
-  /// first node may repeat. For [#peekMail] only.
+  /// first segment may repeat. For [#peekMail] only.
   private boolean wordTaken;
 
   /// The cell is born SCHEDULED, and starts in its first turn; the creator hands it to the
@@ -120,27 +127,37 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     enqueue(Objects.requireNonNull(message, "message"));
   }
 
-  void enqueue(Object message) {
-    Object last = tail;
-    if ((last == null || last == NOTHING) && TAIL.compareAndSet(this, last, message)) {
-      if (last == null) {
-        dispatcher().execute(this);
-      }
-    } else if (append(new Node(message))) {
-      dispatcher().execute(this);
-    }
+  void enqueue(Object mail) {
+    put(mail);
   }
 
-  /// {@return whether that made the cell SCHEDULED}
-  private boolean append(Node node) {
-    Object previous = TAIL.getAndSet(this, node);
-    if (previous instanceof Node predecessor) {
-      predecessor.link(node);
-      return false;
+  private void put(Object mail) {
+    while (true) {
+      Object last = tail;
+      if (last instanceof Segment segment) {
+        if (segment.add(mail)) {
+          return;
+        }
+        Segment successor = segment.successor(mail);
+        if (TAIL.compareAndSet(this, segment, successor)) {
+          segment.link(successor);
+          return;
+        }
+      } else if (last == null || last == NOTHING) {
+        if (TAIL.compareAndSet(this, last, mail)) {
+          if (last == null) {
+            dispatcher().execute(this);
+          }
+          return;
+        }
+      } else {
+        Segment first = Segment.first(last, mail);
+        if (TAIL.compareAndSet(this, last, first)) {
+          HEAD.setRelease(this, first);
+          return;
+        }
+      }
     }
-    node.before = previous == NOTHING ? null : previous;
-    HEAD.setRelease(this, node);
-    return previous == null;
   }
 
   final void push(Control message) {
@@ -164,18 +181,19 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   final List<Object> peekMail(int limit) {
     List<Object> mail = new ArrayList<>();
     Object word = tail;
-    if (word instanceof Node) {
-      int steps = 0; // others may go on meanwhile, and leave empty nodes behind
-      for (Node node = (Node) HEAD.getAcquire(this);
-          node != null && mail.size() < limit && steps < 2 * limit;
-          node = node.next(), steps++) {
-        addMail(wordTaken ? null : node.before, mail);
-        addMail(node.message, mail);
+    if (word instanceof Segment) {
+      for (Segment each = (Segment) HEAD.getAcquire(this);
+          each != null && mail.size() < limit;
+          each = each.next()) {
+        each.forEach(it -> addMail(it, mail));
       }
-    } else {
-      addMail(wordTaken ? null : word, mail);
+      if (wordTaken && !mail.isEmpty()) {
+        mail.removeFirst(); // repeated by the first segment
+      }
+    } else if (!wordTaken) {
+      addMail(word, mail);
     }
-    return mail;
+    return mail.size() <= limit ? mail : mail.subList(0, limit);
   }
 
   private static void addMail(@Nullable Object mail, List<Object> to) {
@@ -207,19 +225,23 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   private boolean runTurn(Runner runner) {
     int budget = runner.throughput();
+    boolean over = false;
     open:
     while (true) {
-      // Where the activation stands: at a node, or, as long as there is none, at the tail word.
+      // Where the activation stands: in a segment, or, as long as there is none, at the tail word.
       Object word = Objects.requireNonNull(tail);
-      Node node = word instanceof Node ? awaitHead() : null;
+      Segment segment = word instanceof Segment ? awaitHead(runner) : null;
+      int place = segment != null ? segment.done : 0;
       boolean taken = word == NOTHING;
-      wordTaken = false;
+      if (wordTaken) {
+        wordTaken = false;
+      }
       while (true) {
         if (control != null) {
           runControl();
         }
         if (!takesMail()) {
-          keepPlace(node, word, taken);
+          keepPlace(runner, segment, place, word, taken);
           if (CONTROL.compareAndSet(this, null, PARKED)) {
             return false; // from here on another thread may run this cell
           }
@@ -227,71 +249,88 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
         }
         if (agenda != 0) {
           boolean nothingWaits =
-              node != null ? node.isTaken() && tail == node : taken && tail == word;
+              segment != null ? segment.endsAt(place) && tail == segment : taken && tail == word;
           Object mail = nextOnAgenda(nothingWaits);
           if (mail != null) {
             budget--;
             onMail(mail);
             if (budget <= 0 || runner.shouldYield()) {
-              keepPlace(node, word, taken);
+              keepPlace(runner, segment, place, word, taken);
               return true;
             }
           }
           continue;
         }
-        Object mail = node != null ? node.first() : taken ? null : word;
+        Object mail;
+        if (segment == null) {
+          mail = taken ? null : word;
+        } else {
+          mail = place < segment.length() ? segment.at(place) : null;
+        }
         if (mail != null) {
-          budget--;
+          if (over) {
+            keepPlace(runner, segment, place, word, taken);
+            return true;
+          }
           if (mail == END) {
             tellTheEnd();
           } else {
             onMail(mail);
           }
           // Not before: until here others can see what the actor is busy with.
-          taken = true;
-          wordTaken = node == null;
-          if (node != null) {
-            node.strike();
+          if (segment == null) {
+            taken = true;
+            wordTaken = true;
+          } else {
+            segment.strike(place++);
+            over = --budget <= 0 || runner.shouldYield();
           }
           continue; // what it did may have changed whether more is taken
         }
-        Node next = node != null ? node.next() : null;
-        if (next == null) {
-          if (node != null) {
-            head = null; // while the cell is surely this activation's
+        if (segment == null) {
+          if (!TAIL.compareAndSet(this, word, null)) {
+            over = word != NOTHING && (--budget <= 0 || runner.shouldYield());
+            keepPlace(runner, null, 0, word, taken);
+            continue open; // or the end of the turn, if anything is there to be taken
           }
-          if (TAIL.compareAndSet(this, node != null ? node : word, null)) {
-            // Idle: another thread may already run this cell. Only the stack may be read now.
-            if (control == null || !poke()) {
-              return false;
-            }
-          } else if (node != null) {
-            next = node.awaitNext();
-            head = next; // for whoever counts
-          } else if (word != NOTHING) {
-            awaitHead().before = null; // it is taken
-          }
-        }
-        if (budget <= 0 || runner.shouldYield()) {
-          if (next != null) {
+        } else if (segment.close(place)) {
+          head = null; // while the cell is surely this activation's
+          if (!TAIL.compareAndSet(this, segment, null)) {
+            Segment next = awaitNext(segment, runner);
             head = next;
+            segment.unlink();
+            segment = next;
+            place = 0;
+            continue;
           }
+        } else if (over) {
+          keepPlace(runner, segment, place, word, taken);
           return true;
+        } else {
+          awaitMail(segment, place, runner);
+          continue;
         }
-        if (next == null) {
-          continue open;
+        // Idle: another thread may already run this cell. Only the stack may be read now.
+        if (control == null || !poke()) {
+          return false;
         }
-        node = next;
+        continue open;
       }
     }
   }
 
-  /// Leaves the mailbox as another turn expects it.
-  private void keepPlace(@Nullable Node node, Object word, boolean taken) {
-    if (node != null) {
-      head = node;
-    } else if (taken && word != NOTHING && !TAIL.compareAndSet(this, word, NOTHING)) {
-      awaitHead().before = null;
+  /// Leaves the mailbox as another turn, or another look at it, expects it.
+  private void keepPlace(
+      Runner runner, @Nullable Segment segment, int place, Object word, boolean taken) {
+    if (segment != null) {
+      segment.done = place;
+    } else if (taken && word != NOTHING) {
+      if (!TAIL.compareAndSet(this, word, NOTHING)) {
+        Segment first = awaitHead(runner);
+        first.strike(0);
+        first.done = 1;
+      }
+      wordTaken = false;
     }
   }
 
@@ -312,7 +351,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     if (nothingWaits) {
       tellTheEnd();
     } else {
-      append(new Node(END));
+      put(END);
     }
     return null;
   }
@@ -331,13 +370,29 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// Whoever has made the tail a node is about to make it the head, too; see [Node#awaitNext].
-  private Node awaitHead() {
-    Node first;
-    while ((first = (Node) HEAD.getAcquire(this)) == null) {
-      Thread.onSpinWait();
+  // A sender has done the first of two steps and is about to do the second: a matter of
+  // instructions, unless its thread lost the processor in between.
+
+  private Segment awaitHead(Runner runner) {
+    Segment first;
+    for (int i = 0; (first = (Segment) HEAD.getAcquire(this)) == null; i++) {
+      runner.spin(i);
     }
     return first;
+  }
+
+  private static Segment awaitNext(Segment segment, Runner runner) {
+    Segment next;
+    for (int i = 0; (next = segment.next()) == null; i++) {
+      runner.spin(i);
+    }
+    return next;
+  }
+
+  private static void awaitMail(Segment segment, int place, Runner runner) {
+    for (int i = 0; segment.at(place) == null; i++) {
+      runner.spin(i);
+    }
   }
 
   /// {@return whether mail may be taken now; if not, the cell sleeps until there is control}
@@ -367,68 +422,4 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   abstract void onControl(Control message);
 
   abstract Dispatcher dispatcher();
-
-  /// One place in the queue.
-  static final class Node {
-    private static final VarHandle NEXT;
-
-    static {
-      try {
-        NEXT = MethodHandles.lookup().findVarHandle(Node.class, "next", Node.class);
-      } catch (ReflectiveOperationException e) {
-        throw new ExceptionInInitializerError(e);
-      }
-    }
-
-    /// Written by the sender before the node is published, cleared by the activation.
-    private @Nullable Object message;
-
-    /// In a first node: the message it has found in the tail word. Written by the sender before it
-    /// makes this the head, cleared by the activation.
-    private @Nullable Object before;
-
-    /// Written once, by the sender that found this node as its predecessor; read by the activation.
-    @SuppressWarnings("unused") // through NEXT
-    private @Nullable Node next;
-
-    Node(Object message) {
-      this.message = message;
-    }
-
-    void link(Node successor) {
-      NEXT.setRelease(this, successor);
-    }
-
-    @Nullable Node next() {
-      return (Node) NEXT.getAcquire(this);
-    }
-
-    /// The successor has exchanged the tail and is about to link itself: a matter of instructions,
-    /// unless its thread lost the processor in between.
-    Node awaitNext() {
-      Node successor;
-      while ((successor = next()) == null) {
-        Thread.onSpinWait();
-      }
-      return successor;
-    }
-
-    /// {@return the older of the messages still here, or null; called by the activation}
-    @Nullable Object first() {
-      return before != null ? before : message;
-    }
-
-    /// Takes [#first] out, when it is processed; called by the activation.
-    void strike() {
-      if (before != null) {
-        before = null;
-      } else {
-        message = null;
-      }
-    }
-
-    boolean isTaken() {
-      return before == null && message == null;
-    }
-  }
 }

@@ -111,4 +111,13 @@ public abstract class Runner {
   /// Called on the bound thread before a wait of the library blocks it, so that nothing that only
   /// this thread would run has to wait as well.
   public void beforeWait() {}
+
+  /// Called on the bound thread, again and again, while it waits for another thread that is between
+  /// two instructions of a hand-over. That one may have lost its processor, so a runner should give
+  /// its own up for a moment if it takes long.
+  ///
+  /// @param round how often this was called before for the same wait
+  public void spin(int round) {
+    Thread.onSpinWait();
+  }
 }
