@@ -47,7 +47,7 @@ final class Monitor {
   private static final long CALM_NANOS = 100_000_000;
 
   private final WorkerDispatcher dispatcher;
-  private final RunQueue queue;
+  private final Lanes queue;
   private final Carriers carriers = new Carriers();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("aether-monitor").unstarted(this::live);
@@ -217,7 +217,7 @@ final class Monitor {
   private void emptyNext(Worker worker) {
     Activation next = worker.takeNext();
     if (next != null) {
-      queue.offer(next);
+      queue.offer(next, queue.ofThread());
       dispatcher.wake();
     }
   }

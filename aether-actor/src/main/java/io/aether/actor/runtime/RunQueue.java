@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// jump that queue.
 final class RunQueue {
 
-  private static final int RING_CAPACITY = 8192;
-  private static final int REFILL = RING_CAPACITY / 2;
-
   /// A spill that held more does not keep the room when it is empty again.
   private static final int LARGE_SPILL = 1 << 17;
 
@@ -35,11 +32,6 @@ final class RunQueue {
   /// The size of the spill. Written under the lock, read by any thread.
   private volatile int spilled;
 
-  RunQueue() {
-    this(RING_CAPACITY);
-  }
-
-  /// For tests: with a ring that is soon full.
   RunQueue(int ringCapacity) {
     ring = new MpmcVarHandleArrayQueue<>(ringCapacity);
   }
@@ -71,7 +63,9 @@ final class RunQueue {
       if (first == null) {
         first = spill.pollFirst();
         Activation next;
-        for (int i = 0; i < REFILL && (next = spill.peekFirst()) != null && ring.offer(next); i++) {
+        for (int i = 0;
+            i < ring.capacity() / 2 && (next = spill.peekFirst()) != null && ring.offer(next);
+            i++) {
           spill.removeFirst();
         }
         if (spill.isEmpty() && mostSpilled > LARGE_SPILL) {

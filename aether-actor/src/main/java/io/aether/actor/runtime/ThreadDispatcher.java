@@ -6,6 +6,7 @@ import io.aether.actor.spi.OwnThreads;
 import io.aether.actor.spi.Runner;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,13 +102,25 @@ final class ThreadDispatcher implements OwnThreads {
     private void live() {
       bind();
       try {
-        for (Activation next; (next = take()) != END; ) {
-          turn(next);
-        }
+        while (work()) {}
       } finally {
         unbind();
       }
       queue.add(END);
+    }
+
+    /// Runs what comes, but returns now and then, for the reason that [Worker] gives.
+    ///
+    /// @return false at the end
+    private boolean work() {
+      for (int i = 0; i < Worker.TURNS_BEFORE_RETURN; i++) {
+        Activation next = take();
+        if (next == END) {
+          return false;
+        }
+        turn(next);
+      }
+      return true;
     }
 
     private Activation take() {
@@ -122,17 +135,27 @@ final class ThreadDispatcher implements OwnThreads {
 
     private void turn(Activation activation) {
       boolean more;
+      int runs = 0;
       try {
         do {
           turnStart = System.nanoTime();
           more = run(activation);
-        } while (more && queue.isEmpty());
+        } while (more && ++runs < Worker.RUNS_BEFORE_RETURN && queue.isEmpty());
       } catch (Throwable failure) {
         LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
         more = false;
       }
       if (more) {
         execute(activation);
+      }
+    }
+
+    @Override
+    public void spin(int round) {
+      if (round % Worker.SPINS_BEFORE_PAUSE == Worker.SPINS_BEFORE_PAUSE - 1) {
+        LockSupport.parkNanos(this, Worker.PAUSE_NANOS);
+      } else {
+        Thread.onSpinWait();
       }
     }
 

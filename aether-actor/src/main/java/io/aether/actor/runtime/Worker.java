@@ -45,7 +45,16 @@ final class Worker extends Runner {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private static final int MAX_NEXT_IN_A_ROW = 64;
+
+  /// After so many polls of its own lane a worker looks at another one first.
+  private static final int POLLS_OF_OWN_LANE = 16;
+
+  static final int TURNS_BEFORE_RETURN = 1 << 18;
+  static final int RUNS_BEFORE_RETURN = 1 << 10;
   private static final long TURN_NANOS = 100_000;
+
+  static final int SPINS_BEFORE_PAUSE = 128;
+  static final long PAUSE_NANOS = 20_000;
 
   private static final VarHandle NEXT;
   private static final VarHandle REQUEST;
@@ -63,7 +72,7 @@ final class Worker extends Runner {
   }
 
   private final WorkerDispatcher dispatcher;
-  private final RunQueue queue;
+  private final Lanes queue;
   private final Thread thread;
 
   /// Written by this worker, and by whoever wakes it (PARKED to STANDBY). Read by both and the
@@ -78,6 +87,14 @@ final class Worker extends Runner {
 
   /// How many turns there were. Written by this worker, read by the monitor, both without ordering.
   private long turns;
+
+  /// Of this worker only: where it offers and polls.
+  private int lane;
+
+  /// Of this worker only: how often it has polled its own lane first, and where it last did not.
+  private int polls;
+
+  private int otherLane;
 
   /// Of this worker only: how many turns in a row came from the slot.
   private int nextInARow;
@@ -109,6 +126,10 @@ final class Worker extends Runner {
     thread.start();
   }
 
+  int lane() {
+    return lane;
+  }
+
   boolean belongsTo(WorkerDispatcher dispatcher) {
     return this.dispatcher == dispatcher;
   }
@@ -119,14 +140,32 @@ final class Worker extends Runner {
     bind();
     try {
       do {
-        for (Activation activation = mount(); activation != null; activation = nextOrRest()) {
-          turn(activation);
+        for (Activation first = mount(); first != null; ) {
+          first = work(first);
         }
       } while (park());
     } finally {
       state = State.GONE;
       unbind();
     }
+  }
+
+  /// Runs one activation after the other, `first` to begin with, but returns now and then.
+  ///
+  /// For the JVM's sake: when it discards the compiled code of a loop because an assumption failed
+  /// elsewhere, whoever is inside the loop stays there, and calls that were not inlined there are
+  /// never linked to compiled code again (`SharedRuntime::fixup_callers_callsite` leaves discarded
+  /// callers alone). A worker that never left such a loop would interpret each turn for ever; it
+  /// made messages 20 times slower.
+  ///
+  /// @return what to go on with, or null to park
+  private @Nullable Activation work(Activation first) {
+    Activation activation = first;
+    for (int i = 0; i < TURNS_BEFORE_RETURN && activation != null; i++) {
+      turn(activation);
+      activation = nextOrRest();
+    }
+    return activation;
   }
 
   /// From STANDBY to RUNNING.
@@ -138,24 +177,27 @@ final class Worker extends Runner {
     if (request != Request.NONE && REQUEST.getAndSet(this, Request.NONE) == Request.STALLED) {
       dispatcher.monitor().watch(this);
     }
-    Activation first = dispatcher.mount();
-    return first != null ? first : dispatcher.search();
+    lane = queue.take(this, lane);
+    Activation first = dispatcher.mount(lane);
+    return first != null ? first : dispatcher.search(lane);
   }
 
-  /// Runs the activation until it has no work left or others wait.
+  /// Runs the activation until it has no work left or others wait, or for long; see [#work].
   private void turn(Activation activation) {
+    int runs = 0;
     do {
       TURNS.setOpaque(this, turns + 1);
       boundaries = 0;
       if (!runOnce(activation)) {
         return;
       }
-    } while (next == null
+    } while (++runs < RUNS_BEFORE_RETURN
+        && next == null
         && queue.isEmpty()
         && request == Request.NONE
         && !dispatcher.isUnderPressure());
     // Before anything else: a worker that rests or parks with an activation in hand would lose it.
-    queue.offer(activation);
+    queue.offer(activation, lane);
     if (request == Request.NONE) {
       dispatcher.wake(); // so much work is worth another core; a worker about to rest sees to it
     }
@@ -189,13 +231,23 @@ final class Worker extends Runner {
       }
     }
     nextInARow = 0;
-    Activation queued = queue.poll();
+    Activation queued = queue.poll(nextLane());
     if (queued != null) {
-      dispatcher.wakeForMany();
+      dispatcher.wakeForMany(lane);
       return queued;
     }
     Activation local = takeNext();
-    return local != null ? local : dispatcher.search();
+    return local != null ? local : dispatcher.search(lane);
+  }
+
+  /// {@return the lane to poll first}
+  private int nextLane() {
+    if (++polls < POLLS_OF_OWN_LANE) {
+      return lane;
+    }
+    polls = 0;
+    otherLane = (otherLane + 1) % queue.count();
+    return otherLane;
   }
 
   /// Lets other virtual threads have the carrier, while exactly one standby is pending: this
@@ -230,7 +282,7 @@ final class Worker extends Runner {
   private void emptyNext() {
     Activation local = takeNext();
     if (local != null) {
-      queue.offer(local);
+      queue.offer(local, lane);
     }
   }
 
@@ -261,6 +313,16 @@ final class Worker extends Runner {
       return false;
     }
     return (boundary & 15) == 0 && System.nanoTime() - turnStart >= TURN_NANOS;
+  }
+
+  @Override
+  public void spin(int round) {
+    if (round % SPINS_BEFORE_PAUSE == SPINS_BEFORE_PAUSE - 1) {
+      beforeWait();
+      LockSupport.parkNanos(this, PAUSE_NANOS); // yielding would not free the processor
+    } else {
+      Thread.onSpinWait();
+    }
   }
 
   @Override

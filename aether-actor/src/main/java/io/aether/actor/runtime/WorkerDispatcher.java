@@ -59,8 +59,8 @@ final class WorkerDispatcher implements Dispatcher {
 
   private static final long SPIN_NANOS = 10_000;
 
-  private final RunQueue queue = new RunQueue();
-  private final Monitor monitor = new Monitor(this);
+  private final Lanes queue;
+  private final Monitor monitor;
 
   /// How many standbys there are. Raised by whoever makes one, lowered by the standby once it runs.
   private final AtomicInteger pending = new AtomicInteger();
@@ -76,7 +76,10 @@ final class WorkerDispatcher implements Dispatcher {
   private record Idle(Worker worker, @Nullable Idle below, int depth) {}
 
   /// For tests: without its monitor started.
-  WorkerDispatcher() {}
+  WorkerDispatcher() {
+    queue = new Lanes(new Carriers().count());
+    monitor = new Monitor(this);
+  }
 
   static WorkerDispatcher start() {
     WorkerDispatcher dispatcher = new WorkerDispatcher();
@@ -90,17 +93,22 @@ final class WorkerDispatcher implements Dispatcher {
   public void execute(Activation activation) {
     if (Runner.current() instanceof Worker worker && worker.belongsTo(this)) {
       if (!worker.offerNext(activation)) {
-        queue.offer(activation);
+        queue.offer(activation, worker.lane());
         if (worker.isStalled()) {
           wake(); // perhaps nobody watches it
         } else {
-          wakeForMany();
+          wakeForMany(worker.lane());
         }
       }
     } else {
-      queue.offer(activation);
-      wake();
+      executeFromOutside(activation);
     }
+  }
+
+  /// The same, called by a thread that is no worker, or not at work.
+  void executeFromOutside(Activation activation) {
+    queue.offer(activation, queue.ofThread());
+    wake();
   }
 
   /// Sees to it that somebody looks at the run queue as soon as a carrier is free.
@@ -116,8 +124,8 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   /// The same, called by a worker that will look itself soon, for what it need not do alone.
-  void wakeForMany() {
-    if (queue.size() >= WAKE_THRESHOLD) {
+  void wakeForMany(int lane) {
+    if (queue.size(lane) >= WAKE_THRESHOLD) {
       wake();
     }
   }
@@ -160,7 +168,7 @@ final class WorkerDispatcher implements Dispatcher {
 
   // ---- Workers ----
 
-  RunQueue queue() {
+  Lanes queue() {
     return queue;
   }
 
@@ -180,12 +188,12 @@ final class WorkerDispatcher implements Dispatcher {
   /// Ends the caller's time as a standby.
   ///
   /// @return what it shall run first, if anything
-  @Nullable Activation mount() {
+  @Nullable Activation mount(int lane) {
     pending.getAndDecrement();
     if (pressure) {
       return null;
     }
-    Activation first = queue.poll();
+    Activation first = queue.poll(lane);
     if (first != null && !queue.isEmpty()) {
       wake();
     }
@@ -193,7 +201,7 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   /// Looks out for work a little longer: one worker at a time, in the place of a standby.
-  @Nullable Activation search() {
+  @Nullable Activation search(int lane) {
     if (pressure || idleWorkers() >= MAX_IDLE_TO_SPIN || !standBy()) {
       return null;
     }
@@ -204,7 +212,7 @@ final class WorkerDispatcher implements Dispatcher {
       }
       Thread.onSpinWait();
     }
-    return mount();
+    return mount(lane);
   }
 
   /// Puts the caller, which is marked as parked already, where the next wake-up finds it.

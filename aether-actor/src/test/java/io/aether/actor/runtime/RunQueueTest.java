@@ -22,7 +22,7 @@ class RunQueueTest {
         }
       };
 
-  private final RunQueue queue = new RunQueue();
+  private final RunQueue queue = new RunQueue(8192);
 
   @Test
   void keepsTheOrderFarBeyondTheRing() {
