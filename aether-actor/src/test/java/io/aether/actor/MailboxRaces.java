@@ -147,6 +147,41 @@ final class MailboxRaces {
     }
   }
 
+  /// Two senders fill segments of a mailbox that one of them empties in between.
+  @JCStressTest
+  @Outcome(id = "", expect = ACCEPTABLE, desc = "all, each sender's in order, and no wake-up is lost")
+  @State
+  public static class TwoSendersFillSegments {
+    private final BareCell cell = BareCell.idle();
+
+    @Actor
+    public void first() {
+      cell.tell(1);
+      cell.tell(2);
+      cell.work();
+      cell.tell(3);
+      cell.tell(4);
+    }
+
+    @Actor
+    public void second() {
+      for (int n = 5; n <= 8; n++) {
+        cell.tell(n);
+      }
+    }
+
+    @Arbiter
+    public void all(L_Result result) {
+      String log = cell.log();
+      boolean right =
+          log.length() == 10
+              && log.endsWith("-9")
+              && log.replaceAll("[5-9-]", "").equals("1234")
+              && log.replaceAll("[1-49-]", "").equals("5678");
+      result.r1 = right ? "" : log;
+    }
+  }
+
   /// The same, while a worker runs it. Needs three processors.
   @JCStressTest
   @Outcome(id = "(1234|1324|1342|3412|3142|3124)-9", expect = ACCEPTABLE, desc = "each in order")
