@@ -1,5 +1,6 @@
 package io.aether.cluster.sharding;
 
+import io.aether.actor.DeadLetterSuppression;
 import io.aether.cluster.NodeId;
 import java.util.List;
 
@@ -17,12 +18,16 @@ sealed interface Protocol {
   record EntityMessage(String type, int shard, long epoch, String entityId, Object payload)
       implements Protocol {}
 
+  /// What is sent again until it has done its work, or only makes others quicker. Its sender keeps
+  /// all that it carries, so that losing one of these loses nothing.
+  sealed interface Repeated extends Protocol, DeadLetterSuppression {}
+
   /// Travels like an [EntityMessage], behind everything `origin` had sent by way of a former owner,
   /// and is answered by the owner it ends at.
-  record Fence(String type, int shard, long epoch, NodeId origin, long token) implements Protocol {}
+  record Fence(String type, int shard, long epoch, NodeId origin, long token) implements Repeated {}
 
   /// Everything sent before the fence has arrived.
-  record FencePassed(String type, int shard, long token) implements Protocol {}
+  record FencePassed(String type, int shard, long token) implements Repeated {}
 
   /// Owner to next owner: a part of the mail that the shard's entities have not processed.
   ///
@@ -30,22 +35,22 @@ sealed interface Protocol {
   /// @param attempt tells a repeated shipment from an earlier one
   record HandOver(
       String type, int shard, long epoch, long attempt, int part, int parts, List<Mail> mail)
-      implements Protocol {}
+      implements Repeated {}
 
   /// Next owner to owner: all parts of the attempt have arrived; nothing of it runs yet.
-  record Restored(String type, int shard, long epoch, long attempt) implements Protocol {}
+  record Restored(String type, int shard, long epoch, long attempt) implements Repeated {}
 
   /// Owner to next owner: the table names you from `epoch` on.
-  record Switched(String type, int shard, long epoch) implements Protocol {}
+  record Switched(String type, int shard, long epoch) implements Repeated {}
 
   /// From a node that leaves and has given the shard away. Answered when its receiver sends nothing
   /// by way of that node any more.
   ///
   /// @param epoch the newest tenure of the shard that the sender knew of
-  record Farewell(String type, int shard, long epoch) implements Protocol {}
+  record Farewell(String type, int shard, long epoch) implements Repeated {}
 
   /// Nothing is to come from here any more, and all that the leaving node had sent has arrived.
-  record FarewellPassed(String type, int shard) implements Protocol {}
+  record FarewellPassed(String type, int shard) implements Repeated {}
 
   /// One message of one entity.
   record Mail(String entityId, Object message) {}

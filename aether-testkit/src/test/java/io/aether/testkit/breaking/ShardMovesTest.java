@@ -361,6 +361,38 @@ class ShardMovesTest {
     n2.leave();
   }
 
+  @Test
+  void aMoveThatIsCalledOffWhileItsMailIsUnderWayLosesNothing() {
+    Simulation.explore(0, SEEDS, ShardMovesTest::callOffUnderWay);
+  }
+
+  /// It was sent once more to a node that had just been declared down, and looked lost.
+  @Test
+  void mailThatIsUnderWayInVainIsNoDeadLetter() {
+    Simulation.run(47, ShardMovesTest::callOffUnderWay);
+  }
+
+  /// The node that the shards are to move to never hears of it, and dies.
+  private static void callOffUnderWay(Simulation sim) throws InterruptedException {
+    var cluster = cluster(sim);
+    var steps = new Steps(sim);
+    steps.pause = Duration.ofMillis(200);
+    var n1 = host(cluster, steps, "n1");
+    int count = 40;
+    send(sim, n1, count, Duration.ofMillis(100), () -> true);
+    awaitDealtOut(sim, n1);
+
+    var n2 = cluster.join("n2");
+    n2.network().cut(n2.cluster().self());
+    n2.host(STEPPER, it -> steps.stepper("n2", it.id()));
+    sim.sleep(Duration.ofMillis(1000 + sim.random().nextInt(2500)));
+    n2.crash();
+    awaitCount(sim, steps, count * ENTITIES);
+
+    assertComplete(steps, cluster.deadLetters, 1, count);
+    n2.leave();
+  }
+
   /// What had reached it or was on its way there is lost: one piece of what each sender has sent,
   /// behind the one message that each entity was handling. Seed 489 of the test above began like
   /// this, when that did not yet wait for n1 to own the shards.
