@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// } // stops every actor, children before parents, and waits
 /// ```
 ///
+/// A system that nobody closes keeps the JVM going when `main` is over, unless
+/// [ShutdownSettings#jvmKept()] says otherwise.
+///
 /// Thread-safe. Longer than most files because it is the whole face of a system, with its Javadoc.
 public final class ActorSystem implements AutoCloseable {
 
@@ -85,6 +88,9 @@ public final class ActorSystem implements AutoCloseable {
     this.shutdown = new CoordinatedShutdown(this, config.shutdown().phases());
     if (config.shutdown().jvmHook()) {
       shutdown.hookIntoJvm();
+    }
+    if (config.shutdown().jvmKept()) {
+      shutdown.keepJvm();
     }
   }
 

@@ -277,6 +277,11 @@ public final class CoordinatedShutdown {
     jvmHook = environment().onExit(this::exit);
   }
 
+  void keepJvm() {
+    Cancellable keeper = environment().keepAlive();
+    CompletableFuture.allOf(done, system.stopped()).whenComplete((_, _) -> keeper.cancel());
+  }
+
   /// {@return whether the calling thread runs one of the tasks, so that it must not wait for them}
   boolean isRunByCaller() {
     return RUNNING.isBound() && RUNNING.get() == this;

@@ -9,7 +9,9 @@ import java.util.Set;
 /// @param phases the steps, in order
 /// @param jvmHook whether the end of the JVM begins the shutdown and waits for it. Keeps a system
 ///   that is never closed from being collected as garbage
-public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook) {
+/// @param jvmKept whether the JVM goes on until the system has ended, also when `main` is over;
+///   false for a system that is not what the program is about
+public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, boolean jvmKept) {
 
   public ShutdownSettings {
     phases = List.copyOf(phases);
@@ -22,17 +24,21 @@ public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook) {
     }
   }
 
-  /// {@return the phases of [ShutdownPhase], and a hook into the JVM's end}
+  /// {@return the phases of [ShutdownPhase], and a JVM that goes on until they are over}
   public static ShutdownSettings defaults() {
-    return new ShutdownSettings(ShutdownPhase.defaults(), /* jvmHook= */ true);
+    return new ShutdownSettings(ShutdownPhase.defaults(), /* jvmHook= */ true, /* jvmKept= */ true);
   }
 
   public ShutdownSettings withPhases(List<ShutdownPhase> phases) {
-    return new ShutdownSettings(phases, jvmHook);
+    return new ShutdownSettings(phases, jvmHook, jvmKept);
   }
 
   public ShutdownSettings withJvmHook(boolean jvmHook) {
-    return new ShutdownSettings(phases, jvmHook);
+    return new ShutdownSettings(phases, jvmHook, jvmKept);
+  }
+
+  public ShutdownSettings withJvmKept(boolean jvmKept) {
+    return new ShutdownSettings(phases, jvmHook, jvmKept);
   }
 
   /// Adds a phase right before another.

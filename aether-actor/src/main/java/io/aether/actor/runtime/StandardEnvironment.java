@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /// The world as it is: real threads, real time, real randomness.
 ///
 /// One a JVM, created when first asked for: its monitor and its timer wheel are threads that
-/// systems can well share. Nothing ends it; its threads are daemons that sleep without work.
+/// systems can well share. Nothing ends it; its threads are daemons that sleep without work, but
+/// for the [Keeper]'s.
 public final class StandardEnvironment implements Environment {
 
   private static final Logger LOG = LoggerFactory.getLogger(StandardEnvironment.class);
@@ -27,6 +28,7 @@ public final class StandardEnvironment implements Environment {
   private final Dispatcher dispatcher = WorkerDispatcher.start();
   private final TimerWheel scheduler = TimerWheel.start();
   private final Dispatcher callers = new CallerDispatcher(dispatcher, this::mayWait);
+  private final Keeper keeper = new Keeper();
   private final RandomGenerator random = new SharedRandom(new SecureRandom().nextLong());
 
   private StandardEnvironment() {}
@@ -118,6 +120,11 @@ public final class StandardEnvironment implements Environment {
         return false;
       }
     };
+  }
+
+  @Override
+  public Cancellable keepAlive() {
+    return keeper.hold();
   }
 
   /// SplitMix64 (Steele, Lea and Flood, 2014) on a shared counter. Unlike `ThreadLocalRandom`,

@@ -64,6 +64,14 @@ public interface Environment {
     return () -> false;
   }
 
+  /// Keeps this world from ending by itself: the JVM when `main` is over, for the standard
+  /// environment. The default does nothing.
+  ///
+  /// @return lets it end
+  default Cancellable keepAlive() {
+    return () -> false;
+  }
+
   /// {@return who hears what the actors of this environment do; asked once, by each new system}
   default Observer observer() {
     return Observer.NONE;

@@ -2,14 +2,11 @@ package io.aether.actor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aether.actor.ActorRef;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,36 +58,18 @@ class StarvationTest {
         .containsEntry("extraCarriers", 0L);
   }
 
-  private static Map<String, Long> run(int carriers, List<String> options, String... arguments)
+  private static Map<String, Long> run(int carriers, List<String> more, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    command.add("-XX:ActiveProcessorCount=" + carriers);
-    command.add(CARRIERS + carriers);
-    command.addAll(options);
-    // With these tests inside the module, as they are here: its sealed types span packages.
-    command.addAll(List.of("--module-path", System.getProperty("jdk.module.path")));
-    command.add("--patch-module=io.aether.actor=" + testClasses());
-    command.addAll(List.of("-m", "io.aether.actor/" + StarvationProgram.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    List<String> lines = process.inputReader().readAllLines();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s", lines).isZero();
-
+    List<String> options = new ArrayList<>(more);
+    options.add("-XX:ActiveProcessorCount=" + carriers);
+    options.add(CARRIERS + carriers);
     Map<String, Long> measured = new HashMap<>();
-    for (String line : lines) {
+    for (String line : ForkedProgram.run(StarvationProgram.class, options, arguments)) {
       int equals = line.indexOf('=');
       if (line.matches("\\w+=\\d+")) {
         measured.put(line.substring(0, equals), Long.valueOf(line.substring(equals + 1)));
       }
     }
     return measured;
-  }
-
-  private static Path testClasses() {
-    var classes = ActorRef.class.getProtectionDomain().getCodeSource().getLocation();
-    return Path.of(classes.getPath()).resolveSibling("test-classes");
   }
 }

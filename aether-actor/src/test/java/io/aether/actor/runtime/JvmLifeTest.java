@@ -1,0 +1,25 @@
+package io.aether.actor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// How long a JVM lives that has nothing but actors, all of whose threads are daemons.
+@Timeout(120)
+class JvmLifeTest {
+
+  @Test
+  void actorsOutliveMainAndTheJvmEndsWithTheirSystem() throws Exception {
+    assertThat(ForkedProgram.run(ServiceProgram.class, List.of(), "true"))
+        .containsSubsequence("main is over", "served");
+  }
+
+  @Test
+  void aSystemThatShallNotKeepTheJvmEndsWithIt() throws Exception {
+    assertThat(ForkedProgram.run(ServiceProgram.class, List.of(), "false"))
+        .contains("main is over")
+        .doesNotContain("served");
+  }
+}
