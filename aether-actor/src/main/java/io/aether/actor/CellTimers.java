@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The timers of one actor. Owned by its activation; the scheduler only enqueues.
@@ -30,15 +31,15 @@ final class CellTimers {
   }
 
   void startSingle(Object key, Object message, Duration delay) {
-    start(key, message, delay, Mode.SINGLE);
+    start(key, message, delay, delay, Mode.SINGLE);
   }
 
-  void startWithFixedDelay(Object key, Object message, Duration interval) {
-    start(key, message, positive(interval), Mode.FIXED_DELAY);
+  void startWithFixedDelay(Object key, Object message, Duration initialDelay, Duration interval) {
+    start(key, message, initialDelay, positive(interval), Mode.FIXED_DELAY);
   }
 
-  void startAtFixedRate(Object key, Object message, Duration interval) {
-    start(key, message, positive(interval), Mode.FIXED_RATE);
+  void startAtFixedRate(Object key, Object message, Duration initialDelay, Duration interval) {
+    start(key, message, initialDelay, positive(interval), Mode.FIXED_RATE);
   }
 
   boolean isActive(Object key) {
@@ -68,29 +69,34 @@ final class CellTimers {
     }
     switch (timer.mode) {
       case SINGLE -> byKey.remove(timer.key);
-      case FIXED_DELAY -> schedule(timer, timer.interval.toNanos());
+      case FIXED_DELAY -> schedule(timer, nanos(timer.interval));
       case FIXED_RATE -> {
-        timer.dueNanos += timer.interval.toNanos();
+        timer.dueNanos += nanos(timer.interval);
         schedule(timer, Math.max(0, timer.dueNanos - scheduler.nanoTime()));
       }
     }
     return timer.message;
   }
 
-  private void start(Object key, Object message, Duration interval, Mode mode) {
+  private void start(Object key, Object message, Duration first, Duration interval, Mode mode) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(message, "message");
     cancel(key);
     Timer timer = new Timer(key, message, interval, mode);
-    timer.dueNanos = scheduler.nanoTime() + interval.toNanos();
+    timer.dueNanos = scheduler.nanoTime() + nanos(first);
     byKey.put(key, timer);
-    schedule(timer, interval.toNanos());
+    schedule(timer, nanos(first));
   }
 
   private void schedule(Timer timer, long delayNanos) {
     timer.pending =
         scheduler.schedule(
             Duration.ofNanos(delayNanos), () -> cell.enqueue(new InBand.TimerFired(timer)));
+  }
+
+  /// Of what is longer than a count of nanoseconds can say, as many as there are: for ever.
+  private static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration);
   }
 
   private static Duration positive(Duration interval) {

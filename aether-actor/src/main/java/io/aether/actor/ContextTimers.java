@@ -21,15 +21,15 @@ final class ContextTimers<M> implements Timers<M> {
   }
 
   @Override
-  public void startWithFixedDelay(Object key, M message, Duration interval) {
+  public void startWithFixedDelay(Object key, M message, Duration initialDelay, Duration interval) {
     requireRunning.accept("timers");
-    timers.startWithFixedDelay(key, message, interval);
+    timers.startWithFixedDelay(key, message, initialDelay, interval);
   }
 
   @Override
-  public void startAtFixedRate(Object key, M message, Duration interval) {
+  public void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval) {
     requireRunning.accept("timers");
-    timers.startAtFixedRate(key, message, interval);
+    timers.startAtFixedRate(key, message, initialDelay, interval);
   }
 
   @Override

@@ -412,14 +412,15 @@ final class EquippedCell<M> extends ActorCell<M> {
     }
 
     @Override
-    public void startWithFixedDelay(Object key, M message, Duration interval) {
-      timers.startWithFixedDelay(key, carried(message), interval);
+    public void startWithFixedDelay(
+        Object key, M message, Duration initialDelay, Duration interval) {
+      timers.startWithFixedDelay(key, carried(message), initialDelay, interval);
       started(key, message, interval, Observer.TimerMode.FIXED_DELAY);
     }
 
     @Override
-    public void startAtFixedRate(Object key, M message, Duration interval) {
-      timers.startAtFixedRate(key, carried(message), interval);
+    public void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval) {
+      timers.startAtFixedRate(key, carried(message), initialDelay, interval);
       started(key, message, interval, Observer.TimerMode.FIXED_RATE);
     }
 

@@ -3,6 +3,7 @@ package io.aether.actor;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// An actor's receive timeout. Owned by its activation; the scheduler only enqueues.
@@ -25,7 +26,7 @@ final class ReceiveTimeout {
     }
     this.cell = cell;
     this.scheduler = scheduler;
-    this.timeoutNanos = timeout.toNanos();
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
     this.message = Objects.requireNonNull(message, "message");
     this.lastMessageNanos = scheduler.nanoTime();
     schedule(timeoutNanos);

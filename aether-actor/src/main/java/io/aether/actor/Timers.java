@@ -20,22 +20,33 @@ public interface Timers<M> {
   /// Sends `message` every `interval`, counted from the moment the previous one was sent.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
-  void startWithFixedDelay(Object key, M message, Duration interval);
+  default void startWithFixedDelay(Object key, M message, Duration interval) {
+    startWithFixedDelay(key, message, interval, interval);
+  }
 
   /// Like [#startWithFixedDelay(Object, Object, Duration)]; `message` is its own key.
   default void startWithFixedDelay(M message, Duration interval) {
     startWithFixedDelay(message, message, interval);
   }
 
+  /// Like [#startWithFixedDelay(Object, Object, Duration)], but the first time after
+  /// `initialDelay`.
+  void startWithFixedDelay(Object key, M message, Duration initialDelay, Duration interval);
+
   /// Sends `message` at a steady rate: what a pause made late is caught up on.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
-  void startAtFixedRate(Object key, M message, Duration interval);
+  default void startAtFixedRate(Object key, M message, Duration interval) {
+    startAtFixedRate(key, message, interval, interval);
+  }
 
   /// Like [#startAtFixedRate(Object, Object, Duration)]; `message` is its own key.
   default void startAtFixedRate(M message, Duration interval) {
     startAtFixedRate(message, message, interval);
   }
+
+  /// Like [#startAtFixedRate(Object, Object, Duration)], but the first time after `initialDelay`.
+  void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval);
 
   /// {@return whether a timer with this key is yet to fire}
   boolean isActive(Object key);

@@ -28,7 +28,7 @@ public sealed interface ActorEffect {
 
   /// A timer was started, or started anew.
   ///
-  /// @param delay until it sends its message, and between two of them if it repeats
+  /// @param delay until it sends its message; between two of them if it repeats
   record TimerStarted(Object key, Object message, Duration delay, Observer.TimerMode mode)
       implements ActorEffect {}
 

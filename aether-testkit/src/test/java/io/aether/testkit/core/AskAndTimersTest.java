@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class AskAndTimersTest {
@@ -162,6 +165,61 @@ class AskAndTimersTest {
           sim.awaitIdle();
           probe.expectNoMessage(Duration.ofSeconds(1));
         });
+  }
+
+  @Test
+  void aTimerThatRepeatsMayBeginSoonerOrLaterThanItGoesOn() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("first");
+          TestProbe<String> probe = sim.probe(system);
+          system.spawn(
+              Behaviors.<String>setup(context -> {
+                Duration often = Duration.ofMillis(10);
+                context.timers().startAtFixedRate("rate", "rate", Duration.ZERO, often);
+                context.timers().startWithFixedDelay("d", "delay", Duration.ofMillis(25), often);
+                return (_, message) -> {
+                  probe.ref().tell(message + " " + sim.now().toMillis());
+                  return Behaviors.same();
+                };
+              }));
+
+          assertThat(probe.receiveMessages(7))
+              .containsExactlyInAnyOrder(
+                  "rate 0", "rate 10", "rate 20", "delay 25", "rate 30", "delay 35", "rate 40");
+        });
+  }
+
+  @Test
+  void forEverIsADelayToo() throws Exception {
+    Simulation.run(1, sim -> answerBesideTimersThatNeverFire(sim.system("for ever")));
+    try (var kit = ActorTestKit.create()) {
+      answerBesideTimersThatNeverFire(kit.system());
+    }
+  }
+
+  private static void answerBesideTimersThatNeverFire(ActorSystem system)
+      throws InterruptedException {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    ActorRef<Question> actor =
+        system.spawn(
+            Behaviors.<Question>setup(context -> {
+              var never = new Question(0, system.ignoreRef());
+              context.timers().startSingle("single", never, forEver);
+              context.timers().startAtFixedRate("rate", never, forEver);
+              context.timers().startWithFixedDelay("delay", never, forEver);
+              context.setReceiveTimeout(forEver, never);
+              return Behaviors.receiveMessage(question -> {
+                question.replyTo().tell(question.number());
+                return Behaviors.same();
+              });
+            }));
+
+    int answer = actor.<Integer>ask(replyTo -> new Question(1, replyTo), forEver);
+
+    assertThat(answer).isEqualTo(1);
   }
 
   @Test
