@@ -20,6 +20,10 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   private static final Logger LOG = LoggerFactory.getLogger(Promise.class);
 
   private final AbstractRef<?> target;
+
+  /// The actor that asks, if it is one.
+  private final @Nullable LifecycleCell<?> asker = LifecycleCell.running();
+
   private final Duration timeout;
 
   /// The request or, once that is of no more use here, its class. Set before it is sent, then owned
@@ -50,7 +54,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     Promise<R> promise = new Promise<>(target, timeout);
     Reply<R> reply = promise.reply;
     M message = promise.request(request);
-    LifecycleCell<?> asker = LifecycleCell.running();
+    LifecycleCell<?> asker = promise.asker;
     try {
       if (asker != null) {
         asker.await(promise);
@@ -275,9 +279,10 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
+  /// Beneath whoever asks, so that the dead letter of a late reply names it.
   @Override
   public ActorPath path() {
-    return ActorSystem.ASK_PATH;
+    return asker == null ? ActorSystem.ASK_PATH : asker.path().child("$ask");
   }
 
   @Override
