@@ -67,6 +67,7 @@ public final class Behaviors {
 
   /// Creates the behavior with timers at hand.
   public static <M> Behavior<M> withTimers(Function<Timers<M>, Behavior<M>> factory) {
+    Objects.requireNonNull(factory, "factory");
     return setup(context -> factory.apply(context.timers()));
   }
 
@@ -80,6 +81,8 @@ public final class Behaviors {
   /// Creates the behavior with a buffer for messages that it will handle later.
   public static <M> Behavior<M> withStash(
       int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
+    Objects.requireNonNull(overflow, "overflow");
+    Objects.requireNonNull(factory, "factory");
     return setup(context -> factory.apply(((ActorCell<M>) context).stash(capacity, overflow)));
   }
 
@@ -145,12 +148,13 @@ public final class Behaviors {
   /// Logs each message and signal, before `behavior` sees it, by the actor's own
   /// [logger][ActorContext#log].
   public static <M> Behavior<M> logMessages(Level level, Behavior<M> behavior) {
-    return intercept(new Interceptors.Logging<>(level), behavior);
+    return intercept(new Interceptors.Logging<>(Objects.requireNonNull(level, "level")), behavior);
   }
 
   /// Tells `monitor` each message before `behavior` sees it.
   public static <M> Behavior<M> monitor(ActorRef<? super M> monitor, Behavior<M> behavior) {
-    return intercept(new Interceptors.Monitoring<>(monitor), behavior);
+    return intercept(
+        new Interceptors.Monitoring<>(Objects.requireNonNull(monitor, "monitor")), behavior);
   }
 
   /// Lets an actor take messages of another type, each translated by `translation`. What `behavior`

@@ -128,6 +128,7 @@ public final class StashBuffer<M> {
 
   /// Forgets every message; they do not become dead letters.
   public void clear() {
+    cell.requireRunning("withStash");
     messages.clear();
   }
 
