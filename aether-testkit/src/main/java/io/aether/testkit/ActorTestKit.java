@@ -6,6 +6,7 @@ import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
+import io.aether.actor.Props;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +105,16 @@ public final class ActorTestKit implements AutoCloseable {
   /// Starts a top-level actor.
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) {
     return system.spawn(behavior, name);
+  }
+
+  /// Like [#spawn(Behavior)], run and known as `props` say.
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
+    return system.spawn(behavior, props);
+  }
+
+  /// Like [#spawn(Behavior, String)], run and known as `props` say.
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String name, Props props) {
+    return system.spawn(behavior, name, props);
   }
 
   /// Stops a top-level actor and waits until it has stopped.

@@ -192,7 +192,10 @@ class ConversationAcceptanceTest {
       var refs = new CompletableFuture<List<ActorRef<Integer>>>();
       system.spawn(
           Behaviors.supervise(
-              SupervisorStrategy.resume(),
+              failure -> {
+                probe.ref().tell(failure.getClass());
+                return SupervisorStrategy.resume();
+              },
               Behaviors.<Object>setup(context -> {
                 refs.complete(
                     List.of(
@@ -206,7 +209,7 @@ class ConversationAcceptanceTest {
       refs.join().get(0).tell(1);
       refs.join().get(1).tell(2);
 
-      probe.expectMessages("first 10", "second 2");
+      probe.expectMessages(ArithmeticException.class, "first 10", "second 2");
     });
   }
 

@@ -1,10 +1,16 @@
 package io.aether.testkit.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeathPactException;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Props;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
+import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
@@ -136,6 +142,90 @@ class DeathWatchTest {
           victim.tell("stop");
 
           probe.expectTerminated(watcher);
+        });
+  }
+
+  /// The other one handles it on the thread of the actor that stops, before that tells the next.
+  @Test
+  void theParentIsToldBeforeOthers() {
+    try (var kit = ActorTestKit.create()) {
+      TestProbe<Object> probe = kit.createTestProbe();
+      ActorRef<Object> parent =
+          kit.spawn(
+              Behaviors.<Object>setup(context -> {
+                ActorRef<String> child = context.spawn(stoppable(), "child");
+                probe.ref().tell(child);
+                return Behaviors.receive(
+                    (inner, message) -> {
+                      if (message.equals("watch")) {
+                        inner.watch(child);
+                      } else {
+                        inner.spawn(stoppable(), "child"); // the name is free
+                      }
+                      probe.ref().tell(message);
+                      return Behaviors.same();
+                    },
+                    (_, signal) -> {
+                      probe.ref().tell(signal.getClass());
+                      return Behaviors.same();
+                    });
+              }));
+      @SuppressWarnings("unchecked") // as it was told
+      var child = (ActorRef<String>) probe.receiveMessage();
+      kit.spawn(
+          Behaviors.<Object>setup(context -> {
+            context.watch(child);
+            probe.ref().tell("watched");
+            return Behaviors.receiveSignal((_, _) -> {
+              parent.tell("another has heard of it");
+              return Behaviors.same();
+            });
+          }),
+          Props.defaults().withDispatcher(DispatcherSelector.callers()));
+      probe.expectMessage("watched");
+      parent.tell("watch");
+      probe.expectMessage("watch");
+
+      child.tell("stop");
+
+      probe.expectMessages(Signal.Terminated.class, "another has heard of it");
+    }
+  }
+
+  @Test
+  void anEndNobodyHandlesGoesUpTheTree() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("up");
+          TestProbe<Object> probe = sim.probe(system);
+          Behavior<String> weak =
+              Behaviors.receiveMessage(message -> {
+                throw new IllegalStateException(message);
+              });
+          Behavior<String> middle =
+              Behaviors.setup(context -> {
+                ActorRef<String> child = context.spawn(weak, "weak");
+                context.watch(child);
+                child.tell("on purpose");
+                return Behaviors.ignore();
+              });
+          ActorRef<Object> top =
+              system.spawn(
+                  Behaviors.<Object>setup(context -> {
+                    context.watch(context.spawn(middle, "middle"));
+                    return telling(probe.ref());
+                  }));
+
+          assertThat(probe.receiveMessage())
+              .isInstanceOfSatisfying(
+                  Signal.ChildFailed.class,
+                  it ->
+                      assertThat(it.cause())
+                          .isInstanceOf(DeathPactException.class)
+                          .hasStackTraceContaining("on purpose"));
+          assertThat(top.offer("still there")).isTrue();
         });
   }
 }

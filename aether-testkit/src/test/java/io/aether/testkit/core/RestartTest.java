@@ -21,6 +21,7 @@ import io.aether.testkit.core.Journaling.Started;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,63 @@ class RestartTest {
                   "still here",
                   new Heard("p", new Signal.Terminated(child, StopReason.OWN_DECISION)))
               .doesNotContain(new Started("c"));
+        });
+  }
+
+  @Test
+  void watchersWatchesAndAdaptersSurvive() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("same");
+          TestProbe<Object> probe = sim.probe(system);
+          ActorRef<String> other = system.spawn(stopping());
+          int[] lives = {0};
+          var adapter = new CompletableFuture<ActorRef<Integer>>();
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      restart(),
+                      Behaviors.<String>setup(context -> {
+                        int life = ++lives[0];
+                        if (life == 1) {
+                          context.watch(other);
+                          adapter.complete(context.messageAdapter(n -> "adapted " + n));
+                        }
+                        return Behaviors.receive(
+                            (_, message) -> {
+                              if (message.equals("fail")) {
+                                throw FAILURE;
+                              }
+                              probe.ref().tell(message + " in life " + life);
+                              return Behaviors.same();
+                            },
+                            (_, signal) -> {
+                              probe.ref().tell(signal + " in life " + life);
+                              return Behaviors.same();
+                            });
+                      })));
+          var end = sim.probe(system);
+          system.spawn(
+              Behaviors.<String>setup(context -> {
+                context.watch(actor);
+                return Behaviors.receiveSignal((_, signal) -> {
+                  end.ref().tell(signal);
+                  return Behaviors.same();
+                });
+              }));
+          sim.awaitIdle();
+
+          actor.tell("fail");
+          probe.expectMessage("PreRestart[] in life 1");
+          adapter.join().tell(1);
+          probe.expectMessage("adapted 1 in life 2");
+          other.tell("stop");
+          probe.expectMessage(new Signal.Terminated(other, StopReason.OWN_DECISION) + " in life 2");
+          end.expectNoMessage(); // a restart is no end
+          system.stop(actor);
+          end.expectMessage(new Signal.Terminated(actor, StopReason.BY_PARENT));
         });
   }
 
