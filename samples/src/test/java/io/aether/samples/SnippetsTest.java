@@ -17,7 +17,7 @@ class SnippetsTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern BLOCK =
-      Pattern.compile("(<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile("(<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)```(?=\\n|$)", Pattern.DOTALL);
 
   @Test
   void everyJavaBlockIsWhatItsRegionSays() throws IOException {
