@@ -115,6 +115,37 @@ class AsyncWorkTest {
         });
   }
 
+  @Test
+  void anOutcomeThatWaitsInTheMailboxIsNotOfTheNextLife() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("waiting");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      SupervisorStrategy.restart(),
+                      (context, message) -> {
+                        if (message.equals("work and fail")) {
+                          context.async(() -> "worked", Outcome::orThrow);
+                          sim.sleep(SECOND); // so that it has come
+                          throw new IllegalStateException("on purpose");
+                        }
+                        probe.ref().tell(message);
+                        return Behaviors.same();
+                      }));
+
+          actor.tell("work and fail");
+          actor.tell("the next life");
+
+          probe.expectMessage("the next life");
+          probe.expectNoMessage(SECOND);
+          assertThat(system.deadLetters().count()).isZero();
+        });
+  }
+
   /// The outcome may wait in the mailbox, or the interrupt may come too late: both look the same.
   @Test
   void anOutcomeThatComesWithTheEndIsNoDeadLetter() {
