@@ -313,7 +313,10 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
       if (behavior instanceof Directive<M> && lifecycle == Lifecycle.RUNNING) {
         throw new IllegalStateException(
-            "An actor starts as a behavior of its own, but " + path() + " started as " + behavior);
+            "What "
+                + path()
+                + " starts as has a setup that returned Behaviors.same() or unhandled(), which keep"
+                + " the behavior there is; return the one to start with");
       }
     } catch (Throwable failure) {
       onFailure(failure, /* inCreation= */ true);
