@@ -200,6 +200,7 @@ class LifecycleAcceptanceTest {
                 (inner, _) -> {
                   ActorRef<Object> second = inner.spawn(telling(probe), "child");
                   assertThat(second).isNotEqualTo(first);
+                  assertThat(first.offer("to the first")).isFalse();
                   first.tell("to the first");
                   second.tell("to the second");
                   return Behaviors.same();

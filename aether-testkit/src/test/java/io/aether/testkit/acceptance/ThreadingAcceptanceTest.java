@@ -12,6 +12,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.testkit.TestProbe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -140,39 +141,42 @@ class ThreadingAcceptanceTest {
 
   @Test
   void e22BlockedHandlersDoNotHoldUpOthersHoweverTheyBlock() throws Exception {
+    really(ThreadingAcceptanceTest::askBesideBlockedHandlers);
+  }
+
+  private static void askBesideBlockedHandlers(ActorSystem system, TestProbe<Object> probe)
+      throws Exception {
     int blockers = 50 * Runtime.getRuntime().availableProcessors(); // 10 of a kind a carrier
     try (var server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
       var accepted = acceptAll(server);
       var blockade = new Blockade(new CountDownLatch(1), new Object(), new ReentrantLock(), server);
       List<Thread> blocked = new ArrayList<>();
-      really((system, probe) -> {
-        blockade.lock().lock();
-        synchronized (blockade.monitor()) {
-          for (int n = 0; n < blockers; n++) {
-            int kind = n;
-            ActorRef<String> blocker =
-                system.spawn((_, _) -> {
-                  probe.ref().tell(Thread.currentThread());
-                  blockade.block(kind);
-                  return Behaviors.same();
-                });
-            blocker.tell("block");
-          }
-          for (int n = 0; n < blockers; n++) {
-            blocked.add((Thread) probe.receiveMessage(Duration.ofSeconds(30)));
-          }
-
-          askMany(system);
-
-          assertThat(blocked).doesNotHaveDuplicates();
+      blockade.lock().lock();
+      synchronized (blockade.monitor()) {
+        for (int n = 0; n < blockers; n++) {
+          int kind = n;
+          ActorRef<String> blocker =
+              system.spawn((_, _) -> {
+                probe.ref().tell(Thread.currentThread());
+                blockade.block(kind);
+                return Behaviors.same();
+              });
+          blocker.tell("block");
         }
-        blockade.lock().unlock();
-        blockade.latch().countDown();
-        for (Socket socket : accepted) {
-          socket.shutdownOutput(); // so that its reader reads the end
+        for (int n = 0; n < blockers; n++) {
+          blocked.add((Thread) probe.receiveMessage(Duration.ofSeconds(30)));
         }
-        blocked.forEach(Thread::interrupt); // those that sleep
-      });
+
+        askMany(system);
+
+        assertThat(blocked).doesNotHaveDuplicates();
+      }
+      blockade.lock().unlock();
+      blockade.latch().countDown();
+      for (Socket socket : accepted) {
+        socket.shutdownOutput(); // so that its reader reads the end
+      }
+      blocked.forEach(Thread::interrupt); // those that sleep
     }
   }
 
@@ -215,8 +219,8 @@ class ThreadingAcceptanceTest {
   /// On few carriers, and with handlers that do not end, in `StarvationTest` of the actor module.
   @Test
   void e23HotActorsLetOtherVirtualThreadsRun() throws Exception {
-    var hot = new AtomicBoolean(true);
     really((system, _) -> {
+      var hot = new AtomicBoolean(true);
       int pairs = 4 * Runtime.getRuntime().availableProcessors();
       for (int p = 0; p < pairs; p++) {
         ActorRef<ActorRef<?>> pong = system.spawn(player(hot));

@@ -10,8 +10,9 @@ import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/// Where the acceptance tests play: each scenario under many seeds in the simulation, and once on
-/// real threads.
+/// Where the acceptance tests play: each scenario under many seeds in the simulation, and on real
+/// threads, once observed by a kit and once by nobody: the actors of a system that nobody observes,
+/// as in production, are of a class of their own.
 final class Worlds {
 
   static final int SEEDS = Rounds.of(30, 1_000);
@@ -44,6 +45,9 @@ final class Worlds {
     try (var kit = ActorTestKit.create("acceptance")) {
       kit.allowDeadLetters();
       scenario.play(kit.system(), kit.createTestProbe());
+    }
+    try (var system = ActorSystem.create("production", it -> it.withLoggedDeadLetters(0))) {
+      scenario.play(system, TestProbe.create(system));
     }
   }
 

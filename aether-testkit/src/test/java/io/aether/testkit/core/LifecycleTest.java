@@ -63,8 +63,7 @@ class LifecycleTest {
               .hasMessageContaining("'name'");
 
           first.tell(new Order.Stop());
-          probe.expectTerminated(first);
-          sim.awaitIdle();
+          probe.expectTerminated(first); // and at once:
           ActorRef<Order> second = system.spawn(Journaling.create("z", probe.ref()), "name");
 
           assertThat(second).isNotEqualTo(first);
@@ -95,6 +94,34 @@ class LifecycleTest {
               new Journaling.Heard("a", new Signal.PostStop(StopReason.OWN_DECISION)));
           probe.expectTerminated(actor);
           assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void whoStopsSpawnsNoMoreChildren() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("last");
+          TestProbe<Object> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.receive(
+                      (_, _) -> Behaviors.stopped(),
+                      (context, _) -> {
+                        assertThatThrownBy(() -> context.spawn(Behaviors.ignore(), "child"))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("STOPPING");
+                        probe.ref().tell("refused");
+                        return Behaviors.same();
+                      }),
+                  "actor");
+
+          actor.tell("stop");
+
+          probe.expectMessage("refused");
+          probe.expectTerminated(actor);
         });
   }
 

@@ -11,6 +11,7 @@ import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ReceiveTimeoutTest {
@@ -69,6 +70,30 @@ class ReceiveTimeoutTest {
           probe.expectMessage("work");
           probe.expectMessage(new Quiet("does not count"));
           probe.expectMessage("idle");
+          assertThat(sim.now()).isEqualTo(Duration.ofMillis(160));
+        });
+  }
+
+  @Test
+  void whatIsAdaptedPostponesItToo() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("adapted");
+          TestProbe<Object> probe = sim.probe(system);
+          var adapter = new CompletableFuture<ActorRef<Object>>();
+          system.spawn(
+              Behaviors.<Object>setup(context -> {
+                adapter.complete(context.messageAdapter(it -> it));
+                return idler(probe.ref());
+              }));
+          sim.advance(Duration.ofMillis(60));
+          adapter.join().tell("work");
+          sim.advance(Duration.ofMillis(60));
+          adapter.join().tell(new Quiet("does not count"));
+
+          probe.expectMessages("work", new Quiet("does not count"), "idle");
           assertThat(sim.now()).isEqualTo(Duration.ofMillis(160));
         });
   }
