@@ -2,7 +2,9 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeathPactException;
@@ -10,10 +12,14 @@ import io.aether.actor.DispatcherSelector;
 import io.aether.actor.Props;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SystemMessage;
 import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeathWatchTest {
@@ -227,5 +233,56 @@ class DeathWatchTest {
                           .hasStackTraceContaining("on purpose"));
           assertThat(top.offer("still there")).isTrue();
         });
+  }
+
+  /// Else everybody who ever watched a long-lived actor would stay with it.
+  @Test
+  void whoEndsWatchesNobodyAnyMore() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("leave");
+          var watched = new Watched(system);
+          ActorRef<String> watcher =
+              system.spawn(
+                  Behaviors.setup(context -> {
+                    context.watch(watched);
+                    return stoppable();
+                  }));
+          watcher.tell("stop");
+          sim.awaitIdle();
+
+          assertThat(watched.heard)
+              .containsExactly(
+                  new SystemMessage.Watch(watcher), new SystemMessage.Unwatch(watcher));
+        });
+  }
+
+  /// Notes who watches it.
+  private static final class Watched extends AbstractRef<String> {
+    private final ActorSystem system;
+    private final List<SystemMessage> heard = new ArrayList<>();
+
+    Watched(ActorSystem system) {
+      this.system = system;
+    }
+
+    @Override
+    public void tell(String message) {}
+
+    @Override
+    public void send(SystemMessage message) {
+      heard.add(message);
+    }
+
+    @Override
+    public ActorPath path() {
+      return new ActorPath("/watched");
+    }
+
+    @Override
+    public ActorSystem system() {
+      return system;
+    }
   }
 }

@@ -219,6 +219,49 @@ class LifecycleTest {
   }
 
   @Test
+  void anActorCannotCloseTheSystemThatWouldWaitForIt() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("own end");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.receiveMessage(message -> {
+                    if (message.equals("close")) {
+                      assertThatThrownBy(system::close)
+                          .isInstanceOf(IllegalStateException.class)
+                          .hasMessageContaining("use terminate()");
+                    }
+                    probe.ref().tell(message);
+                    return Behaviors.same();
+                  }));
+
+          actor.tell("close");
+          actor.tell("goes on");
+
+          probe.expectMessages("close", "goes on");
+        });
+  }
+
+  @Test
+  void whoComesAfterTheEndOfASystemIsStoppedAtOnce() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("over");
+          TestProbe<String> probe = sim.probe(sim.system("observer"));
+          system.close();
+
+          ActorRef<String> late = system.spi().spawnSystem(Behaviors.ignore(), "late");
+
+          assertThat(probe.expectTerminated(late)).isEqualTo(StopReason.SHUTDOWN);
+        });
+  }
+
+  @Test
   void aUniqueNameBeginsWithItsPrefixAndIsNobodyElses() {
     Simulation.run(
         1,

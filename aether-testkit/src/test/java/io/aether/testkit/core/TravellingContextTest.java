@@ -7,8 +7,10 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DispatcherSelector;
 import io.aether.actor.HandlingSettings;
 import io.aether.actor.Outcome;
+import io.aether.actor.Props;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.TravellingContext;
 import io.aether.testkit.ActorTestKit;
@@ -271,6 +273,30 @@ class TravellingContextTest {
         .isThrownBy(
             () -> new HandlingSettings(List.of(), List.of(), false, false, List.of(TRACE), false))
         .withMessageContaining("withTravellingContext");
+  }
+
+  /// The sender's thread is still in the context that it had sent another message in.
+  @Test
+  void onTheSendersThreadEachMessageHasItsOwnToo() {
+    try (var kit = ActorTestKit.create(TravellingContextTest::travelling)) {
+      TestProbe<String> probe = kit.createTestProbe();
+      ActorRef<String> actor =
+          kit.spawn(
+              Behaviors.receive(
+                  (context, message) -> {
+                    probe.ref().tell(message + " in " + trace());
+                    if (message.equals("first")) {
+                      TravellingContext.empty().run(() -> context.self().tell("second"));
+                    }
+                    return Behaviors.same();
+                  },
+                  (_, _) -> Behaviors.same()),
+              Props.defaults().withDispatcher(DispatcherSelector.callers()));
+
+      trace("4711").run(() -> actor.tell("first"));
+
+      probe.expectMessages("first in 4711", "second in none");
+    }
   }
 
   @Test
