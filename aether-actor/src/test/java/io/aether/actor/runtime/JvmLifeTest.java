@@ -13,13 +13,13 @@ class JvmLifeTest {
   @Test
   void actorsOutliveMainAndTheJvmEndsWithTheirSystem() throws Exception {
     assertThat(ForkedProgram.run(ServiceProgram.class, List.of(), "true"))
-        .containsSubsequence("main is over", "served");
+        .containsSubsequence("main is over", "served", "PostStop[reason=SHUTDOWN]");
   }
 
   @Test
-  void aSystemThatShallNotKeepTheJvmEndsWithIt() throws Exception {
+  void aSystemThatShallNotKeepTheJvmIsShutDownWithIt() throws Exception {
     assertThat(ForkedProgram.run(ServiceProgram.class, List.of(), "false"))
-        .contains("main is over")
+        .containsSubsequence("main is over", "PostStop[reason=SHUTDOWN]")
         .doesNotContain("served");
   }
 }

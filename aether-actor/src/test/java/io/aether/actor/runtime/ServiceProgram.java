@@ -23,11 +23,16 @@ final class ServiceProgram {
     system.spawn(
         Behaviors.<String>withTimers(timers -> {
           timers.startSingle("served", SOON);
-          return (context, message) -> {
-            System.out.println(message);
-            context.system().terminate();
-            return Behaviors.same();
-          };
+          return Behaviors.receive(
+              (context, message) -> {
+                System.out.println(message);
+                context.system().terminate();
+                return Behaviors.same();
+              },
+              (_, signal) -> {
+                System.out.println(signal);
+                return Behaviors.same();
+              });
         }),
         "service");
     System.out.println("main is over");

@@ -10,6 +10,8 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Props;
 import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.TestProbe;
@@ -220,12 +222,7 @@ class ThreadingAcceptanceTest {
   @Test
   void e23HotActorsLetOtherVirtualThreadsRun() throws Exception {
     really((system, _) -> {
-      var hot = new AtomicBoolean(true);
-      int pairs = 4 * Runtime.getRuntime().availableProcessors();
-      for (int p = 0; p < pairs; p++) {
-        ActorRef<ActorRef<?>> pong = system.spawn(player(hot));
-        system.spawn(player(hot)).tell(pong);
-      }
+      var hot = playing(system, Props.defaults());
       try {
         for (int n = 0; n < 20; n++) {
           var ran = new CountDownLatch(1);
@@ -244,6 +241,40 @@ class ThreadingAcceptanceTest {
         hot.set(false);
       }
     });
+  }
+
+  @Test
+  void e23HotActorsOfAPoolOfPlatformThreadsLetItsOthersRun() throws Exception {
+    really((system, _) -> {
+      var pool = Props.defaults().withDispatcher(DispatcherSelector.pool("hot", 1));
+      var hot = playing(system, pool);
+      try {
+        ActorRef<ActorRef<String>> other =
+            system.spawn(
+                Behaviors.receiveMessage(replyTo -> {
+                  replyTo.tell("its turn");
+                  return Behaviors.same();
+                }),
+                pool);
+        for (int n = 0; n < 20; n++) {
+          String answer = other.<String>ask(replyTo -> replyTo, Duration.ofSeconds(5));
+          assertThat(answer).isEqualTo("its turn");
+        }
+      } finally {
+        hot.set(false);
+      }
+    });
+  }
+
+  /// Has pairs of actors keep each other busy until the flag is down.
+  private static AtomicBoolean playing(ActorSystem system, Props props) {
+    var hot = new AtomicBoolean(true);
+    int pairs = 4 * Runtime.getRuntime().availableProcessors();
+    for (int p = 0; p < pairs; p++) {
+      ActorRef<ActorRef<?>> pong = system.spawn(player(hot), props);
+      system.spawn(player(hot), props).tell(pong);
+    }
+    return hot;
   }
 
   private static Behavior<ActorRef<?>> player(AtomicBoolean hot) {
