@@ -72,7 +72,10 @@ class ConversationAcceptanceTest {
               },
               Behaviors.<Object>setup(context -> {
                 context.watchWith(watched, "its end");
+                context.watchWith(watched, "its end"); // once more changes nothing
                 assertThatThrownBy(() -> context.watch(watched))
+                    .isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> context.watchWith(watched, "another"))
                     .isInstanceOf(IllegalStateException.class);
                 context.unwatch(watched);
                 context.watch(watched);

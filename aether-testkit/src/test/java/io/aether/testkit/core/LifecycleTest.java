@@ -15,6 +15,8 @@ import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import io.aether.testkit.core.Journaling.Order;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,43 @@ class LifecycleTest {
   }
 
   @Test
+  void onlyChildrenAreStoppedAndKnownByNameUntilTheirEnd() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("family");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> stranger = system.spawn(Behaviors.ignore(), "stranger");
+          system.spawn(
+              Behaviors.<String>setup(context -> {
+                ActorRef<String> child = context.spawn(Behaviors.ignore(), "child");
+                context.watch(child);
+                for (ActorRef<?> none : List.of(stranger, context.self())) {
+                  assertThatThrownBy(() -> context.stop(none))
+                      .isInstanceOf(IllegalArgumentException.class)
+                      .hasMessageContaining("is not a child of");
+                }
+                assertThatThrownBy(() -> context.watch(context.self()))
+                    .isInstanceOf(IllegalArgumentException.class);
+                assertThat(context.children()).isEqualTo(List.of(child));
+                assertThat(context.child("child")).isEqualTo(Optional.of(child));
+                context.stop(child);
+                return Behaviors.receiveSignal((inner, _) -> {
+                  assertThat(inner.children()).isEmpty();
+                  assertThat(inner.child("child")).isEmpty();
+                  probe.ref().tell("it has gone");
+                  return Behaviors.same();
+                });
+              }));
+
+          probe.expectMessage("it has gone");
+          assertThatThrownBy(() -> system.stop(system.ignoreRef()))
+              .isInstanceOf(IllegalArgumentException.class);
+        });
+  }
+
+  @Test
   void whoStopsSpawnsNoMoreChildren() {
     Simulation.explore(
         0,
@@ -171,11 +210,11 @@ class LifecycleTest {
         sim -> {
           var system = sim.system("adapters");
           TestProbe<Object> probe = sim.probe(system);
-          var refs = new AtomicReference<java.util.List<ActorRef<Integer>>>();
+          var refs = new AtomicReference<List<ActorRef<Integer>>>();
           system.spawn(
               Behaviors.<String>setup(context -> {
                 refs.set(
-                    java.util.List.of(
+                    List.of(
                         context.<Integer>messageAdapter(n -> "first " + n),
                         context.<Integer>messageAdapter(n -> "second " + n)));
                 return Behaviors.receiveMessage(message -> {
