@@ -152,7 +152,7 @@ class BehaviorFactoriesTest {
   }
 
   /// Where a caller without null checks may give null.
-  @SuppressWarnings("NullAway")
+  @SuppressWarnings({"NullAway", "ImmutableEnumChecker"}) // lambdas that hold nothing
   enum Gift {
     TELL(system -> system.spawn(Behaviors.<String>ignore()).tell(null)),
     OFFER(system -> system.spawn(Behaviors.<String>ignore()).offer(null)),

@@ -28,7 +28,7 @@ class ContextThreadTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What a behavior could let out.
-  private static final class Leak {
+  static final class Leak {
     @Nullable ActorContext<String> context;
     @Nullable Timers<String> timers;
     @Nullable StashBuffer<String> stash;
@@ -46,12 +46,13 @@ class ContextThreadTest {
     }
   }
 
-  private interface Use {
+  interface Use {
     void of(Leak leak);
   }
 
   /// One for each method; see [#everyMethodOfAContextIsHere].
-  private enum Method {
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
+  enum Method {
     SPAWN(leak -> leak.context().spawn(Behaviors.ignore())),
     SPAWN_NAMED(leak -> leak.context().spawn(Behaviors.ignore(), "name")),
     SPAWN_WITH_PROPS(leak -> leak.context().spawn(Behaviors.ignore(), Props.defaults())),
