@@ -149,7 +149,10 @@ final class MailboxRaces {
 
   /// Two senders fill segments of a mailbox that one of them empties in between.
   @JCStressTest
-  @Outcome(id = "", expect = ACCEPTABLE, desc = "all, each sender's in order, and no wake-up is lost")
+  @Outcome(
+      id = "",
+      expect = ACCEPTABLE,
+      desc = "all, each sender's in order, and no wake-up is lost")
   @State
   public static class TwoSendersFillSegments {
     private final BareCell cell = BareCell.idle();
