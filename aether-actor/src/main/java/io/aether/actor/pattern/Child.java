@@ -30,6 +30,9 @@ final class Child<M> implements Custodian {
   /// Whether it has to be held because of a sibling.
   boolean mustHold;
 
+  /// While it is [State#HOLDING]: whether that has taken longer than its patience.
+  boolean overdue;
+
   /// Whether it has ever been running.
   boolean hasRun;
 

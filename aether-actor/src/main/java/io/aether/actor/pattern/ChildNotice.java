@@ -1,7 +1,9 @@
 package io.aether.actor.pattern;
 
-/// What the children of a [Supervisor] tell it.
-sealed interface ChildNotice extends Supervisor.Command {
+import io.aether.actor.DeadLetterSuppression;
+
+/// What a [Supervisor] hears of its children; of no interest any more once it has stopped.
+sealed interface ChildNotice extends Supervisor.Command, DeadLetterSuppression {
 
   /// {@return whom it is about}
   Child<?> child();
@@ -14,4 +16,7 @@ sealed interface ChildNotice extends Supervisor.Command {
 
   /// It has failed, or ended although it is permanent, and is about to be held.
   record Failed(Child<?> child, Throwable failure) implements ChildNotice {}
+
+  /// It takes longer to stop than it may. From the supervisor to itself.
+  record Overdue(Child<?> child) implements ChildNotice {}
 }

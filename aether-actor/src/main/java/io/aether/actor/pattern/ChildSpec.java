@@ -12,7 +12,8 @@ import java.util.function.Function;
 /// @param name of the actor, unique among its siblings
 /// @param lifetime when it is started again
 /// @param behavior creates what it is, at each start, from the refs of its siblings
-/// @param patience how long it may take to stop before the next one is told to stop, too
+/// @param patience how long it may take to stop, for good or for a restart, before the others go on
+///   without it
 /// @param significant whether the supervisor stops when this child has ended for good
 /// @param <M> the messages the child accepts
 public record ChildSpec<M>(

@@ -30,6 +30,8 @@ import java.util.Optional;
 ///     restForOne   that one and those behind it in the list, which are stopped and started again
 ///     allForOne    all of them
 ///
+/// What they fail at before they have stopped is of the same incident, and counts no more.
+///
 /// An [Error] of a child, as opposed to an exception, is the supervisor's own failure at once.
 public final class Supervisor implements Behavior<Supervisor.Command> {
 
@@ -142,7 +144,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     switch (command) {
       case Find<?> find -> answer(find);
       case ChildNotice notice when isOfFormerLife(notice.child()) -> {}
-      case ChildNotice.Held(var child) -> child.state = Child.State.HELD;
+      case ChildNotice.Held(var child) -> rests(child, Child.State.HELD);
       case ChildNotice.Started(var child) -> {
         if (child.state == Child.State.STARTING) {
           child.state = Child.State.RUNNING;
@@ -150,6 +152,12 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
         }
       }
       case ChildNotice.Failed(var child, var failure) -> onFailure(child, failure);
+      case ChildNotice.Overdue(var child) -> {
+        context
+            .log()
+            .warn("{} has not stopped within {}", child.ref().path(), child.spec.patience());
+        child.overdue = true;
+      }
     }
     proceed();
     return this;
@@ -180,7 +188,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   private Behavior<Command> onEnd(ActorRef<?> ref, boolean byItself) {
     for (Child<?> child : children.values()) {
       if (child.ref().equals(ref)) {
-        child.state = Child.State.ENDED;
+        rests(child, Child.State.ENDED);
         child.mustHold = false;
         if (child.spec.significant() && byItself) {
           return Behaviors.stopped();
@@ -192,6 +200,21 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   }
 
   private void onFailure(Child<?> failed, Throwable failure) {
+    if (failed.state == Child.State.HOLDING) {
+      return; // it was told to stop for another one's failure
+    }
+    if (!failed.mustHold) { // else it was about to be
+      count(failed, failure);
+    }
+    awaitHeld(failed);
+    boolean behind = false;
+    for (Child<?> child : children.values()) {
+      behind |= child == failed;
+      child.mustHold |= scope == Scope.ALL || (scope == Scope.REST && behind);
+    }
+  }
+
+  private void count(Child<?> failed, Throwable failure) {
     long now = services().environment().scheduler().nanoTime();
     restartNanos.add(now);
     while (now - restartNanos.element() > intensity.period().toNanos()) {
@@ -201,21 +224,29 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
       throw new RestartIntensityException(
           context.self().path(), failed.spec.name(), intensity, failure);
     }
-    failed.state = Child.State.HOLDING;
-    boolean behind = false;
-    for (Child<?> child : children.values()) {
-      behind |= child == failed;
-      child.mustHold |= scope == Scope.ALL || (scope == Scope.REST && behind);
-    }
+  }
+
+  private void awaitHeld(Child<?> child) {
+    child.state = Child.State.HOLDING;
+    var overdue = new ChildNotice.Overdue(child);
+    context.timers().startSingle(child, overdue, child.spec.patience());
+  }
+
+  /// Nothing of its last life is left.
+  private void rests(Child<?> child, Child.State state) {
+    child.state = state;
+    child.overdue = false;
+    context.timers().cancel(child);
   }
 
   // ---- What is to be done ----
 
   /// Holds what must be held, last first and one after the other, then starts what is held, first
-  /// first and one after the other. Called whenever something has changed.
+  /// first and one after the other. One that takes too long is left alone: older ones are held and
+  /// started meanwhile, those behind it start after it. Called whenever something has changed.
   private void proceed() {
     for (Child<?> child : List.copyOf(children.values()).reversed()) {
-      if (child.mustHold && !isHeld(child)) {
+      if (child.mustHold && !isHeldOrOverdue(child)) {
         return;
       }
       child.mustHold = false;
@@ -231,12 +262,12 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     }
   }
 
-  private boolean isHeld(Child<?> child) {
+  private boolean isHeldOrOverdue(Child<?> child) {
     return switch (child.state) {
       case HELD, ENDED -> true;
-      case HOLDING -> false;
+      case HOLDING -> child.overdue;
       case STARTING, RUNNING -> {
-        child.state = Child.State.HOLDING;
+        awaitHeld(child);
         if (child.spec.lifetime() == ChildSpec.Lifetime.TEMPORARY) {
           context.stop(child.ref());
         } else {

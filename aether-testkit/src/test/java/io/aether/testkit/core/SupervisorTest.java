@@ -411,6 +411,75 @@ class SupervisorTest {
   }
 
   @Test
+  void siblingsThatFailWhileTheyAreStoppedForAnotherCountOnceWithThatOne() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("incident");
+          TestProbe<Object> probe = sim.probe(system);
+          var a =
+              ChildSpec.of("a", PERMANENT, failingAfter(Duration.ofMillis(500), sim, "a", probe));
+          var b = ChildSpec.of("b", PERMANENT, failingAfter(SECOND, sim, "b", probe));
+          var c = ChildSpec.of("c", PERMANENT, Journaling.create("c", probe.ref()));
+          var once = new Supervisor.Intensity(1, Duration.ofSeconds(5));
+          var supervisor = system.spawn(Supervisor.allForOne(once, a, b, c));
+          probe.expectMessages(new Started("a"), new Started("b"), new Started("c"));
+          find(supervisor, a).orElseThrow().tell("fail");
+          find(supervisor, b).orElseThrow().tell("fail");
+          sim.sleep(Duration.ofMillis(1));
+
+          find(supervisor, c).orElseThrow().tell(new Order.Fail(FAILURE));
+
+          probe.expectMessage(new Heard("c", new Signal.PreRestart()));
+          probe.expectMessages(new Started("a"), new Started("b"), new Started("c"));
+          find(supervisor, c).orElseThrow().tell(new Order.Fail(FAILURE));
+          assertThat(probe.expectTerminated(supervisor)).isEqualTo(StopReason.FAILURE);
+        });
+  }
+
+  private static Behavior<String> failingAfter(
+      Duration pause, Simulation sim, String name, TestProbe<Object> probe) {
+    return Behaviors.setup(_ -> {
+      probe.ref().tell(new Started(name));
+      return Behaviors.receiveMessage(_ -> {
+        sim.sleep(pause);
+        throw FAILURE;
+      });
+    });
+  }
+
+  @Test
+  void aChildThatTakesTooLongToStopForARestartHoldsUpOnlyThoseThatStartAfterIt() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("patience");
+          TestProbe<Object> probe = sim.probe(system);
+          var a = ChildSpec.of("a", PERMANENT, Journaling.create("a", probe.ref()));
+          var b =
+              ChildSpec.of("b", PERMANENT, failingAfter(Duration.ofSeconds(10), sim, "b", probe))
+                  .withPatience(SECOND);
+          var c = ChildSpec.of("c", PERMANENT, Journaling.create("c", probe.ref()));
+          var once = new Supervisor.Intensity(1, Duration.ofSeconds(5));
+          var supervisor = system.spawn(Supervisor.allForOne(once, a, b, c));
+          probe.expectMessages(new Started("a"), new Started("b"), new Started("c"));
+          find(supervisor, b).orElseThrow().tell("fail");
+          sim.sleep(Duration.ofMillis(1));
+
+          find(supervisor, c).orElseThrow().tell(new Order.Fail(FAILURE));
+
+          probe.expectMessage(new Heard("c", new Signal.PreRestart()));
+          probe.expectMessage(Duration.ofSeconds(2), new Heard("a", new Signal.PreRestart()));
+          probe.expectMessage(Duration.ofMillis(1), new Started("a"));
+          probe.expectNoMessage(Duration.ofSeconds(5));
+          probe.expectMessage(Duration.ofSeconds(5), new Started("b"));
+          probe.expectMessage(new Started("c"));
+        });
+  }
+
+  @Test
   void anErrorOfAChildIsTheSupervisorsFailure() {
     explore(
         Supervisor::oneForOne,
