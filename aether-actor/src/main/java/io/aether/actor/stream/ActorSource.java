@@ -87,7 +87,7 @@ public final class ActorSource<T> extends Outlet<T> {
 
   // ---- Feeding it; any thread ----
 
-  /// Puts in an element if there is room.
+  /// Puts in an element if there is room that nobody else waits for.
   ///
   /// @return whether it did; false also if the stream is over
   /// @throws IllegalStateException if the source has been completed or failed
@@ -207,7 +207,7 @@ public final class ActorSource<T> extends Outlet<T> {
     if (closed) {
       throw new IllegalStateException(this + " has been completed and takes no more elements");
     }
-    return !isOver() && buffer.size() < capacity;
+    return !isOver() && waiting.isEmpty() && buffer.size() < capacity;
   }
 
   // ---- The actor ----

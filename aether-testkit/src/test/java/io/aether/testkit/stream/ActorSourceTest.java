@@ -107,6 +107,37 @@ class ActorSourceTest {
         });
   }
 
+  @Test
+  void noLaterElementOvertakesOneThatWaitsForRoom() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          ActorSystem system = sim.system("turns");
+          TestProbe<String> feeder = sim.probe(system);
+          ActorSource<Integer> source = source(system, 1);
+          source.offer(1);
+          source.offer(2, feeder.ref(), "two");
+          var elements = new Recording<Integer>(5);
+
+          source.subscribe(
+              new ForwardingSubscriber<>(elements) {
+                @Override
+                public void onNext(Integer element) {
+                  super.onNext(element);
+                  if (element == 1) { // its place in the buffer is free, but not for anybody
+                    assertThat(source.offer(4)).isFalse();
+                    source.offer(3, feeder.ref(), "three");
+                  }
+                }
+              });
+
+          feeder.expectMessages("two", "three");
+          sim.awaitIdle();
+          assertThat(elements.signals()).containsExactly(1, 2, 3);
+        });
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatItsRefIsToldTooMuchIsADeadLetterAsThePolicySays(Overflow overflow) {
