@@ -29,6 +29,7 @@ public interface StateMachine<S, M> {
   Step<S> onMessage(ActorContext<M> context, S state, M message) throws Exception;
 
   /// Called when a state is entered, the first one included. It may go on to another one at once.
+  /// If it fails and the actor resumes, the state has been entered.
   default Step<S> onEnter(ActorContext<M> context, S state) throws Exception {
     return Step.stay();
   }
@@ -41,7 +42,8 @@ public interface StateMachine<S, M> {
     return Optional.empty();
   }
 
-  /// Hears of each change of state, before the new one is entered.
+  /// Hears of each change of state, before the new one is entered. If it fails and the actor
+  /// resumes, the state has not changed.
   default void onTransition(ActorContext<M> context, S from, S to) throws Exception {}
 
   /// Handles a signal in a state; see [Behavior#onSignal].

@@ -5,6 +5,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.StashBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the steps of a [StateMachine].
@@ -24,7 +25,8 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
   }
 
   Behavior<M> start(ActorContext<M> context) throws Exception {
-    Behavior<M> next = take(context, enter(context), null);
+    begin(context, machine.timeout(state));
+    Behavior<M> next = take(context, machine.onEnter(context, state), null);
     return next == Behaviors.<M>same() || next == Behaviors.<M>unhandled() ? this : next;
   }
 
@@ -43,8 +45,8 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
     return switch (step) {
       case Step.GoTo<S>(var next) -> {
         goTo(context, next);
-        Behavior<M> then = take(context, enter(context), null);
-        yield then == Behaviors.<M>stopped() ? then : postponed.unstashAll(this);
+        Behavior<M> then = take(context, machine.onEnter(context, state), null);
+        yield then == Behaviors.<M>stopped() ? then : this;
       }
       case Step.Update<S>(var data) -> {
         state = data;
@@ -64,18 +66,21 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
     };
   }
 
+  /// Whatever may fail comes first: a machine that resumes is then in the former state as before.
+  /// It has entered the new one, as far as that is not `onEnter`'s matter, before `onEnter` may
+  /// fail.
   private void goTo(ActorContext<M> context, S next) throws Exception {
-    context.timers().cancel(TIMEOUT);
-    S before = state;
+    var timeout = machine.timeout(next);
+    machine.onTransition(context, state, next);
     state = next;
-    machine.onTransition(context, before, next);
+    begin(context, timeout);
+    postponed.unstashAll(this);
   }
 
-  private Step<S> enter(ActorContext<M> context) throws Exception {
-    machine
-        .timeout(state)
-        .ifPresent(it -> context.timers().startSingle(TIMEOUT, it.message(), it.after()));
-    return machine.onEnter(context, state);
+  private void begin(
+      ActorContext<M> context, Optional<StateMachine.StateTimeout<M>> timeoutOfState) {
+    context.timers().cancel(TIMEOUT);
+    timeoutOfState.ifPresent(it -> context.timers().startSingle(TIMEOUT, it.message(), it.after()));
   }
 
   @Override

@@ -242,6 +242,77 @@ class StateMachineTest {
     });
   }
 
+  /// Fails once in one of the methods that a transition calls.
+  private record Stumbling(String where, boolean[] hasFailed)
+      implements StateMachine<String, String> {
+
+    private void perhapsFail(String here) {
+      if (here.equals(where) && !hasFailed[0]) {
+        hasFailed[0] = true;
+        throw new IllegalStateException("on purpose");
+      }
+    }
+
+    @Override
+    public Step<String> onMessage(ActorContext<String> context, String state, String message) {
+      if (message.equals("go")) {
+        return Step.goTo("second");
+      }
+      return message.equals("early") && state.equals("first")
+          ? Step.postpone()
+          : Step.goTo(state + " " + message);
+    }
+
+    @Override
+    public Step<String> onEnter(ActorContext<String> context, String state) {
+      if (state.equals("second")) {
+        perhapsFail("onEnter");
+      }
+      return Step.stay();
+    }
+
+    @Override
+    public void onTransition(ActorContext<String> context, String from, String to) {
+      perhapsFail("onTransition");
+    }
+
+    @Override
+    public Optional<StateTimeout<String>> timeout(String state) {
+      if (state.equals("second")) {
+        perhapsFail("timeout");
+      }
+      return Optional.of(new StateTimeout<>(SECOND, "late"));
+    }
+  }
+
+  private static String stateAfter(String where, String... messages) {
+    BehaviorTestKit<String> kit =
+        BehaviorTestKit.create(
+            Behaviors.supervise(
+                SupervisorStrategy.resume(),
+                StateMachine.create("first", new Stumbling(where, new boolean[1]))));
+    for (String message : messages) {
+      kit.run(message);
+    }
+    kit.timePasses(SECOND);
+    return kit.currentBehavior().toString();
+  }
+
+  @Test
+  void aMachineThatFailsOnItsWayToAStateAndResumesIsStillInTheFormerOneWithItsTimeout() {
+    for (String where : new String[] {"onTransition", "timeout"}) {
+      assertThat(stateAfter(where, "go")).isEqualTo("StateMachine[first late]");
+      assertThat(stateAfter(where, "early", "go", "go"))
+          .isEqualTo("StateMachine[second early late]");
+    }
+  }
+
+  @Test
+  void aMachineThatFailsInItsEntryActionAndResumesHasEnteredTheState() {
+    assertThat(stateAfter("onEnter", "go")).isEqualTo("StateMachine[second late]");
+    assertThat(stateAfter("onEnter", "early", "go")).isEqualTo("StateMachine[second early late]");
+  }
+
   private static long deadLetters(ActorRef<?> ref, DeadLetter.Reason reason) {
     return AbstractRef.of(ref).system().deadLetters().count(reason);
   }
