@@ -40,7 +40,8 @@ public final class ProducerController {
       permits Start, DeliverThenStop, ReportStats, Wire.Request, Wire.Offer, Wire.Next {}
 
   /// An actor will produce: it is told [RequestNext] whenever a message may be sent. One that
-  /// restarts or takes over from another starts again, and is told of a request still open.
+  /// restarts or takes over from another starts again, and is told of a request still open. With
+  /// its end a request ends.
   public record Start<M>(ActorRef<RequestNext<M>> producer) implements Command<M> {}
 
   /// One more message may be sent: tell it to `sendTo`, which takes one only; another is a dead

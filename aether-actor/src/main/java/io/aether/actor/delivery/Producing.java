@@ -47,6 +47,9 @@ final class Producing<M> implements Behavior<Command<M>> {
   private final Deque<Parcel<M>> unsent = new ArrayDeque<>();
   private final Deque<Wire.Offer<M>> offered = new ArrayDeque<>();
 
+  /// How many of them there may be before those that have been withdrawn are taken out.
+  private int offeredLimit = 16;
+
   /// Whom to tell that a message is confirmed, by number.
   private final Map<Long, ActorRef<Long>> awaited = new HashMap<>();
 
@@ -72,14 +75,9 @@ final class Producing<M> implements Behavior<Command<M>> {
   public Behavior<Command<M>> onMessage(ActorContext<Command<M>> context, Command<M> command) {
     switch (command) {
       case Wire.Request<M> request -> onRequest(request);
-      case Wire.Offer<M> offer -> offered.add(offer);
+      case Wire.Offer<M> offer -> onOffer(offer);
       case Wire.Next<M> next -> onNext(next);
-      case Start<M>(var newProducer) -> {
-        producer = newProducer;
-        if (requested != null) {
-          newProducer.tell(requested);
-        }
-      }
+      case Start<M>(var newProducer) -> onStart(newProducer);
       case ReportStats<M>(var replyTo) -> replyTo.tell(stats());
       case DeliverThenStop<M> _ -> closing = true;
     }
@@ -89,6 +87,11 @@ final class Producing<M> implements Behavior<Command<M>> {
   @Override
   public Behavior<Command<M>> onSignal(ActorContext<Command<M>> context, Signal signal) {
     return switch (signal) {
+      case Signal.Terminated end when end.ref().equals(producer) -> {
+        producer = null;
+        requested = null; // whatever it has sent has come before
+        yield goOn();
+      }
       case Signal.Terminated end -> {
         Link<M> link = links.remove(end.ref());
         if (link != null) {
@@ -120,6 +123,27 @@ final class Producing<M> implements Behavior<Command<M>> {
     ActorRef<Long> waiting = awaited.remove(parcel.number());
     if (waiting != null) {
       waiting.tell(parcel.number());
+    }
+  }
+
+  /// Withdrawn ones are thrown away whenever they may be as many as the others, so that they do not
+  /// pile up where there is no demand.
+  private void onOffer(Wire.Offer<M> offer) {
+    if (offered.size() >= offeredLimit) {
+      offered.removeIf(each -> !each.ticket().isOpen());
+      offeredLimit = Math.max(16, 2 * offered.size());
+    }
+    offered.add(offer);
+  }
+
+  private void onStart(ActorRef<RequestNext<M>> newProducer) {
+    if (producer != null && !producer.equals(newProducer)) {
+      context.unwatch(producer);
+    }
+    producer = newProducer;
+    context.watch(newProducer);
+    if (requested != null) {
+      newProducer.tell(requested);
     }
   }
 

@@ -67,6 +67,11 @@ final class Wire {
     /// Written once, by the controller or by the sender; read by the sender.
     private final AtomicLong state = new AtomicLong(OPEN);
 
+    /// {@return whether it has neither been accepted nor been withdrawn}
+    boolean isOpen() {
+      return state.get() == OPEN;
+    }
+
     /// {@return whether the sender still wants the message to be sent}
     boolean accept(long number) {
       return state.compareAndSet(OPEN, number);

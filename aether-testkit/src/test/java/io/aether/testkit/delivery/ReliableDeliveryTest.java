@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.AskTargetStoppedException;
 import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
@@ -20,6 +21,7 @@ import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,23 @@ class ReliableDeliveryTest {
 
           assertThat(handled).containsExactly(2);
         });
+  }
+
+  @Test
+  void messagesWithdrawnForWantOfDemandAreNotKept() throws InterruptedException {
+    try (var system = ActorSystem.create("withdrawn")) {
+      var producer = new Producer<>(system.spawn(ProducerController.<Object>pointToPoint()));
+      List<WeakReference<Object>> sent = new ArrayList<>();
+      for (int n = 0; n < 200; n++) {
+        var message = new Object();
+        sent.add(new WeakReference<>(message));
+        assertThatThrownBy(() -> producer.send(message, Duration.ofMillis(1)))
+            .isInstanceOf(AskTimeoutException.class);
+      }
+
+      System.gc();
+      assertThat(sent).filteredOn(it -> it.get() != null).hasSizeLessThan(100);
+    }
   }
 
   @Test
@@ -401,6 +420,37 @@ class ReliableDeliveryTest {
           sim.probe(system)
               .awaitAssert(() -> assertThat(handled).hasSizeGreaterThanOrEqualTo(20), PATIENCE);
           assertThat(handled).isEqualTo(upTo(20));
+        });
+  }
+
+  @Test
+  void anActorThatProducesNoMoreLeavesItsPlaceToOthers() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("place");
+          TestProbe<Delivery<Integer>> consumer = sim.probe(system);
+          var controller = system.spawn(ProducerController.<Integer>pointToPoint());
+          var producer =
+              system.spawn(
+                  Behaviors.<RequestNext<Integer>>receiveMessage(request -> {
+                    if (request.number() == 1) {
+                      request.sendTo().tell(1);
+                      return Behaviors.same();
+                    }
+                    return Behaviors.stopped();
+                  }));
+          controller.tell(new ProducerController.Start<>(producer));
+          system
+              .spawn(ConsumerController.create(controller, settings -> settings.withWindow(1)))
+              .tell(new ConsumerController.Start<>(consumer.ref()));
+          consumer.receiveMessage().confirm();
+          sim.probe(system).expectTerminated(producer);
+
+          new Producer<>(controller).send(2, PATIENCE);
+
+          assertThat(consumer.receiveMessage().message()).isEqualTo(2);
         });
   }
 
