@@ -9,7 +9,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetterSuppression;
 import io.aether.actor.Extension;
 import io.aether.actor.Signal;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,43 +41,18 @@ public final class EventStream {
 
   private record Subscription(Class<?> type, ActorRef<Object> subscriber) {}
 
-  /// All subscriptions at one time, and who gets which class of events.
-  ///
-  /// @param subscribersOf filled as events come. Any thread; never walked.
-  private record Snapshot(
-      List<Subscription> all, Map<Class<?>, List<ActorRef<Object>>> subscribersOf) {
-
-    Snapshot(List<Subscription> all) {
-      this(all, new ConcurrentHashMap<>());
-    }
-
-    List<ActorRef<Object>> subscribersOf(Class<?> event) {
-      List<ActorRef<Object>> known = subscribersOf.get(event);
-      if (known == null) {
-        Set<ActorRef<Object>> subscribers = new LinkedHashSet<>();
-        for (Subscription each : all) {
-          if (each.type.isAssignableFrom(event)) {
-            subscribers.add(each.subscriber);
-          }
-        }
-        known = List.copyOf(subscribers);
-        subscribersOf.put(event, known);
-      }
-      return known;
-    }
-
-    boolean contains(ActorRef<?> subscriber) {
-      return all.stream().anyMatch(each -> each.subscriber.equals(subscriber));
-    }
-  }
-
   /// A subscriber that has come or gone: to be watched or no more.
   private record Changed(ActorRef<?> subscriber) implements DeadLetterSuppression {}
 
   private final ActorRef<Changed> watcher;
 
-  /// Written under the lock of this, read by any thread.
-  private volatile Snapshot current = new Snapshot(List.of());
+  // Guarded by this: all subscriptions, and those of each subscriber.
+  private final Set<Subscription> all = new LinkedHashSet<>();
+  private final Map<ActorRef<?>, Set<Subscription>> bySubscriber = new HashMap<>(); // never walked
+
+  /// Who gets which class of events, filled as events come; another one after each change. Written
+  /// under the lock of this, and read by any thread; never walked.
+  private volatile Map<Class<?>, List<ActorRef<Object>>> subscribersOf = new ConcurrentHashMap<>();
 
   private EventStream(ActorSystem system) {
     watcher = system.spi().spawnSystem(Behaviors.receive(this::onChange, this::onEnd), "events");
@@ -97,10 +72,9 @@ public final class EventStream {
     var typed = (ActorRef<Object>) Objects.requireNonNull(subscriber, "subscriber");
     var added = new Subscription(type, typed);
     synchronized (this) {
-      if (!current.all.contains(added)) {
-        List<Subscription> all = new ArrayList<>(current.all);
-        all.add(added);
-        current = new Snapshot(List.copyOf(all));
+      if (all.add(added)) {
+        bySubscriber.computeIfAbsent(typed, _ -> new LinkedHashSet<>(2)).add(added);
+        subscribersOf = new ConcurrentHashMap<>();
       }
     }
     watcher.tell(new Changed(subscriber));
@@ -108,27 +82,57 @@ public final class EventStream {
 
   /// Ends [#subscribe] for this type, as it was named there.
   public <E> void unsubscribe(Class<E> type, ActorRef<? super E> subscriber) {
-    remove(each -> each.type == type && each.subscriber.equals(subscriber));
+    remove(subscriber, each -> each.type == type);
     watcher.tell(new Changed(subscriber));
   }
 
   /// Ends all subscriptions of `subscriber`.
   public void unsubscribe(ActorRef<?> subscriber) {
-    remove(each -> each.subscriber.equals(subscriber));
+    remove(subscriber, _ -> true);
     watcher.tell(new Changed(subscriber));
   }
 
   /// Tells `event` to all who have subscribed to it.
   public void publish(Object event) {
-    for (ActorRef<Object> each : current.subscribersOf(event.getClass())) {
+    List<ActorRef<Object>> subscribers = subscribersOf.get(event.getClass());
+    if (subscribers == null) {
+      subscribers = findSubscribers(event.getClass());
+    }
+    for (ActorRef<Object> each : subscribers) {
       each.tell(event);
     }
   }
 
-  private synchronized void remove(Predicate<Subscription> leaving) {
-    if (current.all.stream().anyMatch(leaving)) {
-      current = new Snapshot(current.all.stream().filter(leaving.negate()).toList());
+  private synchronized List<ActorRef<Object>> findSubscribers(Class<?> event) {
+    Set<ActorRef<Object>> found = new LinkedHashSet<>();
+    for (Subscription each : all) {
+      if (each.type.isAssignableFrom(event)) {
+        found.add(each.subscriber);
+      }
     }
+    List<ActorRef<Object>> subscribers = List.copyOf(found);
+    subscribersOf.put(event, subscribers);
+    return subscribers;
+  }
+
+  private synchronized void remove(ActorRef<?> subscriber, Predicate<Subscription> leaving) {
+    Set<Subscription> its = bySubscriber.get(subscriber);
+    if (its == null) {
+      return;
+    }
+    List<Subscription> gone = its.stream().filter(leaving).toList();
+    gone.forEach(all::remove);
+    gone.forEach(its::remove);
+    if (its.isEmpty()) {
+      bySubscriber.remove(subscriber);
+    }
+    if (!gone.isEmpty()) {
+      subscribersOf = new ConcurrentHashMap<>();
+    }
+  }
+
+  private synchronized boolean isSubscribed(ActorRef<?> subscriber) {
+    return bySubscriber.containsKey(subscriber);
   }
 
   /// A subscriber that is gone already would otherwise make dead letters of dead letters for ever.
@@ -142,7 +146,7 @@ public final class EventStream {
 
   /// Looks at how things are now: the last of several changes may have overtaken the others.
   private Behavior<Changed> onChange(ActorContext<Changed> context, Changed changed) {
-    if (current.contains(changed.subscriber)) {
+    if (isSubscribed(changed.subscriber)) {
       Watching.begin(context, changed.subscriber);
     } else {
       context.unwatch(changed.subscriber);
@@ -152,7 +156,7 @@ public final class EventStream {
 
   private Behavior<Changed> onEnd(ActorContext<Changed> context, Signal signal) {
     if (signal instanceof Signal.Terminated terminated) {
-      remove(each -> each.subscriber.equals(terminated.ref()));
+      remove(terminated.ref(), _ -> true);
       return Behaviors.same();
     }
     return Behaviors.unhandled();
