@@ -27,11 +27,13 @@ public sealed interface ActorRef<M> permits AbstractRef {
   void tell(M message);
 
   /// Sends `message` if the actor takes it, at once and without ever throwing or waiting: not to
-  /// one that has stopped, or whose mailbox is full. Then nothing has happened to the message, it
-  /// is no dead letter. A mailbox that drops its oldest message takes every new one.
+  /// one that has stopped, or whose mailbox is full, and not if an [OutgoingInterceptor] holds it
+  /// back. Then nothing has happened to the message, it is no dead letter. A mailbox that drops its
+  /// oldest message takes every new one.
   ///
   /// Taken is not handled: an actor may stop with the message in its mailbox. Of an actor on
-  /// another node and of a sharded entity, this tells only that the message is on its way.
+  /// another node and of a sharded entity, this tells only that the message is on its way. To a ref
+  /// that routes, it is a [#tell].
   ///
   /// @return whether the message was taken
   default boolean offer(M message) {

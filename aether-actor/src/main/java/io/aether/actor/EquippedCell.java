@@ -89,14 +89,18 @@ final class EquippedCell<M> extends ActorCell<M> {
       deliver(mail); // nobody's to lose or to delay
       return;
     }
-    Object passed = passed(mail);
+    Object passed = passed(mail, /* offered= */ false);
     if (passed != null) {
-      Object carried = carry(passed);
-      if (observer == Observer.NONE) {
-        deliver(carried);
-      } else {
-        observer.sending(this, InBand.content(passed), () -> deliver(carried));
-      }
+      send(passed);
+    }
+  }
+
+  private void send(Object passed) {
+    Object carried = carry(passed);
+    if (observer == Observer.NONE) {
+      deliver(carried);
+    } else {
+      observer.sending(this, InBand.content(passed), () -> deliver(carried));
     }
   }
 
@@ -115,13 +119,13 @@ final class EquippedCell<M> extends ActorCell<M> {
     if (isTold()) {
       return false;
     }
-    if (letterbox == null) {
-      enqueue(mail);
-      return true;
-    }
-    Object passed = passed(mail);
+    Object passed = passed(mail, /* offered= */ true);
     if (passed == null) {
       return false;
+    }
+    if (letterbox == null) {
+      send(passed);
+      return true;
     }
     Offer offer = new Offer(letterbox, carry(passed));
     observer.sending(this, InBand.content(passed), offer);
@@ -129,8 +133,8 @@ final class EquippedCell<M> extends ActorCell<M> {
   }
 
   /// {@return what the interceptors make of it, or null if one has held it back}
-  private @Nullable Object passed(Object mail) {
-    return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail);
+  private @Nullable Object passed(Object mail, boolean offered) {
+    return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail, offered);
   }
 
   /// Puts a token for one more mail of the letterbox into the mailbox.

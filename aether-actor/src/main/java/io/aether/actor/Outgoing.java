@@ -11,7 +11,9 @@ final class Outgoing {
   private Outgoing() {}
 
   /// {@return the mail to be delivered in place of `mail`, or null if it was held back}
-  static @Nullable Object pass(EquippedCell<?> recipient, Object mail) {
+  ///
+  /// @param offered whether the sender is told, so that what is held back is no dead letter
+  static @Nullable Object pass(EquippedCell<?> recipient, Object mail, boolean offered) {
     Object message = InBand.content(mail);
     if (message instanceof Outcome<?> && mail instanceof InBand.Adapted) {
       return mail; // of the actor's own task or future
@@ -20,10 +22,12 @@ final class Outgoing {
     for (OutgoingInterceptor interceptor : recipient.handling.outgoing()) {
       Optional<?> next = interceptor.outgoing(sender(), recipient.self(), now);
       if (next.isEmpty()) {
-        recipient
-            .system
-            .deadLetters()
-            .publish(now, recipient.path(), DeadLetter.Reason.INTERCEPTED);
+        if (!offered) {
+          recipient
+              .system
+              .deadLetters()
+              .publish(now, recipient.path(), DeadLetter.Reason.INTERCEPTED);
+        }
         return null;
       }
       now = next.get();

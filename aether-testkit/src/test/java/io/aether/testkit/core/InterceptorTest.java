@@ -9,7 +9,10 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Interceptor;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.OutgoingInterceptor;
+import io.aether.actor.Props;
 import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.ActorTestKit;
@@ -345,6 +348,33 @@ class InterceptorTest {
           expect(probe, "1 a from nobody", "2 b from nobody from relay");
           assertThat(system.deadLetters().count(DeadLetter.Reason.INTERCEPTED)).isEqualTo(1);
         });
+  }
+
+  @Test
+  void anOfferThatIsHeldBackIsNotTakenWhateverTheMailbox() {
+    OutgoingInterceptor guard =
+        (_, _, message) ->
+            message.equals("secret") ? Optional.empty() : Optional.of(message + " seen");
+    for (Mailbox mailbox : List.of(Mailbox.unbounded(), Mailbox.bounded(5, Overflow.fail()))) {
+      Simulation.explore(
+          0,
+          SEEDS,
+          sim -> {
+            var system =
+                sim.system(
+                    "offers",
+                    config -> config.withHandling(handling -> handling.withOutgoing(guard)));
+            TestProbe<String> probe = sim.probe(sim.system("probe"));
+            ActorRef<String> actor =
+                system.spawn(echo(1, probe.ref()), Props.defaults().withMailbox(mailbox));
+
+            assertThat(actor.offer("secret")).isFalse();
+            assertThat(actor.offer("open")).isTrue();
+
+            expect(probe, "1 open seen");
+            assertThat(system.deadLetters().count()).isZero();
+          });
+    }
   }
 
   record Question(String text, ActorRef<String> replyTo) {}
