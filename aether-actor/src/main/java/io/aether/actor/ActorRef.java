@@ -49,9 +49,10 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// before that one has given it. The end of a remote actor or of a sharded entity is not noticed
   /// here: such an ask ends by its timeout.
   ///
-  /// A request whose asker waits no longer when its turn comes is not handled: it becomes a dead
-  /// letter ([DeadLetter.Reason#EXPIRED]), as does a reply that comes too late
-  /// ([DeadLetter.Reason#LATE_REPLY]).
+  /// A request whose asker waits no longer when its turn comes, from the mailbox or from a stash,
+  /// is not handled: it becomes a dead letter ([DeadLetter.Reason#EXPIRED]), as does a reply that
+  /// comes too late ([DeadLetter.Reason#LATE_REPLY]). What an actor asks while it handles a request
+  /// has a timeout of its own, however long the first asker still waits.
   ///
   /// `request` is given the ref to reply to, usually the last component of a record:
   ///

@@ -4,6 +4,7 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SpawnOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,8 +44,18 @@ final class CellExtension {
   /// The adapters that others may find by a number.
   final Set<AdapterRef<?>> adapters = new LinkedHashSet<>(0);
 
-  /// Mail that goes before the mailbox's: what was unstashed, or was stashed by a former life.
-  final Deque<Object> ahead = new ArrayDeque<>(0);
+  /// Mail that goes before the mailbox's, in the order of its arrival: what was unstashed, or was
+  /// stashed by a former life.
+  private final Deque<Object> ahead = new ArrayDeque<>(0);
+
+  /// How many messages have been taken from the mailbox to be put aside.
+  private long arrivals;
+
+  /// The mail that is handled now, if that was ahead of the mailbox's.
+  private InBand.@Nullable Stashed handledAhead;
+
+  /// What the sender of the message that is handled now waits for, if it does.
+  @Nullable Promise<?> handledRequest;
 
   /// The stashes of this life.
   final List<StashBuffer<?>> stashes = new ArrayList<>(0);
@@ -207,6 +218,44 @@ final class CellExtension {
     extension.options = options;
     extension.props = props;
     return extension;
+  }
+
+  // ---- Mail that goes before the mailbox's ----
+
+  /// {@return a message as one to be put aside, in the place of the one that is handled now}
+  InBand.Stashed aside(Object message) {
+    InBand.Stashed again = handledAhead;
+    if (again != null) {
+      boolean same = again.message == message;
+      return new InBand.Stashed(message, same ? again.promise : null, again.arrival);
+    }
+    Promise<?> asked = handledRequest;
+    boolean request = asked != null && asked.request() == message;
+    return new InBand.Stashed(message, request ? asked : null, ++arrivals);
+  }
+
+  /// @param mail was put aside; in the order of its arrival
+  void putAhead(List<Object> mail) {
+    if (mail.isEmpty()) {
+      return;
+    }
+    if (ahead.isEmpty() || InBand.Stashed.isOlder(ahead.getLast(), mail.getFirst())) {
+      ahead.addAll(mail);
+      return;
+    }
+    List<Object> first = new ArrayList<>(mail);
+    while (!ahead.isEmpty() && InBand.Stashed.isOlder(ahead.getFirst(), mail.getLast())) {
+      first.add(ahead.remove());
+    }
+    first.sort(Comparator.comparingLong(each -> InBand.Stashed.of(each).arrival));
+    first.reversed().forEach(ahead::addFirst);
+  }
+
+  /// {@return the next of it, which is handled now, or null if there is none}
+  @Nullable Object nextAhead() {
+    Object next = ahead.poll();
+    handledAhead = next == null ? null : InBand.Stashed.of(next);
+    return next;
   }
 
   /// {@return how many messages are stashed or about to be handled before the mailbox's}

@@ -34,6 +34,33 @@ abstract sealed class InBand {
     }
   }
 
+  /// A message that was put aside. Only what was can stand ahead of the mailbox, so that its order
+  /// is that of arrival whatever was put aside again, unstashed in parts, or left by a former life.
+  static final class Stashed extends InBand {
+    final Object message;
+
+    /// What its sender waits for, if it does.
+    final @Nullable Promise<?> promise;
+
+    /// Its place among all that was put aside by this actor.
+    final long arrival;
+
+    Stashed(Object message, @Nullable Promise<?> promise, long arrival) {
+      this.message = message;
+      this.promise = promise;
+      this.arrival = arrival;
+    }
+
+    static boolean isOlder(Object mail, Object other) {
+      return of(mail).arrival < of(other).arrival;
+    }
+
+    /// {@return `mail`, which was put aside, without the context it carries}
+    static Stashed of(Object mail) {
+      return (Stashed) unpacked(mail);
+    }
+  }
+
   /// A signal that must not overtake what its subject had sent.
   static final class Signalled extends InBand {
     final Signal signal;
@@ -92,6 +119,7 @@ abstract sealed class InBand {
       case Carried carried -> content(carried.mail);
       case Start _ -> Observer.START;
       case Request request -> request.promise.request();
+      case Stashed stashed -> stashed.message;
       case Signalled signalled -> signalled.signal;
       case Adapted adapted -> adapted.message;
       case TimerFired fired -> content(fired.timer.message());

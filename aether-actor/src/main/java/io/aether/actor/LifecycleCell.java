@@ -143,14 +143,27 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       if (extension != null && extension.receiveTimeout != null) {
         extension.receiveTimeout.onMessage(message);
       }
-      handle(message);
-      if (promise != null) {
-        answerIsOwed(promise);
+      if (promise == null) {
+        handle(message);
+      } else {
+        handleRequest(message, promise);
       }
     } else { // somebody else may own this name by now
       undelivered(message, promise, StopReason.FENCED);
       beginStop(StopReason.FENCED);
     }
+  }
+
+  private void handleRequest(Object message, Promise<?> promise) {
+    CellExtension rare = extension;
+    if (rare != null) {
+      rare.handledRequest = promise; // should it be stashed
+    }
+    handle(message);
+    if (rare != null) {
+      rare.handledRequest = null;
+    }
+    answerIsOwed(promise);
   }
 
   /// Of a message that this life sent to itself, nothing is lost with it.
@@ -194,6 +207,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
     } else if (mail instanceof InBand.Request request) {
       onMessage(request.promise.request(), request.promise);
+    } else if (mail instanceof InBand.Stashed stashed) {
+      onMessage(stashed.message, stashed.promise);
     } else if (lifecycle != Lifecycle.RUNNING) {
       if (mail instanceof InBand.Adapted adapted && adapted.work == null) {
         // Not for whoever takes undelivered messages: it is not of this actor's protocol.
@@ -201,7 +216,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
     } else {
       switch (mail) {
-        case InBand.Start _, InBand.Request _ -> {}
+        case InBand.Start _, InBand.Request _, InBand.Stashed _ -> {}
         case InBand.Carried _ -> throw new AssertionError("only for a cell that unpacks it");
         case InBand.Signalled signalled -> onTermination(signalled.signal);
         case InBand.TimerFired fired -> {
@@ -506,7 +521,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// What this life has stashed goes to the next one, or becomes dead letters like other mail.
   final void putStashesAhead() {
     if (extension != null) {
-      for (StashBuffer<?> stash : extension.stashes.reversed()) {
+      for (StashBuffer<?> stash : extension.stashes) {
         putAhead(stash.leave());
       }
       extension.stashes.clear();

@@ -33,7 +33,7 @@ public final class StashBuffer<M> {
   private final int capacity;
   private final Overflow overflow;
 
-  /// Messages, some of them with the context they came in.
+  /// Stashed mail in the order of its arrival, some of it with the context it came in.
   private final Deque<Object> messages = new ArrayDeque<>();
 
   /// Whether the cell takes care of what is left in here.
@@ -44,6 +44,7 @@ public final class StashBuffer<M> {
       throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
     }
     this.cell = cell;
+    cell.extension(); // remembers what is handled now, which may be stashed
     this.capacity = capacity;
     this.overflow = Objects.requireNonNull(overflow, "overflow");
   }
@@ -59,7 +60,7 @@ public final class StashBuffer<M> {
       known = true;
     }
     if (!isFull()) {
-      messages.add(cell.carry(message));
+      add(message);
       return;
     }
     switch (overflow) {
@@ -67,17 +68,29 @@ public final class StashBuffer<M> {
       case DROP_NEW -> drop(message);
       case DROP_OLDEST -> {
         drop(message(messages.remove()));
-        messages.add(cell.carry(message));
+        add(message);
       }
     }
+  }
+
+  private void add(M message) {
+    Object mail = cell.carry(cell.extension().aside(message));
+    Deque<Object> newer = new ArrayDeque<>(0); // left when this one was unstashed
+    while (!messages.isEmpty() && InBand.Stashed.isOlder(mail, messages.getLast())) {
+      newer.addFirst(messages.removeLast());
+    }
+    messages.add(mail);
+    messages.addAll(newer);
   }
 
   private void drop(M message) {
     cell.system().deadLetters().publish(message, cell.path(), DeadLetter.Reason.OVERFLOW);
   }
 
-  /// Lets the actor handle everything stashed, in order, before any other message, beginning with
-  /// `behavior`. What is stashed meanwhile waits for the next call.
+  /// Lets the actor handle everything stashed, in the order of its arrival, before any other
+  /// message, beginning with `behavior`. What is stashed meanwhile waits for the next call; what
+  /// was unstashed before and is older comes first. A request whose asker waits no longer is not
+  /// handled: it becomes a dead letter ([DeadLetter.Reason#EXPIRED]).
   ///
   /// @return `behavior`, to be returned by the handler
   public Behavior<M> unstashAll(Behavior<M> behavior) {
@@ -94,16 +107,21 @@ public final class StashBuffer<M> {
         break;
       }
       M wrapped = Objects.requireNonNull(wrap.apply(message(mail)), "wrapped message");
-      taken.add(
-          mail instanceof InBand.Carried carried
-              ? new InBand.Carried(carried.context, wrapped)
-              : wrapped);
+      taken.add(wrapped == message(mail) ? mail : replaced(mail, wrapped));
     }
     for (int n = 0; n < taken.size(); n++) {
       messages.remove();
     }
     cell.putAhead(taken);
     return behavior;
+  }
+
+  private static Object replaced(Object mail, Object message) {
+    InBand.Stashed stashed = InBand.Stashed.of(mail);
+    var replaced = new InBand.Stashed(message, stashed.promise, stashed.arrival);
+    return mail instanceof InBand.Carried carried
+        ? new InBand.Carried(carried.context, replaced)
+        : replaced;
   }
 
   /// {@return the oldest message}
@@ -150,7 +168,7 @@ public final class StashBuffer<M> {
 
   @SuppressWarnings("unchecked") // as it was stashed
   private M message(Object mail) {
-    return (M) (mail instanceof InBand.Carried carried ? carried.mail : mail);
+    return (M) InBand.Stashed.of(mail).message;
   }
 
   /// {@return what is left at the end of a life}

@@ -140,16 +140,14 @@ abstract class TreeCell<M> extends MailboxCell<M> {
     return message;
   }
 
-  final void putAhead(List<?> mail) {
-    for (Object each : mail.reversed()) {
-      extension().ahead.addFirst(each);
-    }
+  final void putAhead(List<Object> mail) {
+    extension().putAhead(mail);
     lookAhead();
   }
 
   @Override
   final @Nullable Object nextAhead() {
-    return extension().ahead.poll();
+    return extension().nextAhead();
   }
 
   final CellExtension extension() {

@@ -11,7 +11,10 @@ import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter.Reason;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.Outcome;
+import io.aether.actor.Props;
 import io.aether.actor.RefusedException;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
@@ -279,6 +282,109 @@ class AskTest {
           assertThat(seen).filteredOn(Message.Question.class::isInstance).hasSize(1);
           assertThat(system.deadLetters().count(Reason.EXPIRED)).isEqualTo(2);
           assertThat(system.deadLetters().count()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void aStashedRequestNobodyWaitsForAnyMoreIsNotHandled() {
+    for (Mailbox mailbox : List.of(Mailbox.unbounded(), Mailbox.bounded(9, Overflow.fail()))) {
+      Simulation.explore(
+          0,
+          SEEDS,
+          sim -> {
+            var system =
+                sim.system(
+                    "stashed", config -> config.withHandling(it -> it.withTravellingContext()));
+            List<Object> seen = new ArrayList<>();
+            ActorRef<Message> actor =
+                system.spawn(
+                    Behaviors.withStash(
+                        5,
+                        stash ->
+                            Behaviors.receiveMessage(message -> {
+                              if (message instanceof Message.Answer) {
+                                return stash.unstashAll(answering(sim, seen));
+                              }
+                              stash.stash(message);
+                              return Behaviors.same();
+                            })),
+                    Props.defaults().withMailbox(mailbox));
+            CompletableFuture<Integer> impatient = ask(actor, SECOND);
+            CompletableFuture<Integer> patient = ask(actor, HOUR);
+            sim.sleep(SECOND.multipliedBy(2));
+            actor.tell(new Message.Answer());
+            actor.tell(new Message.Answer());
+            sim.awaitIdle();
+
+            assertThat(impatient).isCompletedExceptionally();
+            assertThat(patient).isCompletedWithValue(7);
+            assertThat(seen).filteredOn(Message.Question.class::isInstance).hasSize(1);
+            assertThat(system.deadLetters().count(Reason.EXPIRED)).isEqualTo(1);
+            assertThat(system.deadLetters().count()).isEqualTo(1);
+          });
+    }
+  }
+
+  /// A request that is answered before it is stashed, or told, is nobody's to give up.
+  @Test
+  void whatIsStashedAfterItsAnswerIsHandled() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("acknowledged");
+          List<Object> seen = new ArrayList<>();
+          ActorRef<Message> actor =
+              system.spawn(
+                  Behaviors.withStash(
+                      5,
+                      stash ->
+                          Behaviors.receiveMessage(message -> {
+                            if (message instanceof Message.Question(int number, var replyTo)) {
+                              replyTo.tell(number);
+                              stash.stash(message);
+                              return Behaviors.same();
+                            }
+                            return stash.unstashAll(answering(sim, seen));
+                          })));
+          assertThat(askAndWait(actor, SECOND)).isEqualTo(7);
+          sim.sleep(SECOND.multipliedBy(2));
+          actor.tell(new Message.Stop());
+          sim.awaitIdle();
+
+          assertThat(seen).singleElement().isInstanceOf(Message.Question.class);
+        });
+  }
+
+  @Test
+  void anAskWithinARequestHasATimeOfItsOwn() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("nested");
+          List<Object> seen = new ArrayList<>();
+          ActorRef<Message> slow = system.spawn(answering(sim, seen));
+          List<Integer> answers = new ArrayList<>();
+          ActorRef<Message.Question> front =
+              system.spawn(
+                  Behaviors.receiveMessage(question -> {
+                    answers.add(askAndWait(slow, HOUR));
+                    question.replyTo().tell(question.number());
+                    return Behaviors.same();
+                  }));
+          slow.tell(new Message.Sleep(SECOND.multipliedBy(2)));
+
+          assertThatThrownBy(
+                  () -> front.<Integer>ask(replyTo -> new Message.Question(1, replyTo), SECOND))
+              .isInstanceOf(AskTimeoutException.class);
+          sim.sleep(SECOND.multipliedBy(2));
+          slow.tell(new Message.Answer());
+          sim.awaitIdle();
+
+          assertThat(answers).containsExactly(7);
+          assertThat(system.deadLetters().count(Reason.EXPIRED)).isZero();
+          assertThat(system.deadLetters().count(Reason.LATE_REPLY)).isEqualTo(1);
         });
   }
 

@@ -14,6 +14,8 @@ import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StashTest {
 
@@ -38,6 +40,9 @@ class StashTest {
     return Behaviors.receiveMessage(message -> {
       if (message.equals("close")) {
         return closed(probe, stash);
+      }
+      if (message.equals("all")) {
+        return stash.unstashAll(open(probe, stash));
       }
       if (message.startsWith("fail")) {
         throw new IllegalStateException("on purpose");
@@ -130,6 +135,63 @@ class StashTest {
           actor.tell("open");
 
           probe.expectMessage("2");
+        });
+  }
+
+  /// Like [#closed], with an order to unstash the first three.
+  private static Behavior<String> openingForThree(
+      ActorRef<String> probe, StashBuffer<String> stash) {
+    return Behaviors.receive(
+        (context, message) ->
+            message.equals("three")
+                ? stash.unstash(open(probe, stash), 3, each -> each)
+                : closed(probe, stash).onMessage(context, message),
+        (_, _) -> Behaviors.same());
+  }
+
+  @Test
+  void aRestartKeepsWhatWasUnstashedAheadOfWhatIsStillStashed() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("three");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      SupervisorStrategy.restart(),
+                      Behaviors.withStash(10, stash -> openingForThree(probe.ref(), stash))));
+          for (String message : new String[] {"1", "fail later", "2", "3", "4", "three"}) {
+            actor.tell(message);
+          }
+          probe.expectMessage("1");
+          sim.awaitIdle();
+          actor.tell("open");
+
+          probe.expectMessages("2", "3", "4");
+        });
+  }
+
+  /// In the first row, what is unstashed by "all" meets "1" and "2", which had been unstashed
+  /// before and come first. In the second one "1" and "2" are stashed again, beside "3", which is
+  /// newer.
+  @ParameterizedTest
+  @ValueSource(strings = {"all 1 2 3 three 4", "close 1 2 3 three open 4"})
+  void whatIsUnstashedInPartsComesInTheOrderOfItsArrival(String messages) {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("places");
+          TestProbe<String> probe = sim.probe(system);
+          ActorRef<String> actor =
+              system.spawn(Behaviors.withStash(10, stash -> openingForThree(probe.ref(), stash)));
+          for (String message : messages.split(" ")) {
+            actor.tell(message);
+          }
+
+          probe.expectMessages("1", "2", "3", "4");
         });
   }
 
