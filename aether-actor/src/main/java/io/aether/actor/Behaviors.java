@@ -1,6 +1,5 @@
 package io.aether.actor;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.event.Level;
@@ -98,7 +97,7 @@ public final class Behaviors {
     return supervise(_ -> strategy, behavior);
   }
 
-  /// Attaches what to do when `behavior` fails, chosen by a switch on the failure:
+  /// Attaches what to do when `behavior` fails, chosen by a function of the failure, best a switch:
   ///
   /// ```java
   /// supervise(failure -> switch (failure) {
@@ -108,30 +107,16 @@ public final class Behaviors {
   /// }, Worker.create())
   /// ```
   ///
+  /// or by [clauses for classes][SupervisorStrategy#on] of failures:
+  ///
+  /// ```java
+  /// supervise(on(IOException.class, restart()).on(ParseException.class, resume()), Worker.create())
+  /// ```
+  ///
   /// Errors, as opposed to exceptions, always stop the actor.
   public static <M> Behavior<M> supervise(
       Function<? super Exception, ? extends SupervisorStrategy> decider, Behavior<M> behavior) {
     return new Directive.Supervised<>(behavior, decider);
-  }
-
-  /// Attaches what to do when `behavior` fails, by the class of the failure. The first clause that
-  /// fits holds; what fits none is undecided:
-  ///
-  /// ```java
-  /// supervise(Worker.create(), on(IOException.class, restart()), on(ParseException.class, resume()))
-  /// ```
-  public static <M> Behavior<M> supervise(Behavior<M> behavior, SupervisorStrategy.On... clauses) {
-    List<SupervisorStrategy.On> all = List.of(clauses);
-    return supervise(
-        failure -> {
-          for (var clause : all) {
-            if (clause.failure().isInstance(failure)) {
-              return clause.strategy();
-            }
-          }
-          return SupervisorStrategy.undecided();
-        },
-        behavior);
   }
 
   /// Puts `interceptor` around `behavior` and around whatever it becomes.

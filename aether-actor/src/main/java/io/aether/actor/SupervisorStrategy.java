@@ -1,12 +1,14 @@
 package io.aether.actor;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/// What becomes of an actor whose behavior failed; see
-/// [Behaviors#supervise(java.util.function.Function, Behavior)].
+/// What becomes of an actor whose behavior failed; see [Behaviors#supervise(Function, Behavior)].
 public sealed interface SupervisorStrategy {
 
   /// Drops the failed message and goes on with the same behavior and state. A behavior that could
@@ -113,9 +115,34 @@ public sealed interface SupervisorStrategy {
   /// Leaves the decision to the supervision around this one; where there is none, the actor stops.
   record Undecided() implements SupervisorStrategy {}
 
+  /// Decides by the class of a failure: the first clause that fits holds, and what fits none is
+  /// [undecided][#undecided()]. See [#on].
+  record Clauses(List<Clause> clauses) implements Function<Exception, SupervisorStrategy> {
+    public Clauses {
+      clauses = List.copyOf(clauses);
+    }
+
+    /// Adds a clause behind the others.
+    public Clauses on(Class<? extends Exception> failure, SupervisorStrategy strategy) {
+      List<Clause> all = new ArrayList<>(clauses);
+      all.add(new Clause(failure, strategy));
+      return new Clauses(all);
+    }
+
+    @Override
+    public SupervisorStrategy apply(Exception failure) {
+      for (Clause clause : clauses) {
+        if (clause.failure().isInstance(failure)) {
+          return clause.strategy();
+        }
+      }
+      return undecided();
+    }
+  }
+
   /// What follows from a failure of one class.
-  record On(Class<? extends Exception> failure, SupervisorStrategy strategy) {
-    public On {
+  record Clause(Class<? extends Exception> failure, SupervisorStrategy strategy) {
+    public Clause {
       Objects.requireNonNull(failure, "failure");
       Objects.requireNonNull(strategy, "strategy");
     }
@@ -144,8 +171,9 @@ public sealed interface SupervisorStrategy {
     return new Undecided();
   }
 
-  /// {@return a clause of [Behaviors#supervise(Behavior, On...)]}
-  static On on(Class<? extends Exception> failure, SupervisorStrategy strategy) {
-    return new On(failure, strategy);
+  /// {@return what follows from failures of a class, to be followed by more of its kind and given
+  /// to [Behaviors#supervise(Function, Behavior)]}
+  static Clauses on(Class<? extends Exception> failure, SupervisorStrategy strategy) {
+    return new Clauses(List.of(new Clause(failure, strategy)));
   }
 }

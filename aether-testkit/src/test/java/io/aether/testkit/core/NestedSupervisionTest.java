@@ -71,9 +71,8 @@ class NestedSupervisionTest {
       ActorRef<Object> actor =
           spawner.spawn(
               Behaviors.supervise(
-                  worker("w", probe.ref()),
-                  on(UncheckedIOException.class, resume()),
-                  on(RuntimeException.class, restart())));
+                  on(UncheckedIOException.class, resume()).on(RuntimeException.class, restart()),
+                  worker("w", probe.ref())));
       probe.expectMessage("new w");
 
       actor.tell(new UncheckedIOException(new IOException()));
@@ -94,7 +93,7 @@ class NestedSupervisionTest {
       ActorRef<Object> actor =
           kit.spawn(
               Behaviors.supervise(
-                  worker("w", probe.ref()), on(IllegalStateException.class, restart())));
+                  on(IllegalStateException.class, restart()), worker("w", probe.ref())));
 
       actor.tell(new IllegalStateException());
 
@@ -107,7 +106,7 @@ class NestedSupervisionTest {
   void theInnermostIsAskedFirstAndLeavesTheRestToTheOthers() {
     explore((spawner, probe) -> {
       Behavior<Object> inner =
-          Behaviors.supervise(worker("inner", probe.ref()), on(IOException.class, resume()));
+          Behaviors.supervise(on(IOException.class, resume()), worker("inner", probe.ref()));
       ActorRef<Object> actor =
           spawner.spawn(
               Behaviors.supervise(
@@ -191,7 +190,7 @@ class NestedSupervisionTest {
           spawner.spawn(Behaviors.supervise(restart(), worker("first", probe.ref())));
       actor.tell(Behaviors.supervise(stop(), worker("second", probe.ref())));
       actor.tell(
-          Behaviors.supervise(worker("third", probe.ref()), on(IOException.class, resume())));
+          Behaviors.supervise(on(IOException.class, resume()), worker("third", probe.ref())));
       actor.tell(new IOException());
       actor.tell("resumed");
       actor.tell(new IllegalStateException("not for the second, which is gone"));

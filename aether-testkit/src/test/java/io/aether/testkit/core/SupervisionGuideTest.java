@@ -86,9 +86,9 @@ class SupervisionGuideTest {
     // @start region="clauses"
     static Behavior<String> supervisedByClass(Behavior<String> feed) {
       return Behaviors.supervise(
-          feed,
-          on(IOException.class, restart().withLimit(3, ofSeconds(10))),
-          on(IllegalArgumentException.class, resume()));
+          on(IOException.class, restart().withLimit(3, ofSeconds(10)))
+              .on(IllegalArgumentException.class, resume()),
+          feed);
     }
     // @end
   }
