@@ -398,6 +398,11 @@ public final class ActorSystem implements AutoCloseable {
     exports.remove(ref);
   }
 
+  /// {@return whether `actor` does what the system needs, and nothing of users}
+  boolean isOwn(TreeCell<?> actor) {
+    return actor.parent == system;
+  }
+
   void guardianStopped(TreeCell<?> guardian) {
     if (guardian == user) {
       system.stop(StopReason.SHUTDOWN);

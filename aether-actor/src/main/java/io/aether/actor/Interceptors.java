@@ -33,7 +33,11 @@ final class Interceptors {
     @Override
     public Behavior<M> aroundMessage(
         ActorContext<M> context, M message, Behaviors.MessageHandler<M> target) throws Exception {
-      monitor.tell(message);
+      try {
+        monitor.tell(message);
+      } catch (MailboxFullException full) { // nothing to fail for
+        context.system().deadLetters().publish(message, monitor.path(), DeadLetter.Reason.OVERFLOW);
+      }
       return target.handle(context, message);
     }
   }

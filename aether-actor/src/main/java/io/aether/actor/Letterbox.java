@@ -141,12 +141,14 @@ final class Letterbox {
     }
   }
 
-  /// {@return whether the caller may be held up and thrown at: an actor, or a thread that does
-  /// nothing for others}
+  /// {@return whether the caller may be held up and thrown at: a user's actor, or a thread that
+  /// does nothing for others}
   private boolean senderCopes() {
     Runner runner = Runner.current();
     Activation running = runner == null ? null : runner.running();
-    return (running == null || running instanceof ActorCell) && cell.system.environment().mayWait();
+    boolean copes =
+        running == null || (running instanceof ActorCell<?> actor && !actor.system.isOwn(actor));
+    return copes && cell.system.environment().mayWait();
   }
 
   /// What others send; not what the runtime or the actor itself is owed.

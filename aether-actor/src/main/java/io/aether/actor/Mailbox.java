@@ -120,7 +120,8 @@ public final class Mailbox {
     /// {@return [Fail]}
     ///
     /// Who is no actor and no thread of its own (a timer's task, what brings messages from another
-    /// node) is not thrown at: its message becomes a dead letter.
+    /// node, what Aether itself runs, as the receptionist) is not thrown at: its message becomes a
+    /// dead letter.
     static Overflow fail() {
       return new Fail();
     }
@@ -137,10 +138,11 @@ public final class Mailbox {
 
     /// {@return [BlockSender]}
     ///
-    /// Who must not wait does not: for an actor that sends to itself, a timer's task, and what
-    /// brings messages from another node, the timeout is over at once. Two actors that wait for
-    /// room in each other's mailboxes both wait until it is. Nor does anybody wait for an actor
-    /// that stops, or a child for a parent that restarts: each would wait for the other.
+    /// Who must not wait does not: for an actor that sends to itself, a timer's task, what brings
+    /// messages from another node and what Aether itself runs, the timeout is over at once. Two
+    /// actors that wait for room in each other's mailboxes both wait until it is. Nor does anybody
+    /// wait for an actor that stops, or a child for a parent that restarts: each would wait for the
+    /// other.
     ///
     /// @throws IllegalArgumentException if `timeout` is not positive
     static Overflow blockSender(Duration timeout) {

@@ -26,9 +26,9 @@ import java.util.function.Predicate;
 /// ```
 ///
 /// Events are told in place, by the thread that publishes, without a mailbox in between: those of
-/// one publisher reach each subscriber in order, and nothing blocks. A subscriber gets an event
-/// once, however many of its subscriptions fit. An event that nobody has subscribed to is for
-/// nobody; that is no dead letter. Subscribers that end leave by themselves.
+/// one publisher reach each subscriber in order, and nothing blocks but a mailbox that is to. A
+/// subscriber gets an event once, however many of its subscriptions fit. An event that nobody has
+/// subscribed to is for nobody; that is no dead letter. Subscribers that end leave by themselves.
 ///
 /// [Dead letters][DeadLetter] are events, except those of a dead letter itself.
 ///
@@ -99,7 +99,7 @@ public final class EventStream {
       subscribers = findSubscribers(event.getClass());
     }
     for (ActorRef<Object> each : subscribers) {
-      each.tell(event);
+      Passing.on(event, each);
     }
   }
 

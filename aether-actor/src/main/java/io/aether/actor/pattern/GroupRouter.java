@@ -5,6 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.MailboxFullException;
 import io.aether.actor.Signal;
 import io.aether.actor.StashBuffer;
 import io.aether.actor.pattern.Receptionist.Listing;
@@ -72,14 +73,20 @@ final class GroupRouter<M> implements Behavior<Object> {
     if (early != null) {
       early.stash(message);
     } else if (routees.isEmpty()) {
-      context
-          .system()
-          .spi()
-          .deadLetter(message, context.self().path(), DeadLetter.Reason.NO_ROUTEE);
+      deadLetter(context, message, DeadLetter.Reason.NO_ROUTEE);
     } else {
-      route.send((M) message, routees);
+      try {
+        route.send((M) message, routees);
+      } catch (MailboxFullException full) { // of the routee it has chosen, or of one of them
+        deadLetter(context, message, DeadLetter.Reason.OVERFLOW);
+      }
     }
     return this;
+  }
+
+  private static void deadLetter(
+      ActorContext<Object> context, Object message, DeadLetter.Reason reason) {
+    context.system().spi().deadLetter(message, context.self().path(), reason);
   }
 
   private Behavior<Object> onListing(Listing<M> listing) {

@@ -44,7 +44,8 @@ public final class Routers {
   ///
   /// Until the receptionist has answered, messages are kept, up to 10,000; more are dead letters
   /// ([DeadLetter.Reason#OVERFLOW]). Afterwards a message while nobody is registered is a dead
-  /// letter ([DeadLetter.Reason#NO_ROUTEE]).
+  /// letter ([DeadLetter.Reason#NO_ROUTEE]), and so is one for which a routee has no room and would
+  /// throw at the sender.
   public static <M> Behavior<M> group(ServiceKey<M> key, Routing<M> routing) {
     return GroupRouter.create(
         null,

@@ -1,6 +1,7 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.MailboxFullException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -63,9 +64,23 @@ public interface Routing<M> {
     return _ -> new HashRing<>(virtualNodes, key);
   }
 
-  /// All of them.
+  /// All of them. Those that have no room, and throw at the sender, do not keep the message from
+  /// the others.
   static <M> Routing<M> broadcast() {
-    return _ -> (message, routees) -> routees.forEach(each -> each.tell(message));
+    return _ ->
+        (message, routees) -> {
+          MailboxFullException full = null;
+          for (ActorRef<M> each : routees) {
+            try {
+              each.tell(message);
+            } catch (MailboxFullException thrown) {
+              full = thrown;
+            }
+          }
+          if (full != null) {
+            throw full;
+          }
+        };
   }
 
   /// All of them for the messages that `wanted` accepts, and what `others` chooses for the rest.

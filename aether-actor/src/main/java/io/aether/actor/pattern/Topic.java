@@ -83,7 +83,7 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
           .spi()
           .deadLetter(message, context.self().path(), DeadLetter.Reason.NO_SUBSCRIBER);
     } else {
-      subscribers.forEach(each -> each.tell(message));
+      subscribers.forEach(each -> Passing.on(message, each));
     }
   }
 

@@ -1,0 +1,139 @@
+package io.aether.testkit.pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter.Reason;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Mailbox.Overflow;
+import io.aether.actor.Props;
+import io.aether.actor.pattern.EventStream;
+import io.aether.actor.pattern.Receptionist;
+import io.aether.actor.pattern.Receptionist.Listing;
+import io.aether.actor.pattern.Routers;
+import io.aether.actor.pattern.Routing;
+import io.aether.actor.pattern.ServiceKey;
+import io.aether.actor.pattern.Topic;
+import io.aether.testkit.Rounds;
+import io.aether.testkit.Simulation;
+import io.aether.testkit.TestProbe;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Whoever passes on what others send must not suffer from a recipient that has no room.
+class FullMailboxesTest {
+
+  private static final int SEEDS = Rounds.of(50, 1_000);
+  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final ServiceKey<String> KEY = new ServiceKey<>(String.class, "key");
+
+  /// {@return an actor that takes nothing more, and throws at or holds up whoever sends to it}
+  private static <M> ActorRef<M> full(
+      Simulation sim, ActorSystem system, M message, Overflow overflow)
+      throws InterruptedException {
+    ActorRef<M> ref =
+        system.spawn(
+            Behaviors.ignore(), Props.defaults().withMailbox(Mailbox.bounded(1, overflow)));
+    sim.awaitIdle();
+    sim.stepper().suspend(ref);
+    ref.tell(message);
+    return ref;
+  }
+
+  private interface Body {
+    void run(Simulation sim, ActorSystem system, TestProbe<String> probe) throws Exception;
+  }
+
+  private static void explore(Body body) {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("full");
+          body.run(sim, system, sim.probe(system));
+        });
+  }
+
+  @Test
+  void aTopicGoesOnAndTellsTheOthers() {
+    explore((sim, system, probe) -> {
+      ActorRef<Topic.Command<String>> topic = system.spawn(Topic.create());
+      topic.tell(new Topic.Subscribe<>(full(sim, system, "", Overflow.fail())));
+      topic.tell(new Topic.Subscribe<>(probe.ref()));
+
+      topic.tell(new Topic.Publish<>("1"));
+      topic.tell(new Topic.Publish<>("2"));
+
+      probe.expectMessages("1", "2");
+      assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void anEventReachesTheOthers() {
+    explore((sim, system, probe) -> {
+      EventStream events = EventStream.of(system);
+      events.subscribe(String.class, full(sim, system, "", Overflow.fail()));
+      events.subscribe(String.class, probe.ref());
+
+      events.publish("1");
+
+      probe.expectMessage("1");
+      assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(1);
+    });
+  }
+
+  @Test
+  void theReceptionistIsNeitherThrownAtNorHeldUp() {
+    for (Overflow overflow :
+        new Overflow[] {Overflow.fail(), Overflow.blockSender(Duration.ofHours(1))}) {
+      explore((sim, system, probe) -> {
+        Receptionist receptionist = Receptionist.of(system);
+        var none = new Listing<String>(KEY, List.of());
+        receptionist.subscribe(KEY, full(sim, system, none, overflow));
+
+        receptionist.register(KEY, probe.ref());
+
+        assertThat(receptionist.find(KEY, SOON).services()).containsExactly(probe.ref());
+        assertThat(sim.now()).isZero();
+        assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(2);
+      });
+    }
+  }
+
+  @Test
+  void aGroupRouterGoesOnAndABroadcastReachesTheOthers() {
+    explore((sim, system, probe) -> {
+      Receptionist.of(system).register(KEY, full(sim, system, "", Overflow.fail()));
+      Receptionist.of(system).register(KEY, probe.ref());
+      ActorRef<String> group = system.spawn(Routers.group(KEY, Routing.broadcast()));
+
+      group.tell("1");
+      group.tell("2");
+
+      probe.expectMessages("1", "2");
+      assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void anActorDoesNotFailForItsMonitor() {
+    explore((sim, system, probe) -> {
+      ActorRef<String> monitor = full(sim, system, "", Overflow.fail());
+      Behavior<String> echo =
+          Behaviors.receiveMessage(message -> {
+            probe.ref().tell(message);
+            return Behaviors.same();
+          });
+
+      system.spawn(Behaviors.monitor(monitor, echo)).tell("1");
+
+      probe.expectMessage("1");
+      assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(1);
+    });
+  }
+}
