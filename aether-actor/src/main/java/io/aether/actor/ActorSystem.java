@@ -486,6 +486,15 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     @Override
+    public <M> void passOn(M message, ActorRef<? super M> recipient) {
+      try {
+        recipient.tell(message);
+      } catch (MailboxFullException full) {
+        deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
+      }
+    }
+
+    @Override
     public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
       deadLetters.publish(message, recipient, reason);
     }

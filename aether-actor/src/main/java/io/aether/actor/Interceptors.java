@@ -33,11 +33,7 @@ final class Interceptors {
     @Override
     public Behavior<M> aroundMessage(
         ActorContext<M> context, M message, Behaviors.MessageHandler<M> target) throws Exception {
-      try {
-        monitor.tell(message);
-      } catch (MailboxFullException full) { // nothing to fail for
-        context.system().deadLetters().publish(message, monitor.path(), DeadLetter.Reason.OVERFLOW);
-      }
+      context.system().spi().passOn(message, monitor);
       return target.handle(context, message);
     }
   }

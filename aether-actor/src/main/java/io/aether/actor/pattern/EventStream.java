@@ -9,6 +9,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetterSuppression;
 import io.aether.actor.Extension;
 import io.aether.actor.Signal;
+import io.aether.actor.spi.SystemServices;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class EventStream {
   /// A subscriber that has come or gone: to be watched or no more.
   private record Changed(ActorRef<?> subscriber) implements DeadLetterSuppression {}
 
+  private final SystemServices services;
   private final ActorRef<Changed> watcher;
 
   // Guarded by this: all subscriptions, and those of each subscriber.
@@ -55,7 +57,8 @@ public final class EventStream {
   private volatile Map<Class<?>, List<ActorRef<Object>>> subscribersOf = new ConcurrentHashMap<>();
 
   private EventStream(ActorSystem system) {
-    watcher = system.spi().spawnSystem(Behaviors.receive(this::onChange, this::onEnd), "events");
+    services = system.spi();
+    watcher = services.spawnSystem(Behaviors.receive(this::onChange, this::onEnd), "events");
     system.deadLetters().listen(this::onDeadLetter);
   }
 
@@ -99,7 +102,7 @@ public final class EventStream {
       subscribers = findSubscribers(event.getClass());
     }
     for (ActorRef<Object> each : subscribers) {
-      Passing.on(event, each);
+      services.passOn(event, each);
     }
   }
 

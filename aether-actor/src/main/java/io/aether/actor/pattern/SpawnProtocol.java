@@ -54,12 +54,11 @@ public final class SpawnProtocol {
 
   private static <M> void spawn(ActorContext<Command> context, Spawn<M> spawn) {
     String name = spawn.name();
-    spawn
-        .replyTo()
-        .tell(
-            name == null
-                ? context.spawn(spawn.behavior())
-                : context.spawn(spawn.behavior(), freeName(context, name)));
+    ActorRef<M> child =
+        name == null
+            ? context.spawn(spawn.behavior())
+            : context.spawn(spawn.behavior(), freeName(context, name));
+    context.system().spi().passOn(child, spawn.replyTo());
   }
 
   private static String freeName(ActorContext<Command> context, String wanted) {

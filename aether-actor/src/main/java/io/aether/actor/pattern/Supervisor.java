@@ -169,9 +169,10 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   }
 
   private <M> void answer(Find<M> find) {
-    find.replyTo()
-        .tell(
-            child(find.child()).filter(child -> child.state != Child.State.ENDED).map(Child::ref));
+    services()
+        .passOn(
+            child(find.child()).filter(child -> child.state != Child.State.ENDED).map(Child::ref),
+            find.replyTo());
   }
 
   @Override

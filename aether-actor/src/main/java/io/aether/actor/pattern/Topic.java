@@ -6,6 +6,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.spi.SystemServices;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -70,7 +71,8 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
           context.unwatch(subscriber);
         }
       }
-      case GetStats<M>(var replyTo) -> replyTo.tell(new Stats(subscribers.size(), published));
+      case GetStats<M>(var replyTo) ->
+          context.system().spi().passOn(new Stats(subscribers.size(), published), replyTo);
     }
     return this;
   }
@@ -83,7 +85,8 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
           .spi()
           .deadLetter(message, context.self().path(), DeadLetter.Reason.NO_SUBSCRIBER);
     } else {
-      subscribers.forEach(each -> Passing.on(message, each));
+      SystemServices services = context.system().spi();
+      subscribers.forEach(each -> services.passOn(message, each));
     }
   }
 

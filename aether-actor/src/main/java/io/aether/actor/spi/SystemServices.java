@@ -55,6 +55,11 @@ public interface SystemServices {
   /// {@return the living ref that was exported under `id`}
   Optional<ActorRef<?>> exported(long id);
 
+  /// Tells `recipient` what somebody else has to say to it. If it has no room and would throw at
+  /// its sender, the message is a dead letter instead: whoever passes it on is not to fail for
+  /// that.
+  <M> void passOn(M message, ActorRef<? super M> recipient);
+
   /// Reports a message that reached no behavior.
   void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason);
 }

@@ -138,7 +138,7 @@ public final class ActorSource<T> extends Outlet<T> {
         element,
         taken -> {
           if (taken) {
-            replyTo.tell(reply);
+            AbstractRef.of(actor()).system().spi().passOn(reply, replyTo);
           }
         });
   }

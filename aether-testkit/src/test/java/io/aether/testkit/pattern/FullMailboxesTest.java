@@ -10,18 +10,25 @@ import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.Props;
+import io.aether.actor.pattern.ChildSpec;
+import io.aether.actor.pattern.ChildSpec.Lifetime;
 import io.aether.actor.pattern.EventStream;
 import io.aether.actor.pattern.Receptionist;
 import io.aether.actor.pattern.Receptionist.Listing;
 import io.aether.actor.pattern.Routers;
 import io.aether.actor.pattern.Routing;
 import io.aether.actor.pattern.ServiceKey;
+import io.aether.actor.pattern.SpawnProtocol;
+import io.aether.actor.pattern.Supervisor;
 import io.aether.actor.pattern.Topic;
+import io.aether.actor.stream.ActorSink;
+import io.aether.actor.stream.ActorSource;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Whoever passes on what others send must not suffer from a recipient that has no room.
@@ -117,6 +124,54 @@ class FullMailboxesTest {
 
       probe.expectMessages("1", "2");
       assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void whoAnswersDoesNotFailForWhoAsks() {
+    explore((sim, system, probe) -> {
+      var spec = ChildSpec.of("child", Lifetime.PERMANENT, Behaviors.<String>ignore());
+      ActorRef<Supervisor.Command> supervisor =
+          system.spawn(Supervisor.oneForOne(Supervisor.Intensity.USUAL, spec));
+      supervisor.tell(
+          new Supervisor.Find<>(spec, full(sim, system, Optional.empty(), Overflow.fail())));
+      ActorRef<SpawnProtocol.Command> spawner = system.spawn(SpawnProtocol.create());
+      spawner.tell(
+          new SpawnProtocol.Spawn<>(
+              Behaviors.ignore(), full(sim, system, probe.ref(), Overflow.fail())));
+
+      Optional<ActorRef<String>> child =
+          supervisor.ask(replyTo -> new Supervisor.Find<>(spec, replyTo), SOON);
+      assertThat(child).isPresent();
+      ActorRef<String> spawned =
+          spawner.ask(replyTo -> new SpawnProtocol.Spawn<>(Behaviors.ignore(), replyTo), SOON);
+      assertThat(spawned).isNotNull();
+      assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void aSourceGoesOnWhenWhoFeedsItHasNoRoomForTheSign() {
+    explore((sim, system, probe) -> {
+      ActorSource<String> source = ActorSource.create(system::spawn, 1, ActorSource.Overflow.FAIL);
+      source.offer("1");
+      source.offer("2", full(sim, system, "", Overflow.fail()), "go");
+      source.complete();
+
+      source.subscribe(
+          ActorSink.create(
+              system::spawn,
+              probe.ref(),
+              5,
+              (element, acks) -> {
+                acks.tell(new ActorSink.Ack());
+                return element;
+              },
+              "end",
+              Throwable::toString));
+
+      probe.expectMessages("1", "2", "end");
+      assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(1);
     });
   }
 
