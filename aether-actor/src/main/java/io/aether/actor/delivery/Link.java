@@ -58,10 +58,13 @@ final class Link<M> {
     }
   }
 
-  /// Requests may be repeated and overtake each other, so none takes back what another has granted.
+  /// Requests may be repeated and overtake each other, so none takes back what another has granted,
+  /// and one that leaves does not come back; but it may have started anew, and then knows of no
+  /// life. What it is sent because a request of that kind comes late, it leaves to others, at its
+  /// end.
   void grant(Wire.Request<M> request) {
     boolean known = request.life() == life;
-    leaving |= request.window() == 0;
+    leaving = request.window() == 0 || (leaving && known);
     granted = Math.max(granted, (known ? request.confirmed() : 0) + request.window());
     if (request.resend()) {
       long received = known ? request.received() : 0;

@@ -355,6 +355,33 @@ class ReliableDeliveryTest {
   }
 
   @Test
+  void aConsumerControllerThatRestartsOnItsWayOutTakesPartAgain() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          sim.stepper().intercept(new LossyLink(sim));
+          var system = sim.system("back");
+          TestProbe<Delivery<Integer>> consumer = sim.probe(system);
+          var controller = system.spawn(ProducerController.<Integer>pointToPoint());
+          var consumerController =
+              system.spawn(
+                  Behaviors.supervise(
+                      SupervisorStrategy.restart(), ConsumerController.create(controller)));
+          new Producer<>(controller).send(1, PATIENCE);
+          sim.sleep(Duration.ofSeconds(30));
+          consumerController.tell(new ConsumerController.DeliverThenStop<>());
+          sim.sleep(Duration.ofSeconds(30));
+          sim.stepper().crash(consumerController, new IllegalStateException("on purpose"));
+          consumerController.tell(new ConsumerController.Start<>(consumer.ref()));
+
+          new Producer<>(controller).send(2, PATIENCE);
+
+          confirmUpTo(2, consumer);
+        });
+  }
+
+  @Test
   void whatHasArrivedIsDeliveredAlthoughTheProducersSideHasStopped() {
     Simulation.explore(
         0,
