@@ -150,23 +150,26 @@ final class Consuming<M> implements Behavior<Command<M>> {
     }
     consumer = newConsumer;
     context.watch(newConsumer);
-    if (delivered != null) {
-      deliver(delivered, newConsumer);
+    if (delivered != null && !deliver(delivered, newConsumer)) {
+      arrived.addFirst(delivered);
+      delivered = null;
     }
   }
 
   private Behavior<Command<M>> goOn() {
-    if (delivered == null && consumer != null && !arrived.isEmpty()) {
+    Sequenced<M> next = arrived.peek();
+    if (delivered == null && consumer != null && next != null && deliver(next, consumer)) {
       delivered = arrived.remove();
-      deliver(delivered, consumer);
     }
     return leaving && delivered == null && arrived.isEmpty()
         ? Behaviors.stopped()
         : Behaviors.same();
   }
 
-  private void deliver(Sequenced<M> message, ActorRef<Delivery<M>> to) {
-    to.tell(new Delivery<>(message.parcel().message(), message.parcel().number(), context.self()));
+  /// {@return whether the consumer has room for it; if not, the next retry is the next attempt}
+  private boolean deliver(Sequenced<M> message, ActorRef<Delivery<M>> to) {
+    return to.offer(
+        new Delivery<>(message.parcel().message(), message.parcel().number(), context.self()));
   }
 
   private void request(boolean resend) {

@@ -142,8 +142,8 @@ final class Producing<M> implements Behavior<Command<M>> {
     }
     producer = newProducer;
     context.watch(newProducer);
-    if (requested != null) {
-      newProducer.tell(requested);
+    if (requested != null && !newProducer.offer(requested)) {
+      requested = null; // it is asked anew
     }
   }
 
@@ -165,8 +165,10 @@ final class Producing<M> implements Behavior<Command<M>> {
       sendUnsent();
     }
     if (producer != null && requested == null && hasRoom()) {
-      requested = requestOf(++requests);
-      producer.tell(requested);
+      RequestNext<M> request = requestOf(++requests);
+      if (producer.offer(request)) { // else again, as consumers keep on saying how far they are
+        requested = request;
+      }
     }
     boolean done = closing && unsent.isEmpty() && unconfirmed() == 0;
     return done ? Behaviors.stopped() : Behaviors.same();

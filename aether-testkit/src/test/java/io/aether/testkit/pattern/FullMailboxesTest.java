@@ -10,6 +10,11 @@ import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.Props;
+import io.aether.actor.delivery.ConsumerController;
+import io.aether.actor.delivery.ConsumerController.Delivery;
+import io.aether.actor.delivery.Producer;
+import io.aether.actor.delivery.ProducerController;
+import io.aether.actor.delivery.ProducerController.RequestNext;
 import io.aether.actor.pattern.ChildSpec;
 import io.aether.actor.pattern.ChildSpec.Lifetime;
 import io.aether.actor.pattern.EventStream;
@@ -147,6 +152,51 @@ class FullMailboxesTest {
           spawner.ask(replyTo -> new SpawnProtocol.Spawn<>(Behaviors.ignore(), replyTo), SOON);
       assertThat(spawned).isNotNull();
       assertThat(system.deadLetters().count(Reason.OVERFLOW)).isEqualTo(2);
+    });
+  }
+
+  /// A producer and a consumer that have no room for a while; what was sent before is not lost.
+  @Test
+  void reliableDeliveryGoesOnWhenThereIsRoomAgain() {
+    explore((sim, system, probe) -> {
+      Props roomForOne = Props.defaults().withMailbox(Mailbox.bounded(1, Overflow.fail()));
+      var controller = system.spawn(ProducerController.<String>pointToPoint());
+      var consumerController = system.spawn(ConsumerController.create(controller));
+      new Producer<>(controller).send("1", SOON);
+      ActorRef<Object> producer =
+          system.spawn(
+              Behaviors.receiveMessage(message -> {
+                if (message instanceof RequestNext<?> request && request.number() == 2) {
+                  @SuppressWarnings("unchecked") // the controller is one of strings
+                  var sendTo = (ActorRef<String>) request.sendTo();
+                  sendTo.tell("2");
+                }
+                return Behaviors.same();
+              }),
+              roomForOne);
+      ActorRef<Object> consumer =
+          system.spawn(
+              Behaviors.receiveMessage(message -> {
+                if (message instanceof Delivery<?> delivery) {
+                  probe.ref().tell((String) delivery.message());
+                  delivery.confirm();
+                }
+                return Behaviors.same();
+              }),
+              roomForOne);
+      for (ActorRef<Object> each : List.of(producer, consumer)) {
+        sim.awaitIdle();
+        sim.stepper().suspend(each);
+        each.tell("something else");
+      }
+
+      controller.tell(new ProducerController.Start<>(producer.narrow()));
+      consumerController.tell(new ConsumerController.Start<>(consumer.narrow()));
+      sim.sleep(SOON);
+      sim.stepper().resume(producer);
+      sim.stepper().resume(consumer);
+
+      probe.expectMessages("1", "2");
     });
   }
 
