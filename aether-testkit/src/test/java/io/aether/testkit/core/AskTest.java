@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
+/// Longer than most because every way in which an ask can end is tested with the same actor.
 class AskTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/// Longer than most because interceptors are tested at each of the places where they can stand.
 class InterceptorTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/// Longer than most because each loss, end and restart of either side is a test of its own.
 class ReliableDeliveryTest {
 
   private static final int SEEDS = Rounds.of(50, 2_000);
