@@ -45,7 +45,8 @@ class FailureInTheGuideTest {
       waiter.tell(new Ready("fish")); // which nobody has ordered
       waiter.tell(new Order("soup", guest.ref()));
       guest.receiveWhile(_ -> false); // it is there
-      List.of(idle, kitchen, waiter).forEach(kit::stop); // and only the dishwasher is busy
+      List.of(idle, kitchen, waiter, guest.ref())
+          .forEach(kit::stop); // and only the dishwasher is busy
 
       Throwable failure = catchThrowable(() -> guest.expectMessage(new Answer("soup", 1000)));
 
