@@ -120,6 +120,7 @@ final class Worker extends Runner {
     this.queue = dispatcher.queue();
     this.thread =
         Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::live);
+    this.lane = (int) (thread.threadId() % queue.count()); // so that those to come spread
   }
 
   void start() {
