@@ -9,7 +9,7 @@ record Gate(String workload, int bytes) {
 
   static final List<Gate> ALL =
       List.of(
-          new Gate("alloc-tell", 24),
+          new Gate("alloc-tell", 8),
           new Gate("alloc-pingpong", 0),
           new Gate("alloc-spawn", 150),
           new Gate("alloc-ask", 200),
