@@ -94,6 +94,11 @@ final class CallerDispatcher implements Dispatcher {
     }
 
     @Override
+    public void spin(int round) {
+      Spins.once(round);
+    }
+
+    @Override
     public boolean shouldYield() {
       return false;
     }

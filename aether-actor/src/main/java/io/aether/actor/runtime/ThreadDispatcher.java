@@ -6,7 +6,6 @@ import io.aether.actor.spi.OwnThreads;
 import io.aether.actor.spi.Runner;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,11 +151,7 @@ final class ThreadDispatcher implements OwnThreads {
 
     @Override
     public void spin(int round) {
-      if (round % Worker.SPINS_BEFORE_PAUSE == Worker.SPINS_BEFORE_PAUSE - 1) {
-        LockSupport.parkNanos(this, Worker.PAUSE_NANOS);
-      } else {
-        Thread.onSpinWait();
-      }
+      Spins.once(round);
     }
 
     @Override

@@ -49,12 +49,11 @@ final class Worker extends Runner {
   /// After so many polls of its own lane a worker looks at another one first.
   private static final int POLLS_OF_OWN_LANE = 16;
 
+  // How long a loop may last before its thread enters it anew: see [#work].
+
   static final int TURNS_BEFORE_RETURN = 1 << 18;
   static final int RUNS_BEFORE_RETURN = 1 << 10;
   private static final long TURN_NANOS = 100_000;
-
-  static final int SPINS_BEFORE_PAUSE = 128;
-  static final long PAUSE_NANOS = 20_000;
 
   private static final VarHandle NEXT;
   private static final VarHandle REQUEST;
@@ -318,12 +317,10 @@ final class Worker extends Runner {
 
   @Override
   public void spin(int round) {
-    if (round % SPINS_BEFORE_PAUSE == SPINS_BEFORE_PAUSE - 1) {
+    if (Spins.isLong(round)) {
       beforeWait();
-      LockSupport.parkNanos(this, PAUSE_NANOS); // yielding would not free the processor
-    } else {
-      Thread.onSpinWait();
     }
+    Spins.once(round);
   }
 
   @Override
