@@ -63,7 +63,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// @throws AskTimeoutException if no reply came within `timeout`; the request may have been
   ///   processed, or may yet be, so repeat only what is idempotent
   /// @throws AskTargetStoppedException if the actor stops, or has stopped, without an answer
-  /// @throws AskOverflowException if the actor's mailbox is bounded and had no room
+  /// @throws AskOverflowException if the actor's mailbox or stash is bounded and had no room
   /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent,
   ///   and a reply to it is a dead letter
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent

@@ -1,13 +1,14 @@
 package io.aether.actor;
 
-/// The mailbox of the actor that was asked had no room for the request, or needed it for a later
-/// message. The request was not processed.
+/// The mailbox of the actor that was asked, or its stash, had no room for the request, or needed it
+/// for a later message.
 public final class AskOverflowException extends AskException {
   private static final long serialVersionUID = 1;
 
   AskOverflowException(ActorPath target, Class<?> request) {
     super(
-        "The mailbox of %s had no room for a %s".formatted(target, request.getSimpleName()),
+        "The mailbox or the stash of %s had no room for a %s"
+            .formatted(target, request.getSimpleName()),
         null,
         target,
         request);

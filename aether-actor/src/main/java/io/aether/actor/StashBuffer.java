@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 /// @param <M> the messages the actor accepts
 public final class StashBuffer<M> {
 
-  /// What becomes of a message for which there is no room.
+  /// What becomes of a message for which there is no room. An ask whose request becomes a dead
+  /// letter fails at once, with an [AskOverflowException].
   public enum Overflow {
     /// [#stash] throws a [StashOverflowException]: a failure of the actor.
     FAIL,
@@ -65,9 +66,9 @@ public final class StashBuffer<M> {
     }
     switch (overflow) {
       case FAIL -> throw new StashOverflowException(cell.path(), capacity);
-      case DROP_NEW -> drop(message);
+      case DROP_NEW -> drop(cell.extension().aside(message));
       case DROP_OLDEST -> {
-        drop(message(messages.remove()));
+        drop(InBand.Stashed.of(messages.remove()));
         add(message);
       }
     }
@@ -83,8 +84,11 @@ public final class StashBuffer<M> {
     messages.addAll(newer);
   }
 
-  private void drop(M message) {
-    cell.system().deadLetters().publish(message, cell.path(), DeadLetter.Reason.OVERFLOW);
+  private void drop(InBand.Stashed mail) {
+    cell.system().deadLetters().publish(mail.message, cell.path(), DeadLetter.Reason.OVERFLOW);
+    if (mail.promise != null) {
+      mail.promise.overflown();
+    }
   }
 
   /// Lets the actor handle everything stashed, in the order of its arrival, before any other

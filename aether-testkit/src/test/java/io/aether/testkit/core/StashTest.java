@@ -2,8 +2,10 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.AskOverflowException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -12,14 +14,17 @@ import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StashTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   /// Stashes everything until it is told to open, then tells the probe what it gets.
   private static Behavior<String> closed(ActorRef<String> probe, StashBuffer<String> stash) {
@@ -236,6 +241,40 @@ class StashTest {
           dropping.tell("open");
           probe.expectMessage("2");
           probe.expectMessage("3");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DROP_NEW", "DROP_OLDEST"})
+  void anAskWhoseRequestAFullStashDropsFailsAtOnce(StashBuffer.Overflow overflow) {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("asks");
+          ActorRef<ActorRef<String>> actor =
+              system.spawn(
+                  Behaviors.withStash(
+                      1,
+                      overflow,
+                      stash ->
+                          Behaviors.receiveMessage(message -> {
+                            stash.stash(message);
+                            return Behaviors.same();
+                          })));
+          var first = actor.<String>askAsync(self -> self, HOUR);
+          var second = actor.<String>askAsync(self -> self, HOUR);
+          sim.awaitIdle();
+
+          boolean newest = overflow == StashBuffer.Overflow.DROP_NEW;
+          assertThat(newest ? first : second).isNotDone();
+          var dropped = newest ? second : first;
+          assertThat(dropped).isCompletedExceptionally();
+          assertThatThrownBy(dropped::join)
+              .hasCauseInstanceOf(AskOverflowException.class)
+              .hasMessageContaining("stash");
+          assertThat(system.deadLetters().count(DeadLetter.Reason.OVERFLOW)).isEqualTo(1);
+          assertThat(sim.now()).isZero();
         });
   }
 
