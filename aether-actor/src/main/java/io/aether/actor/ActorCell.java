@@ -316,8 +316,8 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   public <R> void pipeToSelf(
       CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("pipeToSelf");
-    future.whenComplete(
-        (value, failure) -> enqueue(new InBand.Adapted(toMessage, Outcome.of(value, failure))));
+    future.whenComplete((value, failure) ->
+        enqueue(InBand.Adapted.own(toMessage, Outcome.of(value, failure), null)));
   }
 
   @Override

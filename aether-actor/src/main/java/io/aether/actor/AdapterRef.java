@@ -23,12 +23,13 @@ final class AdapterRef<O> extends AbstractRef<O> {
 
   @Override
   public void tell(O message) {
-    owner.enqueue(new InBand.Adapted(adapter, Objects.requireNonNull(message, "message")));
+    owner.enqueue(InBand.Adapted.sent(adapter, Objects.requireNonNull(message, "message")));
   }
 
   @Override
   public boolean offer(O message) {
-    return owner.offerMail(new InBand.Adapted(adapter, Objects.requireNonNull(message, "message")));
+    return owner.offerMail(
+        InBand.Adapted.sent(adapter, Objects.requireNonNull(message, "message")));
   }
 
   @Override

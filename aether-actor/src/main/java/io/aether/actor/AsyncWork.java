@@ -37,7 +37,7 @@ final class AsyncWork<R> implements Runnable, Cancellable {
         outcome = new Outcome.Failure<>(failure);
       }
       if (end()) {
-        cell.enqueue(new InBand.Adapted(toMessage, outcome, this));
+        cell.enqueue(InBand.Adapted.own(toMessage, outcome, this));
       } else {
         Thread.interrupted(); // it was for the task
       }

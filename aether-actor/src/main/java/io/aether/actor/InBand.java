@@ -75,18 +75,27 @@ abstract sealed class InBand {
     final Function<Object, ?> adapter;
     final Object message;
 
+    /// Whether it is what a task or future of the actor's own came to, rather than sent by anybody.
+    final boolean own;
+
     /// What it is the outcome of, if that is work of one life of the actor.
     final @Nullable AsyncWork<?> work;
 
-    Adapted(Function<?, ?> adapter, Object message) {
-      this(adapter, message, null);
-    }
-
     @SuppressWarnings("unchecked") // whoever pairs the two has checked it
-    Adapted(Function<?, ?> adapter, Object message, @Nullable AsyncWork<?> work) {
+    private Adapted(
+        Function<?, ?> adapter, Object message, boolean own, @Nullable AsyncWork<?> work) {
       this.adapter = (Function<Object, ?>) adapter;
       this.message = message;
+      this.own = own;
       this.work = work;
+    }
+
+    static Adapted sent(Function<?, ?> adapter, Object message) {
+      return new Adapted(adapter, message, false, null);
+    }
+
+    static Adapted own(Function<?, ?> adapter, Outcome<?> outcome, @Nullable AsyncWork<?> work) {
+      return new Adapted(adapter, outcome, true, work);
     }
   }
 

@@ -155,7 +155,7 @@ final class Letterbox {
   private static boolean takesRoom(Object mail) {
     return switch (InBand.unpacked(mail)) {
       case InBand.Request _ -> true;
-      case InBand.Adapted adapted -> !(adapted.message instanceof Outcome<?>);
+      case InBand.Adapted adapted -> !adapted.own;
       case InBand _ -> false;
       default -> true;
     };

@@ -14,10 +14,10 @@ final class Outgoing {
   ///
   /// @param offered whether the sender is told, so that what is held back is no dead letter
   static @Nullable Object pass(EquippedCell<?> recipient, Object mail, boolean offered) {
-    Object message = InBand.content(mail);
-    if (message instanceof Outcome<?> && mail instanceof InBand.Adapted) {
-      return mail; // of the actor's own task or future
+    if (mail instanceof InBand.Adapted adapted && adapted.own) {
+      return mail;
     }
+    Object message = InBand.content(mail);
     Object now = message;
     for (OutgoingInterceptor interceptor : recipient.handling.outgoing()) {
       Optional<?> next = interceptor.outgoing(sender(), recipient.self(), now);
@@ -41,7 +41,7 @@ final class Outgoing {
         request.promise.replaceRequest(message);
         yield mail;
       }
-      case InBand.Adapted adapted -> new InBand.Adapted(adapted.adapter, message, adapted.work);
+      case InBand.Adapted adapted -> InBand.Adapted.sent(adapted.adapter, message);
       default -> message;
     };
   }

@@ -14,6 +14,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.MailboxFullException;
+import io.aether.actor.Outcome;
 import io.aether.actor.Props;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.ActorTestKit;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// Longer than most because every bound, overflow and order is tested alone and with the others.
@@ -410,6 +412,42 @@ class MailboxTest {
           sim.stepper().resume(actor);
 
           expect(probe, "end", "1", "tick");
+        });
+  }
+
+  /// Whoever sends an [Outcome] to an adapter sends; an outcome of its own task is owed to the
+  /// actor.
+  @Test
+  void onlyOutcomesOfItsOwnTasksFindRoomInAFullMailbox() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("outcomes");
+          List<Object> lost = overflown(system);
+          TestProbe<String> probe = sim.probe(system);
+          TestProbe<ActorRef<Outcome<String>>> adapters = sim.probe(system);
+          var future = new CompletableFuture<String>();
+          Behavior<String> adapting =
+              Behaviors.setup(context -> {
+                context.pipeToSelf(future, Outcome::toString);
+                adapters.ref().tell(context.messageAdapter(Outcome::toString));
+                return telling(probe.ref());
+              });
+          ActorRef<String> actor =
+              system.spawn(adapting, props(Mailbox.bounded(1, Overflow.dropNew())));
+          ActorRef<Outcome<String>> adapter = adapters.receiveMessage();
+          sim.awaitIdle();
+          sim.stepper().suspend(actor);
+
+          actor.tell("1");
+          adapter.tell(new Outcome.Success<>("sent"));
+          future.complete("own");
+          sim.stepper().resume(actor);
+
+          List<String> got = List.of(probe.receiveMessage(), probe.receiveMessage());
+          assertThat(got).containsExactlyInAnyOrder("1", new Outcome.Success<>("own").toString());
+          assertThat(lost).containsExactly(new Outcome.Success<>("sent"));
         });
   }
 
