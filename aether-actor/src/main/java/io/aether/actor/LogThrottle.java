@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class LogThrottle {
     }
     String note = "";
     if (left == 0) {
-      if (nanoTime.getAsLong() - silentSinceNanos < silence.toNanos()) {
+      if (nanoTime.getAsLong() - silentSinceNanos < TimeUnit.NANOSECONDS.convert(silence)) {
         refused++;
         return null;
       }

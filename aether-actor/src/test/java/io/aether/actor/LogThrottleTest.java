@@ -49,6 +49,16 @@ class LogThrottleTest {
   }
 
   @Test
+  void aSilenceMayLastForEver() {
+    LogThrottle once = new LogThrottle(1, Duration.ofSeconds(Long.MAX_VALUE), nanos::get);
+    assertThat(once.next()).isNotNull();
+
+    nanos.addAndGet(SILENCE.toNanos());
+
+    assertThat(once.next()).isNull();
+  }
+
+  @Test
   void aBurstOfNoneLogsNothingEver() {
     LogThrottle none = new LogThrottle(0, Duration.ZERO, nanos::get);
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Routes to children of its own, and replaces those that end. See [Routers#pool].
@@ -105,7 +106,8 @@ final class PoolRouter<M> implements Behavior<M> {
 
   private boolean mayReplace(ActorContext<M> context, Place<M> place) {
     long now = environment(context).scheduler().nanoTime();
-    if (place.ends == 0 || now - place.windowStartNanos > pool.window().toNanos()) {
+    if (place.ends == 0
+        || now - place.windowStartNanos > TimeUnit.NANOSECONDS.convert(pool.window())) {
       place.ends = 0;
       place.windowStartNanos = now;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// A supervisor of a fixed list of children, after Erlang/OTP's: it starts them in order, the next
 /// one once the former has become its behavior, starts them again when they fail, and stops them in
@@ -218,7 +219,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   private void count(Child<?> failed, Throwable failure) {
     long now = services().environment().scheduler().nanoTime();
     restartNanos.add(now);
-    while (now - restartNanos.element() > intensity.period().toNanos()) {
+    while (now - restartNanos.element() > TimeUnit.NANOSECONDS.convert(intensity.period())) {
       restartNanos.remove();
     }
     if (restartNanos.size() > intensity.restarts()) {

@@ -201,6 +201,27 @@ class SupervisorTest {
   }
 
   @Test
+  void aPeriodMayLastForEver() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("ever");
+          TestProbe<Object> probe = sim.probe(system);
+          var child = ChildSpec.of("a", PERMANENT, Journaling.create("a", probe.ref()));
+          var ever = new Supervisor.Intensity(1, Duration.ofSeconds(Long.MAX_VALUE));
+          ActorRef<Supervisor.Command> supervisor = system.spawn(Supervisor.oneForOne(ever, child));
+          ActorRef<Order> a = find(supervisor, child).orElseThrow();
+
+          a.tell(new Order.Fail(FAILURE));
+          sim.sleep(Duration.ofDays(1));
+          assertThat(find(supervisor, child)).contains(a);
+          a.tell(new Order.Fail(FAILURE));
+
+          probe.expectTerminated(supervisor);
+        });
+  }
+
+  @Test
   void moreFailuresThanTheIntensityAllowsAreTheSupervisorsOwn() {
     explore(
         Supervisor::oneForOne,

@@ -193,6 +193,29 @@ class PoolRouterTest {
   }
 
   @Test
+  void aWindowMayLastForEver() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("ever");
+          TestProbe<Handled> probe = sim.probe(system);
+          ActorRef<String> pool =
+              system.spawn(
+                  Routers.pool(
+                      Pool.of(1).withReplacements(2, Duration.ofSeconds(Long.MAX_VALUE)),
+                      Routing.roundRobin(),
+                      worker(probe.ref())));
+          for (int n = 0; n < 3; n++) {
+            pool.tell("fail");
+            probe.receiveMessage();
+            sim.sleep(Duration.ofHours(1));
+          }
+
+          probe.expectTerminated(pool);
+        });
+  }
+
+  @Test
   void aSupervisedPoolStartsOver() {
     Simulation.explore(
         0,
