@@ -4,6 +4,8 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.MailboxFullException;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Environment;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ final class PoolRouter<M> implements Behavior<M> {
   }
 
   private ActorRef<M> start(ActorContext<M> context, String name) {
-    ActorRef<M> ref = context.spawn(routee, name);
+    ActorRef<M> ref = context.spawn(routee, name, pool.routeeProps());
     context.watch(ref);
     return ref;
   }
@@ -67,7 +69,11 @@ final class PoolRouter<M> implements Behavior<M> {
 
   @Override
   public Behavior<M> onMessage(ActorContext<M> context, M message) {
-    route.send(message, routees);
+    try {
+      route.send(message, routees);
+    } catch (MailboxFullException full) { // of the routee it has chosen, or of one of them
+      context.system().spi().deadLetter(message, context.self().path(), DeadLetter.Reason.OVERFLOW);
+    }
     return this;
   }
 

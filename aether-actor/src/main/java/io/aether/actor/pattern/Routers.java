@@ -24,7 +24,9 @@ public final class Routers {
   /// A routee that ends, for whatever reason, is replaced in its place, within the limits of
   /// `pool`; what it left unprocessed is a dead letter. When none is left, the router ends as the
   /// last one did: it stops, or fails with that failure as the cause, and its own supervision may
-  /// start it again. The routees' own supervision goes around `routee`.
+  /// start it again. The routees' own supervision goes around `routee`. A message for which a
+  /// routee has no room, and would throw at the sender, is a dead letter
+  /// ([DeadLetter.Reason#OVERFLOW]).
   ///
   /// @param routee of each routee; one with state is made inside [Behaviors#setup], or they share
   ///   it

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Props;
 import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.pattern.Pool;
@@ -239,6 +243,65 @@ class PoolRouterTest {
           pool.tell("x");
 
           probe.expectMessage(new Handled("routee-1", "x"));
+        });
+  }
+
+  @Test
+  void routeesAndTheirReplacementsAreRunAsTheirPropsSay() {
+    try (ActorTestKit kit = ActorTestKit.create()) {
+      TestProbe<String> threads = kit.createTestProbe();
+      Behavior<String> worker =
+          Behaviors.setup(_ -> {
+            threads.ref().tell(Thread.currentThread().getName());
+            return Behaviors.receiveMessage(_ -> Behaviors.stopped());
+          });
+      // @start region="props"
+      Pool pinned =
+          Pool.of(2).withRouteeProps(Props.defaults().withDispatcher(DispatcherSelector.pinned()));
+      // @end
+      ActorRef<String> pool =
+          kit.spawn(Routers.pool(pinned, Routing.roundRobin(), worker), "pinned");
+      List<String> first = threads.receiveMessages(2);
+
+      pool.tell("stop");
+      pool.tell("stop");
+
+      assertThat(first).allMatch(name -> name.contains("pinned/routee-"));
+      assertThat(threads.receiveMessages(2)).containsExactlyInAnyOrderElementsOf(first);
+    }
+  }
+
+  @Test
+  void aPoolGoesOnWhenARouteeHasNoRoom() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("bounded");
+          TestProbe<Handled> probe = sim.probe(system);
+          TestProbe<ActorRef<String>> refs = sim.probe(system);
+          Pool bounded =
+              Pool.of(1)
+                  .withRouteeProps(
+                      Props.defaults().withMailbox(Mailbox.bounded(1, Mailbox.Overflow.fail())));
+          Behavior<String> worker =
+              Behaviors.setup(context -> {
+                refs.ref().tell(context.self());
+                return worker(probe.ref());
+              });
+          ActorRef<String> pool = system.spawn(Routers.pool(bounded, Routing.roundRobin(), worker));
+          ActorRef<String> routee = refs.receiveMessage();
+          sim.stepper().suspend(routee);
+
+          pool.tell("1");
+          pool.tell("2");
+          sim.awaitIdle();
+          sim.stepper().resume(routee);
+
+          probe.expectMessage(new Handled("routee-1", "1"));
+          assertThat(system.deadLetters().count(DeadLetter.Reason.OVERFLOW)).isEqualTo(1);
+          pool.tell("3");
+          probe.expectMessage(new Handled("routee-1", "3"));
         });
   }
 
