@@ -70,7 +70,7 @@ public sealed interface SupervisorStrategy {
     /// start over after a life of `(min + max) / 2` without a failure; see [#withResetAfter].
     public Restart withBackoff(Duration min, Duration max) {
       return new Restart(
-          limit, window, min, max, jitter, min.plus(max).dividedBy(2), stopsChildren);
+          limit, window, min, max, jitter, min.dividedBy(2).plus(max.dividedBy(2)), stopsChildren);
     }
 
     /// Lengthens each pause at random, by up to `part` of itself: 0.2 is a fifth.
