@@ -15,7 +15,7 @@ final class Memory {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final int COLLECTIONS = 4;
+  private static final int COLLECTIONS = 2;
 
   private Memory() {}
 
@@ -111,10 +111,8 @@ final class Memory {
   private static long usedBytes() throws InterruptedException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
-      TimeUnit.MILLISECONDS.sleep(50);
-      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      least = Math.min(least, used);
+      TimeUnit.MILLISECONDS.sleep(20);
+      least = Math.min(least, LiveHeap.bytes());
     }
     return least;
   }
