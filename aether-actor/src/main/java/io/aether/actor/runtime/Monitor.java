@@ -217,8 +217,7 @@ final class Monitor {
   private void emptyNext(Worker worker) {
     Activation next = worker.takeNext();
     if (next != null) {
-      queue.offer(next, queue.ofThread());
-      dispatcher.wake();
+      dispatcher.executeFromOutside(next);
     }
   }
 

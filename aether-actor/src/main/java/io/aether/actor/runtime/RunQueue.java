@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The activations that wait for a worker, roughly first in, first out. Unbounded, thread-safe.
+/// One lane of the activations that wait for a worker, roughly first in, first out. Unbounded,
+/// thread-safe.
 ///
 /// A ring takes what is usual, without locks and without allocating; what exceeds it spills into an
 /// array behind a lock. (The unbounded MPMC queue of JCTools exists only on top of

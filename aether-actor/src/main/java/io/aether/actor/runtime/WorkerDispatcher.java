@@ -105,7 +105,7 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
-  /// The same, called by a thread that is no worker, or not at work.
+  /// The same, called by a thread that is no worker.
   void executeFromOutside(Activation activation) {
     queue.offer(activation, queue.ofThread());
     wake();

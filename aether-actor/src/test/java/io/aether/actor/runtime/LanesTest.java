@@ -45,7 +45,7 @@ class LanesTest {
   }
 
   @Test
-  void workerKeepsItsLaneUntilAnotherOneTakesItMeanwhile() {
+  void laneOfAWorkerThatDoesNotRunIsFree() {
     var one = new Worker(DISPATCHER, "one");
     var other = new Worker(DISPATCHER, "other");
     assertThat(lanes.take(one, 1)).isEqualTo(1);
