@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// the mailbox is never seen.
 final class CellTimers {
 
-  private enum Mode {
+  enum Mode {
     SINGLE,
     FIXED_DELAY,
     FIXED_RATE
@@ -23,7 +23,7 @@ final class CellTimers {
 
   private final TreeCell<?> cell;
   private final Scheduler scheduler;
-  private final Map<Object, Timer> byKey = new LinkedHashMap<>();
+  private final Map<Object, InBand.Timer> byKey = new LinkedHashMap<>();
 
   CellTimers(TreeCell<?> cell, Scheduler scheduler) {
     this.cell = cell;
@@ -47,31 +47,27 @@ final class CellTimers {
   }
 
   void cancel(Object key) {
-    Timer timer = byKey.remove(key);
-    if (timer != null && timer.pending != null) {
-      timer.pending.cancel();
+    InBand.Timer timer = byKey.remove(key);
+    if (timer != null) {
+      timer.cancel();
     }
   }
 
   void cancelAll() {
-    for (Timer timer : byKey.values()) { // not by their keys, which are the user's and may throw
-      if (timer.pending != null) {
-        timer.pending.cancel();
-      }
-    }
+    byKey.values().forEach(InBand.Timer::cancel); // not by keys, which are the user's and may throw
     byKey.clear();
   }
 
   /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}
-  @Nullable Object onFired(Timer timer) {
+  @Nullable Object onFired(InBand.Timer timer) {
     if (byKey.get(timer.key) != timer) {
       return null;
     }
     switch (timer.mode) {
       case SINGLE -> byKey.remove(timer.key);
-      case FIXED_DELAY -> schedule(timer, nanos(timer.interval));
+      case FIXED_DELAY -> schedule(timer, timer.intervalNanos);
       case FIXED_RATE -> {
-        timer.dueNanos += nanos(timer.interval);
+        timer.dueNanos += timer.intervalNanos;
         schedule(timer, Math.max(0, timer.dueNanos - scheduler.nanoTime()));
       }
     }
@@ -82,16 +78,16 @@ final class CellTimers {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(message, "message");
     cancel(key);
-    Timer timer = new Timer(key, message, interval, mode);
-    timer.dueNanos = scheduler.nanoTime() + nanos(first);
+    var timer = new InBand.Timer(cell, key, message, mode, nanos(interval));
+    if (mode == Mode.FIXED_RATE) {
+      timer.dueNanos = scheduler.nanoTime() + nanos(first);
+    }
     byKey.put(key, timer);
     schedule(timer, nanos(first));
   }
 
-  private void schedule(Timer timer, long delayNanos) {
-    timer.pending =
-        scheduler.schedule(
-            Duration.ofNanos(delayNanos), () -> cell.enqueue(new InBand.TimerFired(timer)));
+  private void schedule(InBand.Timer timer, long delayNanos) {
+    timer.pending = scheduler.schedule(Duration.ofNanos(delayNanos), timer);
   }
 
   /// Of what is longer than a count of nanoseconds can say, as many as there are: for ever.
@@ -104,26 +100,5 @@ final class CellTimers {
       throw new IllegalArgumentException("A timer's interval is positive, but was: " + interval);
     }
     return interval;
-  }
-
-  /// One started timer.
-  static final class Timer {
-    private final Object key;
-    private final Object message;
-    private final Duration interval;
-    private final Mode mode;
-    private long dueNanos;
-    private @Nullable Cancellable pending;
-
-    private Timer(Object key, Object message, Duration interval, Mode mode) {
-      this.key = key;
-      this.message = message;
-      this.interval = interval;
-      this.mode = mode;
-    }
-
-    Object message() {
-      return message;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.Scheduler;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -108,12 +109,55 @@ abstract sealed class InBand {
     }
   }
 
-  /// A timer has fired; see [CellTimers].
-  static final class TimerFired extends InBand {
-    final CellTimers.Timer timer;
+  /// One started timer: its own alarm and, when it has fired, its own mail; see [CellTimers].
+  ///
+  /// Owned by the activation, but for `due`, which is the scheduler's, and `cancelled`, which the
+  /// scheduler reads as a hint: a tick that comes nevertheless is of no interest.
+  static final class Timer extends InBand implements Scheduler.Alarm {
+    final TreeCell<?> cell;
+    final Object key;
+    final Object message;
+    final CellTimers.Mode mode;
+    final long intervalNanos;
+    long dueNanos;
+    @Nullable Cancellable pending;
+    private volatile boolean cancelled;
+    private long due;
 
-    TimerFired(CellTimers.Timer timer) {
-      this.timer = timer;
+    Timer(
+        TreeCell<?> cell, Object key, Object message, CellTimers.Mode mode, long intervalNanos) {
+      this.cell = cell;
+      this.key = key;
+      this.message = message;
+      this.mode = mode;
+      this.intervalNanos = intervalNanos;
+    }
+
+    void cancel() {
+      cancelled = true;
+      if (pending != null) {
+        pending.cancel();
+      }
+    }
+
+    @Override
+    public void run() {
+      cell.enqueue(this);
+    }
+
+    @Override
+    public boolean isOver() {
+      return cancelled;
+    }
+
+    @Override
+    public void setDue(long due) {
+      this.due = due;
+    }
+
+    @Override
+    public long due() {
+      return due;
     }
   }
 
@@ -131,7 +175,7 @@ abstract sealed class InBand {
       case Stashed stashed -> stashed.message;
       case Signalled signalled -> signalled.signal;
       case Adapted adapted -> adapted.message;
-      case TimerFired fired -> content(fired.timer.message());
+      case Timer timer -> content(timer.message);
       case ReceiveTimeoutDue due -> due.timeout.message();
       default -> mail;
     };

@@ -166,7 +166,7 @@ final class Letterbox {
   private static @Nullable Object rank(Object mail) {
     Object unpacked = InBand.unpacked(mail);
     return switch (unpacked) {
-      case InBand.Request _, InBand.TimerFired _ -> InBand.content(unpacked);
+      case InBand.Request _, InBand.Timer _ -> InBand.content(unpacked);
       case InBand _, Observer.Crash _ -> null;
       default -> unpacked;
     };

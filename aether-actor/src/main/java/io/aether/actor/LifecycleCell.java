@@ -219,8 +219,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         case InBand.Start _, InBand.Request _, InBand.Stashed _ -> {}
         case InBand.Carried _ -> throw new AssertionError("only for a cell that unpacks it");
         case InBand.Signalled signalled -> onTermination(signalled.signal);
-        case InBand.TimerFired fired -> {
-          Object message = cellTimers().onFired(fired.timer);
+        case InBand.Timer timer -> {
+          Object message = cellTimers().onFired(timer);
           if (message != null) {
             handleIfOwned(message);
           }
