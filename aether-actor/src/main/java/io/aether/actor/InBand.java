@@ -124,8 +124,7 @@ abstract sealed class InBand {
     private volatile boolean cancelled;
     private long due;
 
-    Timer(
-        TreeCell<?> cell, Object key, Object message, CellTimers.Mode mode, long intervalNanos) {
+    Timer(TreeCell<?> cell, Object key, Object message, CellTimers.Mode mode, long intervalNanos) {
       this.cell = cell;
       this.key = key;
       this.message = message;
@@ -143,6 +142,11 @@ abstract sealed class InBand {
     @Override
     public void run() {
       cell.enqueue(this);
+    }
+
+    @Override
+    public boolean onlySends() {
+      return true;
     }
 
     @Override

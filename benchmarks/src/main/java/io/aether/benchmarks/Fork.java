@@ -32,9 +32,9 @@ final class Fork {
             Integer.parseInt(arguments[4]));
     try (Contender<?, ?> host = contender.start()) {
       long warmAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(pace.warmUpSeconds());
-      do {
+      for (int i = 0; i < Pace.WARM_UP_ITERATIONS || System.nanoTime() < warmAt; i++) {
         workload.body().run(host, pace.size());
-      } while (System.nanoTime() < warmAt);
+      }
       long doneAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(pace.measuredSeconds());
       do {
         var line = new StringJoiner(" ").add(SAMPLE);

@@ -25,8 +25,8 @@ public final class StandardEnvironment implements Environment {
 
   private static final Logger LOG = LoggerFactory.getLogger(StandardEnvironment.class);
 
-  private final Dispatcher dispatcher = WorkerDispatcher.start();
-  private final TimerWheel scheduler = TimerWheel.start();
+  private final WorkerDispatcher dispatcher = WorkerDispatcher.start();
+  private final TimerWheel scheduler = TimerWheel.start(dispatcher);
   private final Dispatcher callers = new CallerDispatcher(dispatcher, this::mayWait);
   private final Keeper keeper = new Keeper();
   private final RandomGenerator random = new SharedRandom(new SecureRandom().nextLong());

@@ -59,6 +59,8 @@ final class TimerWheel implements Scheduler {
     }
   }
 
+  private final WorkerDispatcher dispatcher;
+
   private final long start = System.nanoTime();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("aether-timers").unstarted(this::live);
@@ -84,12 +86,14 @@ final class TimerWheel implements Scheduler {
   /// How many timers are in the slots, cancelled ones included.
   private int held;
 
-  private TimerWheel() {
+  private TimerWheel(WorkerDispatcher dispatcher) {
+    this.dispatcher = dispatcher;
     Arrays.fill(timers, NO_TIMERS);
   }
 
-  static TimerWheel start() {
-    TimerWheel wheel = new TimerWheel();
+  /// @param dispatcher where the actors run that most timers send to
+  static TimerWheel start(WorkerDispatcher dispatcher) {
+    TimerWheel wheel = new TimerWheel(dispatcher);
     wheel.thread.start();
     return wheel;
   }
@@ -189,8 +193,12 @@ final class TimerWheel implements Scheduler {
         Thread.interrupted(); // or parking would not wait
         // The clock first: a timer not yet in the inbox is not due yet, so nothing is overtaken.
         long now = elapsedNanos() / TICK_NANOS;
-        admitNewTimers(now);
-        turnTo(now);
+        try {
+          admitNewTimers(now);
+          turnTo(now);
+        } finally {
+          dispatcher.wakeForGathered();
+        }
         sleep();
       } catch (Throwable failure) {
         LOG.error("The timer wheel failed; it goes on with the next tick", failure);
@@ -243,13 +251,19 @@ final class TimerWheel implements Scheduler {
     }
   }
 
-  private static void fire(Alarm timer) {
-    if (!timer.isOver()) {
-      try {
-        timer.run();
-      } catch (Throwable failure) {
-        LOG.error("A timer's task threw, which tasks must not: {}", timer, failure);
+  private void fire(Alarm timer) {
+    if (timer.isOver()) {
+      return;
+    }
+    try {
+      if (timer.onlySends()) {
+        dispatcher.gather();
+      } else {
+        dispatcher.wakeForGathered();
       }
+      timer.run();
+    } catch (Throwable failure) {
+      LOG.error("A timer's task threw, which tasks must not: {}", timer, failure);
     }
   }
 

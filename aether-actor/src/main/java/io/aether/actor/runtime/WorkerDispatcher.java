@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// that standby has yet to lower the count, and therefore has yet to look. Both are sequentially
 /// consistent operations, so one of the two always sees the other.
 ///
-/// Two exceptions, each with a keeper:
+/// Three exceptions, each with a keeper:
 /// - A worker that makes an activation runnable does not wake anybody for so little that it can do
 ///   it itself (`WAKE_THRESHOLD`). It looks at the queue itself after its turn. Should the turn
 ///   take long, the [Monitor], which never sleeps while a worker runs that it watches, wakes a
 ///   standby.
+/// - The thread of the timers wakes somebody for what is due at the same time together; it does so
+///   before it runs anything that might wait, and before it sleeps.
 /// - Under pressure (below) nobody is woken. Whoever ends the pressure lowers the flag first and
 ///   looks at the run queue afterwards, in the same way.
 ///
@@ -50,6 +52,9 @@ final class WorkerDispatcher implements Dispatcher {
   private static final int QUEUED_PER_STANDBY = 64;
 
   private static final int MAX_PENDING = 64;
+
+  /// For so many activations somebody is woken even while they are gathered.
+  private static final int GATHERED_PER_WAKE = 64;
 
   /// A worker that finds so many idle ones ends.
   private static final int MAX_IDLE = 256;
@@ -72,6 +77,13 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// Raised by the monitor, lowered by it or its canary. Read by all.
   private volatile boolean pressure;
+
+  /// The thread of the timers, while it gathers. Written by that thread only; whatever another one
+  /// reads, it is not itself.
+  private @Nullable Thread gatherer;
+
+  /// Of that thread only: how many it has made runnable since somebody was woken.
+  private int gathered;
 
   private record Idle(Worker worker, @Nullable Idle below, int depth) {}
 
@@ -108,7 +120,31 @@ final class WorkerDispatcher implements Dispatcher {
   /// The same, called by a thread that is no worker.
   void executeFromOutside(Activation activation) {
     queue.offer(activation, queue.ofThread());
+    if (gatherer == Thread.currentThread()) {
+      if (++gathered < GATHERED_PER_WAKE) {
+        return;
+      }
+      gathered = 0;
+    }
     wake();
+  }
+
+  /// Lets the calling thread, that of the timers, make many activations runnable before it wakes
+  /// anybody for them, which [#wakeForGathered] does at last. Until then it must not wait for any.
+  void gather() {
+    if (gatherer == null) {
+      gatherer = Thread.currentThread();
+    }
+  }
+
+  void wakeForGathered() {
+    if (gatherer != null) {
+      gatherer = null;
+    }
+    if (gathered > 0) {
+      gathered = 0;
+      wake();
+    }
   }
 
   /// Sees to it that somebody looks at the run queue as soon as a carrier is free.

@@ -17,10 +17,11 @@ public interface Scheduler {
     return schedule(delay, (Runnable) alarm);
   }
 
-  /// A task that is its own timer. What is scheduled once may not be scheduled again.
+  /// A task that is its own timer. It may be scheduled again only after it has run.
   interface Alarm extends Runnable {
 
-    /// Keeps in mind when this is due. Called once, before anybody asks for it.
+    /// Keeps in mind when this is due. Called once each time it is scheduled, before anybody asks
+    /// for it.
     void setDue(long due);
 
     /// {@return what [#setDue] was given}
@@ -28,6 +29,12 @@ public interface Scheduler {
 
     /// {@return whether there is no need to run it any more}
     boolean isOver();
+
+    /// {@return whether running this does no more than send mail, so that its recipient may be
+    /// woken a moment later, together with those of other such alarms}
+    default boolean onlySends() {
+      return false;
+    }
   }
 
   /// {@return a monotonic clock in nanoseconds, comparable only with other readings of itself}

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +26,10 @@ class TimerWheelTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(TimerWheelTest.class);
 
-  private final TimerWheel wheel = TimerWheel.start();
+  /// Without a monitor, which would make good for a wake-up that the wheel owes.
+  private final WorkerDispatcher dispatcher = new WorkerDispatcher();
+
+  private final TimerWheel wheel = TimerWheel.start(dispatcher);
 
   @Test
   void firesInTheOrderOfTheDelays() throws InterruptedException {
@@ -209,5 +213,78 @@ class TimerWheelTest {
     wheel.schedule(Duration.ofMillis(1), fired::countDown);
 
     assertThat(fired.await(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void whatAlarmsOfOneTickMakeRunnableIsAllRun() throws InterruptedException {
+    for (int count : new int[] {1, 63, 64, 65, 1000}) {
+      CountDownLatch ran = new CountDownLatch(count);
+
+      for (int i = 0; i < count; i++) {
+        wheel.schedule(Duration.ofMillis(5), new Sending(ran));
+      }
+
+      assertThat(ran.await(10, SECONDS)).as("%d activations", count).isTrue();
+    }
+  }
+
+  @Test
+  void taskMayWaitForWhatAnAlarmOfTheSameTickMadeRunnable() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      CountDownLatch ran = new CountDownLatch(1);
+      CountDownLatch seen = new CountDownLatch(1);
+      wheel.schedule(Duration.ofMillis(2), new Sending(ran));
+      wheel.schedule(
+          Duration.ofMillis(2),
+          () -> {
+            try {
+              if (ran.await(5, SECONDS)) { // tasks should not, but those of users might
+                seen.countDown();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+
+      assertThat(seen.await(10, SECONDS)).isTrue();
+    }
+  }
+
+  /// As the timer of an actor: it makes an activation runnable, which counts down.
+  private final class Sending implements Scheduler.Alarm {
+    private final CountDownLatch ran;
+    private long due;
+
+    Sending(CountDownLatch ran) {
+      this.ran = ran;
+    }
+
+    @Override
+    public void run() {
+      dispatcher.execute(_ -> {
+        ran.countDown();
+        return false;
+      });
+    }
+
+    @Override
+    public boolean onlySends() {
+      return true;
+    }
+
+    @Override
+    public boolean isOver() {
+      return false;
+    }
+
+    @Override
+    public void setDue(long due) {
+      this.due = due;
+    }
+
+    @Override
+    public long due() {
+      return due;
+    }
   }
 }
