@@ -64,6 +64,11 @@ final class WorkerDispatcher implements Dispatcher {
 
   private static final long SPIN_NANOS = 10_000;
 
+  /// So many searches in a row may find nothing before they become rare, as rare as this says.
+  private static final int PATIENCE = 32;
+
+  private static final int SEARCH_ONE_OF = 16;
+
   private final Lanes queue;
   private final Monitor monitor;
 
@@ -77,6 +82,10 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// Raised by the monitor, lowered by it or its canary. Read by all.
   private volatile boolean pressure;
+
+  /// How many searches in a row have found nothing. Of whoever searches: it is the only standby, so
+  /// `pending` hands this on.
+  private int searchesInVain;
 
   /// The thread of the timers, while it gathers. Written by that thread only; whatever another one
   /// reads, it is not itself.
@@ -237,18 +246,33 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   /// Looks out for work a little longer: one worker at a time, in the place of a standby.
+  ///
+  /// Where no search has found anything for long, only now and then: work that comes once in a
+  /// while is begun sooner by a processor that has rested, and nobody pays for the search.
   @Nullable Activation search(int lane) {
     if (pressure || idleWorkers() >= MAX_IDLE_TO_SPIN || !standBy()) {
       return null;
     }
+    if (queue.isEmpty()) {
+      if (searchesInVain < PATIENCE || searchesInVain % SEARCH_ONE_OF == 0) {
+        searchesInVain = spin() ? 0 : searchesInVain + 1;
+      } else {
+        searchesInVain++;
+      }
+    }
+    return mount(lane);
+  }
+
+  /// {@return whether work has come}
+  private boolean spin() {
     long start = System.nanoTime();
-    for (int spins = 1; queue.isEmpty() && !pressure; spins++) {
-      if (spins % 16 == 0 && System.nanoTime() - start >= SPIN_NANOS) {
-        break;
+    for (int spins = 1; queue.isEmpty(); spins++) {
+      if (pressure || (spins % 16 == 0 && System.nanoTime() - start >= SPIN_NANOS)) {
+        return false;
       }
       Thread.onSpinWait();
     }
-    return mount(lane);
+    return true;
   }
 
   /// Puts the caller, which is marked as parked already, where the next wake-up finds it.
