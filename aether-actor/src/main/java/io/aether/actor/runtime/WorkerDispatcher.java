@@ -64,6 +64,9 @@ final class WorkerDispatcher implements Dispatcher {
 
   private static final long SPIN_NANOS = 10_000;
 
+  /// A microsecond or two.
+  private static final int PAUSES_BETWEEN_LOOKS = 128;
+
   /// So many searches in a row may find nothing before they become rare, as rare as this says.
   private static final int PATIENCE = 32;
 
@@ -263,14 +266,19 @@ final class WorkerDispatcher implements Dispatcher {
     return mount(lane);
   }
 
-  /// {@return whether work has come}
+  /// Looks now and then only: every look costs those who offer a cache miss, and what has come
+  /// meanwhile is worked off at once.
+  ///
+  /// @return whether work has come
   private boolean spin() {
     long start = System.nanoTime();
-    for (int spins = 1; queue.isEmpty(); spins++) {
-      if (pressure || (spins % 16 == 0 && System.nanoTime() - start >= SPIN_NANOS)) {
+    while (queue.isEmpty()) {
+      if (pressure || System.nanoTime() - start >= SPIN_NANOS) {
         return false;
       }
-      Thread.onSpinWait();
+      for (int i = 0; i < PAUSES_BETWEEN_LOOKS; i++) {
+        Thread.onSpinWait();
+      }
     }
     return true;
   }
