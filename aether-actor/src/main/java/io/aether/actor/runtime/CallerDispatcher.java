@@ -81,9 +81,8 @@ final class CallerDispatcher implements Dispatcher {
           queue.add(activation);
         }
       } catch (Throwable failure) {
+        Thread.interrupted(); // it cannot have kept its word about that either
         LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
-      } finally {
-        Thread.interrupted(); // whatever interrupted this activation does not concern the sender
       }
     }
 

@@ -141,6 +141,7 @@ final class ThreadDispatcher implements OwnThreads {
           more = run(activation);
         } while (more && ++runs < Worker.RUNS_BEFORE_RETURN && queue.isEmpty());
       } catch (Throwable failure) {
+        Thread.interrupted(); // it cannot have kept its word about that either
         LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
         more = false;
       }

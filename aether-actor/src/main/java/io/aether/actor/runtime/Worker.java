@@ -207,10 +207,9 @@ final class Worker extends Runner {
     try {
       return run(activation);
     } catch (Throwable failure) {
+      Thread.interrupted(); // it cannot have kept its word about that either
       LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
       return false;
-    } finally {
-      Thread.interrupted(); // whatever interrupted this activation does not concern the next one
     }
   }
 

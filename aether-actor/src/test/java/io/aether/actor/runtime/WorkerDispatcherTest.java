@@ -231,7 +231,7 @@ class WorkerDispatcherTest {
   }
 
   @Test
-  void interruptOfOneActivationDoesNotReachTheNext() throws InterruptedException {
+  void interruptOfAnActivationThatThrowsDoesNotReachTheNext() throws InterruptedException {
     AtomicReference<Boolean> seen = new AtomicReference<>();
     CountDownLatch ran = new CountDownLatch(1);
     Tally next =
@@ -247,6 +247,7 @@ class WorkerDispatcherTest {
             () -> {
               next.tell(); // into this worker's slot
               Thread.currentThread().interrupt();
+              throw new IllegalStateException("thrown on purpose");
             })
         .tell();
 

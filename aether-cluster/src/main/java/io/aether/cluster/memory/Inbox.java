@@ -72,5 +72,6 @@ final class Inbox implements Activation {
     } catch (RuntimeException e) {
       LOG.error("A receiver must not throw; its frame of {} bytes is lost", frame.length, e);
     }
+    Thread.interrupted();
   }
 }

@@ -46,6 +46,7 @@ abstract class Drain<T> implements Activation {
   @Override
   public final boolean run(Runner runner) {
     drain(runner);
+    Thread.interrupted();
     if (!queue.isEmpty()) {
       return true;
     }
