@@ -53,6 +53,10 @@ final class WorkerDispatcher implements Dispatcher {
 
   private static final int MAX_PENDING = 64;
 
+  /// Whoever is no worker wakes a worker for every carrier if it makes several activations
+  /// runnable. Woken by one another they would begin one after the other, a wake-up each later.
+  private static final int QUEUED_PER_CARRIER = 3;
+
   /// For so many activations somebody is woken even while they are gathered.
   private static final int GATHERED_PER_WAKE = 64;
 
@@ -138,7 +142,7 @@ final class WorkerDispatcher implements Dispatcher {
       }
       gathered = 0;
     }
-    wake();
+    wake(QUEUED_PER_CARRIER, queue.count());
   }
 
   /// Lets the calling thread, that of the timers, make many activations runnable before it wakes
@@ -161,11 +165,17 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// Sees to it that somebody looks at the run queue as soon as a carrier is free.
   void wake() {
+    wake(QUEUED_PER_STANDBY, MAX_PENDING);
+  }
+
+  /// The same, and that there is a further standby for each `queued` activations, but not more than
+  /// `most` altogether.
+  private void wake(int queued, int most) {
     if (pressure) {
       return;
     }
     int standbys = pending.get();
-    if ((standbys == 0 || standbys < standbysWanted())
+    if ((standbys == 0 || standbys < Math.min(most, 1 + queue.size() / queued))
         && pending.compareAndSet(standbys, standbys + 1)) {
       startStandby();
     }
@@ -176,10 +186,6 @@ final class WorkerDispatcher implements Dispatcher {
     if (queue.size(lane) >= WAKE_THRESHOLD) {
       wake();
     }
-  }
-
-  private int standbysWanted() {
-    return Math.min(MAX_PENDING, 1 + queue.size() / QUEUED_PER_STANDBY);
   }
 
   /// Turns an idle worker, or a new one, into the standby that the caller has counted already.
