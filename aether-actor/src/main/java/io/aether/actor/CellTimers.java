@@ -71,7 +71,7 @@ final class CellTimers {
         schedule(timer, Math.max(0, timer.dueNanos - scheduler.nanoTime()));
       }
     }
-    return timer.message;
+    return timer.message();
   }
 
   private void start(Object key, Object message, Duration first, Duration interval, Mode mode) {

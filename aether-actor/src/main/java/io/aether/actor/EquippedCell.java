@@ -162,10 +162,15 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   @Override
   void onMail(Object mail) {
-    if (mail != TOKEN) {
+    if (mail == TOKEN) {
+      onToken();
+    } else {
       onTaken(mail);
-      return;
     }
+    FailureLog.clearInterrupt(this); // an observer's, or a decider's of a misfit
+  }
+
+  private void onToken() {
     Object taken = Objects.requireNonNull(letterbox).take();
     if (taken instanceof WaitingMail.Misfit(var misfit, var failure)) {
       if (lifecycle == Lifecycle.RUNNING) {

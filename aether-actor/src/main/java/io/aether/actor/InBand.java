@@ -111,17 +111,24 @@ abstract sealed class InBand {
 
   /// One started timer: its own alarm and, when it has fired, its own mail; see [CellTimers].
   ///
-  /// Owned by the activation, but for `due`, which is the scheduler's, and `cancelled`, which the
-  /// scheduler reads as a hint: a tick that comes nevertheless is of no interest.
+  /// Owned by the activation, but for `due`, which is the scheduler's. The scheduler may send a
+  /// tick of a timer that was just cancelled: it is of no interest.
   static final class Timer extends InBand implements Scheduler.Alarm {
-    final TreeCell<?> cell;
+    private static final Object NONE = "the message of a cancelled timer";
+
     final Object key;
-    final Object message;
     final CellTimers.Mode mode;
     final long intervalNanos;
     long dueNanos;
     @Nullable Cancellable pending;
-    private volatile boolean cancelled;
+
+    /// Written by the activation, the last time when this is cancelled: it may be a while until the
+    /// scheduler lets go of it. Read by any thread.
+    private volatile Object message;
+
+    /// The same; null once this is cancelled.
+    private volatile @Nullable TreeCell<?> cell;
+
     private long due;
 
     Timer(TreeCell<?> cell, Object key, Object message, CellTimers.Mode mode, long intervalNanos) {
@@ -132,8 +139,13 @@ abstract sealed class InBand {
       this.intervalNanos = intervalNanos;
     }
 
+    Object message() {
+      return message;
+    }
+
     void cancel() {
-      cancelled = true;
+      cell = null;
+      message = NONE;
       if (pending != null) {
         pending.cancel();
       }
@@ -141,17 +153,22 @@ abstract sealed class InBand {
 
     @Override
     public void run() {
-      cell.enqueue(this);
+      TreeCell<?> to = cell;
+      if (to != null) {
+        to.enqueue(this);
+      }
     }
 
+    /// Unless it calls whoever observes.
     @Override
     public boolean onlySends() {
-      return true;
+      TreeCell<?> to = cell;
+      return to != null && to.system.observer() == Observer.NONE;
     }
 
     @Override
     public boolean isOver() {
-      return cancelled;
+      return cell == null;
     }
 
     @Override
@@ -179,7 +196,7 @@ abstract sealed class InBand {
       case Stashed stashed -> stashed.message;
       case Signalled signalled -> signalled.signal;
       case Adapted adapted -> adapted.message;
-      case Timer timer -> content(timer.message);
+      case Timer timer -> content(timer.message());
       case ReceiveTimeoutDue due -> due.timeout.message();
       default -> mail;
     };

@@ -479,6 +479,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           .keySet()
           .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
     }
+    FailureLog.clearInterrupt(this); // of whoever waited for the end of the system
   }
 
   private void notifyOfEnd(Watcher who) {

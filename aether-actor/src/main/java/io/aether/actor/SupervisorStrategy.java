@@ -97,15 +97,15 @@ public sealed interface SupervisorStrategy {
 
     /// {@return the pause before the `number`th restart in a row, from 1}
     Duration pause(int number, RandomGenerator random) {
+      Duration half = maxBackoff.dividedBy(2);
       Duration pause = minBackoff;
       for (int n = 1; n < number && pause.compareTo(maxBackoff) < 0; n++) {
-        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(half) > 0 ? maxBackoff : pause.multipliedBy(2);
       }
-      pause = pause.compareTo(maxBackoff) > 0 ? maxBackoff : pause;
-      return jitter == 0
+      long nanos = TimeUnit.NANOSECONDS.convert(pause);
+      return jitter == 0 || nanos == Long.MAX_VALUE // which is for ever
           ? pause
-          : pause.plusNanos(
-              (long) (TimeUnit.NANOSECONDS.convert(pause) * jitter * random.nextDouble()));
+          : pause.plusNanos((long) (nanos * jitter * random.nextDouble()));
     }
   }
 

@@ -110,14 +110,14 @@ final class SimulationLoop {
       return failure.get();
     } catch (InterruptedException interrupt) {
       endAt(Objects.requireNonNull(holder), interrupt);
-      finished.await(options.patience().toNanos(), TimeUnit.NANOSECONDS);
+      finished.await(TimeUnit.NANOSECONDS.convert(options.patience()), TimeUnit.NANOSECONDS);
       throw interrupt;
     }
   }
 
   /// Waits for the end; fails the simulation when nobody makes a step, also on its way out.
   private void watch() throws InterruptedException {
-    long slice = Math.max(1, options.patience().toNanos() / 4);
+    long slice = Math.max(1, TimeUnit.NANOSECONDS.convert(options.patience()) / 4);
     long seen = -1;
     int unchanged = 0;
     while (!finished.await(slice, TimeUnit.NANOSECONDS)) {
@@ -484,10 +484,10 @@ final class SimulationLoop {
   /// Ends the simulation if somebody will have waited for too long at `instant`.
   private boolean failsStarving(long instant) {
     @Nullable Duration liveness = options.liveness();
-    if (liveness == null || !waits.anySince(instant - liveness.toNanos())) {
+    if (liveness == null || !waits.anySince(instant - TimeUnit.NANOSECONDS.convert(liveness))) {
       return false;
     }
-    overdue = instant - liveness.toNanos();
+    overdue = instant - TimeUnit.NANOSECONDS.convert(liveness);
     failAll(
         "no progress: nothing happens any more that could end a wait of %s or longer"
             .formatted(liveness));
@@ -510,7 +510,7 @@ final class SimulationLoop {
   }
 
   private void checkTime() {
-    if (time.now() > options.timeLimit().toNanos()) {
+    if (time.now() > TimeUnit.NANOSECONDS.convert(options.timeLimit())) {
       failAll("no end after %s of virtual time, the limit".formatted(options.timeLimit()));
     }
   }

@@ -278,6 +278,16 @@ class SimulationFailureTest {
   }
 
   @Test
+  void limitsMayBeForEver() {
+    Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+
+    Simulation.run(
+        1,
+        it -> it.withTimeLimit(forEver).withPatience(forEver).withLiveness(forEver),
+        sim -> sim.sleep(Duration.ofDays(1_000)));
+  }
+
+  @Test
   void systemsAreClosedWhenTheBodyEnds() {
     List<String> stopped = new ArrayList<>();
 

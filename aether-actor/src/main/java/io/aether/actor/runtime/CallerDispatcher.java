@@ -67,6 +67,7 @@ final class CallerDispatcher implements Dispatcher {
         }
         passOn();
       });
+      Thread.interrupted(); // the sender was not meant
       if (mdc != null) {
         MDC.setContextMap(mdc);
       }

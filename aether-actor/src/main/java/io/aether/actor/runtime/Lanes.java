@@ -38,12 +38,18 @@ final class Lanes {
       if (there == worker) {
         return lane;
       }
-      if (there == null || there.state() != Worker.State.RUNNING) {
+      if (!isWorkedAt(lane)) {
         workers.set(lane, worker);
         return lane;
       }
     }
     return last;
+  }
+
+  /// {@return whether a worker runs that works at the lane; a hint}
+  boolean isWorkedAt(int lane) {
+    Worker there = workers.get(lane);
+    return there != null && there.state() == Worker.State.RUNNING;
   }
 
   int count() {

@@ -38,11 +38,11 @@ final class Monitor {
   private static final int MAX_CANARY_YIELDS = 200;
 
   /// So many ticks without work before the monitor sleeps: waking it costs more than a few ticks.
-  private static final int IDLE_TICKS = 16;
+  private static final int IDLE_TICKS = 32;
 
   /// So many times the usual is the longest time between two ticks without work: where work comes
   /// in short bursts it is most of what the monitor costs to wake up and find none.
-  private static final int MAX_IDLE_STEP = 4;
+  private static final int MAX_IDLE_STEP = 2;
 
   /// A handler that goes on for so long may have no end; a canary that does not run for so long
   /// while there are such handlers wants another carrier.

@@ -249,9 +249,9 @@ final class Worker extends Runner {
     return otherLane;
   }
 
-  /// Lets other virtual threads have the carrier, while exactly one standby is pending: this
-  /// worker, or else the one that is there already, and then there is one worker too many. So a
-  /// surplus left behind by blocking goes away by itself.
+  /// Lets other virtual threads have the carrier, while a standby is pending: this worker, or else
+  /// one that is there already, and then there is one worker too many. So a surplus left behind by
+  /// blocking goes away by itself.
   private @Nullable Activation rest() {
     emptyNext();
     if (!dispatcher.standBy()) {

@@ -6,6 +6,8 @@ import io.aether.actor.spi.Runner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The default dispatcher: worker virtual threads that share one run queue, as many busy as there
 /// are carrier threads. Activations may block.
@@ -53,8 +55,8 @@ final class WorkerDispatcher implements Dispatcher {
 
   private static final int MAX_PENDING = 64;
 
-  /// Whoever is no worker wakes a worker for every carrier if it makes several activations
-  /// runnable. Woken by one another they would begin one after the other, a wake-up each later.
+  /// Whoever is no worker and makes several activations runnable wakes a worker for every carrier
+  /// that is free. Woken by one another they would begin one after the other, a wake-up each later.
   private static final int QUEUED_PER_CARRIER = 3;
 
   /// For so many activations somebody is woken even while they are gathered.
@@ -63,18 +65,19 @@ final class WorkerDispatcher implements Dispatcher {
   /// A worker that finds so many idle ones ends.
   private static final int MAX_IDLE = 256;
 
-  /// With so many idle workers, one more does not spin before it parks.
-  private static final int MAX_IDLE_TO_SPIN = 4;
+  /// With so many idle workers for each carrier, one more does not spin before it parks.
+  private static final int MAX_IDLE_TO_SPIN = 2;
 
   private static final long SPIN_NANOS = 10_000;
 
-  /// A microsecond or two.
-  private static final int PAUSES_BETWEEN_LOOKS = 128;
+  private static final long NANOS_BETWEEN_LOOKS = 1_500;
 
-  /// So many searches in a row may find nothing before they become rare, as rare as this says.
+  /// So many searches in a row may find nothing; from then on so many are left out before the next.
   private static final int PATIENCE = 32;
 
-  private static final int SEARCH_ONE_OF = 16;
+  private static final int SEARCHES_LEFT_OUT = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerDispatcher.class);
 
   private final Lanes queue;
   private final Monitor monitor;
@@ -90,8 +93,9 @@ final class WorkerDispatcher implements Dispatcher {
   /// Raised by the monitor, lowered by it or its canary. Read by all.
   private volatile boolean pressure;
 
-  /// How many searches in a row have found nothing. Of whoever searches: it is the only standby, so
-  /// `pending` hands this on.
+  /// How many searches in a row have found nothing and, above PATIENCE, how many have been left
+  /// out. Of whoever searches: nobody else can begin to while that one is counted in `pending`,
+  /// which hands this on.
   private int searchesInVain;
 
   /// The thread of the timers, while it gathers. Written by that thread only; whatever another one
@@ -140,9 +144,10 @@ final class WorkerDispatcher implements Dispatcher {
       if (++gathered < GATHERED_PER_WAKE) {
         return;
       }
-      gathered = 0;
+      wakeGathered();
+    } else {
+      wakeForOutsider();
     }
-    wake(QUEUED_PER_CARRIER, queue.count());
   }
 
   /// Lets the calling thread, that of the timers, make many activations runnable before it wakes
@@ -156,29 +161,52 @@ final class WorkerDispatcher implements Dispatcher {
   void wakeForGathered() {
     if (gatherer != null) {
       gatherer = null;
+      if (gathered > 0) {
+        wakeGathered();
+      }
     }
-    if (gathered > 0) {
-      gathered = 0;
+  }
+
+  private void wakeGathered() {
+    try {
       wake();
+      gathered = 0;
+    } catch (Throwable failure) { // no memory for a thread: the next time tries again
+      LOG.error("No worker could be woken for what came due; it begins later", failure);
     }
   }
 
   /// Sees to it that somebody looks at the run queue as soon as a carrier is free.
   void wake() {
-    wake(QUEUED_PER_STANDBY, MAX_PENDING);
+    int standbys = pending.get();
+    if (standbys == 0 || standbys < standbysWanted()) {
+      addStandby(standbys);
+    }
   }
 
-  /// The same, and that there is a further standby for each `queued` activations, but not more than
-  /// `most` altogether.
-  private void wake(int queued, int most) {
-    if (pressure) {
-      return;
-    }
+  private void wakeForOutsider() {
     int standbys = pending.get();
-    if ((standbys == 0 || standbys < Math.min(most, 1 + queue.size() / queued))
-        && pending.compareAndSet(standbys, standbys + 1)) {
+    if (standbys == 0 || isCarrierWanted(standbys) || standbys < standbysWanted()) {
+      addStandby(standbys);
+    }
+  }
+
+  private void addStandby(int standbys) {
+    if (!pressure && pending.compareAndSet(standbys, standbys + 1)) {
       startStandby();
     }
+  }
+
+  private int standbysWanted() {
+    return Math.min(MAX_PENDING, 1 + queue.size() / QUEUED_PER_STANDBY);
+  }
+
+  /// {@return whether so much waits that a carrier which, as far as one lane tells, is free should
+  /// not be woken by those woken already, but at once}
+  private boolean isCarrierWanted(int standbys) {
+    return standbys < queue.count()
+        && queue.size() >= standbys * QUEUED_PER_CARRIER
+        && !queue.isWorkedAt((queue.ofThread() + standbys) % queue.count());
   }
 
   /// The same, called by a worker that will look itself soon, for what it need not do alone.
@@ -259,14 +287,14 @@ final class WorkerDispatcher implements Dispatcher {
   /// Where no search has found anything for long, only now and then: work that comes once in a
   /// while is begun sooner by a processor that has rested, and nobody pays for the search.
   @Nullable Activation search(int lane) {
-    if (pressure || idleWorkers() >= MAX_IDLE_TO_SPIN || !standBy()) {
+    if (pressure || idleWorkers() >= MAX_IDLE_TO_SPIN * queue.count() || !standBy()) {
       return null;
     }
     if (queue.isEmpty()) {
-      if (searchesInVain < PATIENCE || searchesInVain % SEARCH_ONE_OF == 0) {
+      if (searchesInVain <= PATIENCE) {
         searchesInVain = spin() ? 0 : searchesInVain + 1;
-      } else {
-        searchesInVain++;
+      } else if (++searchesInVain > PATIENCE + SEARCHES_LEFT_OUT) {
+        searchesInVain = PATIENCE;
       }
     }
     return mount(lane);
@@ -278,12 +306,14 @@ final class WorkerDispatcher implements Dispatcher {
   /// @return whether work has come
   private boolean spin() {
     long start = System.nanoTime();
-    while (queue.isEmpty()) {
-      if (pressure || System.nanoTime() - start >= SPIN_NANOS) {
+    for (long now = start; queue.isEmpty(); ) {
+      if (pressure || now - start >= SPIN_NANOS) {
         return false;
       }
-      for (int i = 0; i < PAUSES_BETWEEN_LOOKS; i++) {
+      long look = now + NANOS_BETWEEN_LOOKS;
+      while (now - look < 0) {
         Thread.onSpinWait();
+        now = System.nanoTime();
       }
     }
     return true;

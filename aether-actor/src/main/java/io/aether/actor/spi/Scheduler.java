@@ -17,7 +17,8 @@ public interface Scheduler {
     return schedule(delay, (Runnable) alarm);
   }
 
-  /// A task that is its own timer. It may be scheduled again only after it has run.
+  /// A task that is its own timer. It may be scheduled again once it has begun to run, perhaps
+  /// before that has returned: a scheduler does not touch it after it has called `run`.
   interface Alarm extends Runnable {
 
     /// Keeps in mind when this is due. Called once each time it is scheduled, before anybody asks

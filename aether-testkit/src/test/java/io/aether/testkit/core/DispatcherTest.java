@@ -8,7 +8,9 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Mailbox;
 import io.aether.actor.Props;
+import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -178,6 +181,38 @@ class DispatcherTest {
       assertThat(MDC.get("actor")).isNull();
     } finally {
       MDC.clear();
+    }
+  }
+
+  @Test
+  void anInterruptOfADeciderReachesNeitherAnotherActorNorTheSender() {
+    try (var system = ActorSystem.create("interrupts")) {
+      List<Boolean> interrupted = new ArrayList<>();
+      Behavior<String> looking =
+          Behaviors.receiveMessage(_ -> {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            return Behaviors.same();
+          });
+      ActorRef<String> other = system.spawn(looking, on(DispatcherSelector.callers()));
+      Function<Exception, SupervisorStrategy> interrupting =
+          _ -> {
+            other.tell("look");
+            Thread.currentThread().interrupt();
+            return SupervisorStrategy.resume();
+          };
+      Mailbox refusing =
+          Mailbox.controlFirst(message -> {
+            throw new IllegalArgumentException("thrown on purpose, for " + message);
+          });
+
+      system
+          .spawn(
+              Behaviors.supervise(interrupting, Behaviors.<String>ignore()),
+              on(DispatcherSelector.callers()).withMailbox(refusing))
+          .tell("misfit");
+
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(interrupted).containsExactly(false);
     }
   }
 
