@@ -76,8 +76,9 @@ class RealTimersTest {
 
   private List<String> heardUntil(String last) throws InterruptedException {
     List<String> before = new ArrayList<>();
-    for (String each; !last.equals(each = next()); ) {
-      before.add(String.valueOf(each));
+    for (String each = next(); !last.equals(each); each = next()) {
+      assertThat(each).as("what is heard before '%s'", last).isNotNull();
+      before.add(each);
     }
     return before;
   }
