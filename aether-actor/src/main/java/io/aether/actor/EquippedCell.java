@@ -162,15 +162,10 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   @Override
   void onMail(Object mail) {
-    if (mail == TOKEN) {
-      onToken();
-    } else {
+    if (mail != TOKEN) {
       onTaken(mail);
+      return;
     }
-    FailureLog.clearInterrupt(this); // an observer's, or a decider's of a misfit
-  }
-
-  private void onToken() {
     Object taken = Objects.requireNonNull(letterbox).take();
     if (taken instanceof WaitingMail.Misfit(var misfit, var failure)) {
       if (lifecycle == Lifecycle.RUNNING) {

@@ -22,8 +22,8 @@ final class FailureLog {
     log(Level.WARN, actor, what, failure);
   }
 
-  /// Called after each message of either kind: an interrupt of one handler does not concern the
-  /// next.
+  /// Called after each message of either kind: an interrupt of one handler, or of what is called
+  /// around it, does not concern the next.
   static void clearInterrupt(ActorRef<?> actor) {
     if (Thread.interrupted()) {
       LOG.debug("{}: cleared an interrupt that a handler left behind", actor);

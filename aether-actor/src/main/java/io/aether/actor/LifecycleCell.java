@@ -120,7 +120,6 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     } catch (Throwable failure) {
       onEscape(failure);
     }
-    FailureLog.clearInterrupt(this);
   }
 
   /// Of what is not the behavior but runs on this actor's turn: a timer's key, an ownership. If it
@@ -479,7 +478,6 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           .keySet()
           .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
     }
-    FailureLog.clearInterrupt(this); // of whoever waited for the end of the system
   }
 
   private void notifyOfEnd(Watcher who) {
@@ -538,7 +536,6 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     } catch (Throwable failure) {
       onEscape(failure);
     }
-    FailureLog.clearInterrupt(this);
   }
 
   private void act(Control message) {

@@ -253,7 +253,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
           Object mail = nextOnAgenda(nothingWaits);
           if (mail != null) {
             budget--;
-            onMail(mail);
+            process(mail);
             if (budget <= 0 || runner.shouldYield()) {
               keepPlace(runner, segment, place, word, taken);
               return true;
@@ -272,11 +272,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
             keepPlace(runner, segment, place, word, taken);
             return true;
           }
-          if (mail == END) {
-            tellTheEnd();
-          } else {
-            onMail(mail);
-          }
+          process(mail);
           // Not before: until here others can see what the actor is busy with.
           if (segment == null) {
             taken = true;
@@ -334,6 +330,15 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
+  private void process(Object mail) {
+    if (mail == END) {
+      tellTheEnd();
+    } else {
+      onMail(mail);
+    }
+    FailureLog.clearInterrupt(this);
+  }
+
   /// {@return the mail that goes before the mailbox's, if there is any}
   private @Nullable Object nextOnAgenda(boolean nothingWaits) {
     if ((agenda & START) != 0) {
@@ -349,7 +354,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
     agenda &= ~END_OF_MAIL;
     if (nothingWaits) {
-      tellTheEnd();
+      process(END);
     } else {
       put(END);
     }
@@ -367,6 +372,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
     for (Control each = oldest; each != null; each = each.next) {
       onControl(each);
+      FailureLog.clearInterrupt(this);
     }
   }
 

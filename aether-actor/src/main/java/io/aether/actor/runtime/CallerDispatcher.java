@@ -67,7 +67,6 @@ final class CallerDispatcher implements Dispatcher {
         }
         passOn();
       });
-      Thread.interrupted(); // the sender was not meant
       if (mdc != null) {
         MDC.setContextMap(mdc);
       }

@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks after the workers from outside, where they cannot starve it: a platform thread that ticks
-/// every millisecond while there is work, less often when it finds none, and then sleeps. Each tick
-/// it
+/// every millisecond while there is work and sleeps otherwise. Each tick it
 ///
 /// - asks every running worker to rest at the end of its turn;
 /// - empties the slot of a worker whose turn has lasted since the last tick, for it may be blocked;
@@ -38,11 +37,7 @@ final class Monitor {
   private static final int MAX_CANARY_YIELDS = 200;
 
   /// So many ticks without work before the monitor sleeps: waking it costs more than a few ticks.
-  private static final int IDLE_TICKS = 32;
-
-  /// So many times the usual is the longest time between two ticks without work: where work comes
-  /// in short bursts it is most of what the monitor costs to wake up and find none.
-  private static final int MAX_IDLE_STEP = 2;
+  private static final int IDLE_TICKS = 64;
 
   /// A handler that goes on for so long may have no end; a canary that does not run for so long
   /// while there are such handlers wants another carrier.
@@ -112,7 +107,7 @@ final class Monitor {
       try {
         Thread.interrupted(); // or parking would not wait
         if (idleTicks < IDLE_TICKS) {
-          LockSupport.parkNanos(this, TICK_NANOS * Math.min(1 + idleTicks, MAX_IDLE_STEP));
+          LockSupport.parkNanos(this, TICK_NANOS);
           tick();
         } else {
           sleep();

@@ -158,12 +158,13 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
+  /// Ends [#gather], if the calling thread, that of the timers, does so.
   void wakeForGathered() {
     if (gatherer != null) {
       gatherer = null;
-      if (gathered > 0) {
-        wakeGathered();
-      }
+    }
+    if (gathered > 0) {
+      wakeGathered();
     }
   }
 
@@ -184,6 +185,14 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
+  /// The same, called by a worker that will look itself soon, for what it need not do alone.
+  void wakeForMany(int lane) {
+    if (queue.size(lane) >= WAKE_THRESHOLD) {
+      wake();
+    }
+  }
+
+  /// The same, called by a thread that is no worker: for several activations, all carriers at once.
   private void wakeForOutsider() {
     int standbys = pending.get();
     if (standbys == 0 || isCarrierWanted(standbys) || standbys < standbysWanted()) {
@@ -207,13 +216,6 @@ final class WorkerDispatcher implements Dispatcher {
     return standbys < queue.count()
         && queue.size() >= standbys * QUEUED_PER_CARRIER
         && !queue.isWorkedAt((queue.ofThread() + standbys) % queue.count());
-  }
-
-  /// The same, called by a worker that will look itself soon, for what it need not do alone.
-  void wakeForMany(int lane) {
-    if (queue.size(lane) >= WAKE_THRESHOLD) {
-      wake();
-    }
   }
 
   /// Turns an idle worker, or a new one, into the standby that the caller has counted already.

@@ -305,6 +305,29 @@ class ThreadingAcceptanceTest {
     });
   }
 
+  /// The next one to run on the same thread is usually another actor: that which was just told.
+  @Test
+  void e24AnInterruptLeftBehindByAHandlerReachesNoOtherActor() throws Exception {
+    everywhere((system, probe) -> {
+      ActorRef<String> next =
+          system.spawn((_, _) -> {
+            probe.ref().tell(Thread.currentThread().isInterrupted());
+            return Behaviors.same();
+          });
+      ActorRef<String> actor =
+          system.spawn((_, message) -> {
+            next.tell(message);
+            Thread.currentThread().interrupt();
+            return Behaviors.same();
+          });
+
+      for (int i = 0; i < 20; i++) {
+        actor.tell("look");
+        probe.expectMessage(false);
+      }
+    });
+  }
+
   /// A behavior is created anew when its children have ended, which is no message.
   @Test
   void e24AnInterruptLeftBehindByARestartIsGoneAtTheNextMessage() throws Exception {
