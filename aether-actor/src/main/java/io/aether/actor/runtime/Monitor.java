@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /// - starts a *canary*, an empty virtual thread. If that has not run one tick later, the workers
 ///   starve the other virtual threads of the JVM, and the pressure goes up until the JDK's
 ///   scheduler has none waiting any more;
+/// - lets one worker [lead][Compaction] where it does more alone;
 /// - adds a [carrier][Carriers] when pressure does not help either, because handlers do not come to
 ///   an end, and takes it back when they have.
 ///
@@ -28,6 +29,9 @@ final class Monitor {
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
   private static final long TICK_NANOS = 1_000_000;
+
+  /// How late a canary may be while one worker leads, which leaves the other carriers to others.
+  private static final long LED_NANOS = 4 * TICK_NANOS;
 
   /// How long the workers hold still at most; what keeps others waiting longer is not theirs to
   /// fix.
@@ -49,6 +53,7 @@ final class Monitor {
   private final WorkerDispatcher dispatcher;
   private final Lanes queue;
   private final Carriers carriers = new Carriers();
+  private final Compaction compaction = new Compaction(carriers.count());
   private final Thread thread =
       Thread.ofPlatform().daemon().name("aether-monitor").unstarted(this::live);
 
@@ -67,6 +72,8 @@ final class Monitor {
 
   /// How many workers have gone on, not blocked, with the same turn for `STARVED_NANOS`.
   private int spinning;
+
+  private long lastTick = System.nanoTime();
 
   private long lastSpinning;
   private long canaryStart;
@@ -131,14 +138,16 @@ final class Monitor {
     idleTicks = 0;
   }
 
-  private void tick() {
+  void tick() { // tests tick by hand
     for (Worker worker; (worker = announced.poll()) != null; ) {
       if (!worker.watched) {
         worker.watched = true;
-        worker.turnsSeen = -1;
+        worker.stepsSeen = -1;
         watched.add(worker);
       }
     }
+    long now = System.nanoTime();
+    compact(now);
     spinning = 0;
     for (int i = watched.size() - 1; i >= 0; i--) {
       Worker worker = watched.get(i);
@@ -153,7 +162,38 @@ final class Monitor {
     }
     idleTicks = hasWork() ? 0 : idleTicks + 1;
     if (idleTicks == 0) {
-      watchCarriers();
+      watchCarriers(now);
+    }
+  }
+
+  /// Before anybody is asked to rest: who rests may park, and who has parked cannot lead.
+  private void compact(long now) {
+    Worker lead = dispatcher.lead();
+    boolean leadGoesOn = false;
+    Worker goingOn = null;
+    int busy = 0;
+    long stepsOfTick = 0;
+    for (Worker worker : watched) {
+      long steps = worker.steps() - worker.stepsCounted;
+      worker.stepsCounted += steps;
+      stepsOfTick += steps;
+      if (steps > 0 && worker.state() == Worker.State.RUNNING) {
+        goingOn = worker;
+        busy++;
+      }
+      leadGoesOn |= steps > 0 && worker == lead;
+    }
+    if (lead != null && !leadGoesOn && lead.isBlocked()) {
+      compaction.breakOff();
+    }
+    boolean allBusy = busy >= carriers.count() && !dispatcher.isUnderPressure();
+    boolean oneLeads = compaction.tick(now - lastTick, stepsOfTick, allBusy, leadGoesOn);
+    lastTick = now;
+    if (lead != null && !(oneLeads && leadGoesOn)) {
+      dispatcher.letAllGoOn();
+    } else if (lead == null && oneLeads && goingOn != null) {
+      dispatcher.letLead(goingOn);
+      canaryStart = now; // the others let it pass when they have come to park
     }
   }
 
@@ -183,7 +223,7 @@ final class Monitor {
     return switch (worker.state()) {
       case GONE -> false;
       case PARKED, STANDBY -> {
-        worker.turnsSeen = -1;
+        worker.stepsSeen = -1;
         yield true;
       }
       case RUNNING -> inspectRunning(worker);
@@ -191,10 +231,11 @@ final class Monitor {
   }
 
   private boolean inspectRunning(Worker worker) {
-    long turns = worker.turns();
-    if (turns != worker.turnsSeen) {
-      worker.turnsSeen = turns;
-      if (!worker.isStalled()) {
+    long steps = worker.steps();
+    if (steps != worker.stepsSeen) {
+      worker.stepsSeen = steps;
+      boolean mayStay = worker == dispatcher.lead() && canaryBack; // there is a carrier for others
+      if (!worker.isStalled() && !mayStay) {
         worker.request(Worker.Request.REST);
       }
       return true;
@@ -223,8 +264,7 @@ final class Monitor {
 
   // ---- Carriers ----
 
-  private void watchCarriers() {
-    long now = System.nanoTime();
+  private void watchCarriers(long now) {
     relieve(now);
     if (dispatcher.isUnderPressure()) {
       if (now - pressureStart > MAX_PRESSURE_NANOS) {
@@ -239,7 +279,7 @@ final class Monitor {
           .name("aether-canary")
           .inheritInheritableThreadLocals(false)
           .start(this::canary);
-    } else if (now - canaryStart > TICK_NANOS) {
+    } else if (now - canaryStart > (dispatcher.lead() == null ? TICK_NANOS : LED_NANOS)) {
       pressureStart = now;
       dispatcher.raisePressure();
     }

@@ -57,14 +57,14 @@ final class Worker extends Runner {
 
   private static final VarHandle NEXT;
   private static final VarHandle REQUEST;
-  private static final VarHandle TURNS;
+  private static final VarHandle STEPS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       NEXT = lookup.findVarHandle(Worker.class, "next", Activation.class);
       REQUEST = lookup.findVarHandle(Worker.class, "request", Request.class);
-      TURNS = lookup.findVarHandle(Worker.class, "turns", long.class);
+      STEPS = lookup.findVarHandle(Worker.class, "steps", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -84,8 +84,9 @@ final class Worker extends Runner {
   /// Made by the monitor, reset by this worker. Read by both.
   private volatile Request request = Request.NONE;
 
-  /// How many turns there were. Written by this worker, read by the monitor, both without ordering.
-  private long turns;
+  /// How many turns there were, and message boundaries in them. Written by this worker, read by the
+  /// monitor, both without ordering.
+  private long steps;
 
   /// Of this worker only: where it offers and polls.
   private int lane;
@@ -107,8 +108,11 @@ final class Worker extends Runner {
   /// Of the monitor only: whether this is in its list.
   boolean watched;
 
-  /// Of the monitor only: [#turns] at its last tick.
-  long turnsSeen;
+  /// Of the monitor only: [#steps] at its last tick, or -1 if it did not run then.
+  long stepsSeen;
+
+  /// Of the monitor only: [#steps] at its last tick, whether it ran or not.
+  long stepsCounted;
 
   /// When the monitor asked this to end a turn that was long already: written before the request
   /// STALLED, read by whoever sees that.
@@ -178,15 +182,15 @@ final class Worker extends Runner {
       dispatcher.monitor().watch(this);
     }
     lane = queue.take(this, lane);
-    Activation first = dispatcher.mount(lane);
-    return first != null ? first : dispatcher.search(lane);
+    Activation first = dispatcher.mount(this);
+    return first != null ? first : dispatcher.search(this);
   }
 
   /// Runs the activation until it has no work left or others wait, or for long; see [#work].
   private void turn(Activation activation) {
     int runs = 0;
     do {
-      TURNS.setOpaque(this, turns + 1);
+      STEPS.setOpaque(this, steps + 1 + boundaries);
       boundaries = 0;
       if (!runOnce(activation)) {
         return;
@@ -195,7 +199,7 @@ final class Worker extends Runner {
         && next == null
         && queue.isEmpty()
         && request == Request.NONE
-        && !dispatcher.isUnderPressure());
+        && !dispatcher.holdsBack(this));
     // Before anything else: a worker that rests or parks with an activation in hand would lose it.
     queue.offer(activation, lane);
     if (request == Request.NONE) {
@@ -215,7 +219,7 @@ final class Worker extends Runner {
 
   /// {@return what to run next, or null to park}
   private @Nullable Activation nextOrRest() {
-    if (dispatcher.isUnderPressure()) {
+    if (dispatcher.holdsBack(this)) {
       emptyNext();
       return null;
     }
@@ -236,12 +240,12 @@ final class Worker extends Runner {
       return queued;
     }
     Activation local = takeNext();
-    return local != null ? local : dispatcher.search(lane);
+    return local != null ? local : dispatcher.search(this);
   }
 
   /// {@return the lane to poll first}
   private int nextLane() {
-    if (++polls < POLLS_OF_OWN_LANE) {
+    if (++polls < POLLS_OF_OWN_LANE && dispatcher.lead() != this) { // the lead is alone with all
       return lane;
     }
     polls = 0;
@@ -254,7 +258,7 @@ final class Worker extends Runner {
   /// blocking goes away by itself.
   private @Nullable Activation rest() {
     emptyNext();
-    if (!dispatcher.standBy()) {
+    if (!dispatcher.standBy(this)) {
       return null;
     }
     state = State.STANDBY;
@@ -325,9 +329,7 @@ final class Worker extends Runner {
   @Override
   public void beforeWait() {
     emptyNext();
-    if (!queue.isEmpty()) {
-      dispatcher.wake();
-    }
+    dispatcher.leaveQueue(this);
   }
 
   // ---- Any thread ----
@@ -357,8 +359,8 @@ final class Worker extends Runner {
 
   // ---- The monitor ----
 
-  long turns() {
-    return (long) TURNS.getOpaque(this);
+  long steps() {
+    return (long) STEPS.getOpaque(this);
   }
 
   void request(Request request) {

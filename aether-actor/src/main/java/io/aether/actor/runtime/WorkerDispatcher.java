@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 ///   standby.
 /// - The thread of the timers wakes somebody for what is due at the same time together; it does so
 ///   before it runs anything that might wait, and before it sleeps.
-/// - Under pressure (below) nobody is woken. Whoever ends the pressure lowers the flag first and
-///   looks at the run queue afterwards, in the same way.
+/// - Under pressure, or while one leads (both below), nobody is woken. Whoever ends that lowers the
+///   flag first and looks at the run queue afterwards, in the same way.
 ///
 /// # Pressure
 ///
@@ -43,6 +43,14 @@ import org.slf4j.LoggerFactory;
 /// workers that are always runnable would starve all other virtual threads of the JVM, and
 /// `Thread.yield` does not help. When the monitor sees that happen it raises the pressure: workers
 /// park at the end of their turns until the others have run.
+///
+/// # The lead
+///
+/// Activations that are short and spread over many actors are done sooner by one core than by
+/// several that take the cache lines from each other. Where the monitor [finds that
+/// out][Compaction] it makes one worker the lead, and the others park at the end of their turns.
+/// The lead looks at the whole run queue; before it parks it gives the lead up, and if a turn of
+/// its takes long, or if it waits for a carrier, the monitor takes it away.
 final class WorkerDispatcher implements Dispatcher {
 
   /// As many queued activations are worth another core when a worker offers one; waking for each
@@ -92,6 +100,9 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// Raised by the monitor, lowered by it or its canary. Read by all.
   private volatile boolean pressure;
+
+  /// The only worker that goes on, if there is one. Set by the monitor; cleared by it or the lead.
+  private volatile @Nullable Worker lead;
 
   /// How many searches in a row have found nothing and, above PATIENCE, how many have been left
   /// out. Of whoever searches: nobody else can begin to while that one is counted in `pending`,
@@ -201,7 +212,7 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   private void addStandby(int standbys) {
-    if (!pressure && pending.compareAndSet(standbys, standbys + 1)) {
+    if (!pressure && lead == null && pending.compareAndSet(standbys, standbys + 1)) {
       startStandby();
     }
   }
@@ -264,20 +275,37 @@ final class WorkerDispatcher implements Dispatcher {
     return pressure;
   }
 
-  /// Makes the caller a standby, unless there is one.
-  boolean standBy() {
+  /// {@return whether the worker has to park at the end of its turn}
+  boolean holdsBack(Worker worker) {
+    if (pressure) {
+      return true;
+    }
+    Worker only = lead;
+    return only != null && only != worker;
+  }
+
+  /// Makes the caller a standby, unless there is one or the caller leads.
+  boolean standBy(Worker worker) {
+    if (lead == worker) {
+      pending.getAndIncrement(); // the other will find that it may not go on
+      return true;
+    }
+    return standBy();
+  }
+
+  private boolean standBy() {
     return pending.compareAndSet(0, 1);
   }
 
   /// Ends the caller's time as a standby.
   ///
   /// @return what it shall run first, if anything
-  @Nullable Activation mount(int lane) {
+  @Nullable Activation mount(Worker worker) {
     pending.getAndDecrement();
-    if (pressure) {
+    if (holdsBack(worker)) {
       return null;
     }
-    Activation first = queue.poll(lane);
+    Activation first = queue.poll(worker.lane());
     if (first != null && !queue.isEmpty()) {
       wake();
     }
@@ -288,8 +316,8 @@ final class WorkerDispatcher implements Dispatcher {
   ///
   /// Where no search has found anything for long, only now and then: work that comes once in a
   /// while is begun sooner by a processor that has rested, and nobody pays for the search.
-  @Nullable Activation search(int lane) {
-    if (pressure || idleWorkers() >= MAX_IDLE_TO_SPIN * queue.count() || !standBy()) {
+  @Nullable Activation search(Worker worker) {
+    if (holdsBack(worker) || idleWorkers() >= MAX_IDLE_TO_SPIN * queue.count() || !standBy()) {
       return null;
     }
     if (queue.isEmpty()) {
@@ -299,7 +327,7 @@ final class WorkerDispatcher implements Dispatcher {
         searchesInVain = PATIENCE;
       }
     }
-    return mount(lane);
+    return mount(worker);
   }
 
   /// Looks now and then only: every look costs those who offer a cache miss, and what has come
@@ -329,10 +357,21 @@ final class WorkerDispatcher implements Dispatcher {
     for (Idle top; !pushed && ((top = idle.get()) == null || top.depth < MAX_IDLE); ) {
       pushed = idle.compareAndSet(top, new Idle(worker, top, top == null ? 1 : top.depth + 1));
     }
+    leaveQueue(worker);
+    return pushed;
+  }
+
+  /// The caller will not look at the run queue for a while: somebody else has to.
+  ///
+  /// Should the monitor have taken the lead from the caller just now, and given it to another, then
+  /// that one loses it here. It goes on nevertheless, and so do the others.
+  void leaveQueue(Worker worker) {
+    if (lead == worker) {
+      lead = null;
+    }
     if (!queue.isEmpty()) {
       wake();
     }
-    return pushed;
   }
 
   // ---- The monitor and its canary ----
@@ -343,6 +382,26 @@ final class WorkerDispatcher implements Dispatcher {
 
   void raisePressure() {
     pressure = true;
+  }
+
+  @Nullable Worker lead() {
+    return lead;
+  }
+
+  /// Lets only this worker go on, if it has not parked meanwhile: it marks itself as parked, then
+  /// looks whether it leads. One of the two sees the other.
+  void letLead(Worker worker) {
+    lead = worker;
+    if (worker.state() == Worker.State.PARKED || worker.state() == Worker.State.GONE) {
+      letAllGoOn();
+    }
+  }
+
+  void letAllGoOn() {
+    lead = null;
+    if (!queue.isEmpty()) {
+      wake();
+    }
   }
 
   /// Lets the workers go on, at once as many as there are carriers.

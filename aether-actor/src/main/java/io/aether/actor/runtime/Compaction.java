@@ -1,0 +1,204 @@
+package io.aether.actor.runtime;
+
+/// Decides whether one worker does more alone than all of them together.
+///
+/// That happens when activations are short and talk to actors all over: whatever another core has
+/// touched last costs some 70 ns a cache line to fetch, an actor is several lines, and so two cores
+/// may do less than one. No count of what waits tells such work from work that gains by a second
+/// core. So it is tried: for a few ticks one worker *leads* and the others park, and if more was
+/// done in that time than before, it stays like that, until a trial of the contrary says otherwise.
+///
+///     SPREAD ──busy, small steps──▶ TRYING_ONE ──more was done──▶ ONE
+///       ▲                               │                          │ now and then
+///       ├──────────less was done────────┘                          ▼
+///       └───────────────────────────as much was done────────── TRYING_ALL ──less was done──▶ ONE
+///
+/// Trials are few: only while all carriers are busy with steps that are short on average, and only
+/// if one core could do at all what all of them have done. After each trial that was in vain the
+/// pause to the next is twice as long, up to a second.
+///
+/// The idea is that of .NET's thread pool, which changes the number of its threads and watches what
+/// comes of it (Hellerstein et al., "Concurrency control in .NET", hill climbing), and of the
+/// compaction of load in Erlang's schedulers.
+///
+/// Of one thread, the monitor's; its only clock are the ticks.
+final class Compaction {
+
+  private enum Phase {
+    SPREAD,
+    TRYING_ONE,
+    ONE,
+    TRYING_ALL
+  }
+
+  /// So many ticks are compared with as many.
+  private static final int WINDOW = 4;
+
+  /// What can be told sooner shows after so many.
+  private static final int FIRST_LOOK = 2;
+
+  /// So many ticks after a change are not counted.
+  private static final int SETTLING = 1;
+
+  /// In ticks, between two trials.
+  private static final int MIN_PAUSE = 64;
+
+  private static final int MAX_PAUSE = 1024;
+
+  /// Steps that take more of a core than this gain by another core, whatever it costs.
+  private static final long LONGEST_STEP_NANOS = 1_000;
+
+  /// One core does not do steps in less.
+  private static final long SHORTEST_STEP_NANOS = 20;
+
+  /// By so much one worker must be better to be preferred: should it block, all others wait.
+  private static final double MARGIN = 1.15;
+
+  private final int carriers;
+
+  private Phase phase = Phase.SPREAD;
+
+  /// What the last trial has shown.
+  private boolean oneIsBetter;
+
+  // The window: what was done since it began.
+
+  private int ticks;
+  private long nanos;
+  private long steps;
+
+  /// Steps a nanosecond in the last whole window of all, and lately of one: there it falls slowly,
+  /// for a moment in which the system ran something else is no reason for a trial.
+  private double rateOfAll;
+
+  private double rateOfOne;
+
+  /// How many ticks to wait before the next trial.
+  private int pause;
+
+  /// The same after the next trial, and after the next time that the lead is blocked.
+  private int trialPause = MIN_PAUSE;
+
+  private int blockPause = MIN_PAUSE;
+
+  Compaction(int carriers) {
+    this.carriers = carriers;
+  }
+
+  /// One tick is over.
+  ///
+  /// @param nanosOfTick how long it took
+  /// @param stepsOfTick how many turns, and messages beyond the first of a turn, there were in it
+  /// @param allBusy whether workers kept all carriers
+  /// @param led whether one leads still: it ceases to when it runs out of work
+  /// @return whether one should lead from now on
+  boolean tick(long nanosOfTick, long stepsOfTick, boolean allBusy, boolean led) {
+    if (++ticks > 0) {
+      nanos += nanosOfTick;
+      steps += stepsOfTick;
+    }
+    if (pause > 0) {
+      pause--;
+    }
+    switch (phase) {
+      case SPREAD -> whenSpread(allBusy);
+      case TRYING_ONE -> whenTryingOne(led);
+      case ONE -> whenOne(led);
+      case TRYING_ALL -> whenTryingAll();
+    }
+    return phase == Phase.TRYING_ONE || phase == Phase.ONE;
+  }
+
+  /// The one that leads is blocked, and others had to wait for that to be noticed.
+  void breakOff() {
+    enter(Phase.SPREAD);
+    oneIsBetter = false;
+    pause = blockPause;
+    blockPause = longer(blockPause);
+  }
+
+  private void whenSpread(boolean allBusy) {
+    if (!allBusy) {
+      begin(0);
+    } else if (oneIsBetter && ticks >= FIRST_LOOK && mayGainByOne()) {
+      enter(Phase.ONE); // it has run out of work since then
+    } else if (ticks >= WINDOW) {
+      rateOfAll = rate();
+      if (pause == 0 && mayGainByOne()) {
+        enter(Phase.TRYING_ONE);
+      } else {
+        begin(0);
+      }
+    }
+  }
+
+  private boolean mayGainByOne() {
+    return carriers > 1
+        && nanos * carriers < steps * LONGEST_STEP_NANOS
+        && nanos > steps * SHORTEST_STEP_NANOS;
+  }
+
+  private void whenTryingOne(boolean led) {
+    if (!led) {
+      enter(Phase.SPREAD);
+      pause = MIN_PAUSE;
+    } else if (ticks == FIRST_LOOK && rate() < rateOfAll) {
+      endTrial(Phase.SPREAD);
+    } else if (ticks >= WINDOW) {
+      rateOfOne = rate();
+      endTrial(rateOfOne >= MARGIN * rateOfAll ? Phase.ONE : Phase.SPREAD);
+    }
+  }
+
+  private void whenOne(boolean led) {
+    if (!led) {
+      enter(Phase.SPREAD);
+    } else if (ticks >= WINDOW) {
+      rateOfOne = rate() > rateOfOne ? rate() : (3 * rateOfOne + rate()) / 4;
+      if (pause == 0 || rateOfOne < rateOfAll) {
+        enter(Phase.TRYING_ALL);
+      } else {
+        begin(0);
+      }
+    }
+  }
+
+  private void whenTryingAll() {
+    if (ticks >= WINDOW) {
+      rateOfAll = rate();
+      endTrial(rateOfOne >= MARGIN * rateOfAll ? Phase.ONE : Phase.SPREAD);
+    }
+  }
+
+  private void endTrial(Phase verdict) {
+    boolean isNews = oneIsBetter != (verdict == Phase.ONE);
+    if (isNews) {
+      oneIsBetter = !oneIsBetter;
+      trialPause = MIN_PAUSE;
+    } else if (oneIsBetter) {
+      blockPause = MIN_PAUSE; // it has led for long
+    }
+    pause = trialPause;
+    trialPause = longer(trialPause);
+    enter(verdict);
+  }
+
+  private static int longer(int pause) {
+    return Math.min(MAX_PAUSE, 2 * pause);
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    begin(SETTLING);
+  }
+
+  private void begin(int settling) {
+    ticks = -settling;
+    nanos = 0;
+    steps = 0;
+  }
+
+  private double rate() {
+    return (double) steps / Math.max(1, nanos);
+  }
+}

@@ -1,0 +1,180 @@
+package io.aether.actor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CompactionTest {
+
+  private static final long TICK_NANOS = 1_000_000;
+
+  /// Steps in a tick that two cores do, and one alone.
+  private long all = 15_000;
+
+  private long one = 24_000;
+
+  private Compaction compaction = new Compaction(2);
+  private boolean led;
+  private int ticksLed;
+
+  @Test
+  void oneLeadsOnceItHasDoneMoreAlone() {
+    run(1_000);
+
+    assertThat(ticksLed).isGreaterThan(900);
+  }
+
+  @Test
+  void allGoOnAfterTwoTicksInWhichOneHasDoneLess() {
+    one = 14_000;
+
+    run(60);
+
+    assertThat(ticksLed).as("one to settle, two to see").isEqualTo(3);
+  }
+
+  @Test
+  void oneIsNotPreferredForALittleMore() {
+    one = 16_000;
+
+    run(60);
+
+    assertThat(ticksLed).as("one to settle, a whole window to compare").isEqualTo(5);
+  }
+
+  @Test
+  void trialsInVainBecomeRareButDoNotEnd() {
+    one = 10_000;
+
+    run(10_000);
+    assertThat(ticksLed).as("a trial takes three ticks").isBetween(3 * 10, 3 * 16);
+
+    one = 24_000;
+    run(3_000);
+    assertThat(led).as("times have changed").isTrue();
+  }
+
+  @Test
+  void oneLeadsNoLongerOnceAllDoMore() {
+    run(100);
+
+    all = 40_000;
+    run(1_100);
+
+    assertThat(led).isFalse();
+  }
+
+  @Test
+  void trialsOfTheContraryBecomeRareButDoNotEnd() {
+    run(10_000);
+    assertThat(10_000 - ticksLed).as("ticks of trials").isBetween(50, 120);
+
+    all = 40_000;
+    run(1_100);
+    assertThat(led).as("times have changed").isFalse();
+  }
+
+  @Test
+  void momentInWhichTheSystemRunsSomethingElseIsNoReasonForATrial() {
+    run(20);
+
+    one = 5_000;
+    run(4);
+    one = 24_000;
+    run(30);
+
+    assertThat(ticksLed).isGreaterThan(54 - 8);
+  }
+
+  @Test
+  void worseTimesForOneAreAReasonForATrial() {
+    run(20);
+
+    one = 9_000;
+    run(40);
+
+    assertThat(led).isFalse();
+  }
+
+  @Test
+  void nothingIsTriedWhileACarrierIsFree() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(tick(/* allBusy= */ i % 3 != 0)).isFalse();
+    }
+  }
+
+  @Test
+  void nothingIsTriedWithLongSteps() {
+    all = 1_900; // of two cores in a millisecond
+    one = 3_000;
+
+    run(1_000);
+
+    assertThat(ticksLed).isZero();
+  }
+
+  @Test
+  void nothingIsTriedWhereOneCoreCouldNotDoSoMuch() {
+    all = 51_000;
+
+    run(1_000);
+
+    assertThat(ticksLed).isZero();
+  }
+
+  @Test
+  void nothingIsTriedWithOneCarrier() {
+    compaction = new Compaction(1);
+
+    run(1_000);
+
+    assertThat(ticksLed).isZero();
+  }
+
+  @Test
+  void whoHasRunOutOfWorkSoonLeadsAgain() {
+    run(20);
+    compaction.tick(TICK_NANOS, 10, /* allBusy= */ false, /* led= */ false);
+    for (int i = 0; i < 5; i++) {
+      assertThat(tick(/* allBusy= */ false)).as("idle").isFalse();
+    }
+
+    assertThat(tick(/* allBusy= */ true)).isFalse();
+    assertThat(tick(/* allBusy= */ true)).isTrue();
+  }
+
+  @Test
+  void whoIsBlockedDoesNotLeadForLongerEachTime() {
+    int first = ticksUntilLedAfterABlock();
+    int second = ticksUntilLedAfterABlock();
+
+    assertThat(first).isGreaterThan(50);
+    assertThat(second).isGreaterThan(first);
+  }
+
+  private int ticksUntilLedAfterABlock() {
+    while (ticksLed < 20) {
+      run(1);
+    }
+    compaction.breakOff();
+    ticksLed = 0;
+    led = false;
+    int ticks = 0;
+    while (!led) {
+      run(1);
+      ticks++;
+    }
+    return ticks;
+  }
+
+  private void run(int ticks) {
+    for (int i = 0; i < ticks; i++) {
+      led = tick(!led);
+      ticksLed += led ? 1 : 0;
+    }
+  }
+
+  private boolean tick(boolean allBusy) {
+    return compaction.tick(TICK_NANOS, led ? one : all, allBusy, led);
+  }
+}
