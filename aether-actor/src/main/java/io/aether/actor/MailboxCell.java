@@ -284,14 +284,18 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
           continue; // what it did may have changed whether more is taken
         }
         if (segment == null) {
+          runner.leaving();
           if (!TAIL.compareAndSet(this, word, null)) {
+            runner.staying();
             over = word != NOTHING && (--budget <= 0 || runner.shouldYield());
             keepPlace(runner, null, 0, word, taken);
             continue open; // or the end of the turn, if anything is there to be taken
           }
         } else if (segment.close(place)) {
           head = null; // while the cell is surely this activation's
+          runner.leaving();
           if (!TAIL.compareAndSet(this, segment, null)) {
+            runner.staying();
             Segment next = awaitNext(segment, runner);
             head = next;
             segment.unlink();
@@ -310,6 +314,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
         if (control == null || !poke()) {
           return false;
         }
+        runner.staying();
         continue open;
       }
     }

@@ -256,7 +256,7 @@ final class Monitor {
   }
 
   private void emptyNext(Worker worker) {
-    Activation next = worker.takeNext();
+    Activation next = worker.takeNextFromOutside();
     if (next != null) {
       dispatcher.executeFromOutside(next);
     }

@@ -23,6 +23,19 @@ import org.slf4j.LoggerFactory;
 /// `MAX_NEXT_IN_A_ROW` times and no longer than to the next tick of the monitor. Only its own
 /// activations fill the slot; both it and the monitor may empty it. It never leaves RUNNING, and
 /// never waits for another actor, with a filled slot.
+///
+/// # Who takes from the slot
+///
+/// Nothing is taken twice, though the worker needs no atomic exchange of its own after most turns.
+/// Like in Dekker's algorithm each says what it is about to do, then looks at the other:
+///
+///     worker    leaving = true;  compare-and-set of the activation;  monitorAtSlot?
+///     monitor   monitorAtSlot = true;                                leaving?
+///
+/// The compare-and-set, and the volatile store of the monitor, keep the two steps of each in order;
+/// so at least one sees the other. A worker that sees the monitor exchanges; so does one whose
+/// activation did not say that it was leaving. A monitor that sees a worker leave lets it: that one
+/// is not blocked.
 final class Worker extends Runner {
 
   enum State {
@@ -55,9 +68,15 @@ final class Worker extends Runner {
   static final int RUNS_BEFORE_RETURN = 1 << 10;
   private static final long TURN_NANOS = 100_000;
 
+  // In message boundaries: when the clock is read.
+
+  private static final int FIRST_LOOK = 4;
+  private static final int LOOKS_APART = 16;
+
   private static final VarHandle NEXT;
   private static final VarHandle REQUEST;
   private static final VarHandle STEPS;
+  private static final VarHandle LEAVING;
 
   static {
     try {
@@ -65,6 +84,7 @@ final class Worker extends Runner {
       NEXT = lookup.findVarHandle(Worker.class, "next", Activation.class);
       REQUEST = lookup.findVarHandle(Worker.class, "request", Request.class);
       STEPS = lookup.findVarHandle(Worker.class, "steps", long.class);
+      LEAVING = lookup.findVarHandle(Worker.class, "leaving", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -80,6 +100,13 @@ final class Worker extends Runner {
 
   /// What to run next. Filled by this worker, emptied by it or the monitor.
   private volatile @Nullable Activation next;
+
+  /// Whether the turn, if there is one, calls no handler any more. Written by this worker, read by
+  /// the monitor.
+  private boolean leaving;
+
+  /// Whether the monitor may be about to empty the slot. Written by it, read by this worker.
+  private volatile boolean monitorAtSlot;
 
   /// Made by the monitor, reset by this worker. Read by both.
   private volatile Request request = Request.NONE;
@@ -101,6 +128,10 @@ final class Worker extends Runner {
 
   /// Of this worker only: how often [#shouldYield] was called in this turn.
   private int boundaries;
+
+  /// Of this worker only: at which of these it looks at the clock again. Set at the first look, and
+  /// never less than that; so what a turn leaves does not disturb the next one.
+  private int nextLook;
 
   /// Of this worker only: the clock near the beginning of this turn, if it is a long one.
   private long turnStart;
@@ -192,6 +223,7 @@ final class Worker extends Runner {
     do {
       STEPS.setOpaque(this, steps + 1 + boundaries);
       boundaries = 0;
+      staying();
       if (!runOnce(activation)) {
         return;
       }
@@ -227,7 +259,7 @@ final class Worker extends Runner {
       return rest();
     }
     if (nextInARow < MAX_NEXT_IN_A_ROW) {
-      Activation local = takeNext();
+      Activation local = takeNextAfterTurn();
       if (local != null) {
         nextInARow++;
         return local;
@@ -302,20 +334,55 @@ final class Worker extends Runner {
     return true;
   }
 
-  /// Reads the clock only now and then: it costs more than a small message. Turns of fewer than
-  /// four messages do not read it at all; should those be slow, the monitor's request ends the
-  /// turn.
+  @Override
+  public void leaving() {
+    LEAVING.setOpaque(this, true);
+  }
+
+  /// What was done to the slot before is seen by whoever sees this.
+  @Override
+  public void staying() {
+    LEAVING.setRelease(this, false);
+  }
+
+  @Nullable Activation takeNext() {
+    return next == null ? null : (Activation) NEXT.getAndSet(this, null);
+  }
+
+  /// The same, called between two turns.
+  @Nullable Activation takeNextAfterTurn() {
+    if (!leaving || monitorAtSlot) {
+      return takeNext();
+    }
+    Activation local = next; // not sooner: the monitor may have come and gone
+    if (local != null) {
+      NEXT.setOpaque(this, null);
+    }
+    return local;
+  }
+
+  /// Reads the clock only now and then, and rarely while messages are short: it costs more than a
+  /// small message. Turns of fewer than four messages do not read it at all; should messages be
+  /// slow where it is not read, the monitor's request ends the turn.
   @Override
   public boolean shouldYield() {
     if (request != Request.NONE) {
       return true;
     }
     int boundary = ++boundaries;
-    if (boundary == 4) {
-      turnStart = System.nanoTime();
+    return (boundary == FIRST_LOOK || boundary == nextLook) && isTurnLong(boundary);
+  }
+
+  private boolean isTurnLong(int boundary) {
+    long now = System.nanoTime();
+    if (boundary == FIRST_LOOK) {
+      turnStart = now;
+      nextLook = LOOKS_APART;
       return false;
     }
-    return (boundary & 15) == 0 && System.nanoTime() - turnStart >= TURN_NANOS;
+    long nanos = now - turnStart;
+    nextLook = nanos < TURN_NANOS / 16 ? 4 * boundary : boundary + LOOKS_APART;
+    return nanos >= TURN_NANOS;
   }
 
   @Override
@@ -344,10 +411,6 @@ final class Worker extends Runner {
     return state;
   }
 
-  @Nullable Activation takeNext() {
-    return next == null ? null : (Activation) NEXT.getAndSet(this, null);
-  }
-
   boolean isStalled() {
     return request == Request.STALLED;
   }
@@ -365,6 +428,17 @@ final class Worker extends Runner {
 
   void request(Request request) {
     this.request = request;
+  }
+
+  /// {@return what stood in the slot, unless the worker is about to take it itself}
+  @Nullable Activation takeNextFromOutside() {
+    if (next == null) {
+      return null;
+    }
+    monitorAtSlot = true;
+    Activation taken = (boolean) LEAVING.getVolatile(this) ? null : takeNext();
+    monitorAtSlot = false;
+    return taken;
   }
 
   boolean isBlocked() {

@@ -108,6 +108,19 @@ public abstract class Runner {
   /// {@return whether the running activation should end its turn at the next message boundary}
   public abstract boolean shouldYield();
 
+  /// Called on the bound thread by an activation that calls no more handlers in this turn, unless
+  /// [#staying] follows: it goes on to the volatile compare-and-set by which it becomes idle, and
+  /// returns.
+  ///
+  /// That compare-and-set is the fence between what the runner does here and what it does after the
+  /// turn, which spares it one of its own. No activation has to call this; one that does and goes
+  /// on without such a fence may make the runner run something twice.
+  public void leaving() {}
+
+  /// Called on the bound thread after [#leaving] if the turn goes on nevertheless, before anything
+  /// else may be called that may block.
+  public void staying() {}
+
   /// Called on the bound thread before a wait of the library blocks it, so that nothing that only
   /// this thread would run has to wait as well.
   public void beforeWait() {}

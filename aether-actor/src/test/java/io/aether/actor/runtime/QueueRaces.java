@@ -3,6 +3,7 @@ package io.aether.actor.runtime;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.aether.actor.spi.Activation;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -36,7 +37,62 @@ public final class QueueRaces {
     return activation instanceof Numbered it ? it.number : 0;
   }
 
-  /// A worker fills its slot and takes from it what the monitor takes away.
+  /// A worker fills its slot, ends its turn and takes from it what the monitor takes away.
+  @JCStressTest
+  @Outcome(
+      id = {"1, 0", "0, 1"},
+      expect = ACCEPTABLE,
+      desc = "one of the two has it")
+  @State
+  public static class WorkerAndMonitorTakeNextAfterTurn {
+    private final Worker worker = new Worker(DISPATCHER, "stress");
+    private final AtomicBoolean scheduled = new AtomicBoolean(true);
+
+    @Actor
+    public void worker(II_Result result) {
+      worker.offerNext(new Numbered(1));
+      worker.leaving();
+      scheduled.compareAndSet(true, false);
+      result.r1 = number(worker.takeNextAfterTurn());
+    }
+
+    @Actor
+    public void monitor(II_Result result) {
+      result.r2 = number(worker.takeNextFromOutside());
+    }
+  }
+
+  /// The same with a slot that is filled and emptied by the turn before as well.
+  @JCStressTest
+  @Outcome(
+      id = {"1, 2, 0", "0, 2, 1", "1, 0, 2"},
+      expect = ACCEPTABLE,
+      desc = "one of the two has it, each time")
+  @State
+  public static class WorkerAndMonitorTakeNextAfterTwoTurns {
+    private final Worker worker = new Worker(DISPATCHER, "stress");
+    private final AtomicBoolean scheduled = new AtomicBoolean(true);
+
+    @Actor
+    public void worker(III_Result result) {
+      worker.offerNext(new Numbered(1));
+      worker.leaving();
+      scheduled.compareAndSet(true, false);
+      result.r1 = number(worker.takeNextAfterTurn());
+      worker.staying();
+      worker.offerNext(new Numbered(2));
+      worker.leaving();
+      scheduled.compareAndSet(false, true);
+      result.r2 = number(worker.takeNextAfterTurn());
+    }
+
+    @Actor
+    public void monitor(III_Result result) {
+      result.r3 = number(worker.takeNextFromOutside());
+    }
+  }
+
+  /// A worker takes from its slot, in the middle of a turn, what the monitor takes away.
   @JCStressTest
   @Outcome(
       id = {"1, 0", "0, 1"},
@@ -54,7 +110,7 @@ public final class QueueRaces {
 
     @Actor
     public void monitor(II_Result result) {
-      result.r2 = number(worker.takeNext());
+      result.r2 = number(worker.takeNextFromOutside());
     }
   }
 
@@ -77,7 +133,7 @@ public final class QueueRaces {
 
     @Actor
     public void monitor(III_Result result) {
-      result.r1 = number(worker.takeNext());
+      result.r1 = number(worker.takeNextFromOutside());
     }
 
     @Arbiter

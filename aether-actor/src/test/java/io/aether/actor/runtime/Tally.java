@@ -13,6 +13,7 @@ final class Tally implements Activation {
 
   private final Dispatcher dispatcher;
   private final Runnable step;
+  private final boolean announcesLeaving;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicReference<String> breach = new AtomicReference<>();
@@ -21,8 +22,13 @@ final class Tally implements Activation {
   private int steps;
 
   Tally(Dispatcher dispatcher, Runnable step) {
+    this(dispatcher, step, /* announcesLeaving= */ true);
+  }
+
+  Tally(Dispatcher dispatcher, Runnable step, boolean announcesLeaving) {
     this.dispatcher = dispatcher;
     this.step = step;
+    this.announcesLeaving = announcesLeaving;
   }
 
   void tell() {
@@ -47,9 +53,13 @@ final class Tally implements Activation {
       steps++;
       step.run();
       running.set(false);
+      if (announcesLeaving) {
+        runner.leaving();
+      }
       if (waiting.decrementAndGet() == 0) {
         return false;
       }
+      runner.staying();
       if (taken == runner.throughput() || runner.shouldYield()) {
         return true;
       }
