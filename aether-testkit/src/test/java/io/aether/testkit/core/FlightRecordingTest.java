@@ -9,6 +9,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import jdk.jfr.Recording;
@@ -67,6 +68,7 @@ class FlightRecordingTest {
       return RecordingFile.readAllEvents(file).stream()
           .filter(recorded -> recorded.getEventType().getName().equals(event))
           .filter(recorded -> recorded.getString("actor").equals("/user/worker"))
+          .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // the file has them by thread
           .toList();
     }
   }
