@@ -13,9 +13,11 @@ package io.aether.actor.runtime;
 ///       ├──────────less was done────────┘                          ▼
 ///       └───────────────────────────as much was done────────── TRYING_ALL ──less was done──▶ ONE
 ///
-/// Trials are few: only while all carriers are busy with steps that are short on average, and only
-/// if one core could do at all what all of them have done. After each trial that was in vain the
-/// pause to the next is twice as long, up to a second.
+/// Trials are few: only after a time in which all carriers were busy with steps that are short on
+/// average, and only if one core could do at all what all of them have done. After each trial that
+/// was in vain the pause to the next is twice as long, up to a second. One that leads ceases to
+/// when it runs out of work or its steps become long; in the first case it leads again, without a
+/// trial, if until the next trial is due all carriers are busy once more.
 ///
 /// The idea is that of .NET's thread pool, which changes the number of its threads and watches what
 /// comes of it (Hellerstein et al., "Concurrency control in .NET", hill climbing), and of the
@@ -43,7 +45,13 @@ final class Compaction {
   /// In ticks, between two trials.
   private static final int MIN_PAUSE = 64;
 
+  /// For the first trial of the contrary.
+  private static final int SHORT_PAUSE = 16;
+
   private static final int MAX_PAUSE = 1024;
+
+  /// A tick that took longer says nothing: there was a pause for the garbage collector.
+  private static final long LONGEST_TICK_NANOS = 3_000_000;
 
   /// Steps that take more of a core than this gain by another core, whatever it costs.
   private static final long LONGEST_STEP_NANOS = 1_000;
@@ -64,14 +72,18 @@ final class Compaction {
   // The window: what was done since it began.
 
   private int ticks;
+  private int idleTicks;
   private long nanos;
   private long steps;
 
-  /// Steps a nanosecond in the last whole window of all, and lately of one: there it falls slowly,
-  /// for a moment in which the system ran something else is no reason for a trial.
-  private double rateOfAll;
+  // Steps a nanosecond, in the last whole window of all and of one.
 
+  private double rateOfAll;
   private double rateOfOne;
+
+  /// The same of one for longer, falling slowly: a moment in which the system ran something else is
+  /// no reason for a trial.
+  private double usualRateOfOne;
 
   /// How many ticks to wait before the next trial.
   private int pause;
@@ -93,7 +105,9 @@ final class Compaction {
   /// @param led whether one leads still: it ceases to when it runs out of work
   /// @return whether one should lead from now on
   boolean tick(long nanosOfTick, long stepsOfTick, boolean allBusy, boolean led) {
-    if (++ticks > 0) {
+    if (phase == Phase.TRYING_ALL && ticks >= 0 && !allBusy) {
+      idleTicks++; // who is done sooner has not done less
+    } else if (++ticks > 0 && nanosOfTick <= LONGEST_TICK_NANOS) {
       nanos += nanosOfTick;
       steps += stepsOfTick;
     }
@@ -121,7 +135,7 @@ final class Compaction {
     if (!allBusy) {
       begin(0);
     } else if (oneIsBetter && ticks >= FIRST_LOOK && mayGainByOne()) {
-      enter(Phase.ONE); // it has run out of work since then
+      lead(); // again: it has run out of work since then
     } else if (ticks >= WINDOW) {
       rateOfAll = rate();
       if (pause == 0 && mayGainByOne()) {
@@ -133,29 +147,35 @@ final class Compaction {
   }
 
   private boolean mayGainByOne() {
-    return carriers > 1
-        && nanos * carriers < steps * LONGEST_STEP_NANOS
-        && nanos > steps * SHORTEST_STEP_NANOS;
+    return carriers > 1 && areShort(carriers) && nanos > steps * SHORTEST_STEP_NANOS;
+  }
+
+  private boolean areShort(int cores) {
+    return nanos * cores < steps * LONGEST_STEP_NANOS;
   }
 
   private void whenTryingOne(boolean led) {
-    if (!led) {
+    if (!led) { // so nothing is known
       enter(Phase.SPREAD);
       pause = MIN_PAUSE;
     } else if (ticks == FIRST_LOOK && rate() < rateOfAll) {
-      endTrial(Phase.SPREAD);
+      endTrial(/* forOne= */ false);
     } else if (ticks >= WINDOW) {
       rateOfOne = rate();
-      endTrial(rateOfOne >= MARGIN * rateOfAll ? Phase.ONE : Phase.SPREAD);
+      endTrial(rateOfOne >= MARGIN * rateOfAll);
     }
   }
 
   private void whenOne(boolean led) {
     if (!led) {
       enter(Phase.SPREAD);
+      oneIsBetter &= pause > 0;
     } else if (ticks >= WINDOW) {
-      rateOfOne = rate() > rateOfOne ? rate() : (3 * rateOfOne + rate()) / 4;
-      if (pause == 0 || rateOfOne < rateOfAll) {
+      rateOfOne = rate();
+      usualRateOfOne = Math.max(rateOfOne, (3 * usualRateOfOne + rateOfOne) / 4);
+      if (nanos > 0 && !areShort(1)) {
+        endTrial(/* forOne= */ false); // none is needed
+      } else if (pause == 0 || usualRateOfOne < rateOfAll) {
         enter(Phase.TRYING_ALL);
       } else {
         begin(0);
@@ -166,21 +186,40 @@ final class Compaction {
   private void whenTryingAll() {
     if (ticks >= WINDOW) {
       rateOfAll = rate();
-      endTrial(rateOfOne >= MARGIN * rateOfAll ? Phase.ONE : Phase.SPREAD);
+      endTrial(rateOfOne >= MARGIN * rateOfAll);
+    } else if (idleTicks > WINDOW) {
+      endTrial(/* forOne= */ false); // nothing is known any more
     }
   }
 
-  private void endTrial(Phase verdict) {
-    boolean isNews = oneIsBetter != (verdict == Phase.ONE);
+  private void endTrial(boolean forOne) {
+    boolean isNews = oneIsBetter != forOne;
+    oneIsBetter = forOne;
     if (isNews) {
-      oneIsBetter = !oneIsBetter;
       trialPause = MIN_PAUSE;
-    } else if (oneIsBetter) {
+    } else if (forOne) {
       blockPause = MIN_PAUSE; // it has led for long
     }
+    if (isNews && forOne) {
+      pause = SHORT_PAUSE;
+    } else {
+      pauseLonger();
+    }
+    if (forOne) {
+      lead();
+    } else {
+      enter(Phase.SPREAD);
+    }
+  }
+
+  private void lead() {
+    usualRateOfOne = 0;
+    enter(Phase.ONE);
+  }
+
+  private void pauseLonger() {
     pause = trialPause;
     trialPause = longer(trialPause);
-    enter(verdict);
   }
 
   private static int longer(int pause) {
@@ -194,6 +233,7 @@ final class Compaction {
 
   private void begin(int settling) {
     ticks = -settling;
+    idleTicks = 0;
     nanos = 0;
     steps = 0;
   }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /// Looks after the workers from outside, where they cannot starve it: a platform thread that ticks
 /// every millisecond while there is work and sleeps otherwise. Each tick it
 ///
-/// - asks every running worker to rest at the end of its turn;
+/// - asks every running worker to rest at the end of its turn, except a lead while others get a
+///   carrier;
 /// - empties the slot of a worker whose turn has lasted since the last tick, for it may be blocked;
 /// - wakes a standby if activations wait and there is none;
 /// - starts a *canary*, an empty virtual thread. If that has not run one tick later, the workers
@@ -53,7 +54,6 @@ final class Monitor {
   private final WorkerDispatcher dispatcher;
   private final Lanes queue;
   private final Carriers carriers = new Carriers();
-  private final Compaction compaction = new Compaction(carriers.count());
   private final Thread thread =
       Thread.ofPlatform().daemon().name("aether-monitor").unstarted(this::live);
 
@@ -72,6 +72,9 @@ final class Monitor {
 
   /// How many workers have gone on, not blocked, with the same turn for `STARVED_NANOS`.
   private int spinning;
+
+  /// Forgets what it knows while the monitor sleeps.
+  private Compaction compaction = new Compaction(carriers.count());
 
   private long lastTick = System.nanoTime();
 
@@ -136,6 +139,8 @@ final class Monitor {
     }
     dormant = false;
     idleTicks = 0;
+    compaction = new Compaction(carriers.count());
+    lastTick = System.nanoTime();
   }
 
   void tick() { // tests tick by hand
@@ -177,7 +182,8 @@ final class Monitor {
       long steps = worker.steps() - worker.stepsCounted;
       worker.stepsCounted += steps;
       stepsOfTick += steps;
-      if (steps > 0 && worker.state() == Worker.State.RUNNING) {
+      boolean justNow = worker.stepsCounted != worker.stepsSeen;
+      if (steps > 0 && justNow && worker.state() == Worker.State.RUNNING) {
         goingOn = worker;
         busy++;
       }
@@ -247,7 +253,7 @@ final class Monitor {
       // It was blocked after the request had been made: whatever it does later, it sees the request
       // before. So it will not fill its slot, and announces itself at the end of its turn.
       emptyNext(worker);
-      return false;
+      return worker.hasNext();
     } else if (System.nanoTime() - worker.stalledSince > STARVED_NANOS) {
       spinning++;
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// A worker runs what stands in its own `next` slot before it asks the run queue, at most
-/// `MAX_NEXT_IN_A_ROW` times and no longer than to the next tick of the monitor. Only its own
+/// `MAX_NEXT_IN_A_ROW` times and, unless it leads, no longer than to the next tick of the monitor. Only its own
 /// activations fill the slot; both it and the monitor may empty it. It never leaves RUNNING, and
 /// never waits for another actor, with a filled slot.
 ///
@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The compare-and-set, and the volatile store of the monitor, keep the two steps of each in order;
 /// so at least one sees the other. A worker that sees the monitor exchanges; so does one whose
-/// activation did not say that it was leaving. A monitor that sees a worker leave lets it: that one
-/// is not blocked.
+/// activation did not say that it was leaving. A monitor that sees a worker leave lets it: between
+/// a turn and the look at the slot there is nothing that blocks.
 final class Worker extends Runner {
 
   enum State {
@@ -111,8 +111,8 @@ final class Worker extends Runner {
   /// Made by the monitor, reset by this worker. Read by both.
   private volatile Request request = Request.NONE;
 
-  /// How many turns there were, and message boundaries in them. Written by this worker, read by the
-  /// monitor, both without ordering.
+  /// How many messages were processed before this turn, or nearly; more with each turn. Written by
+  /// this worker, read by the monitor, both without ordering.
   private long steps;
 
   /// Of this worker only: where it offers and polls.
@@ -221,7 +221,7 @@ final class Worker extends Runner {
   private void turn(Activation activation) {
     int runs = 0;
     do {
-      STEPS.setOpaque(this, steps + 1 + boundaries);
+      STEPS.setOpaque(this, steps + Math.max(1, boundaries)); // of the turn before, and this one
       boundaries = 0;
       staying();
       if (!runOnce(activation)) {
@@ -243,6 +243,7 @@ final class Worker extends Runner {
     try {
       return run(activation);
     } catch (Throwable failure) {
+      staying(); // and the log may block
       Thread.interrupted(); // it cannot have kept its word about that either
       LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
       return false;
@@ -266,6 +267,7 @@ final class Worker extends Runner {
       }
     }
     nextInARow = 0;
+    staying(); // should the poll have to wait, the monitor may empty the slot
     Activation queued = queue.poll(nextLane());
     if (queued != null) {
       dispatcher.wakeForMany(lane);
@@ -439,6 +441,10 @@ final class Worker extends Runner {
     Activation taken = (boolean) LEAVING.getVolatile(this) ? null : takeNext();
     monitorAtSlot = false;
     return taken;
+  }
+
+  boolean hasNext() {
+    return next != null;
   }
 
   boolean isBlocked() {

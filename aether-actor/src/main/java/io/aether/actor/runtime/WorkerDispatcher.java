@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
 ///   standby.
 /// - The thread of the timers wakes somebody for what is due at the same time together; it does so
 ///   before it runs anything that might wait, and before it sleeps.
-/// - Under pressure, or while one leads (both below), nobody is woken. Whoever ends that lowers the
-///   flag first and looks at the run queue afterwards, in the same way.
+/// - Under pressure, or while one leads (both below), nobody is woken, and a standby that is held
+///   back does not look. Whoever ends that lowers the flag first and looks at the run queue
+///   afterwards, in the same way.
 ///
 /// # Pressure
 ///
@@ -101,7 +102,8 @@ final class WorkerDispatcher implements Dispatcher {
   /// Raised by the monitor, lowered by it or its canary. Read by all.
   private volatile boolean pressure;
 
-  /// The only worker that goes on, if there is one. Set by the monitor; cleared by it or the lead.
+  /// The only worker that goes on, if there is one. Set by the monitor; cleared by it or the lead,
+  /// or by one that has just been it (see [#leaveQueue]).
   private volatile @Nullable Worker lead;
 
   /// How many searches in a row have found nothing and, above PATIENCE, how many have been left
