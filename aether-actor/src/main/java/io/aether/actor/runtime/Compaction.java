@@ -17,7 +17,7 @@ package io.aether.actor.runtime;
 /// average, and only if one core could do at all what all of them have done. After each trial that
 /// was in vain the pause to the next is twice as long, up to a second. One that leads ceases to
 /// when it runs out of work or its steps become long; in the first case it leads again, without a
-/// trial, if until the next trial is due all carriers are busy once more.
+/// trial, once all carriers are busy, unless a trial was due.
 ///
 /// The idea is that of .NET's thread pool, which changes the number of its threads and watches what
 /// comes of it (Hellerstein et al., "Concurrency control in .NET", hill climbing), and of the
@@ -100,7 +100,7 @@ final class Compaction {
   /// One tick is over.
   ///
   /// @param nanosOfTick how long it took
-  /// @param stepsOfTick how many turns, and messages beyond the first of a turn, there were in it
+  /// @param stepsOfTick about how many messages were processed in it
   /// @param allBusy whether workers kept all carriers
   /// @param led whether one leads still: it ceases to when it runs out of work
   /// @return whether one should lead from now on
@@ -169,7 +169,7 @@ final class Compaction {
   private void whenOne(boolean led) {
     if (!led) {
       enter(Phase.SPREAD);
-      oneIsBetter &= pause > 0;
+      oneIsBetter &= pause > 0; // or bursts too short for a trial would never have one
     } else if (ticks >= WINDOW) {
       rateOfOne = rate();
       usualRateOfOne = Math.max(rateOfOne, (3 * usualRateOfOne + rateOfOne) / 4);
@@ -186,7 +186,7 @@ final class Compaction {
   private void whenTryingAll() {
     if (ticks >= WINDOW) {
       rateOfAll = rate();
-      endTrial(rateOfOne >= MARGIN * rateOfAll);
+      endTrial(nanos > 0 && rateOfOne >= MARGIN * rateOfAll);
     } else if (idleTicks > WINDOW) {
       endTrial(/* forOne= */ false); // nothing is known any more
     }

@@ -76,10 +76,11 @@ class CompactionTest {
 
   @Test
   void allGoOnSoonOnceStepsAreLong() {
-    run(100);
+    all = 3_000;
+    run(120);
 
-    all = 4; // of 500 us each, on two cores
-    one = 2;
+    all = 1_800; // of 1.1 us each, on two cores
+    one = 900;
     run(8);
 
     assertThat(led).isFalse();
@@ -91,7 +92,7 @@ class CompactionTest {
 
     all = 10_000;
     one = 5_000;
-    run(26);
+    run(18);
 
     assertThat(led).isFalse();
   }
@@ -112,13 +113,11 @@ class CompactionTest {
 
   @Test
   void burstsThatGainByAllCoresAreHardlySlower() {
-    long work = 0;
     int ticks = 0;
     all = 30_000;
     one = 15_000;
     for (int burst = 0; burst < 1_000; burst++) {
-      work = 360_000;
-      for (; work > 0; ticks++) {
+      for (long work = 360_000; work > 0; ticks++) {
         work -= led ? one : all;
         led = tick(!led);
       }
@@ -143,6 +142,17 @@ class CompactionTest {
   }
 
   @Test
+  void nobodyLeadsWhereNothingCanBeMeasured() {
+    run(20);
+
+    for (int i = 0; i < 60; i++) {
+      led = compaction.tick(6 * TICK_NANOS, led ? one : all, !led, led);
+    }
+
+    assertThat(led).isFalse();
+  }
+
+  @Test
   void momentInWhichTheSystemRunsSomethingElseIsNoReasonForATrial() {
     run(60);
     ticksLed = 0;
@@ -157,10 +167,10 @@ class CompactionTest {
 
   @Test
   void worseTimesForOneAreAReasonForATrial() {
-    run(20);
+    run(60);
 
     one = 9_000;
-    run(40);
+    run(25);
 
     assertThat(led).isFalse();
   }
@@ -202,7 +212,7 @@ class CompactionTest {
 
   @Test
   void whoHasRunOutOfWorkSoonLeadsAgain() {
-    run(20);
+    run(40);
     compaction.tick(TICK_NANOS, 10, /* allBusy= */ false, /* led= */ false);
     for (int i = 0; i < 5; i++) {
       assertThat(tick(/* allBusy= */ false)).as("idle").isFalse();
@@ -210,6 +220,20 @@ class CompactionTest {
 
     assertThat(tick(/* allBusy= */ true)).isFalse();
     assertThat(tick(/* allBusy= */ true)).isTrue();
+  }
+
+  @Test
+  void verdictIsForgottenAlsoWhereBurstsAreTooShortForATrial() {
+    run(20);
+    one = 5_000;
+
+    for (int burst = 0; burst < 100; burst++) {
+      ticksLed = 0;
+      run(4);
+      led = compaction.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false);
+    }
+
+    assertThat(ticksLed).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +82,7 @@ class LeadTest {
   }
 
   @Test
-  void whoHasParkedDoesNotLead() throws InterruptedException {
+  void whoHasParkedDoesNotLead() {
     var worker = new AtomicReference<Worker>();
     dispatcher.execute(runner -> {
       worker.set((Worker) runner);
@@ -96,18 +97,7 @@ class LeadTest {
 
   @Test
   void leadThatWaitsInTheLibraryHoldsNobodyUp() throws InterruptedException {
-    var othersRan = new CountDownLatch(10);
-    var ended = new CountDownLatch(1);
-    dispatcher.execute(runner -> {
-      dispatcher.letLead((Worker) runner);
-      for (int i = 0; i < 10; i++) {
-        dispatcher.execute(running(othersRan));
-      }
-      runner.beforeWait();
-      waitFor(othersRan);
-      ended.countDown();
-      return false;
-    });
+    CountDownLatch ended = startLeadThatWaitsForOthers(Runner::beforeWait);
 
     assertThat(ended.await(10, SECONDS)).as("the others ran, without any tick").isTrue();
   }
@@ -115,18 +105,7 @@ class LeadTest {
   @Test
   void leadThatIsBlockedHoldsNobodyUpForLong() throws InterruptedException {
     var blocked = new CountDownLatch(1);
-    var othersRan = new CountDownLatch(10);
-    var ended = new CountDownLatch(1);
-    dispatcher.execute(runner -> {
-      dispatcher.letLead((Worker) runner);
-      for (int i = 0; i < 10; i++) {
-        dispatcher.execute(running(othersRan));
-      }
-      blocked.countDown();
-      waitFor(othersRan);
-      ended.countDown();
-      return false;
-    });
+    CountDownLatch ended = startLeadThatWaitsForOthers(_ -> blocked.countDown());
     waitFor(blocked);
 
     for (int tick = 0; tick < 3; tick++) {
@@ -134,6 +113,23 @@ class LeadTest {
     }
 
     assertThat(ended.await(10, SECONDS)).as("the others ran after three ticks").isTrue();
+  }
+
+  /// {@return what is counted down when the others have run, and the lead with them}
+  private CountDownLatch startLeadThatWaitsForOthers(Consumer<Runner> beforeWait) {
+    var othersRan = new CountDownLatch(10);
+    var ended = new CountDownLatch(1);
+    dispatcher.execute(runner -> {
+      dispatcher.letLead((Worker) runner);
+      for (int i = 0; i < 10; i++) {
+        dispatcher.execute(running(othersRan));
+      }
+      beforeWait.accept(runner);
+      waitFor(othersRan);
+      ended.countDown();
+      return false;
+    });
+    return ended;
   }
 
   @Test
