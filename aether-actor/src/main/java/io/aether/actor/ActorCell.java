@@ -1,7 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
-import io.aether.actor.spi.Custodian;
+import io.aether.actor.spi.RestartController;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// [TreeCell]'s, life and death [LifecycleCell]'s, failures [SupervisedCell]'s; this is what a
 /// behavior sees. What is rare stands in [CellExtension].
 sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
-    permits EquippedCell {
+    permits CustomizedCell {
 
   ActorCell(
       ActorSystem system,
@@ -116,10 +116,11 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return start(cell);
   }
 
-  <C> ActorRef<C> spawnHeld(Behavior<C> child, String childName, Custodian custodian) {
+  <C> ActorRef<C> spawnHeld(
+      Behavior<C> child, String childName, RestartController restartController) {
     requireSpawning();
     var rare = new CellExtension();
-    rare.custody = new Custody(custodian);
+    rare.externalSupervision = new ExternalSupervision(restartController);
     var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
     if (extension().childNames.putIfAbsent(childName, cell) != null) {
       throw ActorSystem.nameTaken(path(), childName);
@@ -151,7 +152,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return cell;
   }
 
-  /// Hears of each child before it starts; [EquippedCell] reports it.
+  /// Hears of each child before it starts; [CustomizedCell] reports it.
   <C> void starting(ActorCell<C> child) {
     FlightEvents.spawned(child, child.behavior);
   }

@@ -8,7 +8,7 @@ import org.slf4j.MDC;
 /// What the MDC says of one actor while it acts. Only what was put is removed.
 record ActorMdc(Map<String, String> entries) {
 
-  static ActorMdc of(EquippedCell<?> actor) {
+  static ActorMdc of(CustomizedCell<?> actor) {
     Map<String, String> entries = new TreeMap<>();
     entries.put(HandlingSettings.ACTOR, actor.self().path().toString());
     entries.put(HandlingSettings.SYSTEM, actor.system.name());

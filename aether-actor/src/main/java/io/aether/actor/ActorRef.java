@@ -88,7 +88,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// `thenApply(Outcome::orThrow)`.
   ///
   /// @throws RefusedException if the answer is no value, with the reason the answering actor gave
-  default <R> R askWithStatus(Function<ActorRef<Outcome<R>>, ? extends M> request, Duration timeout)
+  default <R> R askOutcome(Function<ActorRef<Outcome<R>>, ? extends M> request, Duration timeout)
       throws InterruptedException {
     return Promise.<M, Outcome<R>>ask(AbstractRef.of(this), request, timeout).orThrow();
   }

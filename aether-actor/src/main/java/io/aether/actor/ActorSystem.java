@@ -1,11 +1,11 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
-import io.aether.actor.spi.Custodian;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.RestartController;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
@@ -360,7 +360,7 @@ public final class ActorSystem implements AutoCloseable {
     boolean isUsers =
         parent != null
             && (parent == user
-                || (parent instanceof EquippedCell<?> its && its.handling == handling)
+                || (parent instanceof CustomizedCell<?> its && its.handling == handling)
                 || (extension != null && extension.options.selfRef() != null));
     if (!isUsers) {
       handling = handling.ofSystemActors();
@@ -371,7 +371,7 @@ public final class ActorSystem implements AutoCloseable {
       var its = (Interceptor<M>) interceptor;
       intercepted = Behaviors.intercept(its, intercepted);
     }
-    return new EquippedCell<>(this, parent, actorName, intercepted, extension, handling);
+    return new CustomizedCell<>(this, parent, actorName, intercepted, extension, handling);
   }
 
   String nextName() {
@@ -450,8 +450,11 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public <M> ActorRef<M> spawnHeld(
-        ActorContext<?> context, Behavior<M> behavior, String actorName, Custodian custodian) {
-      return cell(context).spawnHeld(behavior, actorName, custodian);
+        ActorContext<?> context,
+        Behavior<M> behavior,
+        String actorName,
+        RestartController restartController) {
+      return cell(context).spawnHeld(behavior, actorName, restartController);
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /// Actors that wait for each other: each blocked in an ask of the next one.
 ///
 /// Every actor that begins to wait first says for whom and then looks at whom that one waits for,
-/// so of those that close a ring at the same time at least one sees it. Only blocking asks count,
-/// and only the actor that was asked is known, not whom it may leave the answer to: so a ring that
+/// so of those that close a cycle at the same time at least one sees it. Only blocking asks count,
+/// and only the actor that was asked is known, not whom it may leave the answer to: so a cycle that
 /// is seen may yet be resolved.
 final class AskChain {
 
@@ -38,7 +38,7 @@ final class AskChain {
     return chain;
   }
 
-  static boolean isRing(List<LifecycleCell<?>> chain) {
+  static boolean isCycle(List<LifecycleCell<?>> chain) {
     return chain.indexOf(chain.getLast()) < chain.size() - 1;
   }
 
@@ -52,25 +52,25 @@ final class AskChain {
 
   /// Called by `asker` when it has said that it awaits `promise`, and before it sends the request.
   ///
-  /// @throws AskCycleException if that closes a ring and the system is told to fail then
+  /// @throws AskCycleException if that closes a cycle and the system is told to fail then
   static void report(LifecycleCell<?> asker, Promise<?> promise, Class<?> request) {
     VarHandle.fullFence(); // first say, then look
     List<LifecycleCell<?>> chain = from(asker);
     if (chain.size() < 2 || chain.getLast() != asker) {
-      return; // no ring, or one that others have closed and reported
+      return; // no cycle, or one that others have closed and reported
     }
-    List<ActorPath> ring = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
-    AskCycleException cycle = new AskCycleException(promise.target().path(), request, ring);
-    FlightEvents.ring(asker, ring);
+    List<ActorPath> cycle = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
+    AskCycleException failure = new AskCycleException(promise.target().path(), request, cycle);
+    FlightEvents.cycle(asker, cycle);
     if (asker.system().config().askCycles() == AskCycles.FAIL) {
-      throw cycle;
+      throw failure;
     }
-    LOG.warn("{}", cycle.getMessage());
+    LOG.warn("{}", failure.getMessage());
   }
 
-  static String words(List<ActorPath> ring) {
+  static String words(List<ActorPath> cycle) {
     StringJoiner words = new StringJoiner(" waits for ");
-    ring.forEach(path -> words.add(path.toString()));
+    cycle.forEach(path -> words.add(path.toString()));
     return words.toString();
   }
 }

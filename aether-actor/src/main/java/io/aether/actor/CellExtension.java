@@ -84,7 +84,7 @@ final class CellExtension {
   @Nullable Supervision supervision;
 
   /// Who decides about its lives, if somebody else does; set before it starts.
-  @Nullable Custody custody;
+  @Nullable ExternalSupervision externalSupervision;
 
   /// How its children are stopped, if not all at once.
   @Nullable ReverseStop reverseStop;

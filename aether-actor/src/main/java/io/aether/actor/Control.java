@@ -81,7 +81,7 @@ abstract sealed class Control {
     }
   }
 
-  /// End this life and wait for the next one to be let begin; for who is in [Custody].
+  /// End this life and wait for the next one to be let begin; for who is in [ExternalSupervision].
   static final class Hold extends Control {}
 
   /// Ends [Hold].

@@ -2,14 +2,14 @@ package io.aether.actor;
 
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
-import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.OwnedDispatcher;
 import java.util.HashMap;
 import java.util.Map;
 
 /// The pools of one system, and nothing else that would have to be ended. Thread-safe.
 final class Dispatchers {
 
-  private record Pool(OwnThreads threads, int count) {}
+  private record Pool(OwnedDispatcher threads, int count) {}
 
   private final String system;
   private final Environment environment;
@@ -27,7 +27,7 @@ final class Dispatchers {
     return environment.callers();
   }
 
-  OwnThreads pinned(ActorPath actor, boolean platform) {
+  OwnedDispatcher pinned(ActorPath actor, boolean platform) {
     return environment.threads(actor.toString(), 1, platform);
   }
 

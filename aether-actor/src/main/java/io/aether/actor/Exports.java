@@ -34,7 +34,7 @@ final class Exports {
     switch (ref) {
       case AdapterRef<?> adapter -> adapter.owner().push(new Control.AdapterExported(adapter));
       case Promise<?> promise -> promise.whenOver(() -> remove(promise));
-      case ActorCell<?> cell when cell.isTold() -> {
+      case ActorCell<?> cell when cell.isTerminated() -> {
         // It may have ended before it was marked, or before it was put.
         idByRef.remove(ref, id);
         refs.remove(id);

@@ -24,7 +24,7 @@ final class FlightEvents {
   private static final Handling HANDLING = new Handling();
   private static final Undelivered UNDELIVERED = new Undelivered();
   private static final Ask ASK = new Ask();
-  private static final Ring RING = new Ring();
+  private static final Cycle CYCLE = new Cycle();
 
   private FlightEvents() {}
 
@@ -127,11 +127,11 @@ final class FlightEvents {
   }
 
   /// Actors that block in asks wait for each other, `asker` being the last one to begin.
-  static void ring(ActorRef<?> asker, List<ActorPath> ring) {
-    if (RING.isEnabled()) {
-      Ring event = new Ring();
+  static void cycle(ActorRef<?> asker, List<ActorPath> cycle) {
+    if (CYCLE.isEnabled()) {
+      Cycle event = new Cycle();
       event.actor = asker.path().value();
-      event.ring = AskChain.words(ring);
+      event.cycle = AskChain.words(cycle);
       event.commit();
     }
   }
@@ -240,11 +240,11 @@ final class FlightEvents {
   @Label("Ask Cycle")
   @Category("Aether")
   @Description("Actors that block in asks wait for each other")
-  static final class Ring extends Event {
+  static final class Cycle extends Event {
     @Label("Actor")
     @Nullable String actor;
 
-    @Label("Ring")
-    @Nullable String ring;
+    @Label("Cycle")
+    @Nullable String cycle;
   }
 }

@@ -105,7 +105,7 @@ public record HandlingSettings(
         List.of(), List.of(), false, travellingContext, List.of(), messageCounts);
   }
 
-  /// {@return whether an actor has to be equipped for this}
+  /// {@return whether an actor needs a customized cell for this}
   boolean isNone() {
     return equals(NONE);
   }

@@ -22,7 +22,7 @@ abstract sealed class InBand {
     }
   }
 
-  /// Mail with the context in which it was sent; for an [EquippedCell].
+  /// Mail with the context in which it was sent; for a [CustomizedCell].
   static final class Carried extends InBand {
     final TravellingContext context;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///      |               |                              |
 ///      `-----stop------+------------------------------'
 ///                      v
-///                  STOPPING --children gone: PostStop--> STOPPED --mail of before drained--> told
+///                  STOPPING --children gone: PostStop--> STOPPED --mail of before drained--> terminated
 ///
 /// SUSPENDED and STOPPING take no mail: it waits in the mailbox, for the new behavior or to become
 /// dead letters. A STOPPED cell goes on turning late messages into dead letters for as long as
@@ -28,7 +28,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private static final Object CREATION = "its own start";
 
   /// Written by the activation when all is over; read by any thread.
-  private volatile boolean told;
+  private volatile boolean terminated;
 
   // Owned by the activation.
   byte lifecycle = Lifecycle.NEW;
@@ -65,7 +65,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// {@return whether the mailbox has taken it}
   boolean offerMail(Object mail) {
-    if (told) {
+    if (terminated) {
       return false;
     }
     enqueue(mail);
@@ -73,8 +73,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// {@return whether this actor has stopped and everybody who should know has been told}
-  boolean isTold() {
-    return told;
+  boolean isTerminated() {
+    return terminated;
   }
 
   /// {@return the actor that the calling thread runs, if it runs one}
@@ -197,7 +197,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private void onInBand(InBand mail) {
     if (mail instanceof InBand.Start) {
       if (lifecycle == Lifecycle.NEW) {
-        if (extension != null && extension.custody != null) {
+        if (extension != null && extension.externalSupervision != null) {
           hold(/* inCreation= */ true);
         } else {
           lifecycle = Lifecycle.RUNNING;
@@ -322,8 +322,10 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     try {
       behavior = initial;
       become(initial, CREATION);
-      if (lifecycle == Lifecycle.RUNNING && extension != null && extension.custody != null) {
-        extension.custody.custodian().started();
+      if (lifecycle == Lifecycle.RUNNING
+          && extension != null
+          && extension.externalSupervision != null) {
+        extension.externalSupervision.restartController().started();
       }
       if (behavior instanceof Directive<M> && lifecycle == Lifecycle.RUNNING) {
         throw new IllegalStateException(
@@ -378,16 +380,17 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   /// Lets supervision decide what follows from a failure.
   abstract void onFailure(Throwable failure, boolean inCreation);
 
-  /// {@return whether a custodian wants to hold this actor rather than let it stop}
+  /// {@return whether a restart controller wants to hold this actor rather than let it stop}
   abstract boolean isKept(@Nullable Throwable failure);
 
-  /// Ends this life and waits, without taking mail, until the custodian lets the next one begin.
+  /// Ends this life and waits, without taking mail, until the restart controller lets the next one
+  /// begin.
   abstract void hold(boolean inCreation);
 
   /// Starts the next life if nothing is left to wait for.
   abstract void restartIfReady();
 
-  /// Does what a custodian or a timer of supervision says.
+  /// Does what a restart controller or a timer of supervision says.
   abstract void onSupervision(Control message);
 
   /// {@return what can be seen of this actor: exactly so on its own turn, approximately else}
@@ -453,8 +456,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// The mail of before is gone; now the parent and then the other watchers hear of the end.
   @Override
-  void tellTheEnd() {
-    told = true;
+  void notifyTermination() {
+    terminated = true;
     FlightEvents.stopped(this, reason());
     if (exported) {
       system.unexport(this);
@@ -542,7 +545,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     switch (message) {
       case Control.Stop stop -> beginStop(stop.reason);
       case Control.Watch watch -> {
-        if (told) {
+        if (terminated) {
           notifyOfEnd(watch.who);
         } else {
           extension().watchers.add(watch.who);
@@ -559,7 +562,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       case Control.BackoffOver _, Control.Hold _, Control.Release _ -> onSupervision(message);
       case Control.Overdue due -> Objects.requireNonNull(extension().reverseStop).goOn(due);
       case Control.AdapterExported it -> {
-        if (told) {
+        if (terminated) {
           system.unexport(it.adapter);
         } else {
           extension().adapters.add(it.adapter);
@@ -583,8 +586,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         finishStop();
       } else {
         level.awaitsChildren = false;
-        if (extension().custody != null) {
-          extension().custody.tellIfHeld(level);
+        if (extension().externalSupervision != null) {
+          extension().externalSupervision.tellIfHeld(level);
         }
         restartIfReady();
       }

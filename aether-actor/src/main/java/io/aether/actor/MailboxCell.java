@@ -337,7 +337,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   private void process(Object mail) {
     if (mail == END) {
-      tellTheEnd();
+      notifyTermination();
     } else {
       onMail(mail);
     }
@@ -414,7 +414,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     agenda |= MAIL_AHEAD;
   }
 
-  /// Called by the activation, once: [#tellTheEnd] is due when all mail sent before now is
+  /// Called by the activation, once: [#notifyTermination] is due when all mail sent before now is
   /// processed.
   final void endMail() {
     agenda |= END_OF_MAIL;
@@ -427,7 +427,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   abstract void onMail(Object message);
 
   /// See [#endMail]. Never throws.
-  abstract void tellTheEnd();
+  abstract void notifyTermination();
 
   /// Processes one control message. Never throws.
   abstract void onControl(Control message);

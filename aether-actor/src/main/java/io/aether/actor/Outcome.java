@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// record Withdraw(int amount, ActorRef<Outcome<Integer>> replyTo) {}
 ///
-/// int left = account.askWithStatus(replyTo -> new Withdraw(50, replyTo), timeout);
+/// int left = account.askOutcome(replyTo -> new Withdraw(50, replyTo), timeout);
 /// ```
 public sealed interface Outcome<R> {
 

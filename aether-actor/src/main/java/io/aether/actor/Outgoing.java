@@ -13,7 +13,7 @@ final class Outgoing {
   /// {@return the mail to be delivered in place of `mail`, or null if it was held back}
   ///
   /// @param offered whether the sender is told, so that what is held back is no dead letter
-  static @Nullable Object pass(EquippedCell<?> recipient, Object mail, boolean offered) {
+  static @Nullable Object pass(CustomizedCell<?> recipient, Object mail, boolean offered) {
     if (mail instanceof InBand.Adapted adapted && adapted.own) {
       return mail;
     }

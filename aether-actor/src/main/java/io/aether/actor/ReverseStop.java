@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Stops the children of an actor one after the other, the youngest first. Each has the patience of
-/// its [Custodian] before the next one is told to stop, too. Owned by the parent's activation.
+/// its [RestartController] before the next one is told to stop, too. Owned by the parent's
+/// activation.
 final class ReverseStop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReverseStop.class);
@@ -53,6 +54,8 @@ final class ReverseStop {
   /// Which was set before the child could start.
   private static @Nullable Duration patience(TreeCell<?> child) {
     CellExtension rare = child.extension;
-    return rare == null || rare.custody == null ? null : rare.custody.custodian().patience();
+    return rare == null || rare.externalSupervision == null
+        ? null
+        : rare.externalSupervision.restartController().patience();
   }
 }

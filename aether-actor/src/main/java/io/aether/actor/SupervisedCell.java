@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The part of an actor that knows what follows from a failure: the levels of its supervision, from
-/// the innermost outwards, then its custodian, and at last its end. All of it is owned by the
-/// activation; the states are [LifecycleCell]'s.
+/// the innermost outwards, then its restart controller, and at last its end. All of it is owned by
+/// the activation; the states are [LifecycleCell]'s.
 abstract class SupervisedCell<M> extends LifecycleCell<M> {
 
   SupervisedCell(
@@ -111,17 +111,18 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
   @Override
   final boolean isKept(@Nullable Throwable failure) {
     return extension != null
-        && extension.custody != null
-        && extension.custody.custodian().keeps(failure);
+        && extension.externalSupervision != null
+        && extension.externalSupervision.restartController().keeps(failure);
   }
 
   @Override
   final void hold(boolean inCreation) {
-    Custody custody = Objects.requireNonNull(extension().custody);
-    var level = custody.level(behavior);
+    ExternalSupervision externalSupervision =
+        Objects.requireNonNull(extension().externalSupervision);
+    var level = externalSupervision.level(behavior);
     suspend(level, inCreation, /* stopsChildren= */ true);
     level.awaitsBackoff = true;
-    custody.tellIfHeld(level);
+    externalSupervision.tellIfHeld(level);
   }
 
   @Override
@@ -141,8 +142,8 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
   final void onSupervision(Control message) {
     boolean suspended = lifecycle == Lifecycle.SUSPENDED;
     var level = extension().supervision;
-    Custody custody = extension().custody;
-    boolean held = suspended && custody != null && custody.isAt(level);
+    ExternalSupervision externalSupervision = extension().externalSupervision;
+    boolean held = suspended && externalSupervision != null && externalSupervision.isAt(level);
     switch (message) {
       case Control.BackoffOver over when suspended && over.level == level -> goOn(over.level);
       case Control.Release _ when held && level != null -> goOn(level);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stack where it is, if it is busy; empty, too, if many asks end at once, for then only
 ///   some of them look
 /// @param waitsFor the actor it waits for in an ask of its own, the one that waits for, and so on
-/// @param ring whether these wait for each other
+/// @param cycle whether these wait for each other
 public record TargetState(
     Condition condition,
     int mailboxDepth,
@@ -27,7 +27,7 @@ public record TargetState(
     Duration busyFor,
     List<StackTraceElement> stack,
     List<ActorPath> waitsFor,
-    boolean ring) {
+    boolean cycle) {
 
   private static final int MAX_DEPTH = 1_000;
   private static final int MAX_FRAMES = 40;
@@ -71,17 +71,17 @@ public record TargetState(
         runner == null ? Duration.ZERO : Duration.ofNanos(runner.turnNanos()),
         runner == null || !withStack ? List.of() : handlerFrames(runner),
         chain.stream().skip(1).map(LifecycleCell::path).toList(),
-        AskChain.isRing(chain));
+        AskChain.isCycle(chain));
   }
 
-  /// What stands in a letterbox cannot be seen from here; it may be the request.
+  /// What stands in a custom mailbox cannot be seen from here; it may be the request.
   private static boolean isRequestOf(Promise<?> promise, Object mail) {
-    return EquippedCell.isToken(mail)
+    return CustomizedCell.isToken(mail)
         || (InBand.unpacked(mail) instanceof InBand.Request request && request.promise == promise);
   }
 
   private static @Nullable Class<?> messageClass(Object mail) {
-    if (EquippedCell.isToken(mail)) {
+    if (CustomizedCell.isToken(mail)) {
       return null;
     }
     Object content = InBand.content(mail);
@@ -121,8 +121,8 @@ public record TargetState(
     for (int i = 0; i < waitsFor.size(); i++) {
       words.append(i == 0 ? "; it waits for " : ", which waits for ").append(waitsFor.get(i));
     }
-    if (ring) {
-      words.append(": a ring");
+    if (cycle) {
+      words.append(": a cycle");
     }
     for (StackTraceElement frame : stack) {
       words.append("\n    at ").append(frame);

@@ -102,7 +102,7 @@ final class BareCell extends MailboxCell<Integer> {
   }
 
   @Override
-  void tellTheEnd() {}
+  void notifyTermination() {}
 
   @Override
   public void send(SystemMessage message) {

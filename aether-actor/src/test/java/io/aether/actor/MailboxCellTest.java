@@ -186,7 +186,7 @@ class MailboxCellTest {
     }
 
     @Override
-    void tellTheEnd() {
+    void notifyTermination() {
       seen.add(TOLD);
     }
 

@@ -14,7 +14,7 @@ public interface Sharding {
   ///
   /// @param entity creates the behavior of an entity, on the node that owns it, each time it starts
   /// @throws IllegalStateException if this node hosts the type already
-  <M> void host(EntityType<M> type, Function<Entity, Behavior<M>> entity);
+  <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity);
 
   /// {@return the ref of an entity: an ordinary ref that finds the entity anew for each message}
   ///

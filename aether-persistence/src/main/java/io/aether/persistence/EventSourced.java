@@ -26,7 +26,7 @@ import java.util.List;
 /// }
 /// ```
 ///
-/// @param <C> commands; one that is [Identified] is applied at most once
+/// @param <C> commands; one that is [IdempotentCommand] is applied at most once
 /// @param <E> events; stored for ever under a name of [StoredTypes]
 /// @param <S> state; immutable
 public interface EventSourced<C, E, S> {

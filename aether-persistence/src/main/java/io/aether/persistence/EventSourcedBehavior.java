@@ -133,7 +133,8 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     if (!ownership.isHeld()) {
       return fenced(context, command, "before it was decided");
     }
-    String commandId = command instanceof Identified identified ? identified.commandId() : null;
+    String commandId =
+        command instanceof IdempotentCommand identified ? identified.commandId() : null;
     Effect<E, S> effect =
         commandId != null && recentCommands.contains(commandId)
             ? repeat(command, commandId)

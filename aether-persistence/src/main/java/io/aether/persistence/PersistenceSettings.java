@@ -5,7 +5,8 @@ import java.time.Duration;
 /// How event-sourced actors use their stores. Immutable; each `with` returns a copy.
 ///
 /// @param snapshotEvery how many events lie between two snapshots; 0 for no snapshots
-/// @param rememberedCommands how many ids of applied commands an entity remembers; see [Identified]
+/// @param rememberedCommands how many ids of applied commands an entity remembers; see
+///   [IdempotentCommand]
 /// @param resolveTimeout how long an entity tries to learn the outcome of an append before it fails
 ///   with an [UnknownOutcomeException]
 public record PersistenceSettings(

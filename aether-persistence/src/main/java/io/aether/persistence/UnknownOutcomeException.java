@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether events were stored could not be found out in time: they may be, or may yet be. The actor
 /// does not go on with this state; a restart recovers what the journal says by then. The command
-/// may be sent again safely if it is [Identified].
+/// may be sent again safely if it is [IdempotentCommand].
 public final class UnknownOutcomeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -17,7 +17,8 @@ record Account() implements EventSourced<Account.Command, Account.Event, Account
 
   sealed interface Command {}
 
-  record Deposit(String id, long amount, ActorRef<Long> replyTo) implements Command, Identified {
+  record Deposit(String id, long amount, ActorRef<Long> replyTo)
+      implements Command, IdempotentCommand {
     @Override
     public String commandId() {
       return id;

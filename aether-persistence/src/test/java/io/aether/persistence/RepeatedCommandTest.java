@@ -100,7 +100,7 @@ class RepeatedCommandTest {
   private record Once(boolean storesOnRepeat)
       implements EventSourced<Once.Do, Account.Event, Account.Balance> {
 
-    record Do(String commandId) implements Identified {}
+    record Do(String commandId) implements IdempotentCommand {}
 
     io.aether.actor.Behavior<Do> behavior(Bank bank) {
       var failure = new AtomicReference<Exception>();

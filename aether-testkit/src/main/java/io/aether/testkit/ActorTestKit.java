@@ -45,7 +45,7 @@ public final class ActorTestKit implements AutoCloseable {
     system
         .deadLetters()
         .listen(letter -> {
-          environment.chronicle().deadLetter(letter);
+          environment.diagnostics().deadLetter(letter);
           leftovers.deadLetter(letter);
         });
   }
@@ -134,7 +134,7 @@ public final class ActorTestKit implements AutoCloseable {
     if (!isDone(ended, limit)) {
       throw new AssertionError(
           "%s still lives %s after it was told to stop\n%s"
-              .formatted(ref.path(), limit, environment.chronicle().story()));
+              .formatted(ref.path(), limit, environment.diagnostics().story()));
     }
   }
 
@@ -271,6 +271,6 @@ public final class ActorTestKit implements AutoCloseable {
 
   /// {@return what happened around a failure; empty if there is nothing to tell}
   String story() {
-    return environment.chronicle().story();
+    return environment.diagnostics().story();
   }
 }

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each event is read back from the bytes that were stored, and so is each new state; what comes
 /// back different fails the test at once. A command whose id was applied before is answered as in
-/// production: running the same [io.aether.persistence.Identified] command twice gives no events
-/// the second time.
+/// production: running the same [io.aether.persistence.IdempotentCommand] command twice gives no
+/// events the second time.
 ///
 /// Used by one thread.
 ///

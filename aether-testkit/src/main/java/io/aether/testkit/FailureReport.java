@@ -38,7 +38,7 @@ final class FailureReport {
   }
 
   private static String story(Story story, @Nullable Object culprit) {
-    List<String> lines = new StoryTeller(story).leadingTo(culprit, STORY);
+    List<String> lines = new StoryFormatter(story).leadingTo(culprit, STORY);
     return lines.isEmpty()
         ? ""
         : "What can have led there, of %d events:\n%s\n"

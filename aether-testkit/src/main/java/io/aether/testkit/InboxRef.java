@@ -48,7 +48,7 @@ final class InboxRef<M> extends AbstractRef<M> {
           watchers.add(watcher);
         }
         if (over) {
-          tellTheEnd(watcher);
+          notifyTermination(watcher);
         }
       }
       case SystemMessage.Unwatch(var watcher) -> {
@@ -70,10 +70,10 @@ final class InboxRef<M> extends AbstractRef<M> {
       stopped = true;
       told = Set.copyOf(watchers);
     }
-    told.forEach(this::tellTheEnd);
+    told.forEach(this::notifyTermination);
   }
 
-  private void tellTheEnd(ActorRef<?> watcher) {
+  private void notifyTermination(ActorRef<?> watcher) {
     AbstractRef.of(watcher)
         .send(new SystemMessage.Notify(new Signal.Terminated(this, StopReason.BY_PARENT)));
   }

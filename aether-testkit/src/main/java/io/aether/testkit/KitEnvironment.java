@@ -4,7 +4,7 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Another environment, watched: a kit's [Chronicle] hears what actors do, and what outlives them
-/// is known by name. Thread-safe.
+/// Another environment, watched: a kit's [FailureDiagnostics] hears what actors do, and what
+/// outlives them is known by name. Thread-safe.
 final class KitEnvironment implements Environment {
 
   private static final StackWalker CALLERS =
@@ -29,7 +29,7 @@ final class KitEnvironment implements Environment {
       List.of("io.aether.actor.", "io.aether.persistence.", "io.aether.cluster.");
 
   private final Environment environment;
-  private final Chronicle chronicle;
+  private final FailureDiagnostics diagnostics;
   private final Observer observer;
   private final Map<Task, Boolean> tasks = new ConcurrentHashMap<>();
   private final Map<PendingTimer, Boolean> timers = new ConcurrentHashMap<>();
@@ -48,13 +48,13 @@ final class KitEnvironment implements Environment {
 
   KitEnvironment(Environment environment) {
     this.environment = environment;
-    this.chronicle = new Chronicle(environment);
+    this.diagnostics = new FailureDiagnostics(environment);
     Observer others = environment.observer();
-    this.observer = others == Observer.NONE ? chronicle : new BothObservers(others, chronicle);
+    this.observer = others == Observer.NONE ? diagnostics : new BothObservers(others, diagnostics);
   }
 
-  Chronicle chronicle() {
-    return chronicle;
+  FailureDiagnostics diagnostics() {
+    return diagnostics;
   }
 
   @Override
@@ -68,7 +68,7 @@ final class KitEnvironment implements Environment {
   }
 
   @Override
-  public OwnThreads threads(String name, int count, boolean platform) {
+  public OwnedDispatcher threads(String name, int count, boolean platform) {
     return environment.threads(name, count, platform);
   }
 
@@ -99,7 +99,7 @@ final class KitEnvironment implements Environment {
 
   @Override
   public void fork(String name, Runnable work) {
-    Task task = new Task(name, Chronicle.sender());
+    Task task = new Task(name, FailureDiagnostics.sender());
     tasks.put(task, true);
     environment.fork(
         name,
@@ -138,7 +138,7 @@ final class KitEnvironment implements Environment {
                 .formatted(
                     task.name,
                     task.forkedBy,
-                    thread == null ? " it has not begun" : Chronicle.stack(thread)));
+                    thread == null ? " it has not begun" : FailureDiagnostics.stack(thread)));
       }
     }
     return left.stream().sorted().toList();
@@ -154,7 +154,8 @@ final class KitEnvironment implements Environment {
     if (place == null) {
       return environment.scheduler().schedule(delay, task);
     }
-    String words = "a timer of %s, started by %s at %s".formatted(delay, Chronicle.sender(), place);
+    String words =
+        "a timer of %s, started by %s at %s".formatted(delay, FailureDiagnostics.sender(), place);
     PendingTimer pending = new PendingTimer(words);
     timers.put(pending, true);
     Cancellable timer =

@@ -45,7 +45,7 @@ final class Leftovers {
   // ---- While it runs ----
 
   synchronized void deadLetter(DeadLetter letter) {
-    letters.add(new Letter(letter, Chronicle.sender(), stopping));
+    letters.add(new Letter(letter, FailureDiagnostics.sender(), stopping));
   }
 
   synchronized List<DeadLetter> deadLetters() {
@@ -67,7 +67,7 @@ final class Leftovers {
 
   /// Actors and allowances of now outlive the test.
   synchronized void beginTest() {
-    actorsBefore = environment.chronicle().topLevel();
+    actorsBefore = environment.diagnostics().topLevel();
     allowedBefore = allowed;
   }
 
@@ -75,12 +75,12 @@ final class Leftovers {
   List<String> endTest() {
     List<String> left = unexpectedDeadLetters();
     setStopping(true);
-    for (ActorRef<?> actor : environment.chronicle().topLevel()) {
+    for (ActorRef<?> actor : environment.diagnostics().topLevel()) {
       if (!actorsBefore().contains(actor) && !stops(actor) && !leaksAllowed()) {
         left.add(
             "%s does not stop within %s.\n%s"
                 .formatted(
-                    actor.path(), clock.patience().shutdown(), environment.chronicle().busy()));
+                    actor.path(), clock.patience().shutdown(), environment.diagnostics().busy()));
       }
     }
     synchronized (this) {
@@ -88,7 +88,7 @@ final class Leftovers {
       allowed = allowedBefore;
     }
     setStopping(false);
-    environment.chronicle().forget();
+    environment.diagnostics().forget();
     return left;
   }
 
@@ -136,8 +136,8 @@ final class Leftovers {
           "%s. These have not stopped:\n  %s\n%s"
               .formatted(
                   stuck.getMessage(),
-                  String.join("\n  ", environment.chronicle().alive()),
-                  environment.chronicle().busy()));
+                  String.join("\n  ", environment.diagnostics().alive()),
+                  environment.diagnostics().busy()));
     } catch (InterruptedException interrupt) {
       throw interrupted(interrupt);
     }

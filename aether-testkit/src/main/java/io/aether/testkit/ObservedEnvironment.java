@@ -3,7 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Scheduler;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,7 @@ record ObservedEnvironment(Environment environment, Observer added) implements E
   }
 
   @Override
-  public OwnThreads threads(String name, int count, boolean platform) {
+  public OwnedDispatcher threads(String name, int count, boolean platform) {
     return environment.threads(name, count, platform);
   }
 

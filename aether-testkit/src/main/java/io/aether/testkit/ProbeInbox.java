@@ -109,7 +109,8 @@ final class ProbeInbox<M> {
     }
     long number = arrived - story.size();
     for (Arrival arrival : story) {
-      words.append("\n  %d. after %s".formatted(++number, Chronicle.seconds(arrival.nanos)));
+      words.append(
+          "\n  %d. after %s".formatted(++number, FailureDiagnostics.seconds(arrival.nanos)));
       if (!arrival.sender.isEmpty()) {
         words.append(" from ").append(arrival.sender);
       }

@@ -2,7 +2,7 @@ package io.aether.testkit;
 
 import io.aether.persistence.Effect;
 import io.aether.persistence.EventSourced;
-import io.aether.persistence.Identified;
+import io.aether.persistence.IdempotentCommand;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C
   private record Plain<C>(C command) implements Order<C> {}
 
   /// A command that has an id.
-  private record Known<C>(String commandId, C command) implements Order<C>, Identified {}
+  private record Known<C>(String commandId, C command) implements Order<C>, IdempotentCommand {}
 
   /// Changes nothing.
   record Look<C>() implements Order<C> {}
@@ -33,7 +33,7 @@ final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C
   }
 
   static <C> Order<C> order(C command) {
-    return command instanceof Identified identified
+    return command instanceof IdempotentCommand identified
         ? new Known<>(identified.commandId(), command)
         : new Plain<>(command);
   }

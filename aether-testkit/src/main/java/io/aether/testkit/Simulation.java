@@ -216,7 +216,7 @@ public final class Simulation {
   /// {@return who did what to whom so far, oldest first: a line for each message sent or handled,
   /// actor spawned, failed or stopped, timer, ask and answer}
   public List<String> story() {
-    return new StoryTeller(loop.story()).all(options.traceLimit());
+    return new StoryFormatter(loop.story()).all(options.traceLimit());
   }
 
   /// {@return the last lines of the trace so far, oldest first}

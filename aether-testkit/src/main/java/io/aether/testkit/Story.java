@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What actors did to each other, as far as it is remembered: the last so many events. They are
-/// kept as they came; [StoryTeller] puts them into words when somebody wants to know.
+/// kept as they came; [StoryFormatter] puts them into words when somebody wants to know.
 ///
 /// Touched by the holder of the baton only, and by whoever ran the simulation once it is over.
 final class Story {

@@ -5,7 +5,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.Cluster;
-import io.aether.cluster.Entity;
+import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.NodeId;
 import io.aether.testkit.cluster.NodeEnvironment;
@@ -66,7 +66,7 @@ public final class TestNode {
   }
 
   /// Lets this node run entities of `type`; see [io.aether.cluster.Sharding#host].
-  public <M> void host(EntityType<M> type, Function<Entity, Behavior<M>> entity) {
+  public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
     hosted.add(type.name());
     cluster.sharding().host(type, entity);
   }

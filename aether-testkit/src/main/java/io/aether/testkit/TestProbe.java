@@ -44,7 +44,7 @@ public final class TestProbe<M> {
   public static final Duration SILENCE = Patience.standard().silence();
 
   private final Environment environment;
-  private final @Nullable Chronicle chronicle;
+  private final @Nullable FailureDiagnostics diagnostics;
   private final ProbeClock clock;
   private final ProbeInbox<M> inbox;
   private final ProbeActor<M> behavior;
@@ -52,13 +52,13 @@ public final class TestProbe<M> {
 
   private TestProbe(ActorSystem system, @Nullable String name, Patience patience) {
     environment = system.spi().environment();
-    chronicle = Chronicle.of(system);
+    diagnostics = FailureDiagnostics.of(system);
     clock = new ProbeClock(environment, patience);
     inbox = new ProbeInbox<>(environment);
     behavior = new ProbeActor<>(inbox);
     actor = name == null ? system.spawn(behavior) : system.spawn(behavior, name);
-    if (chronicle != null) {
-      chronicle.follow(actor, inbox);
+    if (diagnostics != null) {
+      diagnostics.follow(actor, inbox);
     }
   }
 
@@ -526,7 +526,7 @@ public final class TestProbe<M> {
   }
 
   private String story() {
-    return inbox.story() + (chronicle == null ? "" : chronicle.story());
+    return inbox.story() + (diagnostics == null ? "" : diagnostics.story());
   }
 
   @FunctionalInterface

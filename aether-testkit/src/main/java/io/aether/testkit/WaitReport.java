@@ -18,7 +18,7 @@ final class WaitReport {
 
   private final Waits waits;
   private final List<Story.Event> events;
-  private final StoryTeller teller;
+  private final StoryFormatter teller;
   private final Stepper stepper;
 
   /// What waits inside of its turn, task or timer.
@@ -28,12 +28,12 @@ final class WaitReport {
   WaitReport(Waits waits, Story story, Stepper stepper, List<Strand> waiting) {
     this.waits = waits;
     this.events = story.events();
-    this.teller = new StoryTeller(story);
+    this.teller = new StoryFormatter(story);
     this.stepper = stepper;
     waiting.forEach(strand -> blocked.add(strand.subject()));
   }
 
-  /// {@return a line for each open ask, each ring of them, and each mailbox whose mail has waited
+  /// {@return a line for each open ask, each cycle of them, and each mailbox whose mail has waited
   /// since before `since`; nothing if there is none}
   String lines(long since) {
     List<String> lines = new ArrayList<>();
@@ -41,14 +41,14 @@ final class WaitReport {
     for (Waits.Ask ask : asks) {
       lines.add(line(ask));
     }
-    lines.addAll(rings(asks));
+    lines.addAll(cycles(asks));
     for (Waits.Mail mail : waits.mailSince(since)) {
       if (asks.stream().noneMatch(ask -> ask.request() == mail.message())) {
         lines.add(
             "%s has not taken %s since %s: %s"
                 .formatted(
                     teller.name(mail.recipient()),
-                    StoryTeller.text(mail.message()),
+                    StoryFormatter.text(mail.message()),
                     Trace.seconds(mail.instant()),
                     whyNotTaken(mail.recipient())));
       }
@@ -67,7 +67,7 @@ final class WaitReport {
             teller.name(ask.asker()),
             Trace.seconds(ask.instant()),
             teller.name(ask.target()),
-            StoryTeller.text(ask.request()),
+            StoryFormatter.text(ask.request()),
             fate(ask));
   }
 
@@ -124,7 +124,7 @@ final class WaitReport {
 
   // ---- Rings ----
 
-  private List<String> rings(List<Waits.Ask> asks) {
+  private List<String> cycles(List<Waits.Ask> asks) {
     IdentityHashMap<Object, Waits.Ask> byAsker = new IdentityHashMap<>();
     for (Waits.Ask ask : asks) {
       if (blocked.contains(ask.asker())) {
@@ -132,17 +132,17 @@ final class WaitReport {
       }
     }
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<String> rings = new ArrayList<>();
+    List<String> cycles = new ArrayList<>();
     for (Waits.Ask ask : asks) {
       Object start = ringFrom(ask.asker(), byAsker, seen);
       if (start != null) {
-        rings.add("a ring: " + ring(start, byAsker));
+        cycles.add("a cycle: " + cycle(start, byAsker));
       }
     }
-    return rings;
+    return cycles;
   }
 
-  /// {@return one member of the ring that `asker` leads to, if it is a new one}
+  /// {@return one member of the cycle that `asker` leads to, if it is a new one}
   private static @Nullable Object ringFrom(
       Object asker, IdentityHashMap<Object, Waits.Ask> byAsker, Set<Object> seen) {
     Set<Object> way = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -157,7 +157,7 @@ final class WaitReport {
     return each;
   }
 
-  private String ring(Object start, IdentityHashMap<Object, Waits.Ask> byAsker) {
+  private String cycle(Object start, IdentityHashMap<Object, Waits.Ask> byAsker) {
     StringJoiner words = new StringJoiner(" waits for ");
     words.add(teller.name(start));
     Object each = start;

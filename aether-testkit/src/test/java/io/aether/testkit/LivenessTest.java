@@ -32,7 +32,7 @@ class LivenessTest {
   }
 
   @Test
-  void aRingOfAsksIsReportedAsSuch() {
+  void aCycleOfAsksIsReportedAsSuch() {
     AssertionError failure =
         failureOf(sim -> {
           var system = sim.system("test");
@@ -45,7 +45,7 @@ class LivenessTest {
         .hasMessageContaining("no progress")
         .hasMessageContaining("/user/juliet has waited since 0.000000000 s for an answer of")
         .hasMessageContaining("which waits in its mailbox: /user/romeo waits itself")
-        .hasMessageContaining("a ring: /user/romeo waits for /user/juliet waits for /user/romeo");
+        .hasMessageContaining("a cycle: /user/romeo waits for /user/juliet waits for /user/romeo");
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     offered: a place for it is waited for, by its sender
 ///     unsent:  accepted, in order, until there is demand
-///     in a Link, until it is confirmed; if that consumer ends first, back to the head of unsent
+///     in a ProducerLink, until it is confirmed; if that consumer ends first, back to the head of unsent
 ///
 /// Owned by the actor.
 final class Producing<M> implements Behavior<Command<M>> {
@@ -42,7 +42,7 @@ final class Producing<M> implements Behavior<Command<M>> {
   private final int buffer;
 
   /// In the order in which they have registered.
-  private final Map<ActorRef<?>, Link<M>> links = new LinkedHashMap<>();
+  private final Map<ActorRef<?>, ProducerLink<M>> links = new LinkedHashMap<>();
 
   private final Deque<Parcel<M>> unsent = new ArrayDeque<>();
   private final Deque<Wire.Offer<M>> offered = new ArrayDeque<>();
@@ -93,7 +93,7 @@ final class Producing<M> implements Behavior<Command<M>> {
         yield goOn();
       }
       case Signal.Terminated end -> {
-        Link<M> link = links.remove(end.ref());
+        ProducerLink<M> link = links.remove(end.ref());
         if (link != null) {
           link.newestFirst().forEach(unsent::addFirst);
         }
@@ -108,10 +108,10 @@ final class Producing<M> implements Behavior<Command<M>> {
   }
 
   private void onRequest(Wire.Request<M> request) {
-    Link<M> link = links.get(request.consumer());
+    ProducerLink<M> link = links.get(request.consumer());
     if (link == null) {
       context.watch(request.consumer());
-      link = new Link<>(request.consumer(), lives.getAsLong());
+      link = new ProducerLink<>(request.consumer(), lives.getAsLong());
       links.put(request.consumer(), link);
     }
     link.confirm(request, this::onConfirmed);
@@ -192,15 +192,15 @@ final class Producing<M> implements Behavior<Command<M>> {
   }
 
   private void sendUnsent() {
-    Link<M> link;
+    ProducerLink<M> link;
     while (!unsent.isEmpty() && (link = mostWilling()) != null) {
       link.send(unsent.remove());
     }
   }
 
-  private @Nullable Link<M> mostWilling() {
-    Link<M> best = null;
-    for (Link<M> link : served()) {
+  private @Nullable ProducerLink<M> mostWilling() {
+    ProducerLink<M> best = null;
+    for (ProducerLink<M> link : served()) {
       if (link.demand() > 0 && (best == null || link.unconfirmed() < best.unconfirmed())) {
         best = link;
       }
@@ -209,7 +209,7 @@ final class Producing<M> implements Behavior<Command<M>> {
   }
 
   /// {@return the links that may get something now}
-  private Collection<Link<M>> served() {
+  private Collection<ProducerLink<M>> served() {
     return shared || links.isEmpty()
         ? links.values()
         : List.of(links.values().iterator().next()); // the others stand by
@@ -217,7 +217,7 @@ final class Producing<M> implements Behavior<Command<M>> {
 
   private boolean hasRoom() {
     long room = (long) buffer - unsent.size() - (requested == null ? 0 : 1);
-    for (Link<M> link : served()) {
+    for (ProducerLink<M> link : served()) {
       room += link.demand();
     }
     return room > 0 && !closing;
@@ -231,7 +231,7 @@ final class Producing<M> implements Behavior<Command<M>> {
 
   private int unconfirmed() {
     int sum = 0;
-    for (Link<M> link : links.values()) {
+    for (ProducerLink<M> link : links.values()) {
       sum += link.unconfirmed();
     }
     return sum;

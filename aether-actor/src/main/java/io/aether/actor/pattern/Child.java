@@ -1,7 +1,7 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.spi.Custodian;
+import io.aether.actor.spi.RestartController;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     HOLDING --held--> HELD --release--> STARTING --started--> RUNNING --failed, or hold--> HOLDING
 ///        `------------------ ended for good --------------------------> ENDED
-final class Child<M> implements Custodian {
+final class Child<M> implements RestartController {
 
   enum State {
     HOLDING,

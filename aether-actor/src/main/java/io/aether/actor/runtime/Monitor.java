@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// - starts a *canary*, an empty virtual thread. If that has not run one tick later, the workers
 ///   starve the other virtual threads of the JVM, and the pressure goes up until the JDK's
 ///   scheduler has none waiting any more;
-/// - lets one worker [lead][Compaction] where it does more alone;
+/// - lets one worker [lead][LeadTrial] where it does more alone;
 /// - adds a [carrier][Carriers] when pressure does not help either, because handlers do not come to
 ///   an end, and takes it back when they have.
 ///
@@ -74,7 +74,7 @@ final class Monitor {
   private int spinning;
 
   /// Forgets what it knows while the monitor sleeps.
-  private Compaction compaction = new Compaction(carriers.count());
+  private LeadTrial leadTrial = new LeadTrial(carriers.count());
 
   private long lastTick = System.nanoTime();
 
@@ -139,7 +139,7 @@ final class Monitor {
     }
     dormant = false;
     idleTicks = 0;
-    compaction = new Compaction(carriers.count());
+    leadTrial = new LeadTrial(carriers.count());
     lastTick = System.nanoTime();
   }
 
@@ -190,10 +190,10 @@ final class Monitor {
       leadGoesOn |= steps > 0 && worker == lead;
     }
     if (lead != null && !leadGoesOn && lead.isBlocked()) {
-      compaction.breakOff();
+      leadTrial.breakOff();
     }
     boolean allBusy = busy >= carriers.count() && !dispatcher.isUnderPressure();
-    boolean oneLeads = compaction.tick(now - lastTick, stepsOfTick, allBusy, leadGoesOn);
+    boolean oneLeads = leadTrial.tick(now - lastTick, stepsOfTick, allBusy, leadGoesOn);
     lastTick = now;
     if (lead != null && !(oneLeads && leadGoesOn)) {
       dispatcher.letAllGoOn();

@@ -3,7 +3,7 @@ package io.aether.actor.runtime;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
-import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.Scheduler;
 import java.security.SecureRandom;
@@ -52,7 +52,7 @@ public final class StandardEnvironment implements Environment {
   }
 
   @Override
-  public OwnThreads threads(String name, int count, boolean platform) {
+  public OwnedDispatcher threads(String name, int count, boolean platform) {
     return new ThreadDispatcher(name, count, platform, dispatcher);
   }
 

@@ -2,7 +2,7 @@ package io.aether.actor.runtime;
 
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
-import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Nothing is lost at the end: what comes behind [#END] goes to another dispatcher. Whoever adds to
 /// the queue looks whether this is closed afterwards; [#close] says so before it adds END.
-final class ThreadDispatcher implements OwnThreads {
+final class ThreadDispatcher implements OwnedDispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadDispatcher.class);
 

@@ -48,10 +48,10 @@ import org.slf4j.LoggerFactory;
 /// # The lead
 ///
 /// Activations that are short and spread over many actors are done sooner by one core than by
-/// several that take the cache lines from each other. Where the monitor [finds that
-/// out][Compaction] it makes one worker the lead, and the others park at the end of their turns.
-/// The lead looks at the whole run queue; before it parks it gives the lead up, and if a turn of
-/// its takes long, or if it waits for a carrier, the monitor takes it away.
+/// several that take the cache lines from each other. Where the monitor [finds that out][LeadTrial]
+/// it makes one worker the lead, and the others park at the end of their turns. The lead looks at
+/// the whole run queue; before it parks it gives the lead up, and if a turn of its takes long, or
+/// if it waits for a carrier, the monitor takes it away.
 final class WorkerDispatcher implements Dispatcher {
 
   /// As many queued activations are worth another core when a worker offers one; waking for each

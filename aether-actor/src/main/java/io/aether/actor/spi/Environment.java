@@ -26,8 +26,8 @@ public interface Environment {
   ///
   /// @param name for thread dumps and logs
   /// @param platform whether they are platform threads, or else virtual ones
-  default OwnThreads threads(String name, int count, boolean platform) {
-    return OwnThreads.lent(dispatcher());
+  default OwnedDispatcher threads(String name, int count, boolean platform) {
+    return OwnedDispatcher.lent(dispatcher());
   }
 
   /// {@return timers and monotonic time}

@@ -23,24 +23,27 @@ public interface SystemServices {
   <M> ActorRef<M> spawnChild(
       ActorContext<?> context, Behavior<M> behavior, String name, SpawnOptions options);
 
-  /// Starts a child of the actor that owns `context`, in the custody of `custodian`: it becomes its
-  /// behavior when it is released. Called by that actor only.
+  /// Starts a child of the actor that owns `context`, under the control of `restartController`: it
+  /// becomes its behavior when it is released. Called by that actor only.
   ///
   /// @throws IllegalArgumentException if a living child has this name
   <M> ActorRef<M> spawnHeld(
-      ActorContext<?> context, Behavior<M> behavior, String name, Custodian custodian);
+      ActorContext<?> context,
+      Behavior<M> behavior,
+      String name,
+      RestartController restartController);
 
   /// Ends the present life of an actor that was spawned held, after its current message: it hears
   /// [io.aether.actor.Signal.PreRestart], its children stop, and it waits to be released. Nothing
   /// happens if it is held already or stops.
   void hold(ActorRef<?> child);
 
-  /// Lets a new life begin of an actor that [Custodian#held] has been called for.
+  /// Lets a new life begin of an actor that [RestartController#held] has been called for.
   void release(ActorRef<?> child);
 
   /// Lets the children of the actor that owns `context` stop one after the other, the last one
-  /// spawned first, when the actor stops or restarts; see [Custodian#patience]. Called by that
-  /// actor only.
+  /// spawned first, when the actor stops or restarts; see [RestartController#patience]. Called by
+  /// that actor only.
   void stopChildrenInReverse(ActorContext<?> context);
 
   /// {@return the ownership that the actor of `context` was spawned with}

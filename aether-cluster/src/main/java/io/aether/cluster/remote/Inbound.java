@@ -51,7 +51,7 @@ final class Inbound implements Transport.Receiver {
   }
 
   private boolean accepts(Frame.Header header) {
-    Link link = remoting.link(header.sender());
+    LinkSender link = remoting.link(header.sender());
     if (link.isGone()) {
       reject("gone " + header.sender(), "a frame came from " + header.sender() + ", which is gone");
       return false;
@@ -84,7 +84,7 @@ final class Inbound implements Transport.Receiver {
   }
 
   private void deliverAll(Frame.Header header, ByteBuffer frame) throws Frame.MalformedException {
-    Link link = remoting.link(header.sender());
+    LinkSender link = remoting.link(header.sender());
     for (int i = 0; i < header.count() && !link.isGone(); i++) {
       Envelope envelope = Frame.readEnvelope(frame);
       if (envelope == null) {
@@ -105,7 +105,7 @@ final class Inbound implements Transport.Receiver {
     }
   }
 
-  private void deliver(Link link, Envelope envelope) {
+  private void deliver(LinkSender link, Envelope envelope) {
     switch (envelope.kind()) {
       case MESSAGE -> deliverMessage(link, envelope);
       case SERVICE -> {
@@ -132,7 +132,7 @@ final class Inbound implements Transport.Receiver {
     }
   }
 
-  private void deliverMessage(Link link, Envelope envelope) {
+  private void deliverMessage(LinkSender link, Envelope envelope) {
     Optional<AbstractRef<?>> target = target(envelope);
     ActorPath path = path(envelope, target);
     Object message = decode(link, envelope, path);
@@ -176,7 +176,7 @@ final class Inbound implements Transport.Receiver {
   }
 
   /// {@return the message, or null if it became a dead letter}
-  private @Nullable Object decode(Link link, Envelope envelope, ActorPath recipient) {
+  private @Nullable Object decode(LinkSender link, Envelope envelope, ActorPath recipient) {
     try {
       return remoting.codec().decode(envelope.bytes(), envelope.offset(), envelope.length());
     } catch (CodecException e) {

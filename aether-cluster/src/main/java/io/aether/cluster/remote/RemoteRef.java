@@ -10,11 +10,11 @@ import java.util.Objects;
 /// An actor on another node, found there by the number under which it was exported.
 final class RemoteRef<M> extends AbstractRef<M> {
 
-  private final Link link;
+  private final LinkSender link;
   private final long exportId;
   private final ActorPath path;
 
-  RemoteRef(Link link, long exportId, ActorPath path) {
+  RemoteRef(LinkSender link, long exportId, ActorPath path) {
     this.link = link;
     this.exportId = exportId;
     this.path = path;
@@ -24,7 +24,7 @@ final class RemoteRef<M> extends AbstractRef<M> {
     return link.target();
   }
 
-  Link link() {
+  LinkSender link() {
     return link;
   }
 

@@ -20,7 +20,7 @@ final class RemoteWatcher extends AbstractRef<Object> {
   }
 
   /// The way to the watcher.
-  Link link() {
+  LinkSender link() {
     return watcher.link();
   }
 
@@ -47,7 +47,7 @@ final class RemoteWatcher extends AbstractRef<Object> {
   @Override
   public void send(SystemMessage message) {
     if (message instanceof SystemMessage.Notify(var signal)) {
-      link().terminated(this, Link.reason(signal));
+      link().terminated(this, LinkSender.reason(signal));
     } // nothing else is sent to a watcher
   }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// The part of a node that reaches other nodes: makes refs that point there, sends what is told to
 /// them, and delivers what comes. Knows no membership; whoever does says [#nodeGone]. Thread-safe.
 ///
-///     RemoteRef.tell - Link (encode, queue, frame) - Transport ~ Transport - Inbound - ActorRef.tell
+///     RemoteRef.tell - LinkSender (encode, queue, frame) - Transport ~ Transport - Inbound - ActorRef.tell
 ///
 /// Delivery is at most once, and in order from one node to another.
 public final class Remoting implements AutoCloseable {
@@ -40,7 +40,7 @@ public final class Remoting implements AutoCloseable {
   private final LogLimit logLimit = new LogLimit();
 
   /// One a node that was ever heard or spoken of, in a fixed order. Any thread.
-  private final Map<NodeId, Link> links = new ConcurrentSkipListMap<>();
+  private final Map<NodeId, LinkSender> links = new ConcurrentSkipListMap<>();
 
   /// Any thread; never walked.
   private final Map<Integer, ServiceHandler> services = new ConcurrentHashMap<>();
@@ -173,16 +173,16 @@ public final class Remoting implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    links.values().forEach(Link::gone);
+    links.values().forEach(LinkSender::gone);
     transport.close();
   }
 
   // ---- For the rest of the package ----
 
-  Link link(NodeId node) {
-    Link known = links.get(node);
+  LinkSender link(NodeId node) {
+    LinkSender known = links.get(node);
     if (known == null) {
-      known = links.computeIfAbsent(node, each -> new Link(this, each));
+      known = links.computeIfAbsent(node, each -> new LinkSender(this, each));
     }
     if (closed && !known.isGone()) {
       known.gone(); // it came into being while others were given up

@@ -2,8 +2,8 @@ package io.aether.cluster.sharding;
 
 import io.aether.cluster.NodeId;
 import io.aether.cluster.sharding.Protocol.EntityMessage;
-import io.aether.cluster.sharding.Protocol.Fence;
 import io.aether.cluster.sharding.Protocol.Mail;
+import io.aether.cluster.sharding.Protocol.OrderMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -71,7 +71,7 @@ final class HandOverOut {
       case Mail(var id, var payload) when isSealing() -> entities.hold(id, payload);
       case EntityMessage it when isSealing() -> entities.hold(it.entityId(), it.payload());
       case EntityMessage it -> arrivedSince.add(new Mail(it.entityId(), it.payload()));
-      case Mail _, Fence _ -> arrivedSince.add(item);
+      case Mail _, OrderMarker _ -> arrivedSince.add(item);
       default -> throw new IllegalArgumentException("not for an entity: " + item);
     }
   }

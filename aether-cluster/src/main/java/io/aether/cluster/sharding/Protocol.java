@@ -24,10 +24,11 @@ sealed interface Protocol {
 
   /// Travels like an [EntityMessage], behind everything `origin` had sent by way of a former owner,
   /// and is answered by the owner it ends at.
-  record Fence(String type, int shard, long epoch, NodeId origin, long token) implements Repeated {}
+  record OrderMarker(String type, int shard, long epoch, NodeId origin, long token)
+      implements Repeated {}
 
   /// Everything sent before the fence has arrived.
-  record FencePassed(String type, int shard, long token) implements Repeated {}
+  record OrderMarkerPassed(String type, int shard, long token) implements Repeated {}
 
   /// Owner to next owner: a part of the mail that the shard's entities have not processed.
   ///

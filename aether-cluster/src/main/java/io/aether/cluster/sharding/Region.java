@@ -7,7 +7,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.Entity;
+import io.aether.cluster.EntityId;
 import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.membership.ControlPlane;
@@ -48,7 +48,7 @@ final class Region {
   private final AtomicInteger buffered = new AtomicInteger();
 
   /// Set once, before this node offers to host the type; read by shards when they start an entity.
-  private volatile @Nullable Function<Entity, ? extends Behavior<?>> factory;
+  private volatile @Nullable Function<EntityId, ? extends Behavior<?>> factory;
 
   /// The newest table seen. Written and read by the control actor only.
   private @Nullable ShardTable table;
@@ -107,7 +107,7 @@ final class Region {
     return new EntityRef<>(this, id, ShardTable.shardOf(id, config.shards()));
   }
 
-  void host(Function<Entity, ? extends Behavior<?>> entity) {
+  void host(Function<EntityId, ? extends Behavior<?>> entity) {
     if (factory != null) {
       throw new IllegalStateException(
           "Node " + self + " hosts entities of type '" + type + "' already");
@@ -126,7 +126,7 @@ final class Region {
   @SuppressWarnings("unchecked") // the type's name stands for its messages
   Behavior<Object> create(String id) {
     var entity = Objects.requireNonNull(factory, "owner of a shard that it does not host");
-    return (Behavior<Object>) entity.apply(new Entity(type, id));
+    return (Behavior<Object>) entity.apply(new EntityId(type, id));
   }
 
   /// Tells each shard whose row has changed. Called by the control actor.

@@ -8,8 +8,8 @@ import io.aether.actor.Outcome;
 import io.aether.actor.Signal;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.sharding.Protocol.EntityMessage;
-import io.aether.cluster.sharding.Protocol.Fence;
 import io.aether.cluster.sharding.Protocol.Mail;
+import io.aether.cluster.sharding.Protocol.OrderMarker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class Shard implements Behavior<ShardMessage> {
   /// What this node's actors have sent, and cannot go on yet.
   private final Deque<Mail> held = new ArrayDeque<>();
 
-  /// What others have sent for want of a living owner: [EntityMessage]s and [Fence]s.
+  /// What others have sent for want of a living owner: [EntityMessage]s and [OrderMarker]s.
   private final Deque<Protocol> stranded = new ArrayDeque<>();
 
   /// To whom this node has handed the shard over, by the epoch that ended so. The oldest are
@@ -80,12 +80,12 @@ final class Shard implements Behavior<ShardMessage> {
   private final Deque<ShardMessage.FromPeer> early = new ArrayDeque<>();
 
   /// The former owner that a fence is under way through.
-  private @Nullable NodeId fenceVia;
+  private @Nullable NodeId markerVia;
 
   /// The epoch in which that was the owner.
-  private long fenceEpoch;
+  private long markerEpoch;
 
-  private long fenceToken;
+  private long markerToken;
   private @Nullable HandOverOut leaving;
   private @Nullable HandOverIn arriving;
   private long attempts;
@@ -123,7 +123,7 @@ final class Shard implements Behavior<ShardMessage> {
           entities.startHeld();
         }
       }
-      case ShardMessage.RetryFence() -> sendFence();
+      case ShardMessage.RetryOrderMarker() -> sendOrderMarker();
       case ShardMessage.RetryHandOver() -> onRetryHandOver();
       case ShardMessage.Leave(var done) -> {
         goodbye = new Leaving(done, region.peers());
@@ -161,10 +161,10 @@ final class Shard implements Behavior<ShardMessage> {
     NodeId sender = fromPeer.sender();
     switch (fromPeer.message()) {
       case EntityMessage message -> fromPeer(fromPeer, message.epoch());
-      case Fence fence -> fromPeer(fromPeer, fence.epoch());
-      case Protocol.FencePassed(var _, var _, var token) -> {
-        if (token == fenceToken) {
-          endFence();
+      case OrderMarker marker -> fromPeer(fromPeer, marker.epoch());
+      case Protocol.OrderMarkerPassed(var _, var _, var token) -> {
+        if (token == markerToken) {
+          endOrderMarker();
         }
       }
       case Protocol.HandOver part -> onHandOver(sender, part);
@@ -226,7 +226,7 @@ final class Shard implements Behavior<ShardMessage> {
   }
 
   private boolean mayPass() {
-    return fenceVia == null && hasLivingOwner();
+    return markerVia == null && hasLivingOwner();
   }
 
   private boolean hasLivingOwner() {
@@ -275,9 +275,10 @@ final class Shard implements Behavior<ShardMessage> {
     switch (item) {
       case Mail(var id, var payload) -> entities.deliver(id, payload);
       case EntityMessage message -> entities.deliver(message.entityId(), message.payload());
-      case Fence fence ->
+      case OrderMarker marker ->
           region.send(
-              fence.origin(), new Protocol.FencePassed(region.type(), number, fence.token()));
+              marker.origin(),
+              new Protocol.OrderMarkerPassed(region.type(), number, marker.token()));
       default -> throw new IllegalArgumentException("not for an entity: " + item);
     }
   }
@@ -290,7 +291,8 @@ final class Shard implements Behavior<ShardMessage> {
               new EntityMessage(region.type(), number, itsEpoch, id, payload);
           case EntityMessage it ->
               new EntityMessage(region.type(), number, itsEpoch, it.entityId(), it.payload());
-          case Fence it -> new Fence(region.type(), number, itsEpoch, it.origin(), it.token());
+          case OrderMarker it ->
+              new OrderMarker(region.type(), number, itsEpoch, it.origin(), it.token());
           default -> throw new IllegalArgumentException("not for an entity: " + item);
         };
     region.send(target, message);
@@ -343,11 +345,11 @@ final class Shard implements Behavior<ShardMessage> {
         entities.stopAll();
         dropAllOfEntities();
       }
-    } else if (before != null && sent && fenceVia == null && region.isAlive(before)) {
-      fenceVia = before;
-      fenceEpoch = epochBefore;
-      fenceToken++;
-      sendFence();
+    } else if (before != null && sent && markerVia == null && region.isAlive(before)) {
+      markerVia = before;
+      markerEpoch = epochBefore;
+      markerToken++;
+      sendOrderMarker();
     }
     if (isOwner()) {
       entities.onTenure(newEpoch);
@@ -383,22 +385,23 @@ final class Shard implements Behavior<ShardMessage> {
   }
 
   private void onMembersChanged() {
-    if (fenceVia != null && !region.isAlive(fenceVia)) {
-      endFence();
+    if (markerVia != null && !region.isAlive(markerVia)) {
+      endOrderMarker();
     }
     flush();
   }
 
-  private void sendFence() {
-    if (fenceVia != null) {
+  private void sendOrderMarker() {
+    if (markerVia != null) {
       region.send(
-          fenceVia, new Fence(region.type(), number, fenceEpoch, region.self(), fenceToken));
-      context.timers().startSingle("fence", new ShardMessage.RetryFence(), FENCE_RETRY);
+          markerVia,
+          new OrderMarker(region.type(), number, markerEpoch, region.self(), markerToken));
+      context.timers().startSingle("fence", new ShardMessage.RetryOrderMarker(), FENCE_RETRY);
     }
   }
 
-  private void endFence() {
-    fenceVia = null;
+  private void endOrderMarker() {
+    markerVia = null;
     context.timers().cancel("fence");
     flush();
   }
@@ -540,7 +543,7 @@ final class Shard implements Behavior<ShardMessage> {
     leave.unanswered.removeIf(peer -> !region.isAlive(peer));
     if (ceased
         || (leave.unanswered.isEmpty()
-            && fenceVia == null
+            && markerVia == null
             && held.isEmpty()
             && stranded.isEmpty())) {
       goodbye = null;
@@ -551,7 +554,7 @@ final class Shard implements Behavior<ShardMessage> {
 
   /// {@return whether nothing goes by way of `node` any more, which has then been told so}
   private boolean isFarewell(NodeId node, long itsEpoch) {
-    if (epoch < itsEpoch || node.equals(owner) || fenceVia != null) {
+    if (epoch < itsEpoch || node.equals(owner) || markerVia != null) {
       return false;
     }
     region.send(node, new Protocol.FarewellPassed(region.type(), number));
@@ -562,7 +565,7 @@ final class Shard implements Behavior<ShardMessage> {
 
   private void cease() {
     ceased = true;
-    fenceVia = null;
+    markerVia = null;
     context.timers().cancelAll();
     entities.stopAll();
     dropAllOfEntities();

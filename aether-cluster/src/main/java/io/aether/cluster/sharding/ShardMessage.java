@@ -34,7 +34,7 @@ sealed interface ShardMessage {
   record RetryHeld() implements ShardMessage {}
 
   /// No answer to a fence yet.
-  record RetryFence() implements ShardMessage {}
+  record RetryOrderMarker() implements ShardMessage {}
 
   /// No answer to a shipment yet.
   record RetryHandOver() implements ShardMessage {}

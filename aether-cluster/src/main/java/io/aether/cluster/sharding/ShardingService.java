@@ -4,7 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.Entity;
+import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.Sharding;
@@ -50,8 +50,8 @@ public final class ShardingService implements Sharding, EntityAddressing {
   public static InternalTypes wireTypes(InternalTypes types) {
     return types
         .registerInternal(60, Protocol.EntityMessage.class)
-        .registerInternal(61, Protocol.Fence.class)
-        .registerInternal(62, Protocol.FencePassed.class)
+        .registerInternal(61, Protocol.OrderMarker.class)
+        .registerInternal(62, Protocol.OrderMarkerPassed.class)
         .registerInternal(63, Protocol.HandOver.class)
         .registerInternal(64, Protocol.Restored.class)
         .registerInternal(65, Protocol.Switched.class)
@@ -83,7 +83,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
   }
 
   @Override
-  public <M> void host(EntityType<M> type, Function<Entity, Behavior<M>> entity) {
+  public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
     region(type.name()).host(entity);
   }
 

@@ -5,7 +5,7 @@ import io.aether.cluster.EntityType;
 import io.aether.cluster.MessageTypes;
 import io.aether.persistence.Effect;
 import io.aether.persistence.EventSourced;
-import io.aether.persistence.Identified;
+import io.aether.persistence.IdempotentCommand;
 import io.aether.persistence.StoredTypes;
 
 /// An account that is never overdrawn. A transfer is a withdrawal here and a deposit there, each a
@@ -34,10 +34,10 @@ public record Account(long opening)
   public sealed interface Command {}
 
   public record Withdraw(String commandId, long amount, ActorRef<Reply> replyTo)
-      implements Command, Identified {}
+      implements Command, IdempotentCommand {}
 
   public record Deposit(String commandId, long amount, ActorRef<Reply> replyTo)
-      implements Command, Identified {}
+      implements Command, IdempotentCommand {}
 
   public record Read(ActorRef<State> replyTo) implements Command {}
 

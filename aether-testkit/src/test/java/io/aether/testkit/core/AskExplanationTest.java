@@ -134,36 +134,36 @@ class AskExplanationTest {
           AskTimeoutException failure = timeout(first, SECOND);
 
           assertThat(state(failure).waitsFor()).containsExactly(middle.path(), last.path());
-          assertThat(state(failure).ring()).isFalse();
+          assertThat(state(failure).cycle()).isFalse();
           assertThat(state(failure).busyWith()).isEqualTo(Question.class);
           assertThat(failure)
               .hasMessageContaining("waits for /user/middle, which waits for /user/last");
         });
   }
 
-  // ---- Rings ----
+  // ---- Cycles ----
 
   @Test
-  void aRingOfAsksIsToldByTheTimeout() {
+  void aCycleOfAsksIsToldByTheTimeout() {
     Simulation.explore(
         0,
         SEEDS,
         sim -> {
-          var system = sim.system("ring");
+          var system = sim.system("cycle");
           ActorRef<Object> a = system.spawn(passing(SECOND), "a");
           ActorRef<Object> b = system.spawn(passingTo(a, SECOND), "b");
           a.tell(new Passing(b));
 
           AskTimeoutException failure = timeout(a, Duration.ofMillis(500));
 
-          assertThat(state(failure).ring()).isTrue();
+          assertThat(state(failure).cycle()).isTrue();
           assertThat(failure)
-              .hasMessageContaining("waits for /user/b, which waits for /user/a: a ring");
+              .hasMessageContaining("waits for /user/b, which waits for /user/a: a cycle");
         });
   }
 
   @Test
-  void aRingOfAsksIsThrownIfTheSystemIsToldTo() {
+  void aCycleOfAsksIsThrownIfTheSystemIsToldTo() {
     Simulation.explore(
         0,
         SEEDS,
@@ -185,13 +185,13 @@ class AskExplanationTest {
           a.tell(new Passing(b));
 
           assertThat(a.<String>ask(Question::new, SECOND)).isEqualTo("caught");
-          assertThat(thrown.join().ring()).containsExactly(b.path(), a.path(), b.path());
+          assertThat(thrown.join().cycle()).containsExactly(b.path(), a.path(), b.path());
           assertThat(system.deadLetters().count()).isZero();
         });
   }
 
   @Test
-  void anActorThatAsksItselfIsARing() {
+  void anActorThatAsksItselfIsACycle() {
     Simulation.run(
         1,
         sim -> {
@@ -207,7 +207,7 @@ class AskExplanationTest {
   }
 
   @Test
-  void whoHasAnsweredBeforeItAsksIsInNoRing() {
+  void whoHasAnsweredBeforeItAsksIsInNoCycle() {
     Simulation.explore(
         0,
         SEEDS,
@@ -237,14 +237,14 @@ class AskExplanationTest {
   // ---- On real threads ----
 
   @Test
-  void onRealThreadsARingIsLoggedAtOnce() {
+  void onRealThreadsACycleIsLoggedAtOnce() {
     try (var kit = ActorTestKit.create()) {
       ActorRef<Object> a = kit.spawn(passing(Duration.ofMillis(300)), "a");
       ActorRef<Object> b = kit.spawn(passingTo(a, Duration.ofMillis(600)), "b");
       kit.allowDeadLetters(Reason.values());
 
       kit.expectLog(
-          LogExpectation.warn("closes a ring"),
+          LogExpectation.warn("closes a cycle"),
           () -> {
             a.tell(new Passing(b));
             a.tell(new Question(kit.<String>createTestProbe().ref()));

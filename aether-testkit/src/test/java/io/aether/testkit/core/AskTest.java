@@ -470,11 +470,11 @@ class AskTest {
           ActorRef<Withdraw> account = sim.system("status").spawn(account(100));
 
           // @start region="status"
-          int left = account.askWithStatus(replyTo -> new Withdraw(70, replyTo), SECOND);
+          int left = account.askOutcome(replyTo -> new Withdraw(70, replyTo), SECOND);
           // @end
           assertThat(left).isEqualTo(30);
-          assertThatThrownBy(() ->
-                  account.<Integer>askWithStatus(replyTo -> new Withdraw(50, replyTo), SECOND))
+          assertThatThrownBy(
+                  () -> account.<Integer>askOutcome(replyTo -> new Withdraw(50, replyTo), SECOND))
               .isInstanceOf(RefusedException.class)
               .hasMessage("only 30 left")
               .hasNoCause();

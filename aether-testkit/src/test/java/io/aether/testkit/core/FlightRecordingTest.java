@@ -148,12 +148,12 @@ class FlightRecordingTest {
   }
 
   @Test
-  void aRingOfAsksIsRecorded() throws Exception {
+  void aCycleOfAsksIsRecorded() throws Exception {
     var events = record("aether.AskCycle", worker -> worker.tell(new AskBack(worker)));
 
     assertThat(events)
         .singleElement()
-        .extracting(event -> event.getString("ring"))
+        .extracting(event -> event.getString("cycle"))
         .isEqualTo("/user/worker waits for /user/worker");
   }
 }

@@ -24,7 +24,7 @@ class GalleryTest {
 
   private static final List<Exhibit> EXHIBITS =
       List.of(
-          new AskRing(),
+          new AskCycle(),
           new BlindRetry(),
           new CheckThenAct(),
           new DiningRing(),

@@ -4,7 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.persistence.Effect;
 import io.aether.persistence.EventSourced;
-import io.aether.persistence.Identified;
+import io.aether.persistence.IdempotentCommand;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.StoredTypes;
@@ -15,7 +15,8 @@ public record Counter() implements EventSourced<Counter.Add, Counter.Added, Coun
   static final StoredTypes TYPES =
       StoredTypes.of(types -> types.add("added", 1, Added.class).add("sum", 1, Sum.class));
 
-  public record Add(String commandId, long amount, ActorRef<Long> replyTo) implements Identified {}
+  public record Add(String commandId, long amount, ActorRef<Long> replyTo)
+      implements IdempotentCommand {}
 
   public record Added(long amount) {}
 

@@ -5,7 +5,7 @@ import io.aether.cluster.EntityType;
 import io.aether.cluster.MessageTypes;
 import io.aether.persistence.Effect;
 import io.aether.persistence.EventSourced;
-import io.aether.persistence.Identified;
+import io.aether.persistence.IdempotentCommand;
 import io.aether.persistence.StoredTypes;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +42,7 @@ record Airport(String node) implements EventSourced<Airport.Command, Airport.Eve
   sealed interface Command {}
 
   /// A command that changes the books.
-  sealed interface Booking extends Command, Identified {
+  sealed interface Booking extends Command, IdempotentCommand {
     ActorRef<Done> replyTo();
   }
 

@@ -1,7 +1,7 @@
 package io.aether.actor.spi;
 
 /// A dispatcher with threads of its own. Thread-safe.
-public interface OwnThreads extends Dispatcher, AutoCloseable {
+public interface OwnedDispatcher extends Dispatcher, AutoCloseable {
 
   /// Lets the threads end when they have nothing left to do, and returns at once. What is executed
   /// later runs elsewhere. Idempotent.
@@ -9,8 +9,8 @@ public interface OwnThreads extends Dispatcher, AutoCloseable {
   void close();
 
   /// {@return a dispatcher that pretends: it leaves all work to `dispatcher`}
-  static OwnThreads lent(Dispatcher dispatcher) {
-    return new OwnThreads() {
+  static OwnedDispatcher lent(Dispatcher dispatcher) {
+    return new OwnedDispatcher() {
       @Override
       public void execute(Activation activation) {
         dispatcher.execute(activation);

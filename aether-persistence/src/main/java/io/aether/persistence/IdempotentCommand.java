@@ -10,7 +10,7 @@ package io.aether.persistence;
 /// restarts and moves. So a sender must not let more than that many later commands to the same
 /// entity overtake one that is still unanswered and may be sent again: with several senders, all
 /// their commands count together.
-public interface Identified {
+public interface IdempotentCommand {
 
   /// {@return what this command, and no other to the same entity, is known by; a repetition has the
   /// same}

@@ -1,4 +1,4 @@
-package io.aether.testkit.breaking;
+package io.aether.testkit.core;
 
 import static io.aether.actor.pattern.ChildSpec.Lifetime.PERMANENT;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /// Decides over the lives of an actor in place of the actor itself, and says when each begins: what
 /// a supervisor of several children needs. See [SystemServices#spawnHeld].
 ///
-/// An actor in custody keeps its ref, its mail, its watchers and its place in the tree from one life
+/// An actor under external supervision keeps its ref, its mail, its watchers and its place in the tree from one life
 /// to the next:
 ///
 ///     HELD --release--> lives --fails or ends, and is kept; hold--> HELD
 ///
 /// Called by the actor's activation; must neither block nor throw.
-public interface Custodian {
+public interface RestartController {
 
   /// The actor fails, and nothing else supervises it, or it is about to stop by its own decision.
   ///

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts a [Story] into words: who did what to whom, a line an event.
-final class StoryTeller {
+final class StoryFormatter {
 
   private static final int LONGEST_TEXT = 160;
 
@@ -34,7 +34,7 @@ final class StoryTeller {
 
   private final boolean manySystems;
 
-  StoryTeller(Story story) {
+  StoryFormatter(Story story) {
     this.events = story.events();
     Set<ActorSystem> systems = new HashSet<>();
     IdentityHashMap<Object, Deque<Story.Event>> mail = new IdentityHashMap<>();

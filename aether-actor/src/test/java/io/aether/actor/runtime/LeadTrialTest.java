@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class CompactionTest {
+class LeadTrialTest {
 
   private static final long TICK_NANOS = 1_000_000;
 
@@ -13,7 +13,7 @@ class CompactionTest {
 
   private long one = 24_000;
 
-  private Compaction compaction = new Compaction(2);
+  private LeadTrial leadTrial = new LeadTrial(2);
   private boolean led;
   private int ticksLed;
 
@@ -105,9 +105,9 @@ class CompactionTest {
       led = tick(/* allBusy= */ false);
     }
     tick(/* allBusy= */ true);
-    compaction.tick(TICK_NANOS, 48_000, /* allBusy= */ true, /* led= */ false);
+    leadTrial.tick(TICK_NANOS, 48_000, /* allBusy= */ true, /* led= */ false);
     for (int i = 0; i < 10; i++) {
-      assertThat(compaction.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false)).isFalse();
+      assertThat(leadTrial.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false)).isFalse();
     }
   }
 
@@ -121,7 +121,7 @@ class CompactionTest {
         work -= led ? one : all;
         led = tick(!led);
       }
-      led = compaction.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false);
+      led = leadTrial.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false);
       assertThat(led).isFalse();
     }
 
@@ -133,7 +133,7 @@ class CompactionTest {
     one = 10_000;
     for (int i = 0; i < 10_000; i++) {
       if (i % 100 == 0) {
-        compaction.tick(6 * TICK_NANOS, led ? one : all, !led, led);
+        leadTrial.tick(6 * TICK_NANOS, led ? one : all, !led, led);
       }
       run(1);
     }
@@ -146,7 +146,7 @@ class CompactionTest {
     run(20);
 
     for (int i = 0; i < 60; i++) {
-      led = compaction.tick(6 * TICK_NANOS, led ? one : all, !led, led);
+      led = leadTrial.tick(6 * TICK_NANOS, led ? one : all, !led, led);
     }
 
     assertThat(led).isFalse();
@@ -203,7 +203,7 @@ class CompactionTest {
 
   @Test
   void nothingIsTriedWithOneCarrier() {
-    compaction = new Compaction(1);
+    leadTrial = new LeadTrial(1);
 
     run(1_000);
 
@@ -213,7 +213,7 @@ class CompactionTest {
   @Test
   void whoHasRunOutOfWorkSoonLeadsAgain() {
     run(40);
-    compaction.tick(TICK_NANOS, 10, /* allBusy= */ false, /* led= */ false);
+    leadTrial.tick(TICK_NANOS, 10, /* allBusy= */ false, /* led= */ false);
     for (int i = 0; i < 5; i++) {
       assertThat(tick(/* allBusy= */ false)).as("idle").isFalse();
     }
@@ -230,7 +230,7 @@ class CompactionTest {
     for (int burst = 0; burst < 100; burst++) {
       ticksLed = 0;
       run(4);
-      led = compaction.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false);
+      led = leadTrial.tick(TICK_NANOS, 0, /* allBusy= */ false, /* led= */ false);
     }
 
     assertThat(ticksLed).isZero();
@@ -249,7 +249,7 @@ class CompactionTest {
     while (ticksLed < 20) {
       run(1);
     }
-    compaction.breakOff();
+    leadTrial.breakOff();
     ticksLed = 0;
     led = false;
     int ticks = 0;
@@ -268,6 +268,6 @@ class CompactionTest {
   }
 
   private boolean tick(boolean allBusy) {
-    return compaction.tick(TICK_NANOS, led ? one : all, allBusy, led);
+    return leadTrial.tick(TICK_NANOS, led ? one : all, allBusy, led);
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 ///                 `-- sent, kept to be sent again --'
 ///
 /// Owned by the producer controller.
-final class Link<M> {
+final class ProducerLink<M> {
 
   private final ActorRef<ConsumerController.Command<M>> consumer;
   private final long life;
@@ -24,7 +24,7 @@ final class Link<M> {
   /// The consumer wants no more, whatever it has granted.
   private boolean leaving;
 
-  Link(ActorRef<ConsumerController.Command<M>> consumer, long life) {
+  ProducerLink(ActorRef<ConsumerController.Command<M>> consumer, long life) {
     this.consumer = consumer;
     this.life = life;
   }

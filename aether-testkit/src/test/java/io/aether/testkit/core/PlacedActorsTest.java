@@ -1,4 +1,4 @@
-package io.aether.testkit.breaking;
+package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,10 +21,10 @@ package io.aether.actor.runtime;
 ///
 /// The idea is that of .NET's thread pool, which changes the number of its threads and watches what
 /// comes of it (Hellerstein et al., "Concurrency control in .NET", hill climbing), and of the
-/// compaction of load in Erlang's schedulers.
+/// load compaction in Erlang's schedulers.
 ///
 /// Of one thread, the monitor's; its only clock are the ticks.
-final class Compaction {
+final class LeadTrial {
 
   private enum Phase {
     SPREAD,
@@ -93,7 +93,7 @@ final class Compaction {
 
   private int blockPause = MIN_PAUSE;
 
-  Compaction(int carriers) {
+  LeadTrial(int carriers) {
     this.carriers = carriers;
   }
 

@@ -11,7 +11,7 @@ import io.aether.testkit.Simulation;
 
 /// Two accounts transfer to each other, and each waits inside its handler for the other to take the
 /// money: neither can. Right: the handler does not wait; the answer comes back as a message.
-final class AskRing implements Exhibit {
+final class AskCycle implements Exhibit {
 
   private sealed interface Command {
     record Transfer(int amount, ActorRef<Command> to, ActorRef<String> replyTo)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the actors of a kit went through, to be told when an expectation fails: who failed, which
 /// messages reached nobody, and who is busy with what. Thread-safe.
-final class Chronicle implements Observer {
+final class FailureDiagnostics implements Observer {
 
   private static final int TOLD = 20;
   private static final int FRAMES = 12;
@@ -54,15 +54,15 @@ final class Chronicle implements Observer {
   private int failureCount;
   private int deadLetterCount;
 
-  Chronicle(Environment environment) {
+  FailureDiagnostics(Environment environment) {
     this.environment = environment;
     this.startNanos = environment.scheduler().nanoTime();
   }
 
-  /// {@return the chronicle of a kit's system, or null for a system of another kind}
-  static @Nullable Chronicle of(ActorSystem system) {
+  /// {@return the diagnostics of a kit's system, or null for a system of another kind}
+  static @Nullable FailureDiagnostics of(ActorSystem system) {
     return system.spi().environment() instanceof KitEnvironment environment
-        ? environment.chronicle()
+        ? environment.diagnostics()
         : null;
   }
 

@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// goes on deciding when the actor runs and what was sent before its end: a mail is added first and
 /// its token put in then, so there is never a mail without a token to come. A mail that makes room
 /// for another one leaves its token to that; a token may find nothing.
-final class Letterbox {
+final class CustomMailbox {
 
-  private final EquippedCell<?> cell;
+  private final CustomizedCell<?> cell;
   private final Mailbox kind;
-  private final WaitingMail waiting;
+  private final MailQueue waiting;
 
   /// Whether the actor takes no mail until its children have stopped. Written by the activation,
   /// read by senders.
   private volatile boolean awaitsChildren;
 
-  Letterbox(EquippedCell<?> cell, Mailbox kind) {
+  CustomMailbox(CustomizedCell<?> cell, Mailbox kind) {
     this.cell = cell;
     this.kind = kind;
-    this.waiting = new WaitingMail(kind.capacity(), kind.order());
+    this.waiting = new MailQueue(kind.capacity(), kind.order());
   }
 
   // ---- Any thread ----
@@ -91,7 +91,7 @@ final class Letterbox {
       refuse(mail);
       return;
     }
-    WaitingMail.Waiter room = waiting.await(mail, rank(mail), below);
+    MailQueue.Waiter room = waiting.await(mail, rank(mail), below);
     admit(); // there may have been some since
     if (waitsInVain(below)) { // since, too
       room.complete(null);
@@ -125,7 +125,7 @@ final class Letterbox {
   }
 
   private void admit() {
-    for (WaitingMail.Waiter next; (next = waiting.admit()) != null; ) {
+    for (MailQueue.Waiter next; (next = waiting.admit()) != null; ) {
       cell.announce();
       next.complete(null);
     }
@@ -178,7 +178,7 @@ final class Letterbox {
   /// or does not take any again.
   void awaitChildren() {
     awaitsChildren = true;
-    for (WaitingMail.Waiter waiter : waiting.waiters()) {
+    for (MailQueue.Waiter waiter : waiting.waiters()) {
       if (waitsInVain(waiter.below)) {
         waiter.complete(null);
       }

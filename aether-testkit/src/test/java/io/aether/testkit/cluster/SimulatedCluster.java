@@ -1,4 +1,4 @@
-package io.aether.testkit.breaking;
+package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
@@ -7,7 +7,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetterSuppression;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.Entity;
+import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.MessageTypes;
@@ -30,7 +30,7 @@ final class SimulatedCluster {
       InMemoryNetwork network,
       InMemoryControlStore.Connection store) {
 
-    <M> void host(EntityType<M> type, Function<Entity, Behavior<M>> entity) {
+    <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
       cluster.sharding().host(type, entity);
     }
 

@@ -1,24 +1,25 @@
 package io.aether.actor;
 
 import io.aether.actor.CellExtension.Supervision;
-import io.aether.actor.spi.Custodian;
+import io.aether.actor.spi.RestartController;
 import org.jspecify.annotations.Nullable;
 
-/// The custody of an actor: the outermost level of its supervision, which is asked last and
-/// restarts it whenever the [Custodian] releases it. Owned by the actor's activation.
-final class Custody {
+/// The external supervision of an actor: the outermost level of its supervision, which is asked
+/// last and restarts it whenever the [RestartController] releases it. Owned by the actor's
+/// activation.
+final class ExternalSupervision {
 
-  private final Custodian custodian;
+  private final RestartController restartController;
 
   /// Set when the actor would start.
   private @Nullable Supervision level;
 
-  Custody(Custodian custodian) {
-    this.custodian = custodian;
+  ExternalSupervision(RestartController restartController) {
+    this.restartController = restartController;
   }
 
-  Custodian custodian() {
-    return custodian;
+  RestartController restartController() {
+    return restartController;
   }
 
   /// {@return the level at which the actor is held, after which `original` starts}
@@ -33,10 +34,10 @@ final class Custody {
     return level != null && level == current;
   }
 
-  /// Tells the custodian once nothing is left to wait for but the release.
+  /// Tells the restart controller once nothing is left to wait for but the release.
   void tellIfHeld(@Nullable Supervision current) {
     if (isAt(current) && level != null && !level.awaitsChildren) {
-      custodian.held();
+      restartController.held();
     }
   }
 }

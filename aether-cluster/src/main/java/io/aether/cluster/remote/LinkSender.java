@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /// node sends to the other one goes this one way, and stays in order.
 ///
 ///     OPEN --gone()--> GONE   for good: a node's incarnation never returns
-final class Link extends Drain<Link.Outgoing> {
+final class LinkSender extends Drain<LinkSender.Outgoing> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LinkSender.class);
 
   private static final ActorPath CONTROL_PATH = new ActorPath("/system/remoting");
 
@@ -70,7 +70,7 @@ final class Link extends Drain<Link.Outgoing> {
     }
   }
 
-  Link(Remoting remoting, NodeId target) {
+  LinkSender(Remoting remoting, NodeId target) {
     super(remoting.system().spi().environment().dispatcher());
     this.remoting = remoting;
     this.target = target;

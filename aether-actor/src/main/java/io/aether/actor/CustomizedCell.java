@@ -2,7 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.OwnThreads;
+import io.aether.actor.spi.OwnedDispatcher;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// anything of the kind. Whatever it has works together with all the rest.
 ///
 /// Longer than most files because each thing an observer hears of is an override of its own.
-final class EquippedCell<M> extends ActorCell<M> {
+final class CustomizedCell<M> extends ActorCell<M> {
 
-  /// In the mailbox, in place of a mail that is in the letterbox.
+  /// In the mailbox, in place of a mail that is in the custom mailbox.
   private static final Object TOKEN = new Object();
 
   private final Observer observer;
@@ -32,15 +32,15 @@ final class EquippedCell<M> extends ActorCell<M> {
   private long handled;
 
   /// Set if the mailbox is not the default one.
-  private final @Nullable Letterbox letterbox;
+  private final @Nullable CustomMailbox customMailbox;
 
   /// What runs this actor until its end, if not the system's dispatcher.
   private final @Nullable Dispatcher dispatcher;
 
   /// The same, if it ends with this actor.
-  private final @Nullable OwnThreads pinned;
+  private final @Nullable OwnedDispatcher pinned;
 
-  EquippedCell(
+  CustomizedCell(
       ActorSystem system,
       @Nullable TreeCell<?> parent,
       @Nullable String name,
@@ -51,8 +51,8 @@ final class EquippedCell<M> extends ActorCell<M> {
     this.observer = system.observer();
     this.handling = handling;
     Props props = extension == null ? Props.defaults() : extension.props;
-    this.letterbox =
-        props.mailbox() == Mailbox.unbounded() ? null : new Letterbox(this, props.mailbox());
+    this.customMailbox =
+        props.mailbox() == Mailbox.unbounded() ? null : new CustomMailbox(this, props.mailbox());
     this.pinned =
         switch (props.dispatcher()) {
           case DispatcherSelector.Pinned() ->
@@ -68,7 +68,7 @@ final class EquippedCell<M> extends ActorCell<M> {
           case DispatcherSelector.Pool pool -> system.dispatchers().pool(pool);
           case DispatcherSelector.Callers() -> system.dispatchers().callers();
           case DispatcherSelector.SameAsParent() ->
-              parent instanceof EquippedCell<?> known ? known.dispatcher : null;
+              parent instanceof CustomizedCell<?> known ? known.dispatcher : null;
         };
   }
 
@@ -76,7 +76,7 @@ final class EquippedCell<M> extends ActorCell<M> {
   @Override
   Dispatcher dispatcher() {
     Dispatcher own = dispatcher;
-    return own == null || isTold() ? super.dispatcher() : own;
+    return own == null || isTerminated() ? super.dispatcher() : own;
   }
 
   // ---- Messages ----
@@ -106,28 +106,28 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   private void deliver(Object mail) {
     observer.sent(this, InBand.content(mail));
-    if (letterbox == null) {
+    if (customMailbox == null) {
       super.enqueue(mail);
     } else {
-      letterbox.post(mail);
+      customMailbox.post(mail);
     }
   }
 
   /// Whoever delays a message on its way has taken it; what becomes of it, only dead letters tell.
   @Override
   boolean offerMail(Object mail) {
-    if (isTold()) {
+    if (isTerminated()) {
       return false;
     }
     Object passed = passed(mail, /* offered= */ true);
     if (passed == null) {
       return false;
     }
-    if (letterbox == null) {
+    if (customMailbox == null) {
       send(passed);
       return true;
     }
-    Offer offer = new Offer(letterbox, carry(passed));
+    Offer offer = new Offer(customMailbox, carry(passed));
     observer.sending(this, InBand.content(passed), offer);
     return offer.answer();
   }
@@ -137,12 +137,12 @@ final class EquippedCell<M> extends ActorCell<M> {
     return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail, offered);
   }
 
-  /// Puts a token for one more mail of the letterbox into the mailbox.
+  /// Puts a token for one more mail of the custom mailbox into the mailbox.
   void announce() {
     super.enqueue(TOKEN);
   }
 
-  /// {@return whether what stands in a mailbox stands there for a mail of a letterbox}
+  /// {@return whether what stands in a mailbox stands there for a mail of a custom mailbox}
   static boolean isToken(Object mail) {
     return mail == TOKEN;
   }
@@ -166,8 +166,8 @@ final class EquippedCell<M> extends ActorCell<M> {
       onTaken(mail);
       return;
     }
-    Object taken = Objects.requireNonNull(letterbox).take();
-    if (taken instanceof WaitingMail.Misfit(var misfit, var failure)) {
+    Object taken = Objects.requireNonNull(customMailbox).take();
+    if (taken instanceof MailQueue.Misfit(var misfit, var failure)) {
       if (lifecycle == Lifecycle.RUNNING) {
         observer.handling(this, InBand.content(misfit));
         onFailure(failure);
@@ -272,16 +272,16 @@ final class EquippedCell<M> extends ActorCell<M> {
   /// Begins to wait for the children, and takes no mail meanwhile.
   @Override
   void stopChildren(StopReason reason) {
-    if (letterbox != null) {
-      letterbox.awaitChildren();
+    if (customMailbox != null) {
+      customMailbox.awaitChildren();
     }
     super.stopChildren(reason);
   }
 
   @Override
   void restarting() {
-    if (letterbox != null) {
-      letterbox.goOn();
+    if (customMailbox != null) {
+      customMailbox.goOn();
     }
     super.restarting();
     observer.restarting(this);
@@ -295,9 +295,9 @@ final class EquippedCell<M> extends ActorCell<M> {
   }
 
   @Override
-  void tellTheEnd() {
+  void notifyTermination() {
     observer.stopped(this);
-    super.tellTheEnd();
+    super.notifyTermination();
     if (pinned != null) {
       pinned.close();
     }
@@ -375,19 +375,19 @@ final class EquippedCell<M> extends ActorCell<M> {
 
   /// One [#offerMail] on its way.
   private final class Offer implements Runnable {
-    private final Letterbox box;
+    private final CustomMailbox box;
     private final Object mail;
     private boolean refused;
     private boolean answered;
 
-    private Offer(Letterbox box, Object mail) {
+    private Offer(CustomMailbox box, Object mail) {
       this.box = box;
       this.mail = mail;
     }
 
     @Override
     public void run() {
-      observer.sent(EquippedCell.this, InBand.content(mail));
+      observer.sent(CustomizedCell.this, InBand.content(mail));
       if (answered) {
         box.postLate(mail);
       } else if (!box.offer(mail)) {
@@ -434,7 +434,7 @@ final class EquippedCell<M> extends ActorCell<M> {
     }
 
     private void started(Object key, M message, Duration delay, Observer.TimerMode mode) {
-      observer.timerStarted(EquippedCell.this, key, message, delay, mode);
+      observer.timerStarted(CustomizedCell.this, key, message, delay, mode);
     }
 
     @Override
@@ -445,13 +445,13 @@ final class EquippedCell<M> extends ActorCell<M> {
     @Override
     public void cancel(Object key) {
       timers.cancel(key);
-      observer.timerCancelled(EquippedCell.this, key);
+      observer.timerCancelled(CustomizedCell.this, key);
     }
 
     @Override
     public void cancelAll() {
       timers.cancelAll();
-      observer.timersCancelled(EquippedCell.this);
+      observer.timersCancelled(CustomizedCell.this);
     }
   }
 }

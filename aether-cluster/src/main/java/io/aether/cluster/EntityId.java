@@ -4,4 +4,4 @@ package io.aether.cluster;
 ///
 /// @param type its type's name
 /// @param id which one it is
-public record Entity(String type, String id) {}
+public record EntityId(String type, String id) {}

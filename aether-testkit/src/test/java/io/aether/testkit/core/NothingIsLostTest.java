@@ -1,4 +1,4 @@
-package io.aether.testkit.breaking;
+package io.aether.testkit.core;
 
 import static io.aether.actor.SupervisorStrategy.restart;
 import static io.aether.actor.SupervisorStrategy.resume;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Mail stands in a list in the order in which it came, guarded by this. If there is another order,
 /// the activation sorts what has a rank into a set of its own, without the lock: what compares is
 /// the user's. Mail without a rank is next once it is the oldest.
-final class WaitingMail {
+final class MailQueue {
 
   private final int capacity;
 
@@ -47,7 +47,7 @@ final class WaitingMail {
 
   private final Deque<Entry> toForget = new ArrayDeque<>(0);
 
-  WaitingMail(int capacity, @Nullable Comparator<Object> order) {
+  MailQueue(int capacity, @Nullable Comparator<Object> order) {
     this.capacity = capacity;
     this.sorted =
         order == null
