@@ -4,7 +4,8 @@ package io.aether.actor;
 /// name share a path, so a path identifies an actor for people, a ref for programs.
 public record ActorPath(String value) {
 
-  static final ActorPath ROOT = new ActorPath("/");
+  /// The path above the guardians.
+  public static final ActorPath ROOT = new ActorPath("/");
 
   public ActorPath {
     if (!value.startsWith("/")) {

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.cell.Cells;
 import io.aether.actor.spi.AbstractRef;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   default <R> R ask(Function<ActorRef<R>, ? extends M> request, Duration timeout)
       throws InterruptedException {
-    return Promise.ask(AbstractRef.of(this), request, timeout);
+    return Cells.ask(this, request, timeout);
   }
 
   /// Sends a request and returns a future of the reply, which fails with the [AskException] that
@@ -80,7 +81,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   default <R> CompletableFuture<R> askAsync(
       Function<ActorRef<R>, ? extends M> request, Duration timeout) {
-    return Promise.askAsync(AbstractRef.of(this), request, timeout);
+    return Cells.askAsync(this, request, timeout);
   }
 
   /// Like [#ask], for a request that is answered with a value or a refusal: returns the value, or
@@ -90,7 +91,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// @throws RefusedException if the answer is no value, with the reason the answering actor gave
   default <R> R askOutcome(Function<ActorRef<Outcome<R>>, ? extends M> request, Duration timeout)
       throws InterruptedException {
-    return Promise.<M, Outcome<R>>ask(AbstractRef.of(this), request, timeout).orThrow();
+    return Cells.<M, Outcome<R>>ask(this, request, timeout).orThrow();
   }
 
   /// {@return this ref for one who sends only a part of what the actor accepts}

@@ -1,7 +1,12 @@
 package io.aether.actor;
 
-import io.aether.actor.runtime.StandardEnvironment;
+import io.aether.actor.cell.Cells;
+import io.aether.actor.config.AskCycles;
+import io.aether.actor.config.HandlingSettings;
+import io.aether.actor.config.Settings;
+import io.aether.actor.shutdown.ShutdownSettings;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +52,7 @@ public record ActorSystemConfig(
   /// {@return worker virtual threads, real time, a minute to close, and a hook into the JVM's end}
   public static ActorSystemConfig defaults() {
     return new ActorSystemConfig(
-        StandardEnvironment.instance(),
+        Cells.standardEnvironment(),
         Duration.ofMinutes(1),
         10,
         Duration.ofMinutes(5),

@@ -5,7 +5,7 @@ package io.aether.actor;
 public final class AskOverflowException extends AskException {
   private static final long serialVersionUID = 1;
 
-  AskOverflowException(ActorPath target, Class<?> request) {
+  public AskOverflowException(ActorPath target, Class<?> request) {
     super(
         "The mailbox or the stash of %s had no room for a %s"
             .formatted(target, request.getSimpleName()),

@@ -12,7 +12,7 @@ public final class AskTargetStoppedException extends AskException {
 
   private final StopReason reason;
 
-  AskTargetStoppedException(
+  public AskTargetStoppedException(
       ActorPath target, Class<?> request, StopReason reason, @Nullable Throwable failure) {
     super(
         "%s stopped (%s) without an answer to a %s"

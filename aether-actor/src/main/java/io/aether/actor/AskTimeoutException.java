@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.inspect.TargetState;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +13,20 @@ public final class AskTimeoutException extends AskException {
   private final Duration timeout;
   private final transient @Nullable TargetState state;
 
-  AskTimeoutException(
+  public AskTimeoutException(
       ActorPath target, Class<?> request, Duration timeout, @Nullable TargetState state) {
     super(
         "No reply from %s to a %s within %s%s"
             .formatted(
                 target,
                 request.getSimpleName(),
-                words(timeout),
+                TargetState.words(timeout),
                 state == null ? "" : ": " + state.words()),
         null,
         target,
         request);
     this.timeout = timeout;
     this.state = state;
-  }
-
-  static String words(Duration time) {
-    return time.compareTo(Duration.ofMillis(1)) < 0 ? time.toString() : time.toMillis() + " ms";
   }
 
   /// {@return how long the asker has waited}

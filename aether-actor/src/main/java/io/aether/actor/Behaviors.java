@@ -1,5 +1,7 @@
 package io.aether.actor;
 
+import io.aether.actor.cell.Cells;
+import io.aether.actor.intercept.Interceptor;
 import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.event.Level;
@@ -11,23 +13,23 @@ public final class Behaviors {
 
   /// Keeps the current behavior.
   public static <M> Behavior<M> same() {
-    return Directive.same();
+    return Cells.same();
   }
 
   /// Keeps the current behavior and reports the message as unhandled: it becomes a [DeadLetter].
   public static <M> Behavior<M> unhandled() {
-    return Directive.unhandled();
+    return Cells.unhandled();
   }
 
   /// Stops the actor once the current message is done.
   public static <M> Behavior<M> stopped() {
-    return Directive.stopped();
+    return Cells.stopped();
   }
 
   /// Stops the actor like [#stopped()], and runs `effect` once its children have stopped and its
   /// behavior has heard [Signal.PostStop]; on the actor's thread, once. An exception is logged.
   public static <M> Behavior<M> stopped(Runnable effect) {
-    return new Directive.Stopped<>(Objects.requireNonNull(effect, "effect"));
+    return Cells.stopped(effect);
   }
 
   /// Leaves every message unhandled.
@@ -43,20 +45,17 @@ public final class Behaviors {
   /// Creates the behavior when the actor starts, and again at each restart; returned as the next
   /// behavior, at once.
   public static <M> Behavior<M> setup(Setup<M> factory) {
-    return new Directive.Deferred<>(factory);
+    return Cells.setup(factory);
   }
 
   /// A behavior of messages and signals; for messages alone, a lambda is a behavior already.
   public static <M> Behavior<M> receive(MessageHandler<M> onMessage, SignalHandler<M> onSignal) {
-    Objects.requireNonNull(onMessage, "onMessage");
-    Objects.requireNonNull(onSignal, "onSignal");
-    return new Handlers<>(onMessage, onSignal);
+    return Cells.receive(onMessage, onSignal);
   }
 
   /// A behavior that needs no context.
   public static <M> Behavior<M> receiveMessage(ContextFreeHandler<M> onMessage) {
-    Objects.requireNonNull(onMessage, "onMessage");
-    return new ContextFree<>(onMessage);
+    return Cells.receiveMessage(onMessage);
   }
 
   /// A behavior of signals alone, which leaves every message unhandled.
@@ -80,9 +79,7 @@ public final class Behaviors {
   /// Creates the behavior with a buffer for messages that it will handle later.
   public static <M> Behavior<M> withStash(
       int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
-    Objects.requireNonNull(overflow, "overflow");
-    Objects.requireNonNull(factory, "factory");
-    return setup(context -> factory.apply(((ActorCell<M>) context).stash(capacity, overflow)));
+    return Cells.withStash(capacity, overflow, factory);
   }
 
   /// Attaches what to do when `behavior` fails. Of nested supervisions the innermost is asked
@@ -116,12 +113,12 @@ public final class Behaviors {
   /// Errors, as opposed to exceptions, always stop the actor.
   public static <M> Behavior<M> supervise(
       Function<? super Exception, ? extends SupervisorStrategy> decider, Behavior<M> behavior) {
-    return new Directive.Supervised<>(behavior, decider);
+    return Cells.supervise(decider, behavior);
   }
 
   /// Puts `interceptor` around `behavior` and around whatever it becomes.
   public static <M> Behavior<M> intercept(Interceptor<M> interceptor, Behavior<M> behavior) {
-    return Intercepted.create(Objects.requireNonNull(interceptor, "interceptor"), behavior);
+    return Cells.intercept(interceptor, behavior);
   }
 
   /// Logs each message and signal at level DEBUG, before `behavior` sees it, by the actor's own
@@ -133,13 +130,12 @@ public final class Behaviors {
   /// Logs each message and signal, before `behavior` sees it, by the actor's own
   /// [logger][ActorContext#log].
   public static <M> Behavior<M> logMessages(Level level, Behavior<M> behavior) {
-    return intercept(new Interceptors.Logging<>(Objects.requireNonNull(level, "level")), behavior);
+    return Cells.logMessages(level, behavior);
   }
 
   /// Tells `monitor` each message before `behavior` sees it.
   public static <M> Behavior<M> monitor(ActorRef<? super M> monitor, Behavior<M> behavior) {
-    return intercept(
-        new Interceptors.Monitoring<>(Objects.requireNonNull(monitor, "monitor")), behavior);
+    return Cells.monitor(monitor, behavior);
   }
 
   /// Lets an actor take messages of another type, each translated by `translation`. What `behavior`
@@ -147,52 +143,15 @@ public final class Behaviors {
   /// the two types must have no instance in common.
   ///
   /// @return accepts `outer`
-  @SuppressWarnings("unchecked") // translated, or sent by the behavior to itself
   public static <O, M> Behavior<O> transformMessages(
       Class<O> outer, Function<? super O, ? extends M> translation, Behavior<M> behavior) {
-    Objects.requireNonNull(outer, "outer");
-    Objects.requireNonNull(translation, "translation");
-    return (Behavior<O>)
-        intercept(
-            new Interceptors.Translating<M>(outer, (Function<Object, M>) translation), behavior);
+    return Cells.transformMessages(outer, translation, behavior);
   }
 
   /// {@return the same behavior for one who sends only a part of what it accepts}
   @SuppressWarnings("unchecked") // it accepts more than it will get
   public static <M> Behavior<M> narrow(Behavior<? super M> behavior) {
     return (Behavior<M>) behavior;
-  }
-
-  /// See [#receive].
-  record Handlers<M>(MessageHandler<M> messages, SignalHandler<M> signals) implements Behavior<M> {
-
-    Handlers {
-      Objects.requireNonNull(messages, "onMessage");
-      Objects.requireNonNull(signals, "onSignal");
-    }
-
-    @Override
-    public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
-      return messages.handle(context, message);
-    }
-
-    @Override
-    public Behavior<M> onSignal(ActorContext<M> context, Signal signal) throws Exception {
-      return signals.handle(context, signal);
-    }
-  }
-
-  /// See [#receiveMessage].
-  record ContextFree<M>(ContextFreeHandler<M> messages) implements Behavior<M> {
-
-    ContextFree {
-      Objects.requireNonNull(messages, "onMessage");
-    }
-
-    @Override
-    public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
-      return messages.handle(message);
-    }
   }
 
   /// See [#setup].

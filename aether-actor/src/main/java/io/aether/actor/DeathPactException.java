@@ -4,7 +4,7 @@ package io.aether.actor;
 public final class DeathPactException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  DeathPactException(ActorPath watcher, Signal signal) {
+  public DeathPactException(ActorPath watcher, Signal signal) {
     super(
         watcher
             + " was told "

@@ -77,15 +77,18 @@ public final class Mailbox {
     return new Mailbox(capacity, overflow, order);
   }
 
-  int capacity() {
+  /// {@return the largest number of messages that may wait}
+  public int capacity() {
     return capacity;
   }
 
-  Overflow overflow() {
+  /// {@return the treatment of a message for which there is no room}
+  public Overflow overflow() {
     return overflow;
   }
 
-  @Nullable Comparator<Object> order() {
+  /// {@return the order of messages, or null for the order of their arrival}
+  public @Nullable Comparator<Object> order() {
     return order;
   }
 

@@ -5,7 +5,7 @@ package io.aether.actor;
 public final class MailboxFullException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  MailboxFullException(ActorPath actor, int capacity) {
+  public MailboxFullException(ActorPath actor, int capacity) {
     super(
         "%s has %d messages waiting, which is all it has room for; use offer() to be told, or"
                 .formatted(actor, capacity)

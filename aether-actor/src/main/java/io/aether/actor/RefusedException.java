@@ -6,12 +6,12 @@ public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /// A refusal as a value: nobody has thrown it, so it has no stack.
-  RefusedException(String reason) {
+  public RefusedException(String reason) {
     super(reason, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
   }
 
   /// What the asker gets, with the stack of the asker.
-  RefusedException(Throwable cause) {
+  public RefusedException(Throwable cause) {
     super(
         cause instanceof RefusedException ? cause.getMessage() : cause.toString(),
         cause instanceof RefusedException ? null : cause);

@@ -1,11 +1,6 @@
 package io.aether.actor;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -13,15 +8,17 @@ import java.util.function.UnaryOperator;
 /// Messages that a behavior has put aside to handle later; see [Behaviors#withStash]. Valid only
 /// inside the running behavior.
 ///
-/// Nothing in it is lost silently: at a restart what is stashed goes before all other mail to the
-/// new behavior, and at the end of the actor it becomes dead letters, like all mail.
+/// No stashed message is lost in silence: at a restart the stashed messages go to the new behavior
+/// before all others, and at the end of the actor they become dead letters.
+///
+/// Implemented by Aether only.
 ///
 /// @param <M> the messages the actor accepts
-public final class StashBuffer<M> {
+public interface StashBuffer<M> {
 
-  /// What becomes of a message for which there is no room. An ask whose request becomes a dead
-  /// letter fails at once, with an [AskOverflowException].
-  public enum Overflow {
+  /// The treatment of a message for which the stash has no room. An ask whose request becomes a
+  /// dead letter fails at once, with an [AskOverflowException].
+  enum Overflow {
     /// [#stash] throws a [StashOverflowException]: a failure of the actor.
     FAIL,
     /// The new message becomes a dead letter.
@@ -30,156 +27,49 @@ public final class StashBuffer<M> {
     DROP_OLDEST
   }
 
-  private final ActorCell<M> cell;
-  private final int capacity;
-  private final Overflow overflow;
-
-  /// Stashed mail in the order of its arrival, some of it with the context it came in.
-  private final Deque<Object> messages = new ArrayDeque<>();
-
-  /// Whether the cell takes care of what is left in here.
-  private boolean known;
-
-  StashBuffer(ActorCell<M> cell, int capacity, Overflow overflow) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
-    }
-    this.cell = cell;
-    cell.extension(); // remembers what is handled now, which may be stashed
-    this.capacity = capacity;
-    this.overflow = Objects.requireNonNull(overflow, "overflow");
-  }
-
   /// Puts a message aside.
   ///
-  /// @throws StashOverflowException if the stash is full and was told to fail then
-  public void stash(M message) {
-    Objects.requireNonNull(message, "message");
-    cell.requireRunning("withStash");
-    if (!known) {
-      cell.extension().stashes.add(this);
-      known = true;
-    }
-    if (!isFull()) {
-      add(message);
-      return;
-    }
-    switch (overflow) {
-      case FAIL -> throw new StashOverflowException(cell.path(), capacity);
-      case DROP_NEW -> drop(cell.extension().aside(message));
-      case DROP_OLDEST -> {
-        drop(InBand.Stashed.of(messages.remove()));
-        add(message);
-      }
-    }
-  }
+  /// @throws StashOverflowException if the stash is full and its overflow is [Overflow#FAIL]
+  void stash(M message);
 
-  private void add(M message) {
-    Object mail = cell.carry(cell.extension().aside(message));
-    Deque<Object> newer = new ArrayDeque<>(0); // left when this one was unstashed
-    while (!messages.isEmpty() && InBand.Stashed.isOlder(mail, messages.getLast())) {
-      newer.addFirst(messages.removeLast());
-    }
-    messages.add(mail);
-    messages.addAll(newer);
-  }
-
-  private void drop(InBand.Stashed mail) {
-    cell.system().deadLetters().publish(mail.message, cell.path(), DeadLetter.Reason.OVERFLOW);
-    if (mail.promise != null) {
-      mail.promise.overflown();
-    }
-  }
-
-  /// Lets the actor handle everything stashed, in the order of its arrival, before any other
-  /// message, beginning with `behavior`. What is stashed meanwhile waits for the next call; what
-  /// was unstashed before and is older comes first. A request whose asker waits no longer is not
-  /// handled: it becomes a dead letter ([DeadLetter.Reason#EXPIRED]).
+  /// Lets the actor handle all stashed messages, in the order of their arrival, before any other
+  /// message, beginning with `behavior`. Messages stashed meanwhile wait for the next call.
+  /// Messages that were unstashed before and are older come first. A request whose asker no longer
+  /// waits is not handled: it becomes a dead letter ([DeadLetter.Reason#EXPIRED]).
   ///
   /// @return `behavior`, to be returned by the handler
-  public Behavior<M> unstashAll(Behavior<M> behavior) {
-    return unstash(behavior, messages.size(), UnaryOperator.identity());
-  }
+  Behavior<M> unstashAll(Behavior<M> behavior);
 
-  /// Like [#unstashAll], for the `count` oldest messages, or fewer if there are fewer, each changed
-  /// by `wrap`.
-  public Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap) {
-    cell.requireRunning("withStash");
-    List<Object> taken = new ArrayList<>();
-    for (Object mail : messages) {
-      if (taken.size() == count) {
-        break;
-      }
-      M wrapped = Objects.requireNonNull(wrap.apply(message(mail)), "wrapped message");
-      taken.add(wrapped == message(mail) ? mail : replaced(mail, wrapped));
-    }
-    for (int n = 0; n < taken.size(); n++) {
-      messages.remove();
-    }
-    cell.putAhead(taken);
-    return behavior;
-  }
-
-  private static Object replaced(Object mail, Object message) {
-    InBand.Stashed stashed = InBand.Stashed.of(mail);
-    var replaced = new InBand.Stashed(message, stashed.promise, stashed.arrival);
-    return mail instanceof InBand.Carried carried
-        ? new InBand.Carried(carried.context, replaced)
-        : replaced;
-  }
+  /// Like [#unstashAll], for the `count` oldest messages, or fewer if there are fewer, each
+  /// replaced by the result of `wrap`.
+  Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap);
 
   /// {@return the oldest message}
   ///
   /// @throws NoSuchElementException if the stash is empty
-  public M head() {
-    return message(messages.element());
-  }
+  M head();
 
   /// Calls `action` with each message, oldest first.
-  public void forEach(Consumer<? super M> action) {
-    messages.forEach(mail -> action.accept(message(mail)));
-  }
+  void forEach(Consumer<? super M> action);
 
-  public boolean contains(M message) {
-    return anyMatch(message::equals);
-  }
+  /// {@return whether a message equal to `message` is stashed}
+  boolean contains(M message);
 
-  public boolean anyMatch(Predicate<? super M> predicate) {
-    return messages.stream().map(this::message).anyMatch(predicate);
-  }
+  /// {@return whether a stashed message satisfies `predicate`}
+  boolean anyMatch(Predicate<? super M> predicate);
 
-  /// Forgets every message; they do not become dead letters.
-  public void clear() {
-    cell.requireRunning("withStash");
-    messages.clear();
-  }
+  /// Removes all messages; they do not become dead letters.
+  void clear();
 
-  public boolean isEmpty() {
-    return messages.isEmpty();
-  }
+  /// {@return whether no message is stashed}
+  boolean isEmpty();
 
-  public boolean isFull() {
-    return messages.size() >= capacity;
-  }
+  /// {@return whether there is no room for another message}
+  boolean isFull();
 
-  public int size() {
-    return messages.size();
-  }
+  /// {@return the number of stashed messages}
+  int size();
 
-  public int capacity() {
-    return capacity;
-  }
-
-  @SuppressWarnings("unchecked") // as it was stashed
-  private M message(Object mail) {
-    return (M) InBand.Stashed.of(mail).message;
-  }
-
-  /// {@return what is left at the end of a life}
-  List<Object> leave() {
-    known = false;
-    List<Object> all = new ArrayList<>(messages);
-    messages.clear();
-    return all;
-  }
+  /// {@return the largest number of messages the stash has room for}
+  int capacity();
 }

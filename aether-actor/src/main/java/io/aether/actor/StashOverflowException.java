@@ -4,7 +4,7 @@ package io.aether.actor;
 public final class StashOverflowException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  StashOverflowException(ActorPath actor, int capacity) {
+  public StashOverflowException(ActorPath actor, int capacity) {
     super(
         actor
             + " stashes no more than "

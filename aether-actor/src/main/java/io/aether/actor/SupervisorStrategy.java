@@ -91,12 +91,12 @@ public sealed interface SupervisorStrategy {
     }
 
     /// {@return whether it cannot go on at full speed for ever}
-    boolean isBounded() {
+    public boolean isBounded() {
       return limit != Integer.MAX_VALUE || minBackoff.isPositive();
     }
 
     /// {@return the pause before the `number`th restart in a row, from 1}
-    Duration pause(int number, RandomGenerator random) {
+    public Duration pause(int number, RandomGenerator random) {
       Duration half = maxBackoff.dividedBy(2);
       Duration pause = minBackoff;
       for (int n = 1; n < number && pause.compareTo(maxBackoff) < 0; n++) {

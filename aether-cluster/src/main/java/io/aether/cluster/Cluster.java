@@ -2,7 +2,7 @@ package io.aether.cluster;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
-import io.aether.actor.ShutdownPhase;
+import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.membership.Change;
 import io.aether.cluster.membership.ControlPlane;

@@ -4,7 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskTimeoutException;
 import io.aether.actor.DeadLetterSuppression;
-import io.aether.actor.Extension;
+import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.List;
 

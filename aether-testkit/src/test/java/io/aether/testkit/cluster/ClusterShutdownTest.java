@@ -2,7 +2,7 @@ package io.aether.testkit.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aether.actor.ShutdownPhase;
+import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.ClusterEvent;
 import io.aether.cluster.Member;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskCycleException;
-import io.aether.actor.AskCycles;
 import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter.Reason;
-import io.aether.actor.TargetState;
-import io.aether.actor.TargetState.Condition;
+import io.aether.actor.config.AskCycles;
+import io.aether.actor.inspect.TargetState;
+import io.aether.actor.inspect.TargetState.Condition;
 import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.LogExpectation;
 import io.aether.testkit.Rounds;

@@ -1,10 +1,10 @@
 package io.aether.testkit.core;
 
-import static io.aether.actor.ShutdownPhase.ACTOR_SYSTEM_TERMINATE;
-import static io.aether.actor.ShutdownPhase.AFTER_ACTOR_SYSTEM_TERMINATE;
-import static io.aether.actor.ShutdownPhase.BEFORE_SERVICE_UNBIND;
-import static io.aether.actor.ShutdownPhase.SERVICE_STOP;
-import static io.aether.actor.ShutdownPhase.SERVICE_UNBIND;
+import static io.aether.actor.shutdown.ShutdownPhase.ACTOR_SYSTEM_TERMINATE;
+import static io.aether.actor.shutdown.ShutdownPhase.AFTER_ACTOR_SYSTEM_TERMINATE;
+import static io.aether.actor.shutdown.ShutdownPhase.BEFORE_SERVICE_UNBIND;
+import static io.aether.actor.shutdown.ShutdownPhase.SERVICE_STOP;
+import static io.aether.actor.shutdown.ShutdownPhase.SERVICE_UNBIND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -14,9 +14,9 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
-import io.aether.actor.ShutdownPhase;
-import io.aether.actor.ShutdownSettings;
 import io.aether.actor.Signal;
+import io.aether.actor.shutdown.ShutdownPhase;
+import io.aether.actor.shutdown.ShutdownSettings;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Scheduler;

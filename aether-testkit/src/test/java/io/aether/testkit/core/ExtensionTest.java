@@ -7,7 +7,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.Extension;
+import io.aether.actor.spi.Extension;
 import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;

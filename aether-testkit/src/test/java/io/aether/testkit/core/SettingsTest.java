@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
-import io.aether.actor.Settings;
+import io.aether.actor.config.Settings;
 import io.aether.cluster.LeaseSettings;
 import java.time.Duration;
 import java.util.Map;

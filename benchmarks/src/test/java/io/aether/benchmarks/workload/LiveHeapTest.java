@@ -12,7 +12,7 @@ class LiveHeapTest {
         """
          num     #instances         #bytes  class name (module)
         -------------------------------------------------------
-           1:             2            128  io.aether.actor.ActorCell
+           1:             2            128  io.aether.actor.cell.ActorCell
            2:             7           1000  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)
            3:             1             24  java.lang.String (java.base@25.0.3)
         Total            10           1152

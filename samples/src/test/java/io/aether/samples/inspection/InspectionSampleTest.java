@@ -3,11 +3,11 @@ package io.aether.samples.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.ActorStatus;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.Inspection;
+import io.aether.actor.inspect.ActorStatus;
+import io.aether.actor.inspect.Inspection;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

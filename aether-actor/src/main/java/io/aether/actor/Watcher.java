@@ -1,6 +1,0 @@
-package io.aether.actor;
-
-import io.aether.actor.spi.AbstractRef;
-
-/// Who is told of an actor's end, and under which of the actor's refs it knows the actor.
-record Watcher(AbstractRef<?> watcher, AbstractRef<?> watched) {}

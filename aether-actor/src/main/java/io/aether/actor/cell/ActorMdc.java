@@ -1,0 +1,44 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.config.HandlingSettings;
+import io.aether.actor.intercept.TravellingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.MDC;
+
+/// What the MDC says of one actor while it acts. Only what was put is removed.
+record ActorMdc(Map<String, String> entries) {
+
+  static ActorMdc of(CustomizedCell<?> actor) {
+    Map<String, String> entries = new TreeMap<>();
+    entries.put(HandlingSettings.ACTOR, actor.self().path().toString());
+    entries.put(HandlingSettings.SYSTEM, actor.system.name());
+    if (actor.extension != null && !actor.extension.props.tags().isEmpty()) {
+      entries.put(HandlingSettings.TAGS, String.join(",", actor.extension.props.tags()));
+    }
+    return new ActorMdc(entries);
+  }
+
+  void around(Runnable action) {
+    entries.forEach(MDC::put);
+    try {
+      action.run();
+    } finally {
+      entries.keySet().forEach(MDC::remove);
+    }
+  }
+
+  /// Runs `action` with what `context` says of `keys` in the MDC.
+  static void with(
+      TravellingContext context, List<TravellingContext.Key<?>> keys, Runnable action) {
+    for (TravellingContext.Key<?> key : keys) {
+      context.value(key).ifPresent(value -> MDC.put(key.name(), value.toString()));
+    }
+    try {
+      action.run();
+    } finally {
+      keys.forEach(key -> MDC.remove(key.name()));
+    }
+  }
+}

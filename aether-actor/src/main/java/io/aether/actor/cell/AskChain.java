@@ -1,0 +1,79 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.AskCycleException;
+import io.aether.actor.config.AskCycles;
+import io.aether.actor.spi.AbstractRef;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Actors that wait for each other: each blocked in an ask of the next one.
+///
+/// Every actor that begins to wait first says for whom and then looks at whom that one waits for,
+/// so of those that close a cycle at the same time at least one sees it. Only blocking asks count,
+/// and only the actor that was asked is known, not whom it may leave the answer to: so a cycle that
+/// is seen may yet be resolved.
+final class AskChain {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AskChain.class);
+
+  /// Long before this, somebody's timeout is over.
+  private static final int MAX_LENGTH = 1_000;
+
+  private AskChain() {}
+
+  /// {@return `first`, the actor it waits for, and so on to one that waits for none or that stands
+  /// in the chain already}
+  static List<LifecycleCell<?>> from(LifecycleCell<?> first) {
+    List<LifecycleCell<?>> chain = new ArrayList<>(2);
+    @Nullable LifecycleCell<?> each = first;
+    while (each != null && chain.size() < MAX_LENGTH) {
+      boolean known = chain.contains(each);
+      chain.add(each);
+      Promise<?> awaited = known ? null : each.awaited();
+      each = awaited == null ? null : cell(awaited.target());
+    }
+    return chain;
+  }
+
+  static boolean isCycle(List<LifecycleCell<?>> chain) {
+    return chain.indexOf(chain.getLast()) < chain.size() - 1;
+  }
+
+  private static @Nullable LifecycleCell<?> cell(AbstractRef<?> target) {
+    return switch (target) {
+      case LifecycleCell<?> cell -> cell;
+      case AdapterRef<?> adapter -> adapter.owner();
+      default -> null;
+    };
+  }
+
+  /// Called by `asker` when it has said that it awaits `promise`, and before it sends the request.
+  ///
+  /// @throws AskCycleException if that closes a cycle and the system is told to fail then
+  static void report(LifecycleCell<?> asker, Promise<?> promise, Class<?> request) {
+    VarHandle.fullFence(); // first say, then look
+    List<LifecycleCell<?>> chain = from(asker);
+    if (chain.size() < 2 || chain.getLast() != asker) {
+      return; // no cycle, or one that others have closed and reported
+    }
+    List<ActorPath> cycle = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
+    AskCycleException failure = new AskCycleException(promise.target().path(), request, cycle);
+    FlightEvents.cycle(asker, cycle);
+    if (asker.system().config().askCycles() == AskCycles.FAIL) {
+      throw failure;
+    }
+    LOG.warn("{}", failure.getMessage());
+  }
+
+  static String words(List<ActorPath> cycle) {
+    StringJoiner words = new StringJoiner(" waits for ");
+    cycle.forEach(path -> words.add(path.toString()));
+    return words.toString();
+  }
+}

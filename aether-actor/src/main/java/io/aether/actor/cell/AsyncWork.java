@@ -1,0 +1,71 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.Cancellable;
+import io.aether.actor.Outcome;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Background work of one life of an actor: see [ActorContext#async].
+///
+/// Like a timer, it is its own generation: what it came to counts only while it is still among the
+/// works of its actor, so nothing of a former life or of cancelled work is ever seen.
+final class AsyncWork<R> implements Runnable, Cancellable {
+
+  private final TreeCell<?> cell;
+  private final Callable<R> task;
+  private final Function<Outcome<R>, ?> toMessage;
+
+  // ---- Guarded by this, so that an interrupt hits nothing but the task ----
+
+  /// What runs the task; null before and after.
+  private @Nullable Thread thread;
+
+  private boolean over;
+
+  AsyncWork(TreeCell<?> cell, Callable<R> task, Function<Outcome<R>, ?> toMessage) {
+    this.cell = cell;
+    this.task = task;
+    this.toMessage = toMessage;
+  }
+
+  @Override
+  public void run() {
+    if (begin()) {
+      Outcome<R> outcome;
+      try {
+        outcome = new Outcome.Success<>(task.call());
+      } catch (Throwable failure) {
+        outcome = new Outcome.Failure<>(failure);
+      }
+      if (end()) {
+        cell.enqueue(InBand.Adapted.own(toMessage, outcome, this));
+      } else {
+        Thread.interrupted(); // it was for the task
+      }
+    }
+  }
+
+  private synchronized boolean begin() {
+    thread = over ? null : Thread.currentThread();
+    return !over;
+  }
+
+  /// {@return whether anybody wants the outcome}
+  private synchronized boolean end() {
+    thread = null;
+    boolean wanted = !over;
+    over = true;
+    return wanted;
+  }
+
+  @Override
+  public synchronized boolean cancel() {
+    boolean wasWanted = !over;
+    over = true;
+    if (thread != null) {
+      thread.interrupt();
+    }
+    return wasWanted;
+  }
+}

@@ -1,0 +1,167 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.Behavior;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.StashBuffer;
+import io.aether.actor.StashOverflowException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/// The stash of one life of an actor; see [StashBuffer]. Owned by the activation.
+final class CellStash<M> implements StashBuffer<M> {
+
+  private final ActorCell<M> cell;
+  private final int capacity;
+  private final Overflow overflow;
+
+  /// Stashed mail in the order of its arrival, some of it with the context it came in.
+  private final Deque<Object> messages = new ArrayDeque<>();
+
+  /// Whether the cell takes care of what is left in here.
+  private boolean known;
+
+  CellStash(ActorCell<M> cell, int capacity, Overflow overflow) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
+    }
+    this.cell = cell;
+    cell.extension(); // remembers what is handled now, which may be stashed
+    this.capacity = capacity;
+    this.overflow = Objects.requireNonNull(overflow, "overflow");
+  }
+
+  @Override
+  public void stash(M message) {
+    Objects.requireNonNull(message, "message");
+    cell.requireRunning("withStash");
+    if (!known) {
+      cell.extension().stashes.add(this);
+      known = true;
+    }
+    if (!isFull()) {
+      add(message);
+      return;
+    }
+    switch (overflow) {
+      case FAIL -> throw new StashOverflowException(cell.path(), capacity);
+      case DROP_NEW -> drop(cell.extension().aside(message));
+      case DROP_OLDEST -> {
+        drop(InBand.Stashed.of(messages.remove()));
+        add(message);
+      }
+    }
+  }
+
+  private void add(M message) {
+    Object mail = cell.carry(cell.extension().aside(message));
+    Deque<Object> newer = new ArrayDeque<>(0); // left when this one was unstashed
+    while (!messages.isEmpty() && InBand.Stashed.isOlder(mail, messages.getLast())) {
+      newer.addFirst(messages.removeLast());
+    }
+    messages.add(mail);
+    messages.addAll(newer);
+  }
+
+  private void drop(InBand.Stashed mail) {
+    cell.system().deadLetters().publish(mail.message, cell.path(), DeadLetter.Reason.OVERFLOW);
+    if (mail.promise != null) {
+      mail.promise.overflown();
+    }
+  }
+
+  @Override
+  public Behavior<M> unstashAll(Behavior<M> behavior) {
+    return unstash(behavior, messages.size(), UnaryOperator.identity());
+  }
+
+  @Override
+  public Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap) {
+    cell.requireRunning("withStash");
+    List<Object> taken = new ArrayList<>();
+    for (Object mail : messages) {
+      if (taken.size() == count) {
+        break;
+      }
+      M wrapped = Objects.requireNonNull(wrap.apply(message(mail)), "wrapped message");
+      taken.add(wrapped == message(mail) ? mail : replaced(mail, wrapped));
+    }
+    for (int n = 0; n < taken.size(); n++) {
+      messages.remove();
+    }
+    cell.putAhead(taken);
+    return behavior;
+  }
+
+  private static Object replaced(Object mail, Object message) {
+    InBand.Stashed stashed = InBand.Stashed.of(mail);
+    var replaced = new InBand.Stashed(message, stashed.promise, stashed.arrival);
+    return mail instanceof InBand.Carried carried
+        ? new InBand.Carried(carried.context, replaced)
+        : replaced;
+  }
+
+  @Override
+  public M head() {
+    return message(messages.element());
+  }
+
+  @Override
+  public void forEach(Consumer<? super M> action) {
+    messages.forEach(mail -> action.accept(message(mail)));
+  }
+
+  @Override
+  public boolean contains(M message) {
+    return anyMatch(message::equals);
+  }
+
+  @Override
+  public boolean anyMatch(Predicate<? super M> predicate) {
+    return messages.stream().map(this::message).anyMatch(predicate);
+  }
+
+  @Override
+  public void clear() {
+    cell.requireRunning("withStash");
+    messages.clear();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return messages.isEmpty();
+  }
+
+  @Override
+  public boolean isFull() {
+    return messages.size() >= capacity;
+  }
+
+  @Override
+  public int size() {
+    return messages.size();
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  @SuppressWarnings("unchecked") // as it was stashed
+  private M message(Object mail) {
+    return (M) InBand.Stashed.of(mail).message;
+  }
+
+  /// {@return what is left at the end of a life}
+  List<Object> leave() {
+    known = false;
+    List<Object> all = new ArrayList<>(messages);
+    messages.clear();
+    return all;
+  }
+}

@@ -1,0 +1,104 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.spi.Scheduler;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The timers of one actor. Owned by its activation; the scheduler only enqueues.
+///
+/// A timer object is its own generation: a tick counts only while the very timer that sent it is
+/// still the one under its key, so a tick of a replaced or cancelled timer that already waits in
+/// the mailbox is never seen.
+final class CellTimers {
+
+  enum Mode {
+    SINGLE,
+    FIXED_DELAY,
+    FIXED_RATE
+  }
+
+  private final TreeCell<?> cell;
+  private final Scheduler scheduler;
+  private final Map<Object, InBand.Timer> byKey = new LinkedHashMap<>();
+
+  CellTimers(TreeCell<?> cell, Scheduler scheduler) {
+    this.cell = cell;
+    this.scheduler = scheduler;
+  }
+
+  void startSingle(Object key, Object message, Duration delay) {
+    start(key, message, delay, delay, Mode.SINGLE);
+  }
+
+  void startWithFixedDelay(Object key, Object message, Duration initialDelay, Duration interval) {
+    start(key, message, initialDelay, positive(interval), Mode.FIXED_DELAY);
+  }
+
+  void startAtFixedRate(Object key, Object message, Duration initialDelay, Duration interval) {
+    start(key, message, initialDelay, positive(interval), Mode.FIXED_RATE);
+  }
+
+  boolean isActive(Object key) {
+    return byKey.containsKey(key);
+  }
+
+  void cancel(Object key) {
+    InBand.Timer timer = byKey.remove(key);
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  void cancelAll() {
+    byKey.values().forEach(InBand.Timer::cancel); // not by keys, which are the user's and may throw
+    byKey.clear();
+  }
+
+  /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}
+  @Nullable Object onFired(InBand.Timer timer) {
+    if (byKey.get(timer.key) != timer) {
+      return null;
+    }
+    switch (timer.mode) {
+      case SINGLE -> byKey.remove(timer.key);
+      case FIXED_DELAY -> schedule(timer, timer.intervalNanos);
+      case FIXED_RATE -> {
+        timer.dueNanos += timer.intervalNanos;
+        schedule(timer, Math.max(0, timer.dueNanos - scheduler.nanoTime()));
+      }
+    }
+    return timer.message();
+  }
+
+  private void start(Object key, Object message, Duration first, Duration interval, Mode mode) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(message, "message");
+    cancel(key);
+    var timer = new InBand.Timer(cell, key, message, mode, nanos(interval));
+    if (mode == Mode.FIXED_RATE) {
+      timer.dueNanos = scheduler.nanoTime() + nanos(first);
+    }
+    byKey.put(key, timer);
+    schedule(timer, nanos(first));
+  }
+
+  private void schedule(InBand.Timer timer, long delayNanos) {
+    timer.pending = scheduler.schedule(Duration.ofNanos(delayNanos), timer);
+  }
+
+  /// Of what is longer than a count of nanoseconds can say, as many as there are: for ever.
+  private static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration);
+  }
+
+  private static Duration positive(Duration interval) {
+    if (!interval.isPositive()) {
+      throw new IllegalArgumentException("A timer's interval is positive, but was: " + interval);
+    }
+    return interval;
+  }
+}

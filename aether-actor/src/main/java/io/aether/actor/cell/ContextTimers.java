@@ -1,0 +1,53 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.Timers;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// What a behavior sees of its actor's timers.
+final class ContextTimers<M> implements Timers<M> {
+
+  private final CellTimers timers;
+  private final Consumer<String> requireRunning;
+
+  ContextTimers(CellTimers timers, Consumer<String> requireRunning) {
+    this.timers = timers;
+    this.requireRunning = requireRunning;
+  }
+
+  @Override
+  public void startSingle(Object key, M message, Duration delay) {
+    requireRunning.accept("timers");
+    timers.startSingle(key, message, delay);
+  }
+
+  @Override
+  public void startWithFixedDelay(Object key, M message, Duration initialDelay, Duration interval) {
+    requireRunning.accept("timers");
+    timers.startWithFixedDelay(key, message, initialDelay, interval);
+  }
+
+  @Override
+  public void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval) {
+    requireRunning.accept("timers");
+    timers.startAtFixedRate(key, message, initialDelay, interval);
+  }
+
+  @Override
+  public boolean isActive(Object key) {
+    requireRunning.accept("timers");
+    return timers.isActive(key);
+  }
+
+  @Override
+  public void cancel(Object key) {
+    requireRunning.accept("timers");
+    timers.cancel(key);
+  }
+
+  @Override
+  public void cancelAll() {
+    requireRunning.accept("timers");
+    timers.cancelAll();
+  }
+}

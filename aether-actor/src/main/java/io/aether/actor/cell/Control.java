@@ -1,0 +1,104 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.StopReason;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// What overtakes the messages in a mailbox. A message is also its own node in the control stack.
+abstract sealed class Control {
+
+  /// Owned by the pusher until pushed, then by the activation.
+  @Nullable Control next;
+
+  /// Stop after the current message.
+  static final class Stop extends Control {
+    final StopReason reason;
+
+    Stop(StopReason reason) {
+      this.reason = reason;
+    }
+  }
+
+  /// Tell someone at the end.
+  static final class Watch extends Control {
+    final Watcher who;
+
+    Watch(Watcher who) {
+      this.who = who;
+    }
+  }
+
+  /// No longer tell someone.
+  static final class Unwatch extends Control {
+    final Watcher who;
+
+    Unwatch(Watcher who) {
+      this.who = who;
+    }
+  }
+
+  /// A child spawned by a thread outside, which has registered its name.
+  static final class Adopt extends Control {
+    final TreeCell<?> child;
+
+    Adopt(TreeCell<?> child) {
+      this.child = child;
+    }
+  }
+
+  /// A child has stopped and left the tree.
+  static final class ChildStopped extends Control {
+    final TreeCell<?> child;
+
+    ChildStopped(TreeCell<?> child) {
+      this.child = child;
+    }
+  }
+
+  /// Others may find an adapter by a number now, until its owner has stopped.
+  static final class AdapterExported extends Control {
+    final AdapterRef<?> adapter;
+
+    AdapterExported(AdapterRef<?> adapter) {
+      this.adapter = adapter;
+    }
+  }
+
+  /// Say what this actor is doing.
+  static final class Inspect extends Control {
+    final CompletableFuture<Inspector.Answer> answer;
+
+    Inspect(CompletableFuture<Inspector.Answer> answer) {
+      this.answer = answer;
+    }
+  }
+
+  /// The pause before a restart is over.
+  static final class BackoffOver extends Control {
+    final CellExtension.Supervision level;
+
+    BackoffOver(CellExtension.Supervision level) {
+      this.level = level;
+    }
+  }
+
+  /// End this life and wait for the next one to be let begin; for who is in [ExternalSupervision].
+  static final class Hold extends Control {}
+
+  /// Ends [Hold].
+  static final class Release extends Control {}
+
+  /// A child takes too long to stop; see [ReverseStop].
+  static final class Overdue extends Control {
+    final TreeCell<?> child;
+    final StopReason reason;
+
+    Overdue(TreeCell<?> child, StopReason reason) {
+      this.child = child;
+      this.reason = reason;
+    }
+  }
+
+  /// See [MailboxCell].
+  static final class Parked extends Control {}
+}

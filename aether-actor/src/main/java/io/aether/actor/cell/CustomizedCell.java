@@ -1,0 +1,470 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.Behavior;
+import io.aether.actor.Cancellable;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Outcome;
+import io.aether.actor.Props;
+import io.aether.actor.Signal;
+import io.aether.actor.StopReason;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.Timers;
+import io.aether.actor.config.HandlingSettings;
+import io.aether.actor.intercept.TravellingContext;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.OwnedDispatcher;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// An actor with something out of the ordinary: somebody observes it, or its [Props] are not the
+/// default. A class of its own, so that an ordinary actor does not even ask whether there is
+/// anything of the kind. Whatever it has works together with all the rest.
+///
+/// Longer than most files because each thing an observer hears of is an override of its own.
+final class CustomizedCell<M> extends ActorCell<M> {
+
+  /// In the mailbox, in place of a mail that is in the custom mailbox.
+  private static final Object TOKEN = new Object();
+
+  private final Observer observer;
+  final HandlingSettings handling;
+
+  /// Made on the first message; owned by the activation.
+  private @Nullable ActorMdc mdc;
+
+  /// How many messages were handled; for inspections. Written by the activation, read by it, and
+  /// without ordering by whoever looks from outside.
+  private long handled;
+
+  /// Set if the mailbox is not the default one.
+  private final @Nullable CustomMailbox customMailbox;
+
+  /// What runs this actor until its end, if not the system's dispatcher.
+  private final @Nullable Dispatcher dispatcher;
+
+  /// The same, if it ends with this actor.
+  private final @Nullable OwnedDispatcher pinned;
+
+  CustomizedCell(
+      LocalActorSystem system,
+      @Nullable TreeCell<?> parent,
+      @Nullable String name,
+      Behavior<M> behavior,
+      @Nullable CellExtension extension,
+      HandlingSettings handling) {
+    super(system, parent, name, behavior, extension);
+    this.observer = system.observer();
+    this.handling = handling;
+    Props props = extension == null ? Props.defaults() : extension.props;
+    this.customMailbox =
+        props.mailbox() == Mailbox.unbounded() ? null : new CustomMailbox(this, props.mailbox());
+    this.pinned =
+        switch (props.dispatcher()) {
+          case DispatcherSelector.Pinned() ->
+              system.dispatchers().pinned(path(), /* platform= */ true);
+          case DispatcherSelector.PinnedVirtual() ->
+              system.dispatchers().pinned(path(), /* platform= */ false);
+          default -> null;
+        };
+    this.dispatcher =
+        switch (props.dispatcher()) {
+          case DispatcherSelector.Workers() -> null;
+          case DispatcherSelector.Pinned(), DispatcherSelector.PinnedVirtual() -> pinned;
+          case DispatcherSelector.Pool pool -> system.dispatchers().pool(pool);
+          case DispatcherSelector.Callers() -> system.dispatchers().callers();
+          case DispatcherSelector.SameAsParent() ->
+              parent instanceof CustomizedCell<?> known ? known.dispatcher : null;
+        };
+  }
+
+  /// After its end, whoever comes along makes dead letters of late messages.
+  @Override
+  Dispatcher dispatcher() {
+    Dispatcher own = dispatcher;
+    return own == null || isTerminated() ? super.dispatcher() : own;
+  }
+
+  // ---- Messages ----
+
+  @Override
+  void enqueue(Object mail) {
+    if (mail instanceof InBand
+        && !(mail instanceof InBand.Adapted)
+        && !(mail instanceof InBand.Request)) {
+      deliver(mail); // nobody's to lose or to delay
+      return;
+    }
+    Object passed = passed(mail, /* offered= */ false);
+    if (passed != null) {
+      send(passed);
+    }
+  }
+
+  private void send(Object passed) {
+    Object carried = carry(passed);
+    if (observer == Observer.NONE) {
+      deliver(carried);
+    } else {
+      observer.sending(this, InBand.content(passed), () -> deliver(carried));
+    }
+  }
+
+  private void deliver(Object mail) {
+    observer.sent(this, InBand.content(mail));
+    if (customMailbox == null) {
+      super.enqueue(mail);
+    } else {
+      customMailbox.post(mail);
+    }
+  }
+
+  /// Whoever delays a message on its way has taken it; what becomes of it, only dead letters tell.
+  @Override
+  boolean offerMail(Object mail) {
+    if (isTerminated()) {
+      return false;
+    }
+    Object passed = passed(mail, /* offered= */ true);
+    if (passed == null) {
+      return false;
+    }
+    if (customMailbox == null) {
+      send(passed);
+      return true;
+    }
+    Offer offer = new Offer(customMailbox, carry(passed));
+    observer.sending(this, InBand.content(passed), offer);
+    return offer.answer();
+  }
+
+  /// {@return what the interceptors make of it, or null if one has held it back}
+  private @Nullable Object passed(Object mail, boolean offered) {
+    return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail, offered);
+  }
+
+  /// Puts a token for one more mail of the custom mailbox into the mailbox.
+  void announce() {
+    super.enqueue(TOKEN);
+  }
+
+  /// {@return whether what stands in a mailbox stands there for a mail of a custom mailbox}
+  static boolean isToken(Object mail) {
+    return mail == TOKEN;
+  }
+
+  void dropped(Object mail) {
+    observer.dropped(this, InBand.content(mail));
+  }
+
+  @Override
+  Object carry(Object mail) {
+    if (!handling.travellingContext()) {
+      return mail;
+    }
+    TravellingContext context = TravellingContext.current();
+    return context.isEmpty() ? mail : new InBand.Carried(context, mail);
+  }
+
+  @Override
+  void onMail(Object mail) {
+    if (mail != TOKEN) {
+      onTaken(mail);
+      return;
+    }
+    Object taken = Objects.requireNonNull(customMailbox).take();
+    if (taken instanceof MailQueue.Misfit(var misfit, var failure)) {
+      if (lifecycle == Lifecycle.RUNNING) {
+        observer.handling(this, InBand.content(misfit));
+        onFailure(failure);
+        if (InBand.unpacked(misfit) instanceof InBand.Request request) {
+          answerIsOwed(request.promise);
+        }
+        observer.handled(this, behavior);
+      } else {
+        onTaken(misfit);
+      }
+    } else if (taken != null) { // else it had to make room
+      onTaken(taken);
+    }
+  }
+
+  private void onTaken(Object mail) {
+    if (mail instanceof InBand.Carried carried) {
+      within(carried.context, () -> onUnpacked(carried.mail));
+    } else if (handling.travellingContext() && !TravellingContext.current().isEmpty()) {
+      // The sender's own thread runs this actor; what it sent in another moment is not of now.
+      TravellingContext.empty().run(() -> onUnpacked(mail));
+    } else {
+      onUnpacked(mail);
+    }
+  }
+
+  /// A timer's message may be a carried one.
+  @Override
+  void handleIfOwned(Object message) {
+    if (message instanceof InBand.Carried carried) {
+      within(carried.context, () -> super.handleIfOwned(carried.mail));
+    } else {
+      super.handleIfOwned(message);
+    }
+  }
+
+  private void within(TravellingContext context, Runnable action) {
+    context.run(
+        handling.contextInMdc().isEmpty()
+            ? action
+            : () -> ActorMdc.with(context, handling.contextInMdc(), action));
+  }
+
+  private void onUnpacked(Object mail) {
+    if (handling.actorInMdc()) {
+      mdc().around(() -> onObserved(mail));
+    } else {
+      onObserved(mail);
+    }
+  }
+
+  private ActorMdc mdc() {
+    ActorMdc known = mdc;
+    if (known == null) {
+      known = ActorMdc.of(this);
+      mdc = known;
+    }
+    return known;
+  }
+
+  @Override
+  void onControl(Control message) {
+    if (handling.actorInMdc()) {
+      mdc().around(() -> super.onControl(message));
+    } else {
+      super.onControl(message);
+    }
+  }
+
+  private void onObserved(Object mail) {
+    observer.handling(this, InBand.content(mail));
+    if (!(mail instanceof InBand.Start)) {
+      handled++;
+    }
+    if (mail instanceof Observer.Crash(var cause) && lifecycle == Lifecycle.RUNNING) {
+      onFailure(cause);
+    } else {
+      super.onMail(mail);
+    }
+    observer.handled(this, behavior);
+  }
+
+  @Override
+  OptionalLong handled() {
+    return handling.messageCounts() ? OptionalLong.of(handled) : OptionalLong.empty();
+  }
+
+  // ---- Life ----
+
+  @Override
+  <C> void starting(ActorCell<C> child) {
+    child.behavior = observer.starting(this, child, child.behavior);
+    super.starting(child);
+  }
+
+  @Override
+  void failed(Throwable failure, SupervisorStrategy decision) {
+    super.failed(failure, decision);
+    observer.failed(this, failure, decision);
+  }
+
+  /// Begins to wait for the children, and takes no mail meanwhile.
+  @Override
+  void stopChildren(StopReason reason) {
+    if (customMailbox != null) {
+      customMailbox.awaitChildren();
+    }
+    super.stopChildren(reason);
+  }
+
+  @Override
+  void restarting() {
+    if (customMailbox != null) {
+      customMailbox.goOn();
+    }
+    super.restarting();
+    observer.restarting(this);
+  }
+
+  @Override
+  void signalQuietly(Signal signal) {
+    observer.handling(this, signal);
+    super.signalQuietly(signal);
+    observer.handled(this, behavior);
+  }
+
+  @Override
+  void notifyTermination() {
+    observer.stopped(this);
+    super.notifyTermination();
+    if (pinned != null) {
+      pinned.close();
+    }
+  }
+
+  // ---- ActorContext ----
+
+  @Override
+  public void stop(ActorRef<?> child) {
+    super.stop(child);
+    observer.stopping(this, child);
+  }
+
+  @Override
+  public void watch(ActorRef<?> other) {
+    super.watch(other);
+    observer.watched(this, other);
+  }
+
+  @Override
+  public void unwatch(ActorRef<?> other) {
+    super.unwatch(other);
+    observer.unwatched(this, other);
+  }
+
+  @Override
+  public <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter) {
+    ActorRef<O> ref = super.messageAdapter(adapter);
+    observer.adapterCreated(this, ref);
+    return ref;
+  }
+
+  @Override
+  public <R> void pipeToSelf(
+      CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
+    observer.piped(this, future);
+    super.pipeToSelf(handling.travellingContext() ? bound(future) : future, toMessage);
+  }
+
+  @Override
+  public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
+    observer.forked(this, task);
+    return super.async(task, toMessage);
+  }
+
+  @Override
+  void fork(Runnable work) {
+    TravellingContext context = TravellingContext.current();
+    boolean travels = handling.travellingContext() && !context.isEmpty();
+    super.fork(travels ? () -> context.run(work) : work);
+  }
+
+  /// {@return the same outcome, and what depends on it runs in the context of now}
+  private static <R> CompletableFuture<R> bound(CompletableFuture<R> future) {
+    TravellingContext context = TravellingContext.current();
+    if (context.isEmpty()) {
+      return future;
+    }
+    var bound = new CompletableFuture<R>();
+    future.whenComplete((value, failure) ->
+        context.run(() -> {
+          if (failure == null) {
+            bound.complete(value);
+          } else {
+            bound.completeExceptionally(failure);
+          }
+        }));
+    return bound;
+  }
+
+  @Override
+  public Timers<M> timers() {
+    return new ObservedTimers(super.timers());
+  }
+
+  /// One [#offerMail] on its way.
+  private final class Offer implements Runnable {
+    private final CustomMailbox box;
+    private final Object mail;
+    private boolean refused;
+    private boolean answered;
+
+    private Offer(CustomMailbox box, Object mail) {
+      this.box = box;
+      this.mail = mail;
+    }
+
+    @Override
+    public void run() {
+      observer.sent(CustomizedCell.this, InBand.content(mail));
+      if (answered) {
+        box.postLate(mail);
+      } else if (!box.offer(mail)) {
+        dropped(mail);
+        refused = true;
+      }
+    }
+
+    boolean answer() {
+      answered = true;
+      return !refused;
+    }
+  }
+
+  private final class ObservedTimers implements Timers<M> {
+    private final Timers<M> timers;
+
+    private ObservedTimers(Timers<M> timers) {
+      this.timers = timers;
+    }
+
+    @Override
+    public void startSingle(Object key, M message, Duration delay) {
+      timers.startSingle(key, carried(message), delay);
+      started(key, message, delay, Observer.TimerMode.SINGLE);
+    }
+
+    @Override
+    public void startWithFixedDelay(
+        Object key, M message, Duration initialDelay, Duration interval) {
+      timers.startWithFixedDelay(key, carried(message), initialDelay, interval);
+      started(key, message, interval, Observer.TimerMode.FIXED_DELAY);
+    }
+
+    @Override
+    public void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval) {
+      timers.startAtFixedRate(key, carried(message), initialDelay, interval);
+      started(key, message, interval, Observer.TimerMode.FIXED_RATE);
+    }
+
+    @SuppressWarnings("unchecked") // unpacked before the behavior sees it
+    private M carried(M message) {
+      return (M) carry(Objects.requireNonNull(message, "message"));
+    }
+
+    private void started(Object key, M message, Duration delay, Observer.TimerMode mode) {
+      observer.timerStarted(CustomizedCell.this, key, message, delay, mode);
+    }
+
+    @Override
+    public boolean isActive(Object key) {
+      return timers.isActive(key);
+    }
+
+    @Override
+    public void cancel(Object key) {
+      timers.cancel(key);
+      observer.timerCancelled(CustomizedCell.this, key);
+    }
+
+    @Override
+    public void cancelAll() {
+      timers.cancelAll();
+      observer.timersCancelled(CustomizedCell.this);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.OwnedDispatcher;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The pools of one system, and nothing else that would have to be ended. Thread-safe.
+final class Dispatchers {
+
+  private record Pool(OwnedDispatcher threads, int count) {}
+
+  private final String system;
+  private final Environment environment;
+
+  // Guarded by this.
+  private final Map<String, Pool> pools = new HashMap<>(); // never walked in an order that matters
+  private boolean closed;
+
+  Dispatchers(String system, Environment environment) {
+    this.system = system;
+    this.environment = environment;
+  }
+
+  Dispatcher callers() {
+    return environment.callers();
+  }
+
+  OwnedDispatcher pinned(ActorPath actor, boolean platform) {
+    return environment.threads(actor.toString(), 1, platform);
+  }
+
+  /// @throws IllegalArgumentException if there is one of another size
+  synchronized Dispatcher pool(DispatcherSelector.Pool wanted) {
+    if (closed) {
+      return environment.dispatcher();
+    }
+    Pool pool =
+        pools.computeIfAbsent(
+            wanted.name(),
+            name ->
+                new Pool(
+                    environment.threads(
+                        system + "-" + name, wanted.threads(), /* platform= */ true),
+                    wanted.threads()));
+    if (pool.count != wanted.threads()) {
+      throw new IllegalArgumentException(
+          "Pool '%s' of '%s' has %d threads, but was asked for with %d; name it with the same number"
+              .formatted(wanted.name(), system, pool.count, wanted.threads()));
+    }
+    return pool.threads;
+  }
+
+  /// Lets all threads end.
+  synchronized void close() {
+    closed = true;
+    pools.values().forEach(pool -> pool.threads.close());
+  }
+}

@@ -1,0 +1,468 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorPath;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.Behavior;
+import io.aether.actor.Behaviors;
+import io.aether.actor.Cancellable;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.MailboxFullException;
+import io.aether.actor.Props;
+import io.aether.actor.StopReason;
+import io.aether.actor.config.HandlingSettings;
+import io.aether.actor.inspect.ActorStatus;
+import io.aether.actor.inspect.Inspection;
+import io.aether.actor.intercept.Interceptor;
+import io.aether.actor.shutdown.CoordinatedShutdown;
+import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Extension;
+import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.RestartController;
+import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SpawnOptions;
+import io.aether.actor.spi.SystemMessage;
+import io.aether.actor.spi.SystemServices;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The actors of one JVM, or of one simulated node, under two guardians; see [ActorSystem].
+///
+/// Longer than most files because the API of a system and the services for its cells share the
+/// state of one object.
+final class LocalActorSystem implements ActorSystem {
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  static final ActorPath ASK_PATH = ActorPath.ROOT.child("ask");
+
+  private final String name;
+  private final ActorSystemConfig config;
+  private final Environment environment;
+  private final Dispatcher dispatcher;
+  private final Dispatchers dispatchers;
+  private final Observer observer;
+  private final boolean plainHandling;
+  private final LocalDeadLetters deadLetters;
+  private final Extensions extensions;
+  private final long createdNanos;
+  private final IgnoreRef ignoreRef = new IgnoreRef(this);
+  private final ActorCell<Object> user;
+  private final ActorCell<Object> system;
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private final PhasedShutdown shutdown;
+  private final SystemServices services = new Services();
+
+  /// Numbers for actors without a name. Any thread.
+  private final AtomicLong names = new AtomicLong();
+
+  private final Exports exports = new Exports(this);
+
+  /// When a thread's stack was looked at last. Any thread.
+  private final AtomicLong lastLookNanos = new AtomicLong(NEVER);
+
+  /// Set when the actors are told to stop, read by any thread.
+  private volatile boolean terminating;
+
+  LocalActorSystem(String name, ActorSystemConfig config) {
+    this.name = name;
+    this.config = config;
+    this.environment = config.environment();
+    this.createdNanos = environment.scheduler().nanoTime();
+    this.dispatcher = environment.dispatcher();
+    this.dispatchers = new Dispatchers(name, environment);
+    this.observer = environment.observer();
+    this.deadLetters =
+        new LocalDeadLetters(
+            name,
+            config.loggedDeadLetters(),
+            config.deadLetterSilence(),
+            environment.scheduler()::nanoTime);
+    this.extensions = new Extensions(this, config.extensions());
+    this.plainHandling = config.handling().isNone();
+    this.user = guardian("user");
+    this.system = guardian("system");
+    this.shutdown = new PhasedShutdown(this, config.shutdown().phases());
+    if (config.shutdown().jvmHook()) {
+      shutdown.hookIntoJvm();
+    }
+    if (config.shutdown().jvmKept()) {
+      shutdown.keepJvm();
+    }
+  }
+
+  private ActorCell<Object> guardian(String guardianName) {
+    var cell =
+        cell(
+            null,
+            guardianName,
+            Behaviors.empty(),
+            CellExtension.ofGuardian(new ConcurrentHashMap<>()));
+    dispatcher.execute(cell);
+    return cell;
+  }
+
+  @Override
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName) {
+    return spawn(user, behavior, actorName, Props.defaults());
+  }
+
+  @Override
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName, Props props) {
+    return spawn(user, behavior, actorName, props);
+  }
+
+  @Override
+  public <M> ActorRef<M> spawn(Behavior<M> behavior) {
+    return spawn(behavior, Props.defaults());
+  }
+
+  @Override
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
+    return spawn(user, behavior, "anonymous-" + names.incrementAndGet(), props);
+  }
+
+  /// `terminating` is set before the guardian is stopped and read after the child has been
+  /// announced to it: of two racing calls at least one sees the other, and a stopping guardian
+  /// stops whom it adopts.
+  private <M> ActorRef<M> spawn(
+      ActorCell<?> guardian, Behavior<M> behavior, String actorName, Props props) {
+    ActorRef<M> ref = guardian.adopt(behavior, actorName, props);
+    if (terminating && guardian == user) {
+      AbstractRef.of(ref).send(new SystemMessage.Stop());
+      throw new IllegalStateException("Actor system '" + name + "' is terminating");
+    }
+    return ref;
+  }
+
+  @Override
+  public void stop(ActorRef<?> ref) {
+    if (!user.isChild(ref)) {
+      throw new IllegalArgumentException(
+          ref.path() + " is not a top-level actor of '" + name + "'; only its parent stops it");
+    }
+    AbstractRef.of(ref).send(new SystemMessage.Stop());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Duration uptime() {
+    return Duration.ofNanos(environment.scheduler().nanoTime() - createdNanos);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // it takes anything
+  public <M> ActorRef<M> ignoreRef() {
+    return (ActorRef<M>) ignoreRef;
+  }
+
+  @Override
+  public LocalDeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  @Override
+  public <T> T extension(Extension<T> key) {
+    return extensions.extension(key);
+  }
+
+  @Override
+  public CoordinatedShutdown coordinatedShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public Inspection inspect() throws InterruptedException {
+    Map<DeadLetter.Reason, Long> undelivered = new EnumMap<>(DeadLetter.Reason.class);
+    for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
+      if (deadLetters.count(reason) > 0) {
+        undelivered.put(reason, deadLetters.count(reason));
+      }
+    }
+    return new Inspection(
+        name,
+        environment.clock().instant(),
+        Inspector.inspect(user, environment),
+        Inspector.inspect(system, environment),
+        undelivered);
+  }
+
+  @Override
+  public ActorStatus inspect(ActorRef<?> ref) throws InterruptedException {
+    if (!(ref instanceof ActorCell<?> cell) || cell.system() != this) {
+      throw new IllegalArgumentException(
+          ref + " is not a local actor of '" + name + "'; look at it where it lives");
+    }
+    return Inspector.inspect(cell, environment);
+  }
+
+  @Override
+  public CompletableFuture<Void> terminate() {
+    return shutdown.run("terminate() was called");
+  }
+
+  /// Runs the [CoordinatedShutdown], in the course of which all actors stop, children before
+  /// parents, and waits until it is over. Idempotent. A task of the shutdown does not wait, since
+  /// it is what is waited for.
+  ///
+  /// @throws IllegalStateException if called by one of this system's own actors, or if actors are
+  ///   still busy [ActorSystemConfig#closeTimeout()] after they were told to stop; they stop when
+  ///   they are done
+  @Override
+  public void close() {
+    Runner runner = Runner.current();
+    if (runner != null && runner.running() instanceof ActorCell<?> cell && cell.system() == this) {
+      throw new IllegalStateException(
+          cell.path() + " called ActorSystem.close(), which waits for it; use terminate()");
+    }
+    CompletableFuture<Void> done = shutdown.run("close() was called");
+    if (shutdown.isRunByCaller()) {
+      return;
+    }
+    boolean interrupted = awaitUninterrupted(shutdown.stopping());
+    Cancellable timer =
+        environment
+            .scheduler()
+            .schedule(
+                config.closeTimeout(),
+                () ->
+                    done.completeExceptionally(
+                        new IllegalStateException(
+                            "Actors of '%s' are still busy after %s"
+                                .formatted(name, config.closeTimeout()))));
+    interrupted |= awaitUninterrupted(done);
+    timer.cancel();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (done.isCompletedExceptionally()) {
+      throw (IllegalStateException) done.exceptionNow();
+    }
+  }
+
+  /// {@return whether the caller was interrupted: the shutdown is finished first}
+  private boolean awaitUninterrupted(CompletableFuture<Void> future) {
+    boolean interrupted = false;
+    while (!future.isDone()) {
+      try {
+        environment.await(future);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
+  @Override
+  public SystemServices spi() {
+    return services;
+  }
+
+  @Override
+  public String toString() {
+    return "ActorSystem[" + name + "]";
+  }
+
+  // ---- For the cells ----
+
+  Environment environment() {
+    return environment;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Dispatchers dispatchers() {
+    return dispatchers;
+  }
+
+  Observer observer() {
+    return observer;
+  }
+
+  ActorSystemConfig config() {
+    return config;
+  }
+
+  /// {@return whether a thread's stack may be looked at: once a millisecond, as it keeps timers
+  /// waiting}
+  boolean mayLookAtStack() {
+    long now = environment.scheduler().nanoTime();
+    long last = lastLookNanos.get();
+    return (last == NEVER || now - last >= 1_000_000) && lastLookNanos.compareAndSet(last, now);
+  }
+
+  /// {@return what surrounds the handling of messages}
+  HandlingSettings handling() {
+    return config.handling();
+  }
+
+  /// {@return a new actor, of a class that knows of things out of the ordinary only if there are
+  /// any}
+  <M> ActorCell<M> cell(
+      @Nullable TreeCell<?> parent,
+      @Nullable String actorName,
+      Behavior<M> behavior,
+      @Nullable CellExtension extension) {
+    boolean ordinary =
+        plainHandling
+            && observer == Observer.NONE
+            && (extension == null || extension.props.equals(Props.defaults()));
+    if (ordinary) {
+      return new ActorCell<>(this, parent, actorName, behavior, extension);
+    }
+    HandlingSettings handling = config.handling();
+    boolean isUsers =
+        parent != null
+            && (parent == user
+                || (parent instanceof CustomizedCell<?> its && its.handling == handling)
+                || (extension != null && extension.options.selfRef() != null));
+    if (!isUsers) {
+      handling = handling.ofSystemActors();
+    }
+    Behavior<M> intercepted = behavior;
+    for (Interceptor<?> interceptor : handling.incoming().reversed()) {
+      @SuppressWarnings("unchecked") // it takes all messages and sends none
+      var its = (Interceptor<M>) interceptor;
+      intercepted = Behaviors.intercept(its, intercepted);
+    }
+    return new CustomizedCell<>(this, parent, actorName, intercepted, extension, handling);
+  }
+
+  String nextName() {
+    return "$" + nextNumber();
+  }
+
+  long nextNumber() {
+    return names.incrementAndGet();
+  }
+
+  /// Tells all actors to stop.
+  void stopActors() {
+    terminating = true;
+    user.stop(StopReason.SHUTDOWN);
+  }
+
+  /// {@return completed when all actors have stopped}
+  CompletableFuture<Void> stopped() {
+    return terminated;
+  }
+
+  /// Nobody finds `ref` by its number any more.
+  void unexport(AbstractRef<?> ref) {
+    exports.remove(ref);
+  }
+
+  /// {@return whether `actor` does what the system needs, and nothing of users}
+  boolean isOwn(TreeCell<?> actor) {
+    return actor.parent == system;
+  }
+
+  void guardianStopped(TreeCell<?> guardian) {
+    if (guardian == user) {
+      system.stop(StopReason.SHUTDOWN);
+    } else {
+      dispatchers.close();
+      terminated.complete(null);
+    }
+  }
+
+  static IllegalArgumentException nameTaken(ActorPath parent, String name) {
+    return new IllegalArgumentException(
+        parent + " already has a child named '" + name + "' that has not stopped yet");
+  }
+
+  private final class Services implements SystemServices {
+
+    @Override
+    public Environment environment() {
+      return environment;
+    }
+
+    @Override
+    public <M> ActorRef<M> spawnSystem(Behavior<M> behavior, String actorName) {
+      return spawn(system, behavior, actorName, Props.defaults());
+    }
+
+    @Override
+    public <M> ActorRef<M> spawnChild(
+        ActorContext<?> context, Behavior<M> behavior, String actorName, SpawnOptions options) {
+      return cell(context).spawn(behavior, actorName, options);
+    }
+
+    @Override
+    public <M> ActorRef<M> spawnHeld(
+        ActorContext<?> context,
+        Behavior<M> behavior,
+        String actorName,
+        RestartController restartController) {
+      return cell(context).spawnHeld(behavior, actorName, restartController);
+    }
+
+    @Override
+    public void hold(ActorRef<?> child) {
+      ((ActorCell<?>) child).push(new Control.Hold());
+    }
+
+    @Override
+    public void release(ActorRef<?> child) {
+      ((ActorCell<?>) child).push(new Control.Release());
+    }
+
+    @Override
+    public void stopChildrenInReverse(ActorContext<?> context) {
+      ActorCell<?> cell = cell(context);
+      cell.extension().reverseStop = new ReverseStop(cell);
+    }
+
+    @Override
+    public Ownership ownership(ActorContext<?> context) {
+      return cell(context).options().ownership();
+    }
+
+    @Override
+    public long export(ActorRef<?> ref) {
+      return exports.export(AbstractRef.of(ref));
+    }
+
+    @Override
+    public Optional<ActorRef<?>> exported(long id) {
+      return exports.find(id);
+    }
+
+    @Override
+    public <M> void passOn(M message, ActorRef<? super M> recipient) {
+      try {
+        recipient.tell(message);
+      } catch (MailboxFullException full) {
+        deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
+      }
+    }
+
+    @Override
+    public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+      deadLetters.publish(message, recipient, reason);
+    }
+
+    private ActorCell<?> cell(ActorContext<?> context) {
+      return (ActorCell<?>) Objects.requireNonNull(context);
+    }
+  }
+}

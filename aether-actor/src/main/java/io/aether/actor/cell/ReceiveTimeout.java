@@ -1,0 +1,75 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.Cancellable;
+import io.aether.actor.NotInfluenceReceiveTimeout;
+import io.aether.actor.spi.Scheduler;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An actor's receive timeout. Owned by its activation; the scheduler only enqueues.
+///
+/// A message costs a look at the clock and moves no timer: the timer, when it fires, looks how long
+/// ago the last message came and waits for the rest.
+final class ReceiveTimeout {
+
+  private final TreeCell<?> cell;
+  private final Scheduler scheduler;
+  private final long timeoutNanos;
+  private final Object message;
+  private long lastMessageNanos;
+  private boolean cancelled;
+  private @Nullable Cancellable pending;
+
+  ReceiveTimeout(TreeCell<?> cell, Scheduler scheduler, Duration timeout, Object message) {
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("A receive timeout is positive, but was: " + timeout);
+    }
+    this.cell = cell;
+    this.scheduler = scheduler;
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
+    this.message = Objects.requireNonNull(message, "message");
+    this.lastMessageNanos = scheduler.nanoTime();
+    schedule(timeoutNanos);
+  }
+
+  void onMessage(Object received) {
+    if (!(received instanceof NotInfluenceReceiveTimeout)) {
+      lastMessageNanos = scheduler.nanoTime();
+    }
+  }
+
+  /// {@return the message to handle, or null if it is not time for it}
+  @Nullable Object onDue() {
+    if (cancelled) {
+      return null;
+    }
+    long now = scheduler.nanoTime();
+    long left = lastMessageNanos + timeoutNanos - now;
+    if (left > 0) {
+      schedule(left);
+      return null;
+    }
+    lastMessageNanos = now;
+    schedule(timeoutNanos);
+    return message;
+  }
+
+  Object message() {
+    return message;
+  }
+
+  void cancel() {
+    cancelled = true;
+    if (pending != null) {
+      pending.cancel();
+    }
+  }
+
+  private void schedule(long delayNanos) {
+    pending =
+        scheduler.schedule(
+            Duration.ofNanos(delayNanos), () -> cell.enqueue(new InBand.ReceiveTimeoutDue(this)));
+  }
+}

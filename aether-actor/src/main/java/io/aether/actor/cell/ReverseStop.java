@@ -1,0 +1,63 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.Cancellable;
+import io.aether.actor.StopReason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stops the children of an actor one after the other, the youngest first. Each has the patience of
+/// its [RestartController] before the next one is told to stop, too. Owned by the parent's
+/// activation.
+final class ReverseStop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReverseStop.class);
+
+  private final TreeCell<?> parent;
+  private @Nullable Cancellable overdue;
+
+  ReverseStop(TreeCell<?> parent) {
+    this.parent = parent;
+  }
+
+  /// Stops `child`, if there is one, and its older siblings after it.
+  void from(@Nullable TreeCell<?> child, StopReason reason) {
+    if (overdue != null) {
+      overdue.cancel();
+      overdue = null;
+    }
+    if (child == null) {
+      return;
+    }
+    child.stop(reason);
+    Duration patience = patience(child);
+    if (patience != null && child.nextSibling != null) {
+      overdue =
+          parent
+              .system
+              .environment()
+              .scheduler()
+              .schedule(patience, () -> parent.push(new Control.Overdue(child, reason)));
+    }
+  }
+
+  /// Leaves a child alone that takes too long.
+  void goOn(Control.Overdue due) {
+    for (var child = parent.firstChild; child != null; child = child.nextSibling) {
+      if (child == due.child) {
+        LOG.warn("{} has not stopped within {}", child.path(), patience(child));
+        from(child.nextSibling, due.reason);
+        return;
+      }
+    }
+  }
+
+  /// Which was set before the child could start.
+  private static @Nullable Duration patience(TreeCell<?> child) {
+    CellExtension rare = child.extension;
+    return rare == null || rare.externalSupervision == null
+        ? null
+        : rare.externalSupervision.restartController().patience();
+  }
+}

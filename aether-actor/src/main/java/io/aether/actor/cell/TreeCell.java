@@ -1,0 +1,173 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.ActorPath;
+import io.aether.actor.StopReason;
+import io.aether.actor.spi.Dispatcher;
+import io.aether.actor.spi.SpawnOptions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The part of an actor that says where it stands: its system, its parent, its name, its children,
+/// and the extension for whatever most actors never have.
+abstract class TreeCell<M> extends MailboxCell<M> {
+
+  private static final VarHandle NAME;
+
+  static {
+    try {
+      NAME = MethodHandles.lookup().findVarHandle(TreeCell.class, "name", String.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final LocalActorSystem system;
+  final @Nullable TreeCell<?> parent;
+
+  /// Any thread: set once; for an actor without a name of its own, when somebody first asks.
+  @SuppressWarnings("unused") // through NAME
+  private volatile @Nullable String name;
+
+  /// Any thread: whether others may find this actor by a number; see [Exports].
+  volatile boolean exported;
+
+  /// Owned by the activation; what it was created with, if anything, is there before the cell
+  /// starts.
+  @Nullable CellExtension extension;
+
+  // A doubly linked list of children; owned by the parent's activation.
+  @Nullable TreeCell<?> firstChild;
+  private @Nullable TreeCell<?> previousSibling;
+  @Nullable TreeCell<?> nextSibling;
+
+  TreeCell(
+      LocalActorSystem system,
+      @Nullable TreeCell<?> parent,
+      @Nullable String name,
+      @Nullable CellExtension extension) {
+    this.system = system;
+    this.parent = parent;
+    this.extension = extension;
+    NAME.set(this, name);
+  }
+
+  // ---- Any thread ----
+
+  final void stop(StopReason reason) {
+    push(new Control.Stop(reason));
+  }
+
+  @Override
+  public LocalActorSystem system() {
+    return system;
+  }
+
+  @Override
+  Dispatcher dispatcher() {
+    return system.dispatcher();
+  }
+
+  @Override
+  public ActorPath path() {
+    return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
+  }
+
+  private String name() {
+    String known = name;
+    if (known == null) {
+      NAME.compareAndSet(this, null, system.nextName());
+      known = Objects.requireNonNull(name);
+    }
+    return known;
+  }
+
+  // ---- The activation ----
+
+  void stopChildren(StopReason reason) {
+    if (extension != null && extension.reverseStop != null) {
+      extension.reverseStop.from(firstChild, reason);
+      return;
+    }
+    for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
+      child.stop(reason);
+    }
+  }
+
+  /// The new behavior knows nothing of the children of the old one, so it hears nothing of their
+  /// ends. They may go on telling: a notice that nobody awaits is dropped.
+  final void forgetChildren() {
+    if (extension != null) {
+      for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
+        extension.watching.remove(child);
+      }
+    }
+  }
+
+  final void link(TreeCell<?> child) {
+    child.nextSibling = firstChild;
+    if (firstChild != null) {
+      firstChild.previousSibling = child;
+    }
+    firstChild = child;
+  }
+
+  final void unlink(TreeCell<?> child) {
+    if (child.previousSibling != null) {
+      child.previousSibling.nextSibling = child.nextSibling;
+    } else if (firstChild == child) {
+      firstChild = child.nextSibling;
+    }
+    if (child.nextSibling != null) {
+      child.nextSibling.previousSibling = child.previousSibling;
+    }
+    child.previousSibling = null;
+    child.nextSibling = null;
+    freeName(child);
+  }
+
+  /// Lets another child have the name. For a guardian, whose map of names is a concurrent one, this
+  /// may be called by the child's activation.
+  final void freeName(TreeCell<?> child) {
+    String itsName = child.name;
+    if (itsName != null && extension != null) {
+      extension.childNames.remove(itsName, child);
+    }
+  }
+
+  /// {@return the message with the context it is sent or put aside in, if there is one}
+  Object carry(Object message) {
+    return message;
+  }
+
+  final void putAhead(List<Object> mail) {
+    extension().putAhead(mail);
+    lookAhead();
+  }
+
+  @Override
+  final @Nullable Object nextAhead() {
+    return extension().nextAhead();
+  }
+
+  final CellExtension extension() {
+    if (extension == null) {
+      extension = new CellExtension();
+    }
+    return extension;
+  }
+
+  SpawnOptions options() {
+    return extension == null ? SpawnOptions.NONE : extension.options;
+  }
+
+  final CellTimers cellTimers() {
+    CellExtension rare = extension();
+    if (rare.timers == null) {
+      rare.timers = new CellTimers(this, system.environment().scheduler());
+    }
+    return rare.timers;
+  }
+}

@@ -1,0 +1,115 @@
+package io.aether.actor.config;
+
+import io.aether.actor.intercept.Interceptor;
+import io.aether.actor.intercept.OutgoingInterceptor;
+import io.aether.actor.intercept.TravellingContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What surrounds the handling of every message in a system: of actors under `/user`, and of
+/// entities. Immutable; each `with` returns a copy. By default nothing does, and then it costs
+/// nothing.
+///
+/// @param incoming around the behavior of each actor, the first one outermost; see [Interceptor]
+/// @param outgoing before a message enters a mailbox, the first one first
+/// @param actorInMdc whether [#ACTOR], [#SYSTEM] and [#TAGS] are in the MDC while an actor acts
+/// @param travellingContext whether a [TravellingContext] travels with messages
+/// @param contextInMdc whose values of it are in the MDC while a message is handled
+/// @param messageCounts whether each actor counts the messages it handles, for [ActorStatus]
+public record HandlingSettings(
+    List<Interceptor<Object>> incoming,
+    List<OutgoingInterceptor> outgoing,
+    boolean actorInMdc,
+    boolean travellingContext,
+    List<TravellingContext.Key<?>> contextInMdc,
+    boolean messageCounts) {
+
+  /// The actor's path, in the MDC.
+  public static final String ACTOR = "actor";
+
+  /// The system's name, in the MDC.
+  public static final String SYSTEM = "actorSystem";
+
+  /// The tags of the actor's [Props], separated by commas, in the MDC, if there are any.
+  public static final String TAGS = "actorTags";
+
+  private static final HandlingSettings NONE =
+      new HandlingSettings(List.of(), List.of(), false, false, List.of(), false);
+
+  public HandlingSettings {
+    incoming = List.copyOf(incoming);
+    outgoing = List.copyOf(outgoing);
+    contextInMdc = List.copyOf(contextInMdc);
+    if (!travellingContext && !contextInMdc.isEmpty()) {
+      throw new IllegalArgumentException(
+          "No context travels, so %s cannot be in the MDC; use withTravellingContext"
+              .formatted(contextInMdc));
+    }
+  }
+
+  /// {@return nothing}
+  public static HandlingSettings none() {
+    return NONE;
+  }
+
+  /// Puts one more interceptor around all behaviors, inside those there are.
+  public HandlingSettings withIncoming(Interceptor<Object> interceptor) {
+    return new HandlingSettings(
+        plus(incoming, interceptor),
+        outgoing,
+        actorInMdc,
+        travellingContext,
+        contextInMdc,
+        messageCounts);
+  }
+
+  /// Puts one more interceptor before all mailboxes, after those there are.
+  public HandlingSettings withOutgoing(OutgoingInterceptor interceptor) {
+    return new HandlingSettings(
+        incoming,
+        plus(outgoing, interceptor),
+        actorInMdc,
+        travellingContext,
+        contextInMdc,
+        messageCounts);
+  }
+
+  /// Says in the MDC which actor logs.
+  public HandlingSettings withActorInMdc(boolean actorInMdc) {
+    return new HandlingSettings(
+        incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
+  }
+
+  /// Lets the [TravellingContext] travel with messages.
+  ///
+  /// @param inMdc whose values are in the MDC while a message is handled
+  public HandlingSettings withTravellingContext(TravellingContext.Key<?>... inMdc) {
+    return new HandlingSettings(
+        incoming, outgoing, actorInMdc, true, List.of(inMdc), messageCounts);
+  }
+
+  /// Lets each actor count the messages it handles; then inspections tell how many it were, and how
+  /// many a second.
+  public HandlingSettings withMessageCounts(boolean messageCounts) {
+    return new HandlingSettings(
+        incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
+  }
+
+  private static <T> List<T> plus(List<T> all, T added) {
+    List<T> more = new ArrayList<>(all);
+    more.add(added);
+    return more;
+  }
+
+  /// {@return what of this applies to the actors that make up the system itself: they only pass the
+  /// context on}
+  public HandlingSettings ofSystemActors() {
+    return new HandlingSettings(
+        List.of(), List.of(), false, travellingContext, List.of(), messageCounts);
+  }
+
+  /// {@return whether an actor needs a customized cell for this}
+  public boolean isNone() {
+    return equals(NONE);
+  }
+}

@@ -1,0 +1,115 @@
+package io.aether.actor.intercept;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// What travels with messages without being part of them: a trace id, a tenant, a user.
+///
+/// In a system that [lets contexts travel][HandlingSettings#withTravellingContext], what is bound
+/// when a message is sent is bound again while the message is handled, and so on from actor to
+/// actor: `tell` and `ask`, adapters, `pipeToSelf` and `async` carry the context of the moment, a
+/// timer that of its start, a stash that of each message. A restart loses nothing of it. Where no
+/// context is bound, the empty one is current, and nothing is carried.
+///
+/// ```java
+/// static final TravellingContext.Key<String> TRACE = TravellingContext.key("trace", String.class);
+///
+/// TravellingContext.current().with(TRACE, "4711").run(() -> bank.tell(new Transfer(...)));
+/// ...
+/// Optional<String> trace = TravellingContext.current().value(TRACE); // in a handler
+/// ```
+///
+/// It does not cross to other nodes: a message from there comes without a context. Nor is it seen
+/// by threads that a handler starts by itself.
+///
+/// Immutable, as its values should be.
+public final class TravellingContext {
+
+  private static final ScopedValue<TravellingContext> CURRENT = ScopedValue.newInstance();
+  private static final TravellingContext EMPTY = new TravellingContext(Map.of());
+
+  /// Never changed; in the order in which keys were added.
+  private final Map<Key<?>, Object> values;
+
+  /// Binds this; made once, as every message that carries this needs it.
+  private final ScopedValue.Carrier binding = ScopedValue.where(CURRENT, this);
+
+  private TravellingContext(Map<Key<?>, Object> values) {
+    this.values = values;
+  }
+
+  /// What a value is found by. Two keys of the same name and type are the same.
+  ///
+  /// @param name also the name in the MDC, for keys that are shown there
+  public record Key<T>(String name, Class<T> type) {}
+
+  /// {@return a key for values of this type}
+  public static <T> Key<T> key(String name, Class<T> type) {
+    return new Key<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(type, "type"));
+  }
+
+  /// {@return the context without any value}
+  public static TravellingContext empty() {
+    return EMPTY;
+  }
+
+  /// {@return what is bound on the calling thread, the empty one if nothing is}
+  public static TravellingContext current() {
+    return CURRENT.orElse(EMPTY);
+  }
+
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  public <T> Optional<T> value(Key<T> key) {
+    return Optional.ofNullable(key.type().cast(values.get(key)));
+  }
+
+  /// {@return this with one more value, or another value of that key}
+  public <T> TravellingContext with(Key<T> key, T value) {
+    Map<Key<?>, Object> all = new LinkedHashMap<>(values);
+    all.put(key, key.type().cast(Objects.requireNonNull(value, "value")));
+    return new TravellingContext(all);
+  }
+
+  /// {@return this without a value of that key}
+  public TravellingContext without(Key<?> key) {
+    Map<Key<?>, Object> all = new LinkedHashMap<>(values);
+    all.remove(key);
+    return all.isEmpty() ? EMPTY : new TravellingContext(all);
+  }
+
+  /// Runs `action` with this bound, in place of what is bound now.
+  public void run(Runnable action) {
+    binding.run(action);
+  }
+
+  /// Calls `task` with this bound, in place of what is bound now.
+  ///
+  /// @throws Exception what `task` throws
+  public <R> R call(Callable<R> task) throws Exception {
+    return binding.call(task::call);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TravellingContext that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder("{");
+    values.forEach((key, value) ->
+        text.append(text.length() == 1 ? "" : ", ").append(key.name()).append('=').append(value));
+    return text.append('}').toString();
+  }
+}

@@ -1,0 +1,82 @@
+package io.aether.actor.shutdown;
+
+import java.time.Duration;
+import java.util.List;
+
+/// One step of a [CoordinatedShutdown]: what must be over before the next step begins.
+///
+/// Phases are listed in the order in which they run. A system has the [defaults][#defaults()]
+/// unless its [ShutdownSettings] say otherwise; other phases may be put among them, before or after
+/// [#ACTOR_SYSTEM_TERMINATE], in which the actors stop.
+///
+/// @param name unique among the phases of a system
+/// @param timeout how long the tasks of this phase are waited for
+public record ShutdownPhase(String name, Duration timeout) {
+
+  /// The first phase, for whatever must come before all else.
+  public static final String BEFORE_SERVICE_UNBIND = "before-service-unbind";
+
+  /// Stop accepting connections.
+  public static final String SERVICE_UNBIND = "service-unbind";
+
+  /// Wait for the requests that are in progress.
+  public static final String SERVICE_REQUESTS_DONE = "service-requests-done";
+
+  /// Close what the services were made of.
+  public static final String SERVICE_STOP = "service-stop";
+
+  /// The last moment at which this node is a member like any other.
+  public static final String BEFORE_CLUSTER_SHUTDOWN = "before-cluster-shutdown";
+
+  /// Let the entities of this node go.
+  public static final String CLUSTER_SHARDING_SHUTDOWN_REGION = "cluster-sharding-shutdown-region";
+
+  /// Leave the cluster: a cluster that was not closed before is closed here.
+  public static final String CLUSTER_LEAVE = "cluster-leave";
+
+  public static final String CLUSTER_EXITING = "cluster-exiting";
+
+  public static final String CLUSTER_EXITING_DONE = "cluster-exiting-done";
+
+  /// This node is no member any more.
+  public static final String CLUSTER_SHUTDOWN = "cluster-shutdown";
+
+  /// The last moment at which all actors live.
+  public static final String BEFORE_ACTOR_SYSTEM_TERMINATE = "before-actor-system-terminate";
+
+  /// The actors stop, children before parents, while tasks of this phase run.
+  public static final String ACTOR_SYSTEM_TERMINATE = "actor-system-terminate";
+
+  /// Nobody uses it any more: close connection pools and files that actors had used.
+  public static final String AFTER_ACTOR_SYSTEM_TERMINATE = "after-actor-system-terminate";
+
+  public ShutdownPhase {
+    if (name.isBlank() || !timeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "A phase has a name and a positive timeout, but was: '%s', %s".formatted(name, timeout));
+    }
+  }
+
+  /// {@return all phases of this class in the order in which they stand there: five seconds each,
+  /// ten for the region, the exit and the actors, a minute to leave the cluster}
+  public static List<ShutdownPhase> defaults() {
+    return List.of(
+        ofSeconds(BEFORE_SERVICE_UNBIND, 5),
+        ofSeconds(SERVICE_UNBIND, 5),
+        ofSeconds(SERVICE_REQUESTS_DONE, 5),
+        ofSeconds(SERVICE_STOP, 5),
+        ofSeconds(BEFORE_CLUSTER_SHUTDOWN, 5),
+        ofSeconds(CLUSTER_SHARDING_SHUTDOWN_REGION, 10),
+        ofSeconds(CLUSTER_LEAVE, 60),
+        ofSeconds(CLUSTER_EXITING, 10),
+        ofSeconds(CLUSTER_EXITING_DONE, 5),
+        ofSeconds(CLUSTER_SHUTDOWN, 5),
+        ofSeconds(BEFORE_ACTOR_SYSTEM_TERMINATE, 5),
+        ofSeconds(ACTOR_SYSTEM_TERMINATE, 10),
+        ofSeconds(AFTER_ACTOR_SYSTEM_TERMINATE, 5));
+  }
+
+  private static ShutdownPhase ofSeconds(String name, int seconds) {
+    return new ShutdownPhase(name, Duration.ofSeconds(seconds));
+  }
+}

@@ -1,0 +1,74 @@
+package io.aether.actor.shutdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// How a system ends; see [CoordinatedShutdown]. Immutable; each `with` returns a copy.
+///
+/// @param phases the steps, in order
+/// @param jvmHook whether the end of the JVM begins the shutdown and waits for it. Keeps a system
+///   that is never closed from being collected as garbage
+/// @param jvmKept whether the JVM goes on until the system has ended, also when `main` is over;
+///   false for a system that is not what the program is about
+public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, boolean jvmKept) {
+
+  public ShutdownSettings {
+    phases = List.copyOf(phases);
+    List<String> names = names(phases);
+    if (Set.copyOf(names).size() < names.size()
+        || !names.contains(ShutdownPhase.ACTOR_SYSTEM_TERMINATE)) {
+      throw new IllegalArgumentException(
+          "Phases have names of their own, and one is '%s', but were: %s"
+              .formatted(ShutdownPhase.ACTOR_SYSTEM_TERMINATE, names));
+    }
+  }
+
+  /// {@return the phases of [ShutdownPhase], and a JVM that goes on until they are over}
+  public static ShutdownSettings defaults() {
+    return new ShutdownSettings(ShutdownPhase.defaults(), /* jvmHook= */ true, /* jvmKept= */ true);
+  }
+
+  public ShutdownSettings withPhases(List<ShutdownPhase> phases) {
+    return new ShutdownSettings(phases, jvmHook, jvmKept);
+  }
+
+  public ShutdownSettings withJvmHook(boolean jvmHook) {
+    return new ShutdownSettings(phases, jvmHook, jvmKept);
+  }
+
+  public ShutdownSettings withJvmKept(boolean jvmKept) {
+    return new ShutdownSettings(phases, jvmHook, jvmKept);
+  }
+
+  /// Adds a phase right before another.
+  ///
+  /// @throws IllegalArgumentException if there is no phase of that name
+  public ShutdownSettings withPhaseBefore(String existing, ShutdownPhase added) {
+    List<ShutdownPhase> all = new ArrayList<>(phases);
+    all.add(indexOf(existing), added);
+    return withPhases(all);
+  }
+
+  /// Replaces the phase of the same name, to give it another timeout.
+  ///
+  /// @throws IllegalArgumentException if there is no phase of that name
+  public ShutdownSettings withPhase(ShutdownPhase phase) {
+    List<ShutdownPhase> all = new ArrayList<>(phases);
+    all.set(indexOf(phase.name()), phase);
+    return withPhases(all);
+  }
+
+  private int indexOf(String phase) {
+    int index = names(phases).indexOf(phase);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "There is no shutdown phase '%s', only %s".formatted(phase, names(phases)));
+    }
+    return index;
+  }
+
+  private static List<String> names(List<ShutdownPhase> phases) {
+    return phases.stream().map(ShutdownPhase::name).toList();
+  }
+}
