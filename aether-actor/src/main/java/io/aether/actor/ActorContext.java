@@ -58,7 +58,7 @@ public interface ActorContext<M> {
 
   /// Requests [Signal.Terminated] when `other` stops, or at once if it already has; a parent whose
   /// child fails gets [Signal.ChildFailed] instead. A behavior that leaves the signal unhandled
-  /// fails with a [DeathPactException]. Idempotent.
+  /// fails with a [Signal.DeathPactException]. Idempotent.
   void watch(ActorRef<?> other);
 
   /// Like [#watch], but sends this actor `message` in place of the signal.
@@ -75,7 +75,7 @@ public interface ActorContext<M> {
 
   /// Sends this actor `message` whenever it has received none for `timeout`, until that is
   /// cancelled, replaced, or ended by a restart. Signals, timers and messages that are
-  /// [NotInfluenceReceiveTimeout] do not count as messages.
+  /// [ActorContext.NotInfluenceReceiveTimeout] do not count as messages.
   ///
   /// @throws IllegalArgumentException if `timeout` is not positive
   void setReceiveTimeout(Duration timeout, M message);
@@ -113,4 +113,7 @@ public interface ActorContext<M> {
 
   /// Names the logger of this actor from now on, restarts included.
   void setLoggerName(String name);
+
+  /// Marks messages that do not count as activity for [ActorContext#setReceiveTimeout].
+  interface NotInfluenceReceiveTimeout {}
 }

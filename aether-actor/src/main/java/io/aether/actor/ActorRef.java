@@ -24,7 +24,7 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// Sends `message` and returns at once. May be called by any thread.
   ///
   /// To an actor whose mailbox is bounded and full, it does what that mailbox says
-  /// ([Mailbox.Overflow]): only then it may wait, or throw a [MailboxFullException].
+  /// ([Mailbox.Overflow]): only then it may wait, or throw a [Mailbox.FullException].
   void tell(M message);
 
   /// Sends `message` if the actor takes it, at once and without ever throwing or waiting: not to
@@ -61,10 +61,10 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// BigDecimal balance = account.ask(GetBalance::new, Duration.ofSeconds(3));
   /// ```
   ///
-  /// @throws AskTimeoutException if no reply came within `timeout`; the request may have been
+  /// @throws AskException.TimedOut if no reply came within `timeout`; the request may have been
   ///   processed, or may yet be, so repeat only what is idempotent
-  /// @throws AskTargetStoppedException if the actor stops, or has stopped, without an answer
-  /// @throws AskOverflowException if the actor's mailbox or stash is bounded and had no room
+  /// @throws AskException.TargetStopped if the actor stops, or has stopped, without an answer
+  /// @throws AskException.Overflow if the actor's mailbox or stash is bounded and had no room
   /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent,
   ///   and a reply to it is a dead letter
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
@@ -88,7 +88,8 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// throws the refusal. The future form is `this.<Outcome<R>>askAsync(...)` and then
   /// `thenApply(Outcome::orThrow)`.
   ///
-  /// @throws RefusedException if the answer is no value, with the reason the answering actor gave
+  /// @throws Outcome.RefusedException if the answer is no value, with the reason the answering
+  ///   actor gave
   default <R> R askOutcome(Function<ActorRef<Outcome<R>>, ? extends M> request, Duration timeout)
       throws InterruptedException {
     return Cells.<M, Outcome<R>>ask(this, request, timeout).orThrow();

@@ -1,5 +1,10 @@
 package io.aether.actor;
 
+import io.aether.actor.inspect.TargetState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An ask that came to no reply. Whatever the reason, the request may have been processed, so
@@ -7,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thrown by [ActorRef#ask], with the stack of whoever asked; what a future of [ActorRef#askAsync]
 /// fails with, without a stack that says anything.
-public abstract sealed class AskException extends RuntimeException
-    permits AskTimeoutException,
-        AskTargetStoppedException,
-        AskCycleException,
-        AskOverflowException {
+public abstract sealed class AskException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient ActorPath target;
@@ -31,5 +32,110 @@ public abstract sealed class AskException extends RuntimeException
   /// {@return the class of the request}
   public Class<?> request() {
     return request;
+  }
+
+  /// No reply arrived in time. The request may have been processed, or may yet be: one that is
+  /// still in its mailbox will not.
+  public static final class TimedOut extends AskException {
+    private static final long serialVersionUID = 1;
+
+    private final Duration timeout;
+    private final transient @Nullable TargetState state;
+
+    public TimedOut(
+        ActorPath target, Class<?> request, Duration timeout, @Nullable TargetState state) {
+      super(
+          "No reply from %s to a %s within %s%s"
+              .formatted(
+                  target,
+                  request.getSimpleName(),
+                  TargetState.words(timeout),
+                  state == null ? "" : ": " + state.words()),
+          null,
+          target,
+          request);
+      this.timeout = timeout;
+      this.state = state;
+    }
+
+    /// {@return how long the asker has waited}
+    public Duration timeout() {
+      return timeout;
+    }
+
+    /// {@return what the target was at when the time was over; empty unless it is an actor of the
+    /// same system}
+    public Optional<TargetState> targetState() {
+      return Optional.ofNullable(state);
+    }
+  }
+
+  /// The actor that was asked has stopped without an answer. Its cause is the failure that stopped
+  /// it, if it was one.
+  ///
+  /// Only actors of the same system are known to have stopped; an ask of any other ends by its
+  /// timeout.
+  public static final class TargetStopped extends AskException {
+    private static final long serialVersionUID = 1;
+
+    private final StopReason reason;
+
+    public TargetStopped(
+        ActorPath target, Class<?> request, StopReason reason, @Nullable Throwable failure) {
+      super(
+          "%s stopped (%s) without an answer to a %s"
+              .formatted(target, reason, request.getSimpleName()),
+          failure,
+          target,
+          request);
+      this.reason = reason;
+    }
+
+    /// {@return why the actor stopped}
+    public StopReason reason() {
+      return reason;
+    }
+  }
+
+  /// The mailbox of the actor that was asked, or its stash, had no room for the request, or needed
+  /// it for a later message.
+  public static final class Overflow extends AskException {
+    private static final long serialVersionUID = 1;
+
+    public Overflow(ActorPath target, Class<?> request) {
+      super(
+          "The mailbox or the stash of %s had no room for a %s"
+              .formatted(target, request.getSimpleName()),
+          null,
+          target,
+          request);
+    }
+  }
+
+  /// The ask would have closed a cycle of actors that wait for each other. Nothing was sent. Thrown
+  /// only if [ActorSystemConfig#askCycles()] says so.
+  public static final class Cycle extends AskException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<ActorPath> cycle;
+
+    public Cycle(ActorPath target, Class<?> request, List<ActorPath> cycle) {
+      super(
+          "An ask with a %s closes a cycle: %s; unless one of them answers before it asks, none goes on"
+              .formatted(request.getSimpleName(), words(cycle)),
+          null,
+          target,
+          request);
+      this.cycle = cycle;
+    }
+
+    /// {@return who waits for whom, beginning and ending with the actor that asks}
+    public List<ActorPath> cycle() {
+      return cycle;
+    }
+
+    private static String words(List<ActorPath> cycle) {
+      return cycle.stream().map(ActorPath::toString).collect(Collectors.joining(" waits for "));
+    }
   }
 }

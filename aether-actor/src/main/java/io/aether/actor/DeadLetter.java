@@ -32,4 +32,8 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     /// The router had nobody to route it to.
     NO_ROUTEE
   }
+
+  /// Marks messages whose loss is nothing to write home about, such as those that are sent again
+  /// anyway: as a [DeadLetter] they are counted and told to listeners, but not logged.
+  public interface Suppressed {}
 }

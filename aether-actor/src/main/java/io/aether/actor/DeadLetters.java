@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 ///
 /// The log is throttled: [ActorSystemConfig#loggedDeadLetters] lines, then none for
 /// [ActorSystemConfig#deadLetterSilence], then lines again, with the number of those left out. A
-/// [DeadLetterSuppression] is never logged.
+/// [DeadLetter.Suppressed] is never logged.
 ///
 /// Implemented by Aether only.
 public interface DeadLetters {

@@ -95,10 +95,10 @@ public final class Mailbox {
   /// What becomes of a message for which there is no room. In no case does it take the room of the
   /// runtime's own notices.
   ///
-  /// An ask whose request is refused fails at once, with an [AskOverflowException].
+  /// An ask whose request is refused fails at once, with an [AskException.Overflow].
   public sealed interface Overflow {
 
-    /// `tell` throws a [MailboxFullException].
+    /// `tell` throws a [Mailbox.FullException].
     record Fail() implements Overflow {}
 
     /// The new message becomes a dead letter ([DeadLetter.Reason#OVERFLOW]).
@@ -150,6 +150,19 @@ public final class Mailbox {
     /// @throws IllegalArgumentException if `timeout` is not positive
     static Overflow blockSender(Duration timeout) {
       return new BlockSender(timeout);
+    }
+  }
+
+  /// There was no room for a message in the actor's mailbox, and it was not sent. See
+  /// [Mailbox.Overflow.Fail].
+  public static final class FullException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public FullException(ActorPath actor, int capacity) {
+      super(
+          "%s has %d messages waiting, which is all it has room for; use offer() to be told, or"
+                  .formatted(actor, capacity)
+              + " another Mailbox.Overflow");
     }
   }
 }

@@ -15,4 +15,17 @@ public sealed interface Signal {
   /// A watched child has stopped because it, or its creation, failed with `cause`; comes in place
   /// of [Terminated]. Who is not the parent is told [Terminated].
   record ChildFailed(ActorRef<?> ref, Throwable cause) implements Signal {}
+
+  /// A watched actor stopped and the watcher's behavior did not handle the signal.
+  final class DeathPactException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public DeathPactException(ActorPath watcher, Signal signal) {
+      super(
+          watcher
+              + " was told "
+              + signal
+              + " and did not handle it; handle the signal in onSignal, or do not watch");
+    }
+  }
 }

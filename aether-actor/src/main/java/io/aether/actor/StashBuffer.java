@@ -17,9 +17,9 @@ import java.util.function.UnaryOperator;
 public interface StashBuffer<M> {
 
   /// The treatment of a message for which the stash has no room. An ask whose request becomes a
-  /// dead letter fails at once, with an [AskOverflowException].
+  /// dead letter fails at once, with an [AskException.Overflow].
   enum Overflow {
-    /// [#stash] throws a [StashOverflowException]: a failure of the actor.
+    /// [#stash] throws a [StashBuffer.FullException]: a failure of the actor.
     FAIL,
     /// The new message becomes a dead letter.
     DROP_NEW,
@@ -29,7 +29,7 @@ public interface StashBuffer<M> {
 
   /// Puts a message aside.
   ///
-  /// @throws StashOverflowException if the stash is full and its overflow is [Overflow#FAIL]
+  /// @throws StashBuffer.FullException if the stash is full and its overflow is [Overflow#FAIL]
   void stash(M message);
 
   /// Lets the actor handle all stashed messages, in the order of their arrival, before any other
@@ -72,4 +72,17 @@ public interface StashBuffer<M> {
 
   /// {@return the largest number of messages the stash has room for}
   int capacity();
+
+  /// A message was to be stashed and there was no room for it.
+  final class FullException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public FullException(ActorPath actor, int capacity) {
+      super(
+          actor
+              + " stashes no more than "
+              + capacity
+              + " messages; give it more room, or another StashBuffer.Overflow");
+    }
+  }
 }

@@ -3,7 +3,7 @@ package io.aether.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTargetStoppedException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -89,7 +89,7 @@ class FencingTest {
     assertThat(answer)
         .failsWithin(Bank.PATIENCE)
         .withThrowableThat()
-        .withCauseInstanceOf(AskTargetStoppedException.class); // and has got no reply
+        .withCauseInstanceOf(AskException.TargetStopped.class); // and has got no reply
   }
 
   /// A child spawned as a cluster spawns its entities.

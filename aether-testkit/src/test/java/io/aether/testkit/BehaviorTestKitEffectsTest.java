@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Outcome;
@@ -72,7 +72,7 @@ class BehaviorTestKitEffectsTest {
         .singleElement()
         .isInstanceOfSatisfying(
             Outcome.Failure.class,
-            failure -> assertThat(failure.cause()).isInstanceOf(AskTimeoutException.class));
+            failure -> assertThat(failure.cause()).isInstanceOf(AskException.TimedOut.class));
   }
 
   @Test
@@ -109,14 +109,14 @@ class BehaviorTestKitEffectsTest {
   void aBehaviorThatWaitsForNobodyRunsIntoItsTimeout() {
     TestInbox<Request> bank = TestInbox.create();
 
-    AskTimeoutException timedOut =
+    AskException.TimedOut timedOut =
         kit.runExpectingFailure(
             (Step)
                 _ -> {
                   bank.ref().ask(Request::new, ofSeconds(3));
                   return null;
                 },
-            AskTimeoutException.class);
+            AskException.TimedOut.class);
 
     assertThat(timedOut).hasMessageContaining("/inbox/");
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.spi.Activation;
@@ -106,7 +106,7 @@ class SimulationWaitingTest {
         sim -> {
           ActorRef<Depth> silent = sim.system("test").spawn(Behaviors.ignore());
           Assertions.assertThatThrownBy(() -> silent.ask(Depth::new, Duration.ofMinutes(5)))
-              .isInstanceOf(AskTimeoutException.class);
+              .isInstanceOf(AskException.TimedOut.class);
           assertThat(sim.now()).isEqualTo(Duration.ofMinutes(5));
         });
   }

@@ -1,7 +1,7 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.ActorPath;
-import io.aether.actor.AskCycleException;
+import io.aether.actor.AskException;
 import io.aether.actor.config.AskCycles;
 import io.aether.actor.spi.AbstractRef;
 import java.lang.invoke.VarHandle;
@@ -55,7 +55,7 @@ final class AskChain {
 
   /// Called by `asker` when it has said that it awaits `promise`, and before it sends the request.
   ///
-  /// @throws AskCycleException if that closes a cycle and the system is told to fail then
+  /// @throws AskException.Cycle if that closes a cycle and the system is told to fail then
   static void report(LifecycleCell<?> asker, Promise<?> promise, Class<?> request) {
     VarHandle.fullFence(); // first say, then look
     List<LifecycleCell<?>> chain = from(asker);
@@ -63,7 +63,7 @@ final class AskChain {
       return; // no cycle, or one that others have closed and reported
     }
     List<ActorPath> cycle = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
-    AskCycleException failure = new AskCycleException(promise.target().path(), request, cycle);
+    AskException.Cycle failure = new AskException.Cycle(promise.target().path(), request, cycle);
     FlightEvents.cycle(asker, cycle);
     if (asker.system().config().askCycles() == AskCycles.FAIL) {
       throw failure;

@@ -3,7 +3,6 @@ package io.aether.actor.cell;
 import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.StashBuffer;
-import io.aether.actor.StashOverflowException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,7 +48,7 @@ final class CellStash<M> implements StashBuffer<M> {
       return;
     }
     switch (overflow) {
-      case FAIL -> throw new StashOverflowException(cell.path(), capacity);
+      case FAIL -> throw new StashBuffer.FullException(cell.path(), capacity);
       case DROP_NEW -> drop(cell.extension().aside(message));
       case DROP_OLDEST -> {
         drop(InBand.Stashed.of(messages.remove()));

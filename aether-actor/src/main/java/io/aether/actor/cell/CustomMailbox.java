@@ -4,7 +4,6 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
-import io.aether.actor.MailboxFullException;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
@@ -81,7 +80,7 @@ final class CustomMailbox {
       request.promise.overflown();
     } else if (senderCopes()) {
       cell.dropped(mail);
-      throw new MailboxFullException(cell.path(), kind.capacity());
+      throw new Mailbox.FullException(cell.path(), kind.capacity());
     } else {
       refuse(mail);
     }

@@ -25,7 +25,7 @@ final class Explanation {
     boolean waits = mail.stream().anyMatch(each -> isRequestOf(promise, each));
     List<LifecycleCell<?>> chain = AskChain.from(cell);
     return new TargetState(
-        cell.condition(),
+        condition(cell),
         mail.size(),
         !waits,
         current == null ? null : messageClass(current),
@@ -60,5 +60,14 @@ final class Explanation {
       frames.add(frame);
     }
     return frames;
+  }
+
+  private static TargetState.Condition condition(LifecycleCell<?> cell) {
+    return switch (cell.lifecycle) {
+      case Lifecycle.SUSPENDED -> TargetState.Condition.RESTARTING;
+      case Lifecycle.STOPPING -> TargetState.Condition.STOPPING;
+      case Lifecycle.STOPPED -> TargetState.Condition.STOPPED;
+      default -> TargetState.Condition.ALIVE;
+    };
   }
 }

@@ -5,11 +5,9 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.DeathPactException;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.inspect.ActorStatus;
-import io.aether.actor.inspect.TargetState;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
@@ -94,15 +92,6 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   // ---- Any thread, without ordering: for explanations ----
-
-  TargetState.Condition condition() {
-    return switch (lifecycle) {
-      case Lifecycle.SUSPENDED -> TargetState.Condition.RESTARTING;
-      case Lifecycle.STOPPING -> TargetState.Condition.STOPPING;
-      case Lifecycle.STOPPED -> TargetState.Condition.STOPPED;
-      default -> TargetState.Condition.ALIVE;
-    };
-  }
 
   /// {@return the ask this actor waits for}
   final @Nullable Promise<?> awaited() {
@@ -317,7 +306,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       try {
         Behavior<M> next = behavior.onSignal(context(), signal);
         if (next instanceof Directive.Unhandled<M>) {
-          throw new DeathPactException(path(), signal);
+          throw new Signal.DeathPactException(path(), signal);
         }
         become(next, signal);
       } catch (Throwable failure) {

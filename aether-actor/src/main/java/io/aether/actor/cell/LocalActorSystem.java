@@ -9,7 +9,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.MailboxFullException;
+import io.aether.actor.Mailbox;
 import io.aether.actor.Props;
 import io.aether.actor.StopReason;
 import io.aether.actor.config.HandlingSettings;
@@ -451,7 +451,7 @@ final class LocalActorSystem implements ActorSystem {
     public <M> void passOn(M message, ActorRef<? super M> recipient) {
       try {
         recipient.tell(message);
-      } catch (MailboxFullException full) {
+      } catch (Mailbox.FullException full) {
         deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
       }
     }

@@ -3,7 +3,6 @@ package io.aether.actor.cell;
 import io.aether.actor.ActorPath;
 import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.DeadLetterSuppression;
 import io.aether.actor.DeadLetters;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +50,7 @@ final class LocalDeadLetters implements DeadLetters {
     total.incrementAndGet();
     byReason.incrementAndGet(reason.ordinal());
     FlightEvents.undelivered(message, recipient, reason);
-    if (!(message instanceof DeadLetterSuppression)) {
+    if (!(message instanceof DeadLetter.Suppressed)) {
       log(message, recipient, reason);
     }
     if (!listeners.isEmpty()) {

@@ -3,9 +3,6 @@ package io.aether.actor.cell;
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskException;
-import io.aether.actor.AskOverflowException;
-import io.aether.actor.AskTargetStoppedException;
-import io.aether.actor.AskTimeoutException;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
@@ -158,7 +155,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     if (!reply.isDone()) {
       Class<?> type = requestClass();
       reply.completeExceptionally(
-          new AskTimeoutException(target.path(), type, timeout, targetState()));
+          new AskException.TimedOut(target.path(), type, timeout, targetState()));
     }
   }
 
@@ -222,7 +219,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   void targetStopped(StopReason reason, @Nullable Throwable failure) {
     if (!isSettled()) {
       reply.completeExceptionally(
-          new AskTargetStoppedException(target.path(), requestClass(), reason, failure));
+          new AskException.TargetStopped(target.path(), requestClass(), reason, failure));
     }
   }
 
@@ -230,7 +227,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   /// The request has found no room, or had to make room.
   void overflown() {
-    reply.completeExceptionally(new AskOverflowException(target.path(), requestClass()));
+    reply.completeExceptionally(new AskException.Overflow(target.path(), requestClass()));
   }
 
   /// {@return whether this was the answer}

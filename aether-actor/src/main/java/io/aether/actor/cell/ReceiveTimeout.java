@@ -1,7 +1,7 @@
 package io.aether.actor.cell;
 
+import io.aether.actor.ActorContext;
 import io.aether.actor.Cancellable;
-import io.aether.actor.NotInfluenceReceiveTimeout;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
@@ -35,7 +35,7 @@ final class ReceiveTimeout {
   }
 
   void onMessage(Object received) {
-    if (!(received instanceof NotInfluenceReceiveTimeout)) {
+    if (!(received instanceof ActorContext.NotInfluenceReceiveTimeout)) {
       lastMessageNanos = scheduler.nanoTime();
     }
   }

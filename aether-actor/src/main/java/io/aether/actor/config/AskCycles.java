@@ -4,6 +4,6 @@ package io.aether.actor.config;
 public enum AskCycles {
   /// It is logged as a warning, once a cycle, and told by the asks that end by their timeout.
   REPORT,
-  /// The ask that would close the cycle throws an [AskCycleException], and sends nothing.
+  /// The ask that would close the cycle throws an [AskException.Cycle], and sends nothing.
   FAIL
 }

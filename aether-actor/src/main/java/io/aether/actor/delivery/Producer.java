@@ -1,8 +1,7 @@
 package io.aether.actor.delivery;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTargetStoppedException;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import java.time.Duration;
 
 /// Sends through a [ProducerController] by ordinary calls that block until there is demand. For
@@ -15,9 +14,9 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// Waits until the controller accepts `message`.
   ///
   /// @return the number of the message: 1 for the first one that the controller has accepted
-  /// @throws AskTimeoutException if that takes longer than `timeout`; the message is withdrawn and
-  ///   will not be delivered
-  /// @throws AskTargetStoppedException if the controller stops first, or has stopped
+  /// @throws AskException.TimedOut if that takes longer than `timeout`; the message is withdrawn
+  ///   and will not be delivered
+  /// @throws AskException.TargetStopped if the controller stops first, or has stopped
   /// @throws InterruptedException if the caller is interrupted first; the message is withdrawn
   public long send(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ false);
@@ -26,9 +25,9 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// Waits until a consumer has confirmed `message`.
   ///
   /// @return the number of the message
-  /// @throws AskTimeoutException if that takes longer than `timeout`; the message may have been
+  /// @throws AskException.TimedOut if that takes longer than `timeout`; the message may have been
   ///   accepted, and then will be delivered
-  /// @throws AskTargetStoppedException if the controller stops first, or has stopped; the message
+  /// @throws AskException.TargetStopped if the controller stops first, or has stopped; the message
   ///   may have been delivered
   /// @throws InterruptedException if the caller is interrupted first; as for the timeout
   public long sendAndAwait(M message, Duration timeout) throws InterruptedException {
@@ -41,7 +40,7 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
     try {
       return controller.<Long>ask(
           replyTo -> new Wire.Offer<>(message, ticket, untilConfirmed, replyTo), timeout);
-    } catch (AskTimeoutException late) {
+    } catch (AskException.TimedOut late) {
       long number = ticket.withdraw();
       if (untilConfirmed || number < 0) {
         throw late;

@@ -1,9 +1,9 @@
 package io.aether.actor.pattern;
 
-import io.aether.actor.DeadLetterSuppression;
+import io.aether.actor.DeadLetter;
 
 /// What a [Supervisor] hears of its children; of no interest any more once it has stopped.
-sealed interface ChildNotice extends Supervisor.Command, DeadLetterSuppression {
+sealed interface ChildNotice extends Supervisor.Command, DeadLetter.Suppressed {
 
   /// {@return whom it is about}
   Child<?> child();

@@ -6,7 +6,6 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.DeadLetterSuppression;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Extension;
 import io.aether.actor.spi.SystemServices;
@@ -43,7 +42,7 @@ public final class EventStream {
   private record Subscription(Class<?> type, ActorRef<Object> subscriber) {}
 
   /// A subscriber that has come or gone: to be watched or no more.
-  private record Changed(ActorRef<?> subscriber) implements DeadLetterSuppression {}
+  private record Changed(ActorRef<?> subscriber) implements DeadLetter.Suppressed {}
 
   private final SystemServices services;
   private final ActorRef<Changed> watcher;

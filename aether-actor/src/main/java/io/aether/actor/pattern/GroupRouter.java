@@ -5,7 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.MailboxFullException;
+import io.aether.actor.Mailbox;
 import io.aether.actor.Signal;
 import io.aether.actor.StashBuffer;
 import io.aether.actor.pattern.Receptionist.Listing;
@@ -77,7 +77,7 @@ final class GroupRouter<M> implements Behavior<Object> {
     } else {
       try {
         route.send((M) message, routees);
-      } catch (MailboxFullException full) { // of the routee it has chosen, or of one of them
+      } catch (Mailbox.FullException full) { // of the routee it has chosen, or of one of them
         deadLetter(context, message, DeadLetter.Reason.OVERFLOW);
       }
     }

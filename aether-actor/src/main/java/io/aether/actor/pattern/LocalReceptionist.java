@@ -3,7 +3,7 @@ package io.aether.actor.pattern;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
-import io.aether.actor.DeadLetterSuppression;
+import io.aether.actor.DeadLetter;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ record LocalReceptionist(ActorRef<Request> registry) implements Receptionist {
 
   /// What the registry is asked to do. Nobody misses it once the registry, one of the last actors
   /// of its system, has stopped.
-  sealed interface Request extends DeadLetterSuppression {
+  sealed interface Request extends DeadLetter.Suppressed {
 
     record Register<M>(
         ServiceKey<M> key, ActorRef<M> service, @Nullable ActorRef<? super Registered<M>> replyTo)

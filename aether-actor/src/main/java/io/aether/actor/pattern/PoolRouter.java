@@ -5,7 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.MailboxFullException;
+import io.aether.actor.Mailbox;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Environment;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class PoolRouter<M> implements Behavior<M> {
   public Behavior<M> onMessage(ActorContext<M> context, M message) {
     try {
       route.send(message, routees);
-    } catch (MailboxFullException full) { // of the routee it has chosen, or of one of them
+    } catch (Mailbox.FullException full) { // of the routee it has chosen, or of one of them
       context.system().spi().deadLetter(message, context.self().path(), DeadLetter.Reason.OVERFLOW);
     }
     return this;

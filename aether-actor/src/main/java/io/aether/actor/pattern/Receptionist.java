@@ -2,8 +2,8 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTimeoutException;
-import io.aether.actor.DeadLetterSuppression;
+import io.aether.actor.AskException;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,7 @@ public interface Receptionist {
 
   /// {@return who is there now} Waits for the answer, like an ask.
   ///
-  /// @throws AskTimeoutException if none came within `timeout`
+  /// @throws AskException.TimedOut if none came within `timeout`
   /// @throws InterruptedException if the caller is interrupted while waiting
   <M> Listing<M> find(ServiceKey<M> key, Duration timeout) throws InterruptedException;
 
@@ -72,7 +72,7 @@ public interface Receptionist {
   ///
   /// @param services each of them once, in the order in which they registered
   record Listing<M>(ServiceKey<M> key, List<ActorRef<M>> services)
-      implements DeadLetterSuppression {
+      implements DeadLetter.Suppressed {
 
     public Listing {
       services = List.copyOf(services);

@@ -1,7 +1,7 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.MailboxFullException;
+import io.aether.actor.Mailbox;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -69,11 +69,11 @@ public interface Routing<M> {
   static <M> Routing<M> broadcast() {
     return _ ->
         (message, routees) -> {
-          MailboxFullException full = null;
+          Mailbox.FullException full = null;
           for (ActorRef<M> each : routees) {
             try {
               each.tell(message);
-            } catch (MailboxFullException thrown) {
+            } catch (Mailbox.FullException thrown) {
               full = thrown;
             }
           }

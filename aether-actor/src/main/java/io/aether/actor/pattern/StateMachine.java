@@ -65,7 +65,7 @@ public interface StateMachine<S, M> {
   }
 
   /// {@return the behavior of `machine`, which begins in the state `first` and fails with a
-  /// [io.aether.actor.StashOverflowException] when more than `postponed` messages are postponed}
+  /// [io.aether.actor.StashBuffer.FullException] when more than `postponed` messages are postponed}
   static <S, M> Behavior<M> create(S first, int postponed, StateMachine<S, M> machine) {
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(machine, "machine");

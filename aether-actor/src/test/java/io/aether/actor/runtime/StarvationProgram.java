@@ -102,7 +102,7 @@ final class StarvationProgram {
     int answer = 0;
     try {
       answer = other.<Integer>ask(replyTo -> replyTo, Duration.ofSeconds(2));
-    } catch (io.aether.actor.AskTimeoutException e) {
+    } catch (io.aether.actor.AskException.TimedOut e) {
       // starved, as the answer says
     }
     print("answers", answer);

@@ -1,6 +1,6 @@
 package io.aether.cluster.sharding;
 
-import io.aether.actor.DeadLetterSuppression;
+import io.aether.actor.DeadLetter;
 import io.aether.cluster.NodeId;
 import java.util.List;
 
@@ -20,7 +20,7 @@ sealed interface Protocol {
 
   /// What is sent again until it has done its work, or only makes others quicker. Its sender keeps
   /// all that it carries, so that losing one of these loses nothing.
-  sealed interface Repeated extends Protocol, DeadLetterSuppression {}
+  sealed interface Repeated extends Protocol, DeadLetter.Suppressed {}
 
   /// Travels like an [EntityMessage], behind everything `origin` had sent by way of a former owner,
   /// and is answered by the owner it ends at.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.cluster.MessageTypes;
@@ -72,7 +72,7 @@ class RemoteTellTest {
 
     assertThatThrownBy(
             () -> silent.ask((ActorRef<String> me) -> new Greet("Ann", me), Duration.ofMillis(50)))
-        .isInstanceOf(AskTimeoutException.class)
+        .isInstanceOf(AskException.TimedOut.class)
         .hasMessageContaining("/user/silent");
   }
 

@@ -7,15 +7,13 @@ import static io.aether.testkit.acceptance.Worlds.telling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTargetStoppedException;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
-import io.aether.actor.DeathPactException;
-import io.aether.actor.NotInfluenceReceiveTimeout;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
@@ -32,7 +30,7 @@ class ConversationAcceptanceTest {
 
   private record Question(ActorRef<Integer> replyTo) {}
 
-  private record Quiet() implements NotInfluenceReceiveTimeout {}
+  private record Quiet() implements ActorContext.NotInfluenceReceiveTimeout {}
 
   @Test
   void e12TheDeadAreToldOfOnceAndTheUnwatchedNever() throws Exception {
@@ -84,7 +82,7 @@ class ConversationAcceptanceTest {
 
       watched.tell("stop");
 
-      probe.expectMessage(DeathPactException.class);
+      probe.expectMessage(Signal.DeathPactException.class);
     });
   }
 
@@ -126,7 +124,7 @@ class ConversationAcceptanceTest {
       ActorRef<Question> silent = system.spawn(Behaviors.ignore(), "silent");
       var scheduler = system.spi().environment().scheduler();
       assertThatThrownBy(() -> silent.<Integer>ask(Question::new, Duration.ofMillis(250)))
-          .isInstanceOf(AskTimeoutException.class)
+          .isInstanceOf(AskException.TimedOut.class)
           .hasMessageContainingAll("/user/silent", "Question", "250");
 
       long before = scheduler.nanoTime();
@@ -134,10 +132,10 @@ class ConversationAcceptanceTest {
       system.stop(silent); // its target dies
       Worlds.await(system, asked);
       assertThat(asked).isCompletedExceptionally();
-      assertThat(asked.exceptionNow()).isInstanceOf(AskTargetStoppedException.class);
+      assertThat(asked.exceptionNow()).isInstanceOf(AskException.TargetStopped.class);
       probe.expectTerminated(silent);
       assertThatThrownBy(() -> silent.<Integer>ask(Question::new, SECOND)) // and is dead
-          .isInstanceOf(AskTargetStoppedException.class)
+          .isInstanceOf(AskException.TargetStopped.class)
           .hasMessageContaining("/user/silent");
       assertThat(scheduler.nanoTime()).isEqualTo(before);
     });
@@ -178,7 +176,7 @@ class ConversationAcceptanceTest {
       Worlds.await(system, unheard);
       Worlds.pause(system, SECOND.multipliedBy(2));
       assertThatThrownBy(() -> slow.<Integer>ask(Question::new, Duration.ofMillis(1)))
-          .isInstanceOf(AskTimeoutException.class);
+          .isInstanceOf(AskException.TimedOut.class);
 
       Worlds.pause(system, SECOND.multipliedBy(2));
 

@@ -1,6 +1,7 @@
 package io.aether.testkit.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,9 +11,16 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,6 +41,13 @@ class ArchitectureTest {
 
   private static final List<String> MODULES = List.of("actor", "persistence", "cluster", "testkit");
 
+  private static final String[] PATTERNS = {
+    "io.aether.actor.pattern..", "io.aether.actor.delivery..", "io.aether.actor.stream.."
+  };
+
+  private static final DescribedPredicate<JavaClass> BRIDGE =
+      fullyQualifiedName("io.aether.actor.cell.Cells");
+
   private static final JavaClasses ALL =
       new ClassFileImporter().importPaths(MODULES.stream().map(ArchitectureTest::output).toList());
 
@@ -52,13 +67,73 @@ class ArchitectureTest {
   }
 
   @Test
+  void theActorApiHasAtMostTwentyTypesOfItsOwn() {
+    var exported =
+        ALL.stream()
+            .filter(type -> type.getPackageName().equals("io.aether.actor"))
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(type -> type.getEnclosingClass().isEmpty())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .map(JavaClass::getSimpleName)
+            .sorted();
+
+    assertThat(exported).hasSizeLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void theApiKnowsItsImplementationThroughOneBridge() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.aether.actor..")
+        .and()
+        .resideOutsideOfPackages("io.aether.actor.cell..", "io.aether.actor.runtime..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.aether.actor.cell..", "io.aether.actor.runtime..")
+                .and(DescribedPredicate.not(BRIDGE)))
+        .check(ALL);
+  }
+
+  @Test
+  void theBridgeIsUsedByTheThreeFacesOfTheApiAndTheConfiguration() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.aether.actor.cell..")
+        .and(
+            DescribedPredicate.not(
+                type(ActorSystem.class)
+                    .or(type(ActorRef.class))
+                    .or(type(Behaviors.class))
+                    .or(type(ActorSystemConfig.class))))
+        .should()
+        .dependOnClassesThat(BRIDGE)
+        .check(ALL);
+  }
+
+  @Test
+  void implementationsAreNotExported() {
+    var exported =
+        MODULES.stream()
+            .map(ArchitectureTest::output)
+            .flatMap(path -> ModuleFinder.of(path).findAll().stream())
+            .flatMap(module -> module.descriptor().exports().stream())
+            .map(ModuleDescriptor.Exports::source);
+
+    assertThat(exported)
+        .contains("io.aether.actor", "io.aether.actor.spi", "io.aether.testkit")
+        .doesNotContain("io.aether.actor.cell", "io.aether.actor.runtime");
+  }
+
+  @Test
   void actorsKnowNothingOfThePatternsBuiltOnThem() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.aether.actor", "io.aether.actor.spi..", "io.aether.actor.runtime..")
+        .resideInAPackage("io.aether.actor..")
+        .and()
+        .resideOutsideOfPackages(PATTERNS)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.aether.actor.pattern..")
+        .resideInAnyPackage(PATTERNS)
         .check(ALL);
   }
 
@@ -161,6 +236,10 @@ class ArchitectureTest {
         access ->
             access.getTargetOwner().isAssignableTo(owner)
                 && access.getTarget().getName().matches(names));
+  }
+
+  private static DescribedPredicate<JavaClass> fullyQualifiedName(String name) {
+    return DescribedPredicate.describe(name, type -> type.getName().equals(name));
   }
 
   private static DescribedPredicate<JavaClass> ofAether() {

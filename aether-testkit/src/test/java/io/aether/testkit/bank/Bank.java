@@ -3,7 +3,7 @@ package io.aether.testkit.bank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.persistence.EventSourced;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
@@ -111,7 +111,7 @@ final class Bank {
     for (int n = 1; ; n++) {
       try {
         return node.ref(Account.TYPE, "a" + account).ask(command, PATIENCE);
-      } catch (AskTimeoutException e) {
+      } catch (AskException.TimedOut e) {
         if (n == TRIES) {
           throw e;
         }

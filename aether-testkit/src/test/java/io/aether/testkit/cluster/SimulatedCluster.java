@@ -4,7 +4,6 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.DeadLetterSuppression;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.EntityId;
@@ -85,7 +84,7 @@ final class SimulatedCluster {
   /// sent only once for entities may not.
   private void onDeadLetter(DeadLetter letter) {
     if (letter.recipient().value().startsWith("/sharding/")
-        || (!(letter.message() instanceof DeadLetterSuppression)
+        || (!(letter.message() instanceof DeadLetter.Suppressed)
             && letter.recipient().value().startsWith("/system/remoting/"))) {
       deadLetters.add(letter);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.cluster.EntityType;
@@ -92,7 +92,7 @@ class TestClusterTest {
 
       assertThat(where(nodes.getFirst(), entity)).isIn("n1", "n2");
       assertThatThrownBy(() -> victim.ref(THING, entity).ask(WhereAreYou::new, SECOND))
-          .isInstanceOf(AskTimeoutException.class);
+          .isInstanceOf(AskException.TimedOut.class);
     });
   }
 
@@ -153,7 +153,7 @@ class TestClusterTest {
       assertThat(ticks).hasSizeGreaterThan(meanwhile);
       assertThat(where(nodes.getFirst(), entity)).isIn("n1", "n2");
       assertThatThrownBy(() -> n3.ref(THING, entity).ask(WhereAreYou::new, SECOND))
-          .isInstanceOf(AskTimeoutException.class);
+          .isInstanceOf(AskException.TimedOut.class);
     });
   }
 
@@ -197,7 +197,7 @@ class TestClusterTest {
 
       cluster.partition(nodes.get(2));
       assertThatThrownBy(() -> nodes.getFirst().ref(THING, entity).ask(WhereAreYou::new, SECOND))
-          .isInstanceOf(AskTimeoutException.class);
+          .isInstanceOf(AskException.TimedOut.class);
       cluster.awaitMembers(3);
       cluster.heal();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -70,7 +70,7 @@ class AskAndTimersTest {
 
           assertThatThrownBy(() ->
                   silent.<Integer>ask(replyTo -> new Question(1, replyTo), Duration.ofMillis(250)))
-              .isInstanceOf(AskTimeoutException.class)
+              .isInstanceOf(AskException.TimedOut.class)
               .hasMessageContaining("/user/silent")
               .hasMessageContaining("Question")
               .hasMessageContaining("250 ms");

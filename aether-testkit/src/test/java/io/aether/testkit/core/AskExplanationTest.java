@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskCycleException;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter.Reason;
@@ -35,12 +34,12 @@ class AskExplanationTest {
   /// The actor to ask before one answers.
   record Passing(ActorRef<Object> to) {}
 
-  private static AskTimeoutException timeout(ActorRef<Object> actor, Duration timeout) {
+  private static AskException.TimedOut timeout(ActorRef<Object> actor, Duration timeout) {
     return catchThrowableOfType(
-        AskTimeoutException.class, () -> actor.<String>ask(Question::new, timeout));
+        AskException.TimedOut.class, () -> actor.<String>ask(Question::new, timeout));
   }
 
-  private static TargetState state(AskTimeoutException failure) {
+  private static TargetState state(AskException.TimedOut failure) {
     return failure.targetState().orElseThrow();
   }
 
@@ -78,7 +77,7 @@ class AskExplanationTest {
           sim.sleep(SECOND);
           actor.tell("queued");
 
-          AskTimeoutException failure = timeout(actor, SECOND);
+          AskException.TimedOut failure = timeout(actor, SECOND);
 
           assertThat(state(failure).condition()).isEqualTo(Condition.ALIVE);
           assertThat(state(failure).mailboxDepth()).isEqualTo(2);
@@ -109,7 +108,7 @@ class AskExplanationTest {
         sim -> {
           ActorRef<Object> actor = sim.system("idle").spawn(sleeper(sim));
 
-          AskTimeoutException failure = timeout(actor, SECOND);
+          AskException.TimedOut failure = timeout(actor, SECOND);
 
           assertThat(state(failure).requestTaken()).isTrue();
           assertThat(state(failure).mailboxDepth()).isZero();
@@ -131,7 +130,7 @@ class AskExplanationTest {
           ActorRef<Object> middle = system.spawn(passingTo(last, patience), "middle");
           ActorRef<Object> first = system.spawn(passingTo(middle, patience), "first");
 
-          AskTimeoutException failure = timeout(first, SECOND);
+          AskException.TimedOut failure = timeout(first, SECOND);
 
           assertThat(state(failure).waitsFor()).containsExactly(middle.path(), last.path());
           assertThat(state(failure).cycle()).isFalse();
@@ -154,7 +153,7 @@ class AskExplanationTest {
           ActorRef<Object> b = system.spawn(passingTo(a, SECOND), "b");
           a.tell(new Passing(b));
 
-          AskTimeoutException failure = timeout(a, Duration.ofMillis(500));
+          AskException.TimedOut failure = timeout(a, Duration.ofMillis(500));
 
           assertThat(state(failure).cycle()).isTrue();
           assertThat(failure)
@@ -169,13 +168,13 @@ class AskExplanationTest {
         SEEDS,
         sim -> {
           var system = sim.system("strict", config -> config.withAskCycles(AskCycles.FAIL));
-          var thrown = new CompletableFuture<AskCycleException>();
+          var thrown = new CompletableFuture<AskException.Cycle>();
           ActorRef<Object> a = system.spawn(passing(SECOND), "a");
           Behavior<Object> catching =
               Behaviors.receiveMessage(message -> {
                 try {
                   a.<String>ask(Question::new, SECOND);
-                } catch (AskCycleException cycle) {
+                } catch (AskException.Cycle cycle) {
                   thrown.complete(cycle);
                   ((Question) message).replyTo().tell("caught");
                 }
@@ -201,7 +200,7 @@ class AskExplanationTest {
 
           assertThatThrownBy(() -> self.<String>ask(Question::new, SECOND))
               .cause()
-              .isInstanceOf(AskCycleException.class)
+              .isInstanceOf(AskException.Cycle.class)
               .hasMessageContaining("/user/self waits for /user/self");
         });
   }
@@ -266,7 +265,7 @@ class AskExplanationTest {
               }));
       actor.tell("block");
 
-      AskTimeoutException failure = timeout(actor, Duration.ofMillis(200));
+      AskException.TimedOut failure = timeout(actor, Duration.ofMillis(200));
       release.countDown();
 
       assertThat(state(failure).busyWith()).isEqualTo(String.class);

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTargetStoppedException;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter.Reason;
@@ -15,7 +14,6 @@ import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.Outcome;
 import io.aether.actor.Props;
-import io.aether.actor.RefusedException;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
@@ -97,7 +95,7 @@ class AskTest {
           actor.tell(new Message.Stop());
 
           var failure =
-              catchThrowableOfType(AskTargetStoppedException.class, () -> askAndWait(actor, HOUR));
+              catchThrowableOfType(AskException.TargetStopped.class, () -> askAndWait(actor, HOUR));
 
           assertThat(failure)
               .hasMessageContaining(actor.path().toString())
@@ -124,7 +122,7 @@ class AskTest {
 
           assertThatThrownBy(reply::join)
               .cause()
-              .isInstanceOf(AskTargetStoppedException.class)
+              .isInstanceOf(AskException.TargetStopped.class)
               .hasCauseInstanceOf(IllegalStateException.class);
         });
   }
@@ -140,9 +138,9 @@ class AskTest {
               system.spawn(Behaviors.receiveMessage(_ -> Behaviors.stopped()));
 
           assertThatThrownBy(() -> askAndWait(actor, HOUR))
-              .isInstanceOf(AskTargetStoppedException.class);
+              .isInstanceOf(AskException.TargetStopped.class);
           assertThatThrownBy(() -> askAndWait(actor, HOUR))
-              .isInstanceOf(AskTargetStoppedException.class);
+              .isInstanceOf(AskException.TargetStopped.class);
           assertThat(sim.now()).isZero();
         });
   }
@@ -193,7 +191,7 @@ class AskTest {
           assertThat(after).isCompletedWithValue(7);
           assertThat(before).isNotDone();
           sim.sleep(SECOND.plusMillis(1));
-          assertThatThrownBy(before::join).hasCauseInstanceOf(AskTimeoutException.class);
+          assertThatThrownBy(before::join).hasCauseInstanceOf(AskException.TimedOut.class);
         });
   }
 
@@ -220,7 +218,7 @@ class AskTest {
           actor.tell(new Message.Stop());
           sim.awaitIdle();
 
-          assertThatThrownBy(reply::join).hasCauseInstanceOf(AskTargetStoppedException.class);
+          assertThatThrownBy(reply::join).hasCauseInstanceOf(AskException.TargetStopped.class);
           assertThat(system.deadLetters().count(Reason.STOPPED)).isEqualTo(1);
         });
   }
@@ -378,7 +376,7 @@ class AskTest {
 
           assertThatThrownBy(
                   () -> front.<Integer>ask(replyTo -> new Message.Question(1, replyTo), SECOND))
-              .isInstanceOf(AskTimeoutException.class);
+              .isInstanceOf(AskException.TimedOut.class);
           sim.sleep(SECOND.multipliedBy(2));
           slow.tell(new Message.Answer());
           sim.awaitIdle();
@@ -475,7 +473,7 @@ class AskTest {
           assertThat(left).isEqualTo(30);
           assertThatThrownBy(
                   () -> account.<Integer>askOutcome(replyTo -> new Withdraw(50, replyTo), SECOND))
-              .isInstanceOf(RefusedException.class)
+              .isInstanceOf(Outcome.RefusedException.class)
               .hasMessage("only 30 left")
               .hasNoCause();
           CompletableFuture<Integer> later =
@@ -483,7 +481,7 @@ class AskTest {
                   .<Outcome<Integer>>askAsync(replyTo -> new Withdraw(50, replyTo), SECOND)
                   .thenApply(Outcome::orThrow);
           sim.awaitIdle();
-          assertThatThrownBy(later::join).hasCauseInstanceOf(RefusedException.class);
+          assertThatThrownBy(later::join).hasCauseInstanceOf(Outcome.RefusedException.class);
         });
   }
 
@@ -492,7 +490,9 @@ class AskTest {
     var failure = new IllegalStateException("on purpose");
     Outcome<String> outcome = new Outcome.Failure<>(failure);
 
-    assertThatThrownBy(outcome::orThrow).isInstanceOf(RefusedException.class).hasCause(failure);
+    assertThatThrownBy(outcome::orThrow)
+        .isInstanceOf(Outcome.RefusedException.class)
+        .hasCause(failure);
   }
 
   // ---- On real threads ----
@@ -511,9 +511,9 @@ class AskTest {
       asked.await();
       kit.stop(silent);
 
-      assertThatThrownBy(handled::join).hasCauseInstanceOf(AskTargetStoppedException.class);
+      assertThatThrownBy(handled::join).hasCauseInstanceOf(AskException.TargetStopped.class);
       assertThatThrownBy(() -> askAndWait(silent, HOUR))
-          .isInstanceOf(AskTargetStoppedException.class);
+          .isInstanceOf(AskException.TargetStopped.class);
       kit.allowDeadLetters(Reason.STOPPED);
     }
   }

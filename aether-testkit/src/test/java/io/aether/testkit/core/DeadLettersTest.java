@@ -6,7 +6,6 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.DeadLetterSuppression;
 import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.LogExpectation;
 import io.aether.testkit.Simulation;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
 
-  private record Quiet() implements DeadLetterSuppression {}
+  private record Quiet() implements DeadLetter.Suppressed {}
 
   private static ActorRef<Object> picky(ActorSystem system) {
     return system.spawn(Behaviors.empty());

@@ -7,7 +7,6 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.DeathPactException;
 import io.aether.actor.DispatcherSelector;
 import io.aether.actor.Props;
 import io.aether.actor.Signal;
@@ -229,7 +228,7 @@ class DeathWatchTest {
                   Signal.ChildFailed.class,
                   it ->
                       assertThat(it.cause())
-                          .isInstanceOf(DeathPactException.class)
+                          .isInstanceOf(Signal.DeathPactException.class)
                           .hasStackTraceContaining("on purpose"));
           assertThat(top.offer("still there")).isTrue();
         });

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskOverflowException;
-import io.aether.actor.AskTargetStoppedException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
-import io.aether.actor.MailboxFullException;
 import io.aether.actor.Outcome;
 import io.aether.actor.Props;
 import io.aether.actor.SupervisorStrategy;
@@ -227,7 +225,7 @@ class MailboxTest {
               system.spawn(Behaviors.<ActorRef<String>>ignore(), props(mailbox));
 
           assertThatThrownBy(() -> actor.<String>ask(self -> self, SECOND))
-              .isInstanceOf(AskTargetStoppedException.class);
+              .isInstanceOf(AskException.TargetStopped.class);
           assertThat(sim.now()).isZero();
         });
   }
@@ -269,7 +267,7 @@ class MailboxTest {
           sim.stepper().suspend(actor);
 
           tell(actor, "1", "2");
-          assertThatThrownBy(() -> actor.tell("3")).isInstanceOf(MailboxFullException.class);
+          assertThatThrownBy(() -> actor.tell("3")).isInstanceOf(Mailbox.FullException.class);
           // @start region="offer"
           assertThat(actor.offer("4")).isFalse();
           // @end
@@ -470,7 +468,7 @@ class MailboxTest {
 
           var first = actor.<String>askAsync(self -> self, SECOND);
           var second = actor.<String>askAsync(self -> self, SECOND);
-          assertThatThrownBy(first::join).hasCauseInstanceOf(AskOverflowException.class);
+          assertThatThrownBy(first::join).hasCauseInstanceOf(AskException.Overflow.class);
           sim.stepper().resume(actor);
           sim.environment().await(second);
 

@@ -8,12 +8,10 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
-import io.aether.actor.AskOverflowException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
-import io.aether.actor.MailboxFullException;
 import io.aether.actor.Props;
 import io.aether.actor.StashBuffer;
 import io.aether.actor.SupervisorStrategy;
@@ -174,7 +172,7 @@ class NothingIsLostTest {
         default -> {
           try {
             to.tell(item);
-          } catch (MailboxFullException full) {
+          } catch (Mailbox.FullException full) {
             item.refused++;
           }
         }
@@ -183,7 +181,7 @@ class NothingIsLostTest {
 
     /// Where a full mailbox makes its sender fail, there is no dead letter.
     private void refused(Item item, int index, @Nullable Throwable failure) {
-      if (failure instanceof AskOverflowException && failing.get(index)) {
+      if (failure instanceof AskException.Overflow && failing.get(index)) {
         item.refused++;
       }
     }

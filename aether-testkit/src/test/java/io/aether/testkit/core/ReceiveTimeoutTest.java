@@ -3,10 +3,10 @@ package io.aether.testkit.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.NotInfluenceReceiveTimeout;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
@@ -18,7 +18,7 @@ class ReceiveTimeoutTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
 
-  record Quiet(String text) implements NotInfluenceReceiveTimeout {}
+  record Quiet(String text) implements ActorContext.NotInfluenceReceiveTimeout {}
 
   private static Behavior<Object> idler(ActorRef<Object> probe) {
     return Behaviors.setup(context -> {

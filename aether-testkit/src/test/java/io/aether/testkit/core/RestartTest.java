@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.DeathPactException;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.testkit.ActorTestKit;
@@ -328,7 +327,7 @@ class RestartTest {
           actor.tell("restarted");
 
           probe.expectMessage("restarted");
-          assertThat(failure.get()).isInstanceOf(DeathPactException.class);
+          assertThat(failure.get()).isInstanceOf(Signal.DeathPactException.class);
         });
   }
 

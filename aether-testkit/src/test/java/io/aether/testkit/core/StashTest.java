@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskOverflowException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -271,7 +271,7 @@ class StashTest {
           var dropped = newest ? second : first;
           assertThat(dropped).isCompletedExceptionally();
           assertThatThrownBy(dropped::join)
-              .hasCauseInstanceOf(AskOverflowException.class)
+              .hasCauseInstanceOf(AskException.Overflow.class)
               .hasMessageContaining("stash");
           assertThat(system.deadLetters().count(DeadLetter.Reason.OVERFLOW)).isEqualTo(1);
           assertThat(sim.now()).isZero();

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTargetStoppedException;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
@@ -114,7 +113,7 @@ class ReliableDeliveryTest {
           var producer = new Producer<>(controller);
 
           assertThatThrownBy(() -> producer.send(1, Duration.ofSeconds(1)))
-              .isInstanceOf(AskTimeoutException.class);
+              .isInstanceOf(AskException.TimedOut.class);
           system.spawn(consumer(controller, handled));
           producer.sendAndAwait(2, PATIENCE);
 
@@ -131,7 +130,7 @@ class ReliableDeliveryTest {
         var message = new Object();
         sent.add(new WeakReference<>(message));
         assertThatThrownBy(() -> producer.send(message, Duration.ofMillis(1)))
-            .isInstanceOf(AskTimeoutException.class);
+            .isInstanceOf(AskException.TimedOut.class);
       }
 
       System.gc();
@@ -150,7 +149,7 @@ class ReliableDeliveryTest {
           sim.environment().fork("stopping", () -> system.stop(controller));
 
           assertThatThrownBy(() -> new Producer<>(controller).send(1, PATIENCE))
-              .isInstanceOf(AskTargetStoppedException.class);
+              .isInstanceOf(AskException.TargetStopped.class);
           assertThat(sim.now()).isZero();
         });
   }
@@ -168,7 +167,7 @@ class ReliableDeliveryTest {
           producer.send(1, Duration.ofSeconds(1));
           producer.send(2, Duration.ofSeconds(1));
           assertThatThrownBy(() -> producer.send(3, Duration.ofSeconds(1)))
-              .isInstanceOf(AskTimeoutException.class);
+              .isInstanceOf(AskException.TimedOut.class);
 
           assertThat(stats(controller)).isEqualTo(new Stats(0, 2, 0, 2, 0));
           system.spawn(consumer(controller, handled));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.testkit.MessageRule.Fate;
 import io.aether.testkit.Simulation;
@@ -53,7 +53,7 @@ final class BlindRetry implements Exhibit {
       try {
         account.<Paid>ask(replyTo -> new Command.Pay(id, replyTo), Duration.ofSeconds(1));
         return;
-      } catch (AskTimeoutException lost) {
+      } catch (AskException.TimedOut lost) {
         // once more
       }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.Persistence;
@@ -147,7 +147,7 @@ class JetStreamActorTest {
       try {
         counter.<Long>ask(replyTo -> new Counter.Add(id, 1, replyTo), patience);
         return;
-      } catch (AskTimeoutException e) {
+      } catch (AskException.TimedOut e) {
         // Whether it was applied is unknown to this sender; the id makes another try safe.
       }
     }

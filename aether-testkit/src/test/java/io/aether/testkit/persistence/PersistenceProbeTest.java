@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.PersistenceId;
@@ -118,7 +118,7 @@ class PersistenceProbeTest {
           var setup = Setup.in(sim);
           setup.probe.next(StoreCall.APPEND, StoreFault.refuse("too large"));
 
-          assertThatThrownBy(() -> setup.add("a", 1)).isInstanceOf(AskTimeoutException.class);
+          assertThatThrownBy(() -> setup.add("a", 1)).isInstanceOf(AskException.TimedOut.class);
 
           setup.probe.expectNothingPersisted(ID);
           assertThat(setup.add("a", 1)).isEqualTo(1);
@@ -157,7 +157,7 @@ class PersistenceProbeTest {
               StoreFault.refuse("as told"));
 
           assertThat(setup.add("good", 1)).isEqualTo(1);
-          assertThatThrownBy(() -> setup.add("bad", 1)).isInstanceOf(AskTimeoutException.class);
+          assertThatThrownBy(() -> setup.add("bad", 1)).isInstanceOf(AskException.TimedOut.class);
           setup.probe.heal();
           assertThat(setup.add("bad", 1)).isEqualTo(2);
         });
@@ -218,7 +218,7 @@ class PersistenceProbeTest {
       try {
         setup.add(id, 1);
         return;
-      } catch (AskTimeoutException again) {
+      } catch (AskException.TimedOut again) {
         // The command has an id.
       }
     }

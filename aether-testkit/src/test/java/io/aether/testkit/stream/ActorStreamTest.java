@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.AskTimeoutException;
+import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.stream.ActorFlow;
@@ -186,7 +186,7 @@ class ActorStreamTest {
           }
 
           sim.probe(system).expectTerminated(source.ref(), PATIENCE);
-          assertThat(subscriber.signals()).containsExactly(1, 2, AskTimeoutException.class);
+          assertThat(subscriber.signals()).containsExactly(1, 2, AskException.TimedOut.class);
         });
   }
 
