@@ -10,31 +10,54 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Code in the documentation is compiled code: each Java block names the region it was taken from.
+/// Code in the documentation is compiled code. The comment before a block names its source: a file,
+/// or a region of a file, which is shown with the imports that it uses.
+///
+/// `-Daether.snippets=write` writes the sources into the pages instead of comparing them.
 class SnippetsTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final boolean WRITES = "write".equals(System.getProperty("aether.snippets"));
   private static final Pattern BLOCK =
-      Pattern.compile("(<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)```(?=\\n|$)", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:<!-- (\\S+?)(?:#(\\S+))? -->\\n)?```(java|xml)\\n(.*?)```(?=\\n|$)", Pattern.DOTALL);
+  private static final Pattern IMPORT = Pattern.compile("import (?:static )?[\\w.]+\\.(\\w+);");
 
   @Test
-  void everyJavaBlockIsWhatItsRegionSays() throws IOException {
+  void everyBlockIsWhatItsSourceSays() throws IOException {
     int blocks = 0;
     for (Path page : pages()) {
-      Matcher block = BLOCK.matcher(Files.readString(page));
+      String text = Files.readString(page);
+      Matcher block = BLOCK.matcher(text);
+      StringBuilder written = new StringBuilder();
       while (block.find()) {
         blocks++;
-        assertThat(block.group(1))
-            .as("%s: a Java block without <!-- file#region --> before it", page)
-            .isNotNull();
-        assertThat(block.group(4))
-            .as("%s: the block taken from %s#%s", page, block.group(2), block.group(3))
-            .isEqualTo(region(ROOT.resolve(block.group(2)), block.group(3)));
+        String source = source(page, block.group(1), block.group(2));
+        if (WRITES) {
+          int start = block.start(4) - block.start();
+          String changed = block.group().substring(0, start) + source + "```";
+          block.appendReplacement(written, Matcher.quoteReplacement(changed));
+        } else {
+          assertThat(block.group(4))
+              .as("%s: the block taken from %s#%s", page, block.group(1), block.group(2))
+              .isEqualTo(source);
+        }
+      }
+      if (WRITES) {
+        Files.writeString(page, block.appendTail(written));
       }
     }
-    assertThat(blocks).isGreaterThanOrEqualTo(3);
+    assertThat(blocks).isGreaterThanOrEqualTo(30);
+  }
+
+  private static String source(Path page, @Nullable String file, @Nullable String region)
+      throws IOException {
+    assertThat(file).as("%s: a block without <!-- file#region --> before it", page).isNotNull();
+    Path source = ROOT.resolve(file);
+    return region == null ? Files.readString(source) : region(source, region);
   }
 
   private static List<Path> pages() throws IOException {
@@ -45,19 +68,34 @@ class SnippetsTest {
     return pages;
   }
 
-  /// {@return the lines of a region, without the indentation they share}
+  /// {@return the lines of a region without the indentation they share, after the imports of their
+  /// file that they use}
   private static String region(Path source, String name) throws IOException {
+    List<String> all = Files.readAllLines(source);
     List<String> lines = new ArrayList<>();
     boolean inside = false;
-    for (String line : Files.readAllLines(source)) {
+    for (String line : all) {
       if (line.strip().equals("// @start region=\"" + name + "\"")) {
         inside = true;
       } else if (inside && line.strip().equals("// @end")) {
-        return String.join("\n", lines).stripTrailing().stripIndent().strip() + "\n";
+        String region = String.join("\n", lines).stripTrailing().stripIndent().strip();
+        return imports(all, region) + region + "\n";
       } else if (inside) {
         lines.add(line);
       }
     }
     throw new AssertionError("No region '" + name + "' in " + source);
+  }
+
+  private static String imports(List<String> lines, String region) {
+    StringBuilder used = new StringBuilder();
+    for (String line : lines) {
+      Matcher imported = IMPORT.matcher(line);
+      if (imported.matches()
+          && Pattern.compile("(?<![\\w.])" + imported.group(1) + "\\b").matcher(region).find()) {
+        used.append(line).append('\n');
+      }
+    }
+    return used.isEmpty() ? "" : used.append('\n').toString();
   }
 }
