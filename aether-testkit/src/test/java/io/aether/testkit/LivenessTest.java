@@ -59,7 +59,7 @@ class LivenessTest {
         });
 
     assertThat(failure)
-        .hasMessageContaining("AskException.TargetStopped: /user/gone stopped")
+        .hasMessageContaining("AskException$TargetStopped: /user/gone stopped")
         .hasMessageContaining("to /user/gone is a dead letter (STOPPED)");
   }
 

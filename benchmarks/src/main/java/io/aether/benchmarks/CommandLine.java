@@ -3,9 +3,12 @@ package io.aether.benchmarks;
 import io.aether.benchmarks.contender.Contenders;
 import io.aether.benchmarks.workload.Workload;
 import io.aether.benchmarks.workload.Workloads;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What the user asked for.
@@ -17,6 +20,7 @@ import java.util.OptionalInt;
 /// @param contenders who runs them
 /// @param rounds how often all of it is run, or as often as the kind of run does
 /// @param carriers how many carrier threads virtual threads get, or as many as cores
+/// @param before the other checkout of Aether that this one is compared with
 record CommandLine(
     boolean quick,
     boolean gates,
@@ -24,12 +28,14 @@ record CommandLine(
     List<Workload> only,
     List<Contenders> contenders,
     OptionalInt rounds,
-    OptionalInt carriers) {
+    OptionalInt carriers,
+    Optional<Path> before) {
 
   static final String USAGE =
       """
       Usage: benchmarks/compare [--quick] [--only NAMES] [--contenders NAMES] [--rounds N]
                                 [--carriers N]
+             benchmarks/compare --before CHECKOUT [--quick] [--only NAMES] [--rounds N]
              benchmarks/compare --gates
 
       Runs Aether and its peers side by side, each workload in a fresh JVM, prints a table, writes
@@ -40,6 +46,8 @@ record CommandLine(
         --contenders NAMES   of aether, pekko, pekko-virtual, akka; the first three by default
         --rounds N           how often to run all of it; 2 by default, 1 in a quick run
         --carriers N         carrier threads for virtual threads; as many as cores by default
+        --before CHECKOUT    compare with Aether in another folder instead of with peers; run
+                             benchmarks/compare there once, so that it is built
         --gates              check what Aether allocates and keeps against fixed limits, no peers
         --help               this text
 
@@ -55,6 +63,7 @@ record CommandLine(
     List<Contenders> contenders = Contenders.runByDefault();
     OptionalInt rounds = OptionalInt.empty();
     OptionalInt carriers = OptionalInt.empty();
+    Optional<Path> before = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
       switch (option) {
@@ -65,14 +74,31 @@ record CommandLine(
         case "--contenders" -> contenders = contenders(names(arguments, ++i, option));
         case "--rounds" -> rounds = OptionalInt.of(number(arguments, ++i, option));
         case "--carriers" -> carriers = OptionalInt.of(number(arguments, ++i, option));
+        case "--before" -> {
+          before = Optional.of(checkout(value(arguments, ++i, option)));
+          contenders = List.of(Contenders.AETHER, Contenders.BEFORE);
+        }
         default -> throw new UsageException("unknown option '%s'".formatted(option));
       }
     }
     if (gates && (!only.isEmpty() || rounds.isPresent())) {
       throw new UsageException("--gates has workloads and rounds of its own");
     }
+    if (contenders.contains(Contenders.BEFORE) && before.isEmpty()) {
+      throw new UsageException("'before' is a contender of --before CHECKOUT only");
+    }
     return new CommandLine(
-        quick, gates, help, workloads(only, quick), contenders, rounds, carriers);
+        quick, gates, help, workloads(only, quick), contenders, rounds, carriers, before);
+  }
+
+  private static Path checkout(String folder) throws UsageException {
+    Path checkout = Path.of(folder).toAbsolutePath();
+    if (!Files.isDirectory(checkout.resolve("benchmarks/target/lib"))) {
+      throw new UsageException(
+          "%s is no checkout with built benchmarks; run benchmarks/compare there once"
+              .formatted(checkout));
+    }
+    return checkout;
   }
 
   private static List<Contenders> contenders(List<String> names) throws UsageException {

@@ -94,7 +94,9 @@ public final class Compare {
   private Results run(List<Workload> workloads, List<Contenders> contenders, int rounds)
       throws IOException, InterruptedException {
     var results = new Results(workloads, contenders);
-    var jvm = new ForkedJvm(options.carriers(), root.resolve("benchmarks/target/fork.log"));
+    var jvm =
+        new ForkedJvm(
+            options.carriers(), options.before(), root.resolve("benchmarks/target/fork.log"));
     int done = 0;
     int all = rounds * workloads.size() * contenders.size();
     for (int round = 0; round < rounds; round++) {

@@ -2,6 +2,7 @@ package io.aether.benchmarks;
 
 import io.aether.benchmarks.contender.Contenders;
 import io.aether.benchmarks.workload.Workload;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,14 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// Starts a [Fork] and reads its samples.
 ///
 /// @param carriers how many carrier threads virtual threads get, or as many as cores
+/// @param before the other checkout, if there is one; its benchmarks have been built
 /// @param log where the output of the current JVM goes
-record ForkedJvm(OptionalInt carriers, Path log) {
+record ForkedJvm(OptionalInt carriers, Optional<Path> before, Path log) {
 
   private static final int LIMIT_MINUTES = 10;
 
@@ -57,11 +60,22 @@ record ForkedJvm(OptionalInt carriers, Path log) {
             "--enable-native-access=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED"));
     carriers.ifPresent(n -> command.add("-Djdk.virtualThreadScheduler.parallelism=" + n));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
-    command.addAll(List.of(contender.id(), workload.name(), pace.size().name()));
+    boolean isBefore = contender == Contenders.BEFORE;
+    command.addAll(
+        List.of(
+            "-cp",
+            isBefore ? classPath(before.orElseThrow()) : System.getProperty("java.class.path"),
+            Fork.class.getName()));
+    String id = isBefore ? Contenders.AETHER.id() : contender.id();
+    command.addAll(List.of(id, workload.name(), pace.size().name()));
     command.add(Integer.toString(pace.warmUpSeconds()));
     command.add(Integer.toString(pace.measuredSeconds()));
     return command;
+  }
+
+  private static String classPath(Path checkout) {
+    Path target = checkout.resolve("benchmarks/target");
+    return target.resolve("classes") + File.pathSeparator + target.resolve("lib") + "/*";
   }
 
   private static List<double[]> samples(String output) {

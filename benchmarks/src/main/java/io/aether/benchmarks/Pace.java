@@ -14,7 +14,7 @@ record Pace(Size size, int warmUpSeconds, int measuredSeconds) {
 
   /// Pekko and Akka are the larger programs, so their compilation takes longer.
   static Pace of(boolean quick, Contenders contender) {
-    boolean large = contender != Contenders.AETHER;
+    boolean large = contender != Contenders.AETHER && contender != Contenders.BEFORE;
     return quick ? new Pace(Size.QUICK, large ? 3 : 2, 2) : new Pace(Size.FULL, large ? 5 : 3, 5);
   }
 }

@@ -48,15 +48,15 @@ final class Results {
         .map(all -> Figure.of(all.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
-  /// {@return how many times what Aether needs the best variant of Pekko needs}
-  Optional<Double> pekkoToAether(String metric, ToDoubleFunction<Figure> part) {
-    Optional<Double> pekko =
+  /// {@return the costs of the best peer, as a multiple of the costs of Aether}
+  Optional<Double> peerToAether(String metric, ToDoubleFunction<Figure> part) {
+    Optional<Double> peer =
         contenders.stream()
-            .filter(Contenders::isPekko)
+            .filter(Contenders::isPeer)
             .flatMap(each -> figure(metric, each).stream())
             .map(part::applyAsDouble)
             .min(Comparator.naturalOrder());
     Optional<Double> aether = figure(metric, Contenders.AETHER).map(part::applyAsDouble);
-    return aether.flatMap(ours -> pekko.map(theirs -> theirs / ours));
+    return aether.flatMap(ours -> peer.map(theirs -> theirs / ours));
   }
 }

@@ -30,7 +30,8 @@ final class Table {
       cells.add(contender.id() + " best");
       cells.add("median");
     }
-    cells.addAll(List.of("Pekko/Aether best", "median"));
+    boolean before = results.contenders().contains(Contenders.BEFORE);
+    cells.addAll(List.of(before ? "before/Aether best" : "Pekko/Aether best", "median"));
     return cells;
   }
 
@@ -41,8 +42,8 @@ final class Table {
       cells.add(figure.map(Figure::best).map(Table::rounded).orElse("failed"));
       cells.add(figure.map(Figure::median).map(Table::rounded).orElse("failed"));
     }
-    cells.add(ratio(results.pekkoToAether(metric.name(), Figure::best)));
-    cells.add(ratio(results.pekkoToAether(metric.name(), Figure::median)));
+    cells.add(ratio(results.peerToAether(metric.name(), Figure::best)));
+    cells.add(ratio(results.peerToAether(metric.name(), Figure::median)));
     return cells;
   }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.benchmarks.contender.Contenders;
 import io.aether.benchmarks.workload.Workload;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +39,16 @@ class CommandLineTest {
         .containsExactly(Contenders.AKKA, Contenders.AETHER);
   }
 
+  @Test
+  void anotherCheckoutTakesThePlaceOfThePeers(@TempDir Path checkout) throws Exception {
+    Files.createDirectories(checkout.resolve("benchmarks/target/lib"));
+
+    CommandLine options = CommandLine.parse("--before", checkout.toString());
+
+    assertThat(options.before()).contains(checkout);
+    assertThat(options.contenders()).containsExactly(Contenders.AETHER, Contenders.BEFORE);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -45,11 +58,14 @@ class CommandLineTest {
         "--contenders nobody",
         "--rounds 0",
         "--rounds x",
-        "--gates --only tell"
+        "--gates --only tell",
+        "--before nowhere",
+        "--contenders aether,before"
       })
   void optionsThatMakeNoSenseAreRefused(String arguments) {
     assertThatThrownBy(() -> CommandLine.parse(arguments.split(" ")))
         .isInstanceOf(CommandLine.UsageException.class)
-        .hasMessageMatching("(?s).*--(fast|only|contenders|rounds|gates).*|.*nothing.*|.*nobody.*");
+        .hasMessageMatching(
+            "(?s).*--(fast|only|contenders|rounds|gates|before).*|.*no checkout.*|.*nothing.*|.*nobody.*");
   }
 }

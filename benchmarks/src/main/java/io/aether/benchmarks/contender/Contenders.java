@@ -24,6 +24,13 @@ public enum Contenders {
       return PekkoContender.onVirtualThreads();
     }
   },
+  /// Aether as another checkout has it; its JVM runs that checkout's code, where this is [#AETHER].
+  BEFORE("before", /* runByDefault= */ false) {
+    @Override
+    public Contender<?, ?> start() {
+      return new AetherContender();
+    }
+  },
   AKKA("akka", /* runByDefault= */ false) {
     @Override
     public Contender<?, ?> start() {
@@ -47,9 +54,9 @@ public enum Contenders {
     return id;
   }
 
-  /// {@return whether the others are compared with the best of these}
-  public boolean isPekko() {
-    return this == PEKKO || this == PEKKO_VIRTUAL;
+  /// {@return whether Aether is compared with the best of these}
+  public boolean isPeer() {
+    return this == PEKKO || this == PEKKO_VIRTUAL || this == BEFORE;
   }
 
   /// {@return those of a run that names none}
