@@ -15,5 +15,7 @@ module io.aether.testkit {
   uses org.slf4j.spi.SLF4JServiceProvider; // the one that RecordingLogs stands in front of
 
   exports io.aether.testkit;
+  exports io.aether.testkit.cluster;
+  exports io.aether.testkit.persistence;
   exports io.aether.testkit.contract; // what implementations of an SPI are tested against
 }

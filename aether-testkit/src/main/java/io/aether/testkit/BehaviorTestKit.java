@@ -8,6 +8,8 @@ import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.SystemMessage;
+import io.aether.testkit.environment.CallerEnvironment;
+import io.aether.testkit.report.Difference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

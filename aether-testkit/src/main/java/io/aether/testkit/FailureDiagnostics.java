@@ -33,8 +33,8 @@ final class FailureDiagnostics implements Observer {
           "jdk.internal.",
           "io.aether.actor.",
           "io.aether.testkit.KitEnvironment",
-          "io.aether.testkit.Simulat",
-          "io.aether.testkit.Strand");
+          "io.aether.testkit.engine.",
+          "io.aether.testkit.environment.");
 
   /// What an actor is doing, since when and on which thread.
   private record Busy(Object message, long sinceNanos, Thread thread) {}
@@ -222,6 +222,7 @@ final class FailureDiagnostics implements Observer {
     List<String> frames = new ArrayList<>();
     for (StackTraceElement frame : thread.getStackTrace()) {
       if (frames.size() < FRAMES
+          && !frame.getClassName().equals(Simulation.class.getName())
           && MACHINERY.stream().noneMatch(frame.getClassName()::startsWith)) {
         frames.add("\n    at " + frame);
       }

@@ -8,6 +8,8 @@ import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
+import io.aether.testkit.environment.CallerEnvironment;
+import io.aether.testkit.environment.CallerRunner;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;

@@ -1,25 +1,21 @@
 package io.aether.testkit;
 
 import io.aether.actor.Cancellable;
-import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
-import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Scheduler;
+import io.aether.testkit.environment.ObservedEnvironment;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Another environment, watched: a kit's [FailureDiagnostics] hears what actors do, and what
 /// outlives them is known by name. Thread-safe.
-final class KitEnvironment implements Environment {
+final class KitEnvironment extends ObservedEnvironment {
 
   private static final StackWalker CALLERS =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -30,7 +26,6 @@ final class KitEnvironment implements Environment {
 
   private final Environment environment;
   private final FailureDiagnostics diagnostics;
-  private final Observer observer;
   private final Map<Task, Boolean> tasks = new ConcurrentHashMap<>();
   private final Map<PendingTimer, Boolean> timers = new ConcurrentHashMap<>();
   private final Scheduler scheduler =
@@ -47,10 +42,13 @@ final class KitEnvironment implements Environment {
       };
 
   KitEnvironment(Environment environment) {
+    this(environment, new FailureDiagnostics(environment));
+  }
+
+  private KitEnvironment(Environment environment, FailureDiagnostics diagnostics) {
+    super(environment, diagnostics);
     this.environment = environment;
-    this.diagnostics = new FailureDiagnostics(environment);
-    Observer others = environment.observer();
-    this.observer = others == Observer.NONE ? diagnostics : new BothObservers(others, diagnostics);
+    this.diagnostics = diagnostics;
   }
 
   FailureDiagnostics diagnostics() {
@@ -58,43 +56,20 @@ final class KitEnvironment implements Environment {
   }
 
   @Override
-  public Dispatcher dispatcher() {
-    return environment.dispatcher();
-  }
-
-  @Override
-  public Dispatcher callers() {
-    return environment.callers();
-  }
-
-  @Override
-  public OwnedDispatcher threads(String name, int count, boolean platform) {
-    return environment.threads(name, count, platform);
-  }
-
-  @Override
   public Scheduler scheduler() {
     return scheduler;
   }
 
+  /// A system under test does not hook into the end of the JVM.
   @Override
-  public InstantSource clock() {
-    return environment.clock();
+  public Cancellable onExit(Runnable task) {
+    return () -> false;
   }
 
+  /// A system under test does not keep the JVM alive.
   @Override
-  public RandomGenerator random() {
-    return environment.random();
-  }
-
-  @Override
-  public void await(CompletableFuture<?> future) throws InterruptedException {
-    environment.await(future);
-  }
-
-  @Override
-  public boolean mayWait() {
-    return environment.mayWait();
+  public Cancellable keepAlive() {
+    return () -> false;
   }
 
   @Override
@@ -114,11 +89,6 @@ final class KitEnvironment implements Environment {
         });
   }
 
-  @Override
-  public Observer observer() {
-    return observer;
-  }
-
   // ---- What outlives the actors ----
 
   /// Waits for tasks to end. {@return a line for each that does not within `patience`}
@@ -126,12 +96,8 @@ final class KitEnvironment implements Environment {
     long deadline = scheduler.nanoTime() + patience.toNanos();
     List<String> left = new ArrayList<>();
     for (Task task : tasks.keySet()) {
-      CompletableFuture<Void> over = task.done.copy();
       Duration rest = Duration.ofNanos(Math.max(0, deadline - scheduler.nanoTime()));
-      Cancellable timer = environment.scheduler().schedule(rest, () -> over.complete(null));
-      environment.await(over);
-      timer.cancel();
-      if (!task.done.isDone()) {
+      if (!environment.await(task.done, rest)) {
         Thread thread = task.thread.get();
         left.add(
             "task '%s', forked by %s, still runs:%s"

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.testkit.nats.NatsServerBinary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,5 @@
 package io.aether.testkit;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -61,15 +60,10 @@ final class ProbeClock {
 
   /// Waits until `future` is complete or `limit` is over. {@return whether it is complete}
   boolean await(CompletableFuture<?> future, Duration limit) throws InterruptedException {
-    CompletableFuture<Object> either = new CompletableFuture<>();
-    Cancellable timer = environment.scheduler().schedule(limit, () -> either.complete(limit));
-    future.whenComplete((_, _) -> either.complete(limit));
-    environment.await(either);
-    timer.cancel();
-    return future.isDone();
+    return environment.await(future, limit);
   }
 
   void pause(Duration duration) throws InterruptedException {
-    await(new CompletableFuture<>(), duration);
+    environment.sleep(duration);
   }
 }

@@ -1,6 +1,5 @@
 package io.aether.testkit;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -88,17 +87,15 @@ final class ProbeInbox<M> {
       }
       waiters.add(waiter);
     }
-    Cancellable timer = environment.scheduler().schedule(patience, () -> waiter.complete(null));
     try {
-      environment.await(waiter);
+      environment.await(waiter, patience);
     } catch (InterruptedException interrupt) {
       if (waiter.complete(null)) {
         throw interrupt;
       }
       Thread.currentThread().interrupt(); // a message came first, and must not be lost
-    } finally {
-      timer.cancel();
     }
+    waiter.complete(null); // unless a message came first
     return waiter.join();
   }
 

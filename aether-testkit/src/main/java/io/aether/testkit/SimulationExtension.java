@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.testkit.engine.SimulationFailure;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class SimulationExtension implements ParameterResolver, InvocationI
                   context.getRequiredTestClass().getName(),
                   method.getExecutable().getName(),
                   SEED,
-                  failure.seed));
+                  failure.seed()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.testkit.report.Difference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -7,6 +7,7 @@ import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.SystemMessage;
+import io.aether.testkit.report.Difference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -292,17 +293,18 @@ public final class TestProbe<M> {
     while (true) {
       M message =
           next(clock.until(deadline), "a message that completes the fishing, which kept " + kept);
-      switch (fisher.apply(message)) {
-        case FishingOutcome.Complete() -> {
+      FishingOutcome outcome = fisher.apply(message);
+      switch (outcome.kind()) {
+        case COMPLETE -> {
           kept.add(message);
           return kept;
         }
-        case FishingOutcome.ContinueAndCollect() -> kept.add(message);
-        case FishingOutcome.ContinueAndIgnore() -> {}
-        case FishingOutcome.Fail(String reason) ->
+        case COLLECT -> kept.add(message);
+        case IGNORE -> {}
+        case FAIL ->
             throw failure(
                 "no message that fails the fishing, which kept " + kept,
-                "received %s: %s".formatted(message, reason));
+                "received %s: %s".formatted(message, outcome.reason()));
       }
     }
   }

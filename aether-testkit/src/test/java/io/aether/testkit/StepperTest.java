@@ -105,7 +105,7 @@ class StepperTest {
 
       assertThatThrownBy(mail::deliver)
           .isInstanceOf(IndexOutOfBoundsException.class)
-          .hasMessageContaining("0 messages wait for /user/recorder");
+          .hasMessageContaining("0 messages are held for /user/recorder");
     });
   }
 

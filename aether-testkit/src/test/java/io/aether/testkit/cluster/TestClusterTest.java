@@ -13,8 +13,6 @@ import io.aether.cluster.MessageTypes;
 import io.aether.testkit.NatsServer;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.SimulationBody;
-import io.aether.testkit.TestCluster;
-import io.aether.testkit.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,9 +10,6 @@ import io.aether.persistence.EventSourced;
 import io.aether.persistence.StoredTypes;
 import io.aether.persistence.UnknownOutcomeException;
 import io.aether.persistence.spi.JournalException;
-import io.aether.testkit.EventSourcedTestKit;
-import io.aether.testkit.StoreCall;
-import io.aether.testkit.StoreFault;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

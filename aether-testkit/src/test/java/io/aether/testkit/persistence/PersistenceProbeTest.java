@@ -9,11 +9,8 @@ import io.aether.actor.AskTimeoutException;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.PersistenceId;
-import io.aether.testkit.PersistenceProbe;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
-import io.aether.testkit.StoreCall;
-import io.aether.testkit.StoreFault;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -239,7 +236,7 @@ class PersistenceProbeTest {
 
           assertThatThrownBy(() -> probe.next(StoreCall.READ, StoreFault.refuse("no")))
               .isInstanceOf(IllegalArgumentException.class)
-              .hasMessageContaining("Only an append can meet a Refusal");
+              .hasMessageContaining("Only an APPEND can meet a fault of kind Refusal");
         });
   }
 }
