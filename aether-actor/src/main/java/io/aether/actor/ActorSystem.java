@@ -263,7 +263,7 @@ public final class ActorSystem implements AutoCloseable {
     if (shutdown.isRunByCaller()) {
       return;
     }
-    boolean interrupted = awaitUninterrupted(shutdown.stopping());
+    environment.awaitUninterrupted(shutdown.stopping());
     Cancellable timer =
         environment
             .scheduler()
@@ -274,27 +274,11 @@ public final class ActorSystem implements AutoCloseable {
                         new IllegalStateException(
                             "Actors of '%s' are still busy after %s"
                                 .formatted(name, config.closeTimeout()))));
-    interrupted |= awaitUninterrupted(done);
+    environment.awaitUninterrupted(done);
     timer.cancel();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     if (done.isCompletedExceptionally()) {
       throw (IllegalStateException) done.exceptionNow();
     }
-  }
-
-  /// {@return whether the caller was interrupted: the shutdown is finished first}
-  private boolean awaitUninterrupted(CompletableFuture<Void> future) {
-    boolean interrupted = false;
-    while (!future.isDone()) {
-      try {
-        environment.await(future);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
   }
 
   /// {@return what modules that build on actors use; applications need none of it}

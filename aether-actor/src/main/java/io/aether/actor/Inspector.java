@@ -42,11 +42,9 @@ final class Inspector {
       throws InterruptedException {
     var inspector = new Inspector();
     CompletableFuture<ActorStatus> whole = inspector.ask(cell);
-    Cancellable timer = environment.scheduler().schedule(PATIENCE, inspector::stopWaiting);
-    try {
+    if (!environment.await(whole, PATIENCE)) {
+      inspector.stopWaiting();
       environment.await(whole);
-    } finally {
-      timer.cancel();
     }
     return whole.join();
   }

@@ -70,6 +70,22 @@ public interface Environment {
     return future.isDone();
   }
 
+  /// Blocks the calling thread until `future` is complete, even if the caller is interrupted: the
+  /// interrupt is kept for later, as the thread's interrupt status.
+  default void awaitUninterrupted(CompletableFuture<?> future) {
+    boolean interrupted = false;
+    while (!future.isDone()) {
+      try {
+        await(future);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// Blocks the calling thread until `duration` has passed on the [#scheduler]. A duration of zero
   /// or less is over at once, but lets others run where this environment runs one thread at a time.
   ///
