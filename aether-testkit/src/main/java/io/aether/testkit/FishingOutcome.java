@@ -2,8 +2,7 @@ package io.aether.testkit;
 
 import java.util.Objects;
 
-/// What a fishing probe does after it has seen a message; see [TestProbe#fishForMessages].
-/// Immutable.
+/// The decision of a fishing probe about one message; see [TestProbe#fishForMessages]. Immutable.
 public final class FishingOutcome {
 
   enum Kind {

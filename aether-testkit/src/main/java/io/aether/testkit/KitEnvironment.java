@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Another environment, watched: a kit's [FailureDiagnostics] hears what actors do, and what
-/// outlives them is known by name. Thread-safe.
+/// Another environment with the [FailureDiagnostics] of a kit as observer. It also records tasks
+/// and timers, so that the kit can report those that outlive the actors. Thread-safe.
 final class KitEnvironment extends ObservedEnvironment {
 
   private static final StackWalker CALLERS =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-  /// Packages whose timers end by themselves or with the actor they belong to.
+  /// Packages whose timers end on their own or with the actor they belong to.
   private static final List<String> RUNTIME =
       List.of("io.aether.actor.", "io.aether.persistence.", "io.aether.cluster.");
 
@@ -89,9 +89,9 @@ final class KitEnvironment extends ObservedEnvironment {
         });
   }
 
-  // ---- What outlives the actors ----
+  // ---- Tasks and timers that outlive the actors ----
 
-  /// Waits for tasks to end. {@return a line for each that does not within `patience`}
+  /// Waits for tasks to end. {@return a line for each task that does not end within `patience`}
   List<String> runningTasks(Duration patience) throws InterruptedException {
     long deadline = scheduler.nanoTime() + patience.toNanos();
     List<String> left = new ArrayList<>();
@@ -104,13 +104,13 @@ final class KitEnvironment extends ObservedEnvironment {
                 .formatted(
                     task.name,
                     task.forkedBy,
-                    thread == null ? " it has not begun" : FailureDiagnostics.stack(thread)));
+                    thread == null ? " it has not started yet" : FailureDiagnostics.stack(thread)));
       }
     }
     return left.stream().sorted().toList();
   }
 
-  /// {@return a line for each timer that was started past [io.aether.actor.Timers] and still runs}
+  /// {@return a line for each running timer that was not started through [io.aether.actor.Timers]}
   List<String> runningTimers() {
     return timers.keySet().stream().map(timer -> timer.words).sorted().toList();
   }
@@ -139,8 +139,8 @@ final class KitEnvironment extends ObservedEnvironment {
     };
   }
 
-  /// {@return where the timer is started, or null if the runtime does it: its timers end with the
-  /// actor or the ask they belong to}
+  /// {@return the place in the code that starts the timer; null if the runtime starts it, whose
+  /// timers end with the actor or the ask they belong to}
   private static @Nullable String foreignCaller() {
     return CALLERS.walk(frames ->
         frames
@@ -153,12 +153,10 @@ final class KitEnvironment extends ObservedEnvironment {
 
   private static boolean ofRuntime(Class<?> caller) {
     String name = caller.getName();
-    return RUNTIME.stream().anyMatch(name::startsWith)
-        || caller.getNestHost() == ProbeClock.class
-        || caller.getNestHost() == ProbeInbox.class;
+    return RUNTIME.stream().anyMatch(name::startsWith);
   }
 
-  /// Work on a thread of its own.
+  /// A forked task.
   private static final class Task {
     private final String name;
     private final String forkedBy;
@@ -171,7 +169,7 @@ final class KitEnvironment extends ObservedEnvironment {
     }
   }
 
-  /// Compared by identity: two may read the same.
+  /// Compared by identity, because two timers may have equal descriptions.
   private static final class PendingTimer {
     private final String words;
 

@@ -15,7 +15,7 @@ public interface MessageRule {
   /// @throws Exception any failure; it fails the simulation
   Fate fate(ActorRef<?> recipient, Object message) throws Exception;
 
-  /// What happens to a message. Immutable.
+  /// The fate of one message. Immutable.
   final class Fate {
 
     private static final Fate DELIVER = new Fate(new MessageFate.Deliver());

@@ -27,7 +27,7 @@ public final class SimulationExtension implements ParameterResolver, InvocationI
         && AnnotationSupport.isAnnotated(parameter.getDeclaringExecutable(), SimulationTest.class);
   }
 
-  /// There are many simulations, so each seed puts its own in the place of this null.
+  /// {@return null, which each seed replaces with its own simulation}
   @Override
   public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return null;

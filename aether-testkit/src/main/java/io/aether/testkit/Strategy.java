@@ -2,8 +2,9 @@ package io.aether.testkit;
 
 import io.aether.testkit.engine.Choosing;
 
-/// How a [Simulation] chooses, step by step, what runs next. With every strategy, all choices
-/// follow from the seed. Immutable; strategies of the same kind and parameters are equal.
+/// The strategy by which a [Simulation] chooses, step by step, what runs next. With every strategy,
+/// all choices follow from the seed. Immutable; strategies of the same kind and parameters are
+/// equal.
 public final class Strategy {
 
   private final Choosing choosing;

@@ -158,7 +158,8 @@ class ExplorationTest {
                   }
                 }))
         .hasMessageContaining("only once")
-        .hasMessageContaining("BUT a second run under the same seed passes: something other than the seed decides");
+        .hasMessageContaining(
+            "BUT a second run under the same seed passes: something other than the seed decides");
   }
 
   @Test

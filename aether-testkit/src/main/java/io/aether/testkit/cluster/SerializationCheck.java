@@ -6,9 +6,9 @@ import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.Runner;
 import io.aether.cluster.MessageTypes;
 import io.aether.testkit.environment.ObservedEnvironment;
+import io.aether.testkit.report.RunningActor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,19 +18,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Makes sure that every message between actors could cross the wire: each is sent through the
-/// cluster's codec, and must come back equal.
+/// Checks that every message between actors could cross the wire: each is encoded and decoded with
+/// the cluster's codec and must be equal to the original.
 ///
 /// ```java
 /// try (var check = SerializationCheck.of(Bank.MESSAGES); var kit = ActorTestKit.create(check::on)) {
 ///   ...
-/// } // fails if a message was told that would not have arrived
+/// } // fails if a message was sent that could not have crossed the wire
 /// ```
 ///
-/// What is checked are the messages told to actors, sharded entities among them, and replies to
-/// asks. Not checked is what stays where it is: what an actor sends itself, by a timer or
-/// otherwise, the library's own messages, and the classes of [#except]. The actors get the original
-/// messages.
+/// Checks messages to actors, including sharded entities, and replies to asks. It does not check
+/// messages that never leave a node: those that an actor sends to itself, by a timer or otherwise,
+/// the library's own messages, and the classes of [#except]. Actors get the original messages.
 ///
 /// Thread-safe.
 public final class SerializationCheck implements AutoCloseable {
@@ -49,26 +48,26 @@ public final class SerializationCheck implements AutoCloseable {
   private final MessageTypes types;
   private final Set<Class<?>> exceptions = ConcurrentHashMap.newKeySet();
 
-  /// Any thread; never walked.
+  /// Any thread; never iterated over.
   private final Map<ActorSystem, SerializationTestKit> kits = new ConcurrentHashMap<>();
 
   /// The messages of timers. Any thread.
   private final Set<Object> ofTimers =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
-  /// In the order in which they were found. Guarded by itself.
+  /// In the order of their discovery. Guarded by itself.
   private final List<String> failures = new ArrayList<>();
 
   private SerializationCheck(MessageTypes types) {
     this.types = types;
   }
 
-  /// A check against these types.
+  /// Creates a check against these types.
   public static SerializationCheck of(MessageTypes types) {
     return new SerializationCheck(types);
   }
 
-  /// Leaves messages of these classes alone: they are for actors of the same node.
+  /// Does not check messages of these classes, which are for actors of the same node.
   public SerializationCheck except(Class<?>... classes) {
     exceptions.addAll(List.of(classes));
     return this;
@@ -84,22 +83,23 @@ public final class SerializationCheck implements AutoCloseable {
     return new ObservedEnvironment(environment, new Checking());
   }
 
-  /// {@return what is wrong with the messages so far, in words}
+  /// {@return a line for each message so far that could not have crossed the wire}
   public List<String> failures() {
     synchronized (failures) {
       return List.copyOf(failures);
     }
   }
 
-  /// Makes sure that all messages so far could cross the wire.
+  /// Checks that all messages so far could have crossed the wire.
   ///
-  /// @throws AssertionError if not; it says which, from whom to whom, and why not
+  /// @throws AssertionError if not; it contains each message, its sender, its recipient and the
+  ///   reason
   @Override
   public void close() {
     List<String> found = failures();
     if (!found.isEmpty()) {
       throw new AssertionError(
-          "%d messages would not have arrived:%n%s"
+          "%d messages could not have crossed the wire:%n%s"
               .formatted(found.size(), String.join("\n", found)));
     }
   }
@@ -124,18 +124,16 @@ public final class SerializationCheck implements AutoCloseable {
     return exceptions.contains(type)
         || isOfTheLibrary(type)
         || ofTimers.contains(message)
-        || (Runner.current() != null && Runner.current().running() == recipient);
+        || RunningActor.find().filter(sender -> sender == recipient).isPresent();
   }
 
   private static boolean isOfTheLibrary(Class<?> type) {
-    return type == Object.class || LIBRARY.contains(type.getPackageName()); // Object: marks
+    return type == Object.class
+        || LIBRARY.contains(type.getPackageName()); // Object: internal markers
   }
 
   private static String sender() {
-    Runner runner = Runner.current();
-    return runner != null && runner.running() instanceof ActorRef<?> actor
-        ? actor.path().value()
-        : "the test";
+    return RunningActor.pathOr("the test");
   }
 
   private final class Checking implements Observer {

@@ -7,7 +7,7 @@ import io.aether.testkit.report.Difference;
 import java.util.List;
 import java.util.Optional;
 
-/// Sends messages through the cluster's codec and back.
+/// Checks that messages can cross the wire: encodes and decodes them with the cluster's codec.
 ///
 /// ```java
 /// SerializationTestKit.of(kit.system(), Bank.MESSAGES).verify(new Deposit(10, probe.ref()), DONE);
@@ -22,16 +22,17 @@ public final class SerializationTestKit {
     this.codec = codec;
   }
 
-  /// A kit for messages between actors of `system`, whose refs they may contain.
+  /// Creates a kit for messages between actors of `system`, whose refs they may contain.
   ///
   /// @throws IllegalArgumentException if one of the types could never be sent; the message says why
   public static SerializationTestKit of(ActorSystem system, MessageTypes types) {
     return new SerializationTestKit(MessageCodec.of(system, types));
   }
 
-  /// Makes sure that each message comes back equal.
+  /// Checks that each message is equal to the original after it was encoded and decoded.
   ///
-  /// @throws AssertionError if one does not, or cannot be sent; it says which and what differs
+  /// @throws AssertionError if a message is not, or cannot be encoded; it contains the message and
+  ///   the differences
   public void verify(Object... messages) {
     for (Object message : messages) {
       problem(message)
@@ -41,9 +42,9 @@ public final class SerializationTestKit {
     }
   }
 
-  /// {@return the message as it arrives}
+  /// {@return the message as its recipient gets it}
   ///
-  /// @throws AssertionError if it cannot be sent, or arrives as something of another class
+  /// @throws AssertionError if it cannot be encoded, or is decoded to another class
   public <M> M roundTrip(M message) {
     try {
       Object arrived = codec.decode(codec.encode(message));
@@ -59,7 +60,7 @@ public final class SerializationTestKit {
     }
   }
 
-  /// {@return what is wrong with `message`, if anything is}
+  /// {@return the reason why `message` cannot cross the wire, if there is one}
   Optional<String> problem(Object message) {
     Object arrived;
     try {
@@ -72,12 +73,12 @@ public final class SerializationTestKit {
     }
     List<String> differences = Difference.between(message, arrived);
     return Optional.of(
-        "%s arrives as something that is not equal to it: %s%n  %s"
+        "%s arrives as a message that is not equal to it: %s%n  %s"
             .formatted(
                 describe(message),
                 arrived,
                 differences.isEmpty()
-                    ? "both read the same inside; does %s compare an array, or by identity?"
+                    ? "all components are equal; does %s compare an array, or by identity?"
                         .formatted(message.getClass().getName())
                     : String.join("\n  ", differences)));
   }

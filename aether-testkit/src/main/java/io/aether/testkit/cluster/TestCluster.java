@@ -11,6 +11,8 @@ import io.aether.cluster.MessageTypes;
 import io.aether.cluster.NodeId;
 import io.aether.testkit.NatsServer;
 import io.aether.testkit.Simulation;
+import io.aether.testkit.ThrowingConsumer;
+import io.aether.testkit.ThrowingSupplier;
 import io.aether.testkit.cluster.TestNode.Fate;
 import io.aether.testkit.wire.Links;
 import io.aether.testkit.wire.MemoryWires;
@@ -25,14 +27,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster in one JVM, whose nodes can be crashed, held up, cut off and slowed down.
+/// Runs a cluster in one JVM, and lets a test crash, pause, kill, partition and slow its nodes.
 ///
 /// ```java
 /// Simulation.explore(0, 1_000, sim -> {
@@ -45,13 +45,16 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// The nodes share a network and a control store in memory, or a real NATS server; all faults lie
-/// above whichever it is. [#explore] runs one scenario on either, as a system property says.
+/// The nodes share a network and a control store in memory, or a real NATS server; all faults are
+/// injected above it. [#explore] runs one scenario on either, selected by a system property.
 ///
-/// Closing it ends all nodes at once, without a goodbye. Used by one thread at a time.
+/// This file is longer than most because it is one page of what a test can do to a cluster.
+///
+/// Closing kills all nodes at once; none of them leaves the cluster properly. Used by one thread at
+/// a time.
 public final class TestCluster implements AutoCloseable {
 
-  /// Where [#explore] runs: `nats` for a real server, in real time; else in simulations.
+  /// Selects where [#explore] runs: `nats` for a real server in real time, else in simulations.
   public static final String PROPERTY = "aether.test.cluster";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -64,10 +67,10 @@ public final class TestCluster implements AutoCloseable {
   private final MessageTypes messages;
   private final UnaryOperator<ClusterConfig> configure;
 
-  /// In the order of their joining. A name may be used again, by a new life.
+  /// In the order of joining. A name may be used again by a new incarnation.
   private final List<TestNode> nodes = new ArrayList<>();
 
-  private Consumer<? super TestNode> onJoin = _ -> {};
+  private ThrowingConsumer<? super TestNode, ?> onJoin = _ -> {};
 
   private TestCluster(
       Environment environment,
@@ -83,12 +86,12 @@ public final class TestCluster implements AutoCloseable {
     this.configure = configure;
   }
 
-  // ---- Where it runs ----
+  // ---- Creation ----
 
-  /// A cluster without nodes yet, in a simulation.
+  /// Creates a cluster without nodes, in a simulation.
   ///
-  /// @param messages what may cross the wire
-  /// @param configure what is out of the ordinary about each node
+  /// @param messages the types of messages that may cross the wire
+  /// @param configure changes the configuration of each node
   public static TestCluster in(
       Simulation sim, MessageTypes messages, UnaryOperator<ClusterConfig> configure) {
     Environment environment = sim.environment();
@@ -96,15 +99,15 @@ public final class TestCluster implements AutoCloseable {
         environment, sim.random(), new MemoryWires(environment), messages, configure);
   }
 
-  /// A cluster without nodes yet, over memory.
+  /// Creates a cluster without nodes, in memory.
   public static TestCluster in(
       Environment environment, MessageTypes messages, UnaryOperator<ClusterConfig> configure) {
     return new TestCluster(
         environment, environment.random(), new MemoryWires(environment), messages, configure);
   }
 
-  /// A cluster without nodes yet, over a NATS server and in real time. Several on one server do not
-  /// meet.
+  /// Creates a cluster without nodes, over a NATS server and in real time. Several clusters on one
+  /// server are separate.
   public static TestCluster overNats(
       NatsServer server, MessageTypes messages, UnaryOperator<ClusterConfig> configure) {
     Environment real = ActorSystemConfig.defaults().environment();
@@ -113,11 +116,11 @@ public final class TestCluster implements AutoCloseable {
         real, real.random(), new NatsWires(server.url(), name), messages, configure);
   }
 
-  /// Plays `scenario` in simulations under `seeds` seeds from `firstSeed` on; or, with
-  /// `-Daether.test.cluster=nats`, once over a real server.
+  /// Plays `scenario` in simulations under `seeds` seeds from `firstSeed` on; with
+  /// `-Daether.test.cluster=nats`, once over a real server instead.
   ///
-  /// @return what [Simulation#explore] returns; over a server, one seed
-  /// @throws AssertionError if it failed; under a seed, that of [Simulation#explore]
+  /// @return the result of [Simulation#explore]; over a server, the result of one seed
+  /// @throws AssertionError if it failed; in a simulation, the failure of [Simulation#explore]
   public static Simulation.Exploration explore(
       long firstSeed,
       int seeds,
@@ -142,7 +145,7 @@ public final class TestCluster implements AutoCloseable {
     return new Simulation.Exploration(1, 0, 1);
   }
 
-  /// What a test does with a cluster. Shares nothing mutable with other runs of itself.
+  /// A test of a cluster. It must not share mutable state with other runs of itself.
   @FunctionalInterface
   public interface Scenario {
 
@@ -150,24 +153,25 @@ public final class TestCluster implements AutoCloseable {
     void play(TestCluster cluster) throws Exception;
   }
 
-  /// {@return the seams of all nodes together: those of the simulation, or the real ones}
+  /// {@return the environment that all nodes are based on: that of the simulation, or the real one}
   public Environment environment() {
     return environment;
   }
 
-  /// {@return randomness for the test's own choices: in a simulation [Simulation#random]}
+  /// {@return randomness for the test's own choices; in a simulation [Simulation#random]}
   public RandomGenerator random() {
     return random;
   }
 
   // ---- Nodes ----
 
-  /// Lets `setUp` be called with each node that joins from now on, as soon as it is up.
-  public void onJoin(Consumer<? super TestNode> setUp) {
+  /// Calls `setUp` with each node that joins from now on, as soon as it is up. If it throws,
+  /// [#join] fails with that exception.
+  public void onJoin(ThrowingConsumer<? super TestNode, ?> setUp) {
     onJoin = setUp;
   }
 
-  /// Starts the nodes `n1`, `n2` and so on, and returns when all of them know each other.
+  /// Starts the nodes `n1`, `n2` and so on, and waits until all of them see each other.
   public List<TestNode> start(int count) throws InterruptedException {
     for (int n = 1; n <= count; n++) {
       join("n" + n);
@@ -176,7 +180,7 @@ public final class TestCluster implements AutoCloseable {
     return nodes();
   }
 
-  /// Starts a node and returns when it is up.
+  /// Starts a node and waits until it is up.
   public TestNode join(String name) throws InterruptedException {
     var nodeEnvironment = new NodeEnvironment(name, environment);
     var store = new StoreLink(wires.controlStore(name, nodeEnvironment), nodeEnvironment);
@@ -189,8 +193,18 @@ public final class TestCluster implements AutoCloseable {
                 .withLease(wires.lease()));
     var node = new TestNode(system, Cluster.join(system, config), nodeEnvironment, store);
     nodes.add(node);
-    onJoin.accept(node);
+    setUp(node);
     return node;
+  }
+
+  private void setUp(TestNode node) {
+    try {
+      onJoin.accept(node);
+    } catch (RuntimeException unchecked) {
+      throw unchecked;
+    } catch (Exception checked) {
+      throw new IllegalStateException("The set-up of %s failed".formatted(node), checked);
+    }
   }
 
   /// {@return all nodes that have ever joined, in that order}
@@ -200,7 +214,7 @@ public final class TestCluster implements AutoCloseable {
 
   /// {@return the latest node of this name}
   ///
-  /// @throws IllegalArgumentException if there was none
+  /// @throws IllegalArgumentException if no such node has joined
   public TestNode node(String name) {
     return nodes.reversed().stream()
         .filter(node -> node.name().equals(name))
@@ -210,10 +224,10 @@ public final class TestCluster implements AutoCloseable {
                 "No node named '%s' has joined, only %s".formatted(name, nodes)));
   }
 
-  // ---- What happens to them ----
+  // ---- Faults of nodes ----
 
-  /// Cuts a node off from the others and from the control store, without a goodbye. Its actors go
-  /// on, until the node notices that it has lost its lease.
+  /// Disconnects a node from the others and from the control store. Its actors continue until the
+  /// node notices that it has lost its lease.
   public void crash(TestNode node) {
     links.cut(node.id());
     node.store().cut();
@@ -222,7 +236,7 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /// Ends [#crash]: the node is in touch again, if the others have not given it up.
+  /// Ends [#crash]: the node is connected again, if the others have not removed it.
   public void heal(TestNode node) {
     links.mend(node.id());
     node.store().mend();
@@ -231,27 +245,28 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /// Ends a node for good: it is cut off, and nothing of it runs any more, except for what is in
-  /// line for a turn at this instant.
+  /// Kills a node: it is disconnected, and nothing of it runs any more, except actors that are
+  /// already queued for a turn at this instant.
   public void kill(TestNode node) {
     crash(node);
     node.nodeEnvironment().kill();
     node.fate(Fate.KILLED);
   }
 
-  /// Gives a node no time any more, as if its process were stopped: neither turns nor timers nor
-  /// the ends of waits, except for what is in line for a turn at this instant. Its clocks go on,
-  /// and what is sent to it waits.
+  /// Suspends a node, as if its process were stopped: none of its turns, timers or waits continues,
+  /// except actors that are already queued for a turn at this instant. Its clocks continue, and
+  /// messages to it wait.
   public void pause(TestNode node) {
     node.nodeEnvironment().pause();
   }
 
-  /// Ends [#pause]: the node goes on as if nothing had happened, which it must notice.
+  /// Ends [#pause]: the node continues where it was, and has to notice by itself that time has
+  /// passed.
   public void resume(TestNode node) {
     node.nodeEnvironment().resume();
   }
 
-  /// Lets a node hand over what it owns and leave, and returns when it has.
+  /// Lets a node hand over what it owns and leave, and waits until it has left.
   public void leave(TestNode node) {
     node.cluster().close();
     node.fate(Fate.LEFT);
@@ -259,82 +274,89 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /// Lets a node's clocks run `rate` times as fast as those of the test from now on.
+  ///
+  /// @throws IllegalArgumentException if `rate` is not positive
   public void clockRate(TestNode node, double rate) {
     if (!(rate > 0)) {
-      throw new IllegalArgumentException("The rate of a clock is positive, but was: " + rate);
+      throw new IllegalArgumentException("The rate of a clock must be positive, but was: " + rate);
     }
     node.nodeEnvironment().setRate(rate);
   }
 
-  // ---- What happens between them ----
+  // ---- Faults of the network ----
 
-  /// Splits the network: the nodes of `side` reach each other, and the others each other, but
-  /// nobody the other side. All of them reach the control store. Replaces an earlier partition.
+  /// Splits the network: the nodes of `side` reach each other, and the other nodes reach each
+  /// other, but no node reaches the other side. All nodes reach the control store. Replaces an
+  /// earlier partition.
   public void partition(TestNode... side) {
     links.partition(Arrays.stream(side).map(TestNode::id).collect(Collectors.toSet()));
   }
 
-  /// Ends [#partition] and each [#crash]; links stay as slow and as lossy as they are.
+  /// Ends [#partition] and each [#crash]. Links keep their delays and their loss.
   public void heal() {
     partition();
     nodes.stream().filter(node -> node.fate() == Fate.CRASHED).forEach(this::heal);
   }
 
-  /// Lets all frames take a random time from now on; they still do not overtake each other.
+  /// Delays all frames by a random time from now on; frames of a link still do not overtake each
+  /// other.
   public void slow(Duration min, Duration max) {
     links.slow(min, max);
   }
 
-  /// Lets frames from one node to another take a random time from now on, whatever the others take.
+  /// Delays frames from one node to another by a random time from now on; other links are
+  /// unchanged.
   public void slow(TestNode from, TestNode to, Duration min, Duration max) {
     links.slow(from.id(), to.id(), min, max);
   }
 
-  /// Loses a part of the frames from now on.
+  /// Loses a random part of the frames from now on.
   ///
-  /// @param probability from 0 to 1, for each frame
+  /// @param probability the probability for each frame, from 0 to 1
   public void lose(double probability) {
     links.lose(probability);
   }
 
-  /// Delivers a part of the frames twice from now on.
+  /// Delivers a random part of the frames twice from now on.
   ///
-  /// @param probability from 0 to 1, for each frame
+  /// @param probability the probability for each frame, from 0 to 1
   public void duplicate(double probability) {
     links.duplicate(probability);
   }
 
   // ---- Waiting ----
 
-  /// Lets `duration` pass, for all nodes.
+  /// Waits until `duration` has passed, while all nodes run.
   public void sleep(Duration duration) throws InterruptedException {
     environment.sleep(duration);
   }
 
-  /// Waits until every node in touch sees just `count` members, all of them up.
+  /// Waits until every connected node sees exactly `count` members, all of them up.
   ///
-  /// @throws AssertionError if that takes longer than a minute
+  /// @throws AssertionError if this takes longer than a minute
   public void awaitMembers(int count) throws InterruptedException {
     await(
-        "every node to see just %d members, all up".formatted(count),
+        "every node to see exactly %d members, all up".formatted(count),
         () -> inTouch().stream().allMatch(node -> sees(node, count)));
   }
 
-  /// Waits until every node in touch knows the same owners of the shards of `type`: those that host
-  /// it, each of as many shards as any other, give or take one.
+  /// Waits until every connected node knows the same owners of the shards of `type`, all of them
+  /// nodes that host the type, and the numbers of shards of any two owners differ by one at most.
   ///
-  /// @throws AssertionError if that takes longer than a minute
+  /// @throws AssertionError if this takes longer than a minute
   public void awaitBalanced(EntityType<?> type) throws InterruptedException {
     await("the shards of '%s' to be balanced".formatted(type.name()), () -> isBalanced(type));
   }
 
   /// Waits until `condition` holds.
   ///
-  /// @param what is waited for, for the failure: "the bank to open"
-  /// @throws AssertionError if that takes longer than a minute
-  public void await(String what, BooleanSupplier condition) throws InterruptedException {
+  /// @param what describes the condition in the failure: "the bank to open"
+  /// @throws AssertionError if this takes longer than a minute
+  /// @throws X if `condition` throws it
+  public <X extends Exception> void await(String what, ThrowingSupplier<Boolean, X> condition)
+      throws InterruptedException, X {
     long start = environment.scheduler().nanoTime();
-    while (!condition.getAsBoolean()) {
+    while (!condition.get()) {
       if (environment.scheduler().nanoTime() - start > PATIENCE.toNanos()) {
         throw new AssertionError("waited %s for %s, but %s".formatted(PATIENCE, what, describe()));
       }
@@ -380,7 +402,7 @@ public final class TestCluster implements AutoCloseable {
     return "the nodes see " + views;
   }
 
-  /// Ends all nodes at once, without a goodbye, and what they shared.
+  /// Kills all nodes at once and closes the network and the store that they shared.
   @Override
   public void close() {
     nodes.forEach(node -> node.nodeEnvironment().kill());

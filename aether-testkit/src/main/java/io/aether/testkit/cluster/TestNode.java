@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// One node of a [TestCluster]: an actor system of its own, with its own time. Thread-safe.
+/// One node of a [TestCluster]: an actor system with its own environment. Thread-safe.
 public final class TestNode {
 
   /// JOINED -> CRASHED (and back by healing) -> KILLED or LEFT.
@@ -47,7 +47,7 @@ public final class TestNode {
     return system.name();
   }
 
-  /// {@return this life of the node}
+  /// {@return the name of the node and its incarnation}
   public NodeId id() {
     return cluster.self();
   }
@@ -60,25 +60,25 @@ public final class TestNode {
     return cluster;
   }
 
-  /// {@return the world as this node sees it, for what shall be held up and killed with it}
+  /// {@return the environment of this node, for code that is to be paused and killed with it}
   public Environment environment() {
     return environment;
   }
 
-  /// Lets this node run entities of `type`; see [io.aether.cluster.Sharding#host].
+  /// Hosts entities of `type` on this node; see [io.aether.cluster.Sharding#host].
   public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
     hosted.add(type.name());
     cluster.sharding().host(type, entity);
   }
 
-  /// {@return the ref of an entity, on its way through this node}
+  /// {@return the ref of an entity, whose messages are sent by this node}
   public <M> ActorRef<M> ref(EntityType<M> type, String id) {
     return cluster.sharding().ref(type, id);
   }
 
   @Override
   public String toString() {
-    return name() + " (" + fate + (environment.isRunning() ? ")" : ", held up)");
+    return name() + " (" + fate + (environment.isRunning() ? ")" : ", paused)");
   }
 
   // ---- For the cluster ----

@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the choices of one simulation: by its strategy, and once it has made as many as it may, by
-/// plain order. Touched by the holder of the baton only.
+/// Makes the choices of one simulation: by its strategy and, after the limit, by plain order.
+/// Confined to the holder of the baton.
 final class Choices {
 
   private static final int MAX_TURN = 8;
 
   private final SplittableRandom random;
   private final long limit;
-  private final String words;
+  private final String description;
 
-  /// Null if, or once, the choice is uniform.
+  /// Null while the choice is uniform.
   private @Nullable Ranks ranks;
 
   private long made;
@@ -31,17 +31,17 @@ final class Choices {
           case Choosing.Priorities(var changePoints) -> new Ranks(changePoints);
           case Choosing.Mixed() -> random.nextBoolean() ? null : new Ranks(1 + random.nextInt(3));
         };
-    this.words = ranks == null ? "uniform choices" : ranks.toString();
+    this.description = ranks == null ? "uniform choices" : ranks.toString();
   }
 
-  /// {@return how many messages the next turn is of, at most}
+  /// {@return how many messages the next turn may handle}
   int turn() {
     return made++ < limit ? 1 + random.nextInt(MAX_TURN) : MAX_TURN;
   }
 
-  /// {@return which of the first `size` items runs next}
+  /// {@return the index of the next item to run, of the first `size` items}
   ///
-  /// @param arrivals when each of them became ready
+  /// @param arrivals for each item, when it became ready
   int pick(@Nullable Object[] items, long[] arrivals, int size) {
     if (made >= limit) {
       return oldest(arrivals, size);
@@ -78,13 +78,13 @@ final class Choices {
 
   @Override
   public String toString() {
-    return words;
+    return description;
   }
 
-  /// Who goes before whom; see [Choosing.Priorities].
+  /// The priorities of items; see [Choosing.Priorities].
   private final class Ranks {
 
-    /// Random and positive at first; whoever loses it gets one below all others'.
+    /// A rank is random and positive at first; at a change point it drops below all others.
     private final IdentityHashMap<Object, Long> ranks = new IdentityHashMap<>();
 
     private final long[] changes;

@@ -1,6 +1,7 @@
 package io.aether.testkit.engine;
 
-/// How a run chooses, step by step, what runs next. All choices follow from the seed.
+/// The strategy by which a run chooses, step by step, what runs next. All choices follow from the
+/// seed.
 public sealed interface Choosing {
 
   /// {@return the call on the public factory class that creates this strategy, for the line of code

@@ -2,7 +2,7 @@ package io.aether.testkit.engine;
 
 import java.time.Duration;
 
-/// What a rule of the test decides about one message.
+/// The decision of a test's rule about one message.
 public sealed interface MessageFate {
 
   /// The message arrives, unless a later rule decides otherwise.

@@ -9,21 +9,23 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What can run next in a simulation. The draw makes the order.
+/// The items that can run next in a simulation; their order is that of the draws. Confined to the
+/// holder of the baton.
 final class ReadyList {
 
   private final Choices choices;
   private @Nullable Object[] items = new Object[16];
 
-  /// The manieth ever added each item was.
+  /// For each item, how many items were added before it.
   private long[] arrivals = new long[16];
 
   private int size;
   private long added;
 
-  /// Who gets no turns, and what could run if they did.
+  /// The actors that get no turns.
   private final Set<Object> suspended = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /// Items of suspended actors, which would be ready otherwise.
   private final List<Object> aside = new ArrayList<>();
 
   ReadyList(Choices choices) {
@@ -47,7 +49,7 @@ final class ReadyList {
     return size == 0;
   }
 
-  /// Takes one of the items, which must exist.
+  /// Removes and returns one of the items; the list must not be empty.
   Object draw() {
     return remove(choices.pick(items, arrivals, size));
   }
@@ -60,9 +62,9 @@ final class ReadyList {
     return Objects.requireNonNull(item);
   }
 
-  // ---- Standing still ----
+  // ---- Suspension ----
 
-  /// What belongs to `subject` is not drawn until [#resume].
+  /// Items of `subject` are not drawn until [#resume].
   void suspend(Object subject) {
     suspended.add(subject);
     for (int i = size - 1; i >= 0; i--) {
@@ -88,7 +90,7 @@ final class ReadyList {
     return suspended.contains(subject);
   }
 
-  /// {@return to whom `item` belongs: a strand that waits, to what waits in it}
+  /// {@return the subject of an item: for a strand that waits, the item that waits in it}
   static Object subject(Object item) {
     return item instanceof Strand strand ? strand.subject() : item;
   }

@@ -54,7 +54,8 @@ final class Shrinker {
       return best;
     }
     return readable.with(
-        "\nThis run is smaller: %d of its choices are random. The run that failed first had %d:\n  %s"
+        ("\nThis run is smaller: %d of its choices are random."
+                + " The run that failed first had %d:\n  %s")
             .formatted(high, first.choices(), FailureReport.replay(first.seed(), limits)));
   }
 

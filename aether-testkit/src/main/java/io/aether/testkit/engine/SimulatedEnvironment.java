@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/// The seams of a simulation: what the library calls, and nothing else; [SimulationLoop] decides.
+/// The environment of a simulation: passes every call of the library to the [SimulationLoop].
 final class SimulatedEnvironment implements Environment {
 
   /// Wall-clock time at which every simulation begins.
@@ -24,8 +24,8 @@ final class SimulatedEnvironment implements Environment {
   private final SplittableRandom random;
   private final Observer observer;
 
-  /// @param random what the library draws from; apart from the loop's, so that how often it draws
-  ///   does not change the order of steps
+  /// @param random randomness for the library; separate from that of the loop, so that the number
+  ///   of draws does not change the order of steps
   SimulatedEnvironment(SimulationLoop loop, SplittableRandom random, Observer observer) {
     this.loop = loop;
     this.random = random;

@@ -1,6 +1,6 @@
 package io.aether.testkit.engine;
 
-/// Thrown out of every wait that is still going on when a simulation ends, so that its thread ends.
+/// Thrown by every wait that is still in progress when a simulation ends, so that its thread ends.
 /// An [Error], because code under test catches exceptions.
 final class SimulationEnded extends Error {
   private static final long serialVersionUID = 1;

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides, step by step, what a simulation runs next, and on which of its threads.
 ///
-/// All state belongs to the holder of the baton, which is passed on by a volatile write; exceptions
-/// are marked. A call by any other thread fails the simulation: it would make the order depend on
-/// more than the seed.
+/// All state is confined to the strand that holds the baton, which is passed on by a volatile
+/// write; exceptions are marked. A call by any other thread fails the simulation, because the order
+/// would then depend on more than the seed.
 ///
-/// Time stands still while anything is ready and then jumps to the next timer. Only a simulation
-/// that has been busy at one instant for [#STEPS_AT_ONE_INSTANT] steps moves on by
-/// [#BUSY_STEP_NANOS] a step, so that an endless exchange of messages cannot hold timers off.
+/// Time stands still while anything is ready and then jumps to the next timer. After
+/// [#STEPS_AT_ONE_INSTANT] steps at the same instant, each step advances time by
+/// [#BUSY_STEP_NANOS], so that an endless exchange of messages cannot hold off timers.
 ///
-/// This file is longer than most because drawing and passing the baton are one algorithm; a
-/// [Strand] says what that means to one thread.
+/// This file is longer than most because drawing and passing the baton are one algorithm; [Strand]
+/// describes it for one thread.
 final class SimulationLoop {
 
   private static final int STEPS_AT_ONE_INSTANT = 1_000;
@@ -33,7 +33,7 @@ final class SimulationLoop {
 
   private enum Phase {
     RUNNING,
-    /// No more steps; what still waits is ended, one strand after the other.
+    /// No more steps; strands that still wait are ended one after the other.
     ENDING,
     FINISHED
   }
@@ -54,19 +54,19 @@ final class SimulationLoop {
   /// Strands that wait, or that were woken and have not been drawn yet.
   private final List<Strand> waiting = new ArrayList<>();
 
-  /// Those of them that wait until nothing else is ready.
+  /// The waiting strands that wait until nothing else is ready.
   private final List<Strand> waitingForIdle = new ArrayList<>();
 
   private String drawn = "";
   private String waitingAtFailure = "";
 
-  /// What ran when the simulation failed; null if that was nobody in particular.
+  /// The item that ran when the simulation failed; null if no single item caused the failure.
   private @Nullable Object culprit;
 
   private int stepsAtThisInstant;
   private boolean inTimer;
 
-  /// What has waited since before this instant has waited for too long; set when that is noticed.
+  /// A wait that began before this instant is too long; set when that is detected.
   private long overdue = Long.MIN_VALUE;
 
   // ---- The holder of the baton writes, any thread reads ----
@@ -88,15 +88,15 @@ final class SimulationLoop {
     this.time = new Timeline(ready);
     this.trace = new Trace(limits.trace());
     this.story = new Story(limits.trace());
-    this.waits = new Waits(/* keepsMail= */ limits.liveness() != null);
+    this.waits = new Waits(/* keepsMessages= */ limits.liveness() != null);
   }
 
-  // ---- The thread that wants the simulation run ----
+  // ---- The thread that runs the simulation ----
 
-  /// Runs `body` and what it starts until the body ends or the simulation fails, and clears away
-  /// what is left.
+  /// Runs `body` and everything it starts until the body ends or the simulation fails, then ends
+  /// the remaining waits.
   ///
-  /// @return what went wrong first, if anything did
+  /// @return the first failure; null if there was none
   @Nullable Throwable run(Runnable body) throws InterruptedException {
     Runnable bodyThenEnd =
         () -> {
@@ -115,7 +115,7 @@ final class SimulationLoop {
     }
   }
 
-  /// Waits for the end; fails the simulation when nobody makes a step, also on its way out.
+  /// Waits for the end. Fails the simulation if no step is made for too long, also while it ends.
   private void watch() throws InterruptedException {
     long slice = Math.max(1, TimeUnit.NANOSECONDS.convert(limits.patience()) / 4);
     long seen = -1;
@@ -127,7 +127,7 @@ final class SimulationLoop {
         Strand blocked = Objects.requireNonNull(holder);
         endAt(blocked, new AssertionError(StuckReport.blocked(blocked, limits.patience())));
       } else if (unchanged == 8) {
-        return; // it ignores the interrupt: the thread cannot be ended
+        return; // the strand ignores the interrupt, so its thread cannot be ended
       }
     }
     for (Strand strand : strands) {
@@ -143,7 +143,7 @@ final class SimulationLoop {
 
   // ---- Any thread ----
 
-  /// Ends the simulation because of `cause`, unless it is over already.
+  /// Ends the simulation with `cause`, unless it has ended already.
   void fail(Throwable cause) {
     if (phase.get() == Phase.RUNNING && failure.compareAndSet(null, cause)) {
       Strand strand = holder;
@@ -158,7 +158,7 @@ final class SimulationLoop {
     }
   }
 
-  /// Ends the simulation for a reason that is nobody's in particular.
+  /// Ends the simulation for a reason that no single item caused.
   private void failAll(String why) {
     fail(new AssertionError(why));
     culprit = null;
@@ -187,7 +187,7 @@ final class SimulationLoop {
     phase.compareAndSet(Phase.RUNNING, Phase.ENDING);
   }
 
-  // ---- The seams: for what the holder of the baton runs; without effect once it is over ----
+  // ---- Called by what the simulation runs; without effect after its end ----
 
   void execute(Activation activation) {
     caller();
@@ -237,7 +237,7 @@ final class SimulationLoop {
     return !inTimer;
   }
 
-  /// Waits until nothing else can run without time passing.
+  /// Waits until nothing else can run unless time advances.
   void awaitIdle() throws InterruptedException {
     Strand self = waiter();
     self.waits++;
@@ -256,7 +256,7 @@ final class SimulationLoop {
     tell(Story.Kind.NOTED, null, line, "");
   }
 
-  /// Adds what the caller does to the story.
+  /// Adds an action of the caller to the story.
   void tell(Story.Kind kind, @Nullable Object whom, @Nullable Object what, String more) {
     addToStory(kind, subject(), whom, what, more);
   }
@@ -285,12 +285,13 @@ final class SimulationLoop {
     return steps;
   }
 
-  /// {@return who waited, and for whom, when the simulation failed; to be read when it is over}
+  /// {@return the report of who waited for whom when the simulation failed; read after its end}
   String waitingAtFailure() {
     return waitingAtFailure;
   }
 
-  /// {@return what ran when the simulation failed; null if that was nobody in particular}
+  /// {@return the item that ran when the simulation failed; null if no single item caused the
+  /// failure}
   @Nullable Object culprit() {
     return culprit;
   }
@@ -315,7 +316,7 @@ final class SimulationLoop {
     return choices;
   }
 
-  /// {@return what is ready, for a holder of the baton who wants somebody to stand still}
+  /// {@return the ready items, for the holder of the baton that suspends or resumes an actor}
   ReadyList ready() {
     caller();
     return ready;
@@ -328,10 +329,10 @@ final class SimulationLoop {
     }
     IllegalStateException stranger =
         new IllegalStateException(
-            (isOver() ? "the simulation is over" : "only what the simulation runs may take part")
-                + ", but "
-                + Thread.currentThread()
-                + " called in; use Environment.fork instead of other threads");
+            Thread.currentThread()
+                + " called into the simulation, "
+                + (isOver() ? "which is over" : "but only code that the simulation runs may do so")
+                + "; use Environment.fork instead of other threads");
     fail(stranger);
     throw stranger;
   }
@@ -343,14 +344,14 @@ final class SimulationLoop {
     }
     if (inTimer) {
       throw new IllegalStateException(
-          "a timer must not wait; it may send a message or fork a task");
+          "the task of a timer must not wait; let it send a message or fork a task");
     }
     return self;
   }
 
   // ---- The baton ----
 
-  /// What a strand does with its life.
+  /// The main loop of a strand.
   void lead(Strand self) {
     while (self.awaitBaton()) {
       if (!leadUntilPassed(self)) {
@@ -371,7 +372,7 @@ final class SimulationLoop {
         return true;
       } else if (next != null) {
         run(self, next);
-        Thread.interrupted(); // what it was meant for is done
+        Thread.interrupted(); // it was meant for the item that has just ended
       }
     }
     return false;
@@ -382,11 +383,11 @@ final class SimulationLoop {
     waiting.add(self);
     Object next = draw();
     while (next instanceof Timeline.Timer timer && self.running() == null) {
-      run(self, timer); // not worth another thread, as nothing runs here that it could be taken for
+      run(self, timer); // needs no other thread, because no actor runs on this one
       next = draw();
     }
     if (next instanceof Strand waiter) {
-      pass(waiter); // perhaps to itself
+      pass(waiter); // possibly to itself
     } else if (next != null) {
       Strand leader = idle.isEmpty() ? newStrand() : idle.removeLast();
       leader.assigned = next;
@@ -413,7 +414,7 @@ final class SimulationLoop {
 
   private void wakeBy(Object who, Strand strand, long wait) {
     if (strand.waits == wait && !strand.ready) {
-      // A timer of its own is the end of a sleep: anything may have happened meanwhile.
+      // Its own timer ends a sleep, during which anything may have happened.
       boolean slept = who instanceof Timeline.Timer timer && timer.origin() == strand.subject();
       addToStory(Story.Kind.WOKE, slept ? null : who, strand.subject(), null, "");
       wake(strand, wait);
@@ -435,7 +436,7 @@ final class SimulationLoop {
     }
   }
 
-  /// Ends what still waits: each strand's wait throws, and the strand ends the next one.
+  /// Ends the strands that still wait: the wait of each throws, and that strand ends the next one.
   private void clearAway() {
     if (waiting.isEmpty()) {
       phase.set(Phase.FINISHED);
@@ -448,7 +449,7 @@ final class SimulationLoop {
 
   // ---- Steps ----
 
-  /// {@return what runs next, or null if the simulation is over}
+  /// {@return the next item to run; null if the simulation is over}
   private @Nullable Object draw() {
     while (!isOver()) {
       if (!waiting.isEmpty()) {
@@ -477,20 +478,18 @@ final class SimulationLoop {
       stepsAtThisInstant = 0;
       checkTime();
     } else {
-      failAll("stuck: nothing is ready and no timer is left, but the body waits");
+      failAll("stuck: nothing is ready and no timer is left, but the body still waits");
     }
   }
 
-  /// Ends the simulation if somebody will have waited for too long at `instant`.
+  /// Ends the simulation if some wait is too long at `instant`.
   private boolean failsStarving(long instant) {
     @Nullable Duration liveness = limits.liveness();
     if (liveness == null || !waits.anySince(instant - TimeUnit.NANOSECONDS.convert(liveness))) {
       return false;
     }
     overdue = instant - TimeUnit.NANOSECONDS.convert(liveness);
-    failAll(
-        "no progress: nothing happens any more that could end a wait of %s or longer"
-            .formatted(liveness));
+    failAll("no progress: a wait has lasted %s or longer".formatted(liveness));
     return true;
   }
 
@@ -500,7 +499,7 @@ final class SimulationLoop {
     steps = taken;
     trace.add(taken, time.now(), drawn);
     if (taken == limits.steps()) {
-      failAll("no end after %d steps, the limit".formatted(taken));
+      failAll("no end after %d steps, which is the limit".formatted(taken));
     }
     if (++stepsAtThisInstant > STEPS_AT_ONE_INSTANT) {
       time.moveTo(time.now() + BUSY_STEP_NANOS);
@@ -511,7 +510,7 @@ final class SimulationLoop {
 
   private void checkTime() {
     if (time.now() > TimeUnit.NANOSECONDS.convert(limits.time())) {
-      failAll("no end after %s of virtual time, the limit".formatted(limits.time()));
+      failAll("no end after %s of virtual time, which is the limit".formatted(limits.time()));
     }
   }
 
@@ -529,10 +528,10 @@ final class SimulationLoop {
         }
         case Timeline.Timer timer -> runTimer(timer);
         case Task task -> task.run();
-        default -> throw new IllegalStateException("not something to run: " + next);
+        default -> throw new IllegalStateException("cannot run an item of another kind: " + next);
       }
     } catch (Throwable thrown) {
-      fail(thrown); // unless it is over: then this is how waits end
+      fail(thrown); // no effect if the simulation is over: then waits end this way
     } finally {
       self.label = outer;
       self.doing = around;

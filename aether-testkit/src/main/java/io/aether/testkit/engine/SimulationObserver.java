@@ -8,15 +8,15 @@ import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Observer;
 import java.time.Duration;
 
-/// Hears what the actors of a simulation do: remembers it, and lets the test meddle with messages
-/// on their way.
+/// Observes the actors of a simulation: adds their actions to the story, and passes messages to the
+/// interventions of the test.
 final class SimulationObserver implements Observer {
 
   private final SimulationLoop loop;
   private final Interventions interventions;
   private final Waits waits;
 
-  /// Set while a message is put into a mailbox that has been told about already.
+  /// Set while a message is put into a mailbox whose sending is in the story already.
   private boolean delivering;
 
   SimulationObserver(SimulationLoop loop) {
@@ -82,7 +82,7 @@ final class SimulationObserver implements Observer {
       loop.tell(
           message instanceof Signal ? Story.Kind.TOLD : Story.Kind.FIRED, recipient, message, "");
     }
-    if (recipient instanceof Activation) { // and not the address of an ask
+    if (recipient instanceof Activation) { // not the reply address of an ask
       waits.sent(recipient, message, loop.now());
     }
   }

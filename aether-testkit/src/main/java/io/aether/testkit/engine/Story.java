@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What actors did to each other, as far as it is remembered: the last so many events. They are
-/// kept as they came; [StoryFormatter] puts them into words when somebody wants to know.
+/// The last events of a simulation: messages, failures, timers and the lifecycle of actors. They
+/// are kept as objects; [StoryFormatter] turns them into text when a report needs them.
 ///
-/// Touched by the holder of the baton only, and by whoever ran the simulation once it is over.
+/// Confined to the holder of the baton and, after the simulation, to the thread that ran it.
 final class Story {
 
-  /// What happened. `who` did it: an actor, a task or a timer.
+  /// The kind of an event. `who` caused it: an actor, a task or a timer.
   enum Kind {
-    /// `who` sent `whom` the message `what`, or answered an ask with it.
+    /// `who` sent `whom` the message `what`, or replied to an ask with it.
     SENT,
     /// `who` asked `whom`; `what` is the [Waits.Ask].
     ASKED,
-    /// `who` told `whom` the signal `what`.
+    /// `who` sent `whom` the signal `what`.
     TOLD,
     /// A timer of `whom` sent it the message `what`.
     FIRED,
@@ -31,26 +31,26 @@ final class Story {
     SPAWNED,
     /// `who` failed; `what` is a [Failure].
     FAILED,
-    /// `who` started again.
+    /// `who` was restarted.
     RESTARTED,
     /// `who` asked `whom` to stop.
     STOPPING,
     /// `who` has stopped.
     STOPPED,
-    /// `what`, a [io.aether.actor.DeadLetter], reached nobody.
+    /// `what` is a [io.aether.actor.DeadLetter].
     LOST,
-    /// The test did something about the message `what` to `whom`; `more` says what.
+    /// The test intervened in the message `what` to `whom`; `more` is the verb.
     MEDDLED,
-    /// `who` completed what `whom` waited for; without a `who`, the wait was for quiet or for time,
-    /// and whatever happened before may matter to `whom`.
+    /// `who` completed the future that `whom` waited for. Without a `who`, the wait was for
+    /// idleness or for time, so every event before may matter to `whom`.
     WOKE,
-    /// `who` said `what`.
+    /// `who` added the note `what`.
     NOTED
   }
 
   /// One event.
   ///
-  /// @param more a word about it, if that is not all
+  /// @param more a detail, or empty
   record Event(
       long step,
       long instant,
@@ -60,17 +60,17 @@ final class Story {
       @Nullable Object what,
       String more) {}
 
-  /// What a [Kind#TIMER] is about.
+  /// The details of a [Kind#TIMER].
   record TimerStart(Object key, Object message, Duration delay) {}
 
-  /// What a [Kind#FAILED] is about.
+  /// The details of a [Kind#FAILED].
   record Failure(Throwable cause, String decision) {}
 
   private final int limit;
   private @Nullable Event[] events = new Event[64];
   private long size;
 
-  /// @param limit how many events are remembered
+  /// @param limit how many events are kept
   Story(int limit) {
     this.limit = limit;
   }
@@ -82,12 +82,12 @@ final class Story {
     events[(int) (size++ % events.length)] = event;
   }
 
-  /// {@return how many events there were, remembered or not}
+  /// {@return how many events there were, kept or not}
   long size() {
     return size;
   }
 
-  /// {@return the events remembered, oldest first}
+  /// {@return the events that are kept, oldest first}
   List<Event> events() {
     int kept = (int) Math.min(size, events.length);
     List<Event> all = new ArrayList<>(kept);

@@ -16,28 +16,28 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a [Story] into words: who did what to whom, a line an event.
+/// Turns a [Story] into text, one line for each event.
 final class StoryFormatter {
 
   private static final int LONGEST_TEXT = 160;
 
   private final List<Story.Event> events;
 
-  /// Who asks, by reply address; the asks of this story only.
+  /// The asks of this story, by reply address.
   private final IdentityHashMap<ActorRef<?>, Waits.Ask> asks = new IdentityHashMap<>();
 
-  /// For what was handled, the event of its being sent.
+  /// For each event of handling a message, the event of sending it.
   private final IdentityHashMap<Story.Event, Story.Event> origins = new IdentityHashMap<>();
 
-  /// Requests that were sent by the ask before; one line for both is enough.
-  private final Set<Story.Event> told = Collections.newSetFromMap(new IdentityHashMap<>());
+  /// Events of sending a request, which the ask before already describes.
+  private final Set<Story.Event> described = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final boolean manySystems;
 
   StoryFormatter(Story story) {
     this.events = story.events();
     Set<ActorSystem> systems = new HashSet<>();
-    IdentityHashMap<Object, Deque<Story.Event>> mail = new IdentityHashMap<>();
+    IdentityHashMap<Object, Deque<Story.Event>> sent = new IdentityHashMap<>();
     for (Story.Event event : events) {
       if (event.whom() instanceof AbstractRef<?> ref) {
         systems.add(ref.system());
@@ -48,9 +48,9 @@ final class StoryFormatter {
           asks.put(ask.replyTo(), ask);
         }
         case SENT, TOLD, FIRED ->
-            mail.computeIfAbsent(Objects.requireNonNull(event.whom()), _ -> new ArrayDeque<>())
+            sent.computeIfAbsent(Objects.requireNonNull(event.whom()), _ -> new ArrayDeque<>())
                 .add(event);
-        case HANDLED -> findOrigin(event, mail.get(event.who()));
+        case HANDLED -> findOrigin(event, sent.get(event.who()));
         default -> {}
       }
     }
@@ -58,11 +58,11 @@ final class StoryFormatter {
     findRequests();
   }
 
-  private void findOrigin(Story.Event handled, @Nullable Deque<Story.Event> mail) {
-    if (mail == null) {
+  private void findOrigin(Story.Event handled, @Nullable Deque<Story.Event> candidates) {
+    if (candidates == null) {
       return;
     }
-    var waiting = mail.iterator();
+    var waiting = candidates.iterator();
     while (waiting.hasNext()) {
       Story.Event sent = waiting.next();
       if (sent.what() == handled.what()) {
@@ -78,7 +78,7 @@ final class StoryFormatter {
       if (events.get(i - 1).what() instanceof Waits.Ask ask
           && events.get(i).kind() == Story.Kind.SENT
           && events.get(i).what() == ask.request()) {
-        told.add(events.get(i));
+        described.add(events.get(i));
       }
     }
   }
@@ -90,25 +90,25 @@ final class StoryFormatter {
     return lines(events, limit);
   }
 
-  /// {@return the last `limit` of those events that can have led to what `end` did last; of all
-  /// events if that is nobody in particular}
+  /// {@return the last `limit` events that can have led to the last action of `end`; of all events
+  /// if `end` is null}
   List<String> leadingTo(@Nullable Object end, int limit) {
     return lines(end == null ? events : leadingTo(end), limit);
   }
 
-  /// Walks back from the end: whoever sent something to, or woke, one of those who matter, matters
-  /// from there on back.
+  /// Goes backwards from the end: an actor, task or timer that sent something to a relevant one, or
+  /// woke it, is relevant for all events before.
   private List<Story.Event> leadingTo(Object end) {
     Set<Object> relevant = Collections.newSetFromMap(new IdentityHashMap<>());
     add(relevant, end);
-    boolean everybody = false;
+    boolean all = false;
     List<Story.Event> leading = new ArrayList<>();
     for (Story.Event event : events.reversed()) {
-      boolean matters = everybody;
+      boolean matters = all;
       switch (event.kind()) {
         case WOKE -> {
           if (relevant.contains(event.whom())) {
-            everybody |= event.who() == null;
+            all |= event.who() == null;
             add(relevant, event.who());
           }
         }
@@ -130,7 +130,7 @@ final class StoryFormatter {
     return leading.reversed();
   }
 
-  /// What a timer or a task does, whoever started it does.
+  /// Adds `who` and, for a timer or a task, the items that started it.
   private static void add(Set<Object> relevant, @Nullable Object who) {
     Object each = who;
     while (each != null && relevant.add(each)) {
@@ -143,7 +143,7 @@ final class StoryFormatter {
     }
   }
 
-  /// An answer goes to whoever has asked.
+  /// {@return the recipient of an event; for a reply, the sender of the request}
   private @Nullable Object recipient(Story.Event event) {
     Waits.Ask ask = event.whom() instanceof ActorRef<?> ref ? asks.get(ref) : null;
     return ask == null ? event.whom() : ask.asker();
@@ -153,32 +153,32 @@ final class StoryFormatter {
     return who instanceof ActorRef<?> ref && ref.path().value().lastIndexOf('/') == 0;
   }
 
-  // ---- Words ----
+  // ---- Text ----
 
   private List<String> lines(List<Story.Event> chosen, int limit) {
-    List<Story.Event> worthALine =
+    List<Story.Event> shown =
         chosen.stream()
             .filter(event -> event.kind() != Story.Kind.WOKE)
-            .filter(event -> !told.contains(event) && !isGuardian(event.who()))
+            .filter(event -> !described.contains(event) && !isGuardian(event.who()))
             .toList();
-    int omitted = Math.max(0, worthALine.size() - limit);
+    int omitted = Math.max(0, shown.size() - limit);
     List<String> lines = new ArrayList<>();
     if (omitted > 0) {
-      lines.add("       (%d earlier ones)".formatted(omitted));
+      lines.add("       (%d earlier events)".formatted(omitted));
     }
-    for (Story.Event event : worthALine.subList(omitted, worthALine.size())) {
-      lines.add("%6d %s  %s".formatted(event.step(), Trace.seconds(event.instant()), words(event)));
+    for (Story.Event event : shown.subList(omitted, shown.size())) {
+      lines.add("%6d %s  %s".formatted(event.step(), Trace.seconds(event.instant()), text(event)));
     }
     return lines;
   }
 
-  private String words(Story.Event event) {
+  private String text(Story.Event event) {
     String who = name(event.who());
     String whom = name(event.whom());
     return switch (event.kind()) {
       case SENT ->
-          isAnswer(event)
-              ? "%s answers %s: %s".formatted(who, whom, text(event.what()))
+          isReply(event)
+              ? "%s replies to %s: %s".formatted(who, whom, text(event.what()))
               : "%s -> %s: %s".formatted(who, whom, text(event.what()));
       case ASKED ->
           "%s asks %s: %s".formatted(who, whom, text(((Waits.Ask) known(event.what())).request()));
@@ -198,7 +198,7 @@ final class StoryFormatter {
         var failure = (Story.Failure) known(event.what());
         yield "%s fails and %s: %s".formatted(who, failure.decision(), text(failure.cause()));
       }
-      case RESTARTED -> who + " starts again";
+      case RESTARTED -> who + " restarts";
       case STOPPING -> "%s asks %s to stop".formatted(who, whom);
       case STOPPED -> who + " has stopped";
       case LOST -> {
@@ -232,10 +232,10 @@ final class StoryFormatter {
     return "";
   }
 
-  /// {@return what to call an actor, a task or a timer}
+  /// {@return the name of an actor, a task or a timer}
   String name(@Nullable Object thing) {
     return switch (thing) {
-      case null -> "nobody";
+      case null -> "(none)";
       case AbstractRef<?> ref -> {
         Waits.Ask ask = asks.get(ref);
         yield ask != null ? name(ask.asker()) : path(ref);
@@ -244,7 +244,7 @@ final class StoryFormatter {
     };
   }
 
-  private boolean isAnswer(Story.Event event) {
+  private boolean isReply(Story.Event event) {
     return event.whom() instanceof ActorRef<?> ref && asks.containsKey(ref);
   }
 
@@ -253,18 +253,18 @@ final class StoryFormatter {
     return manySystems ? ref.system().name() + ":" + path : path;
   }
 
-  /// {@return what `thing` says of itself, on one line and not too long}
+  /// {@return the text of `thing`, on one line and cut if it is too long}
   static String text(@Nullable Object thing) {
     if (thing == null) {
       return "null";
     }
-    String words;
+    String text;
     try {
-      words = Trace.label(thing);
+      text = Trace.label(thing);
     } catch (RuntimeException broken) {
-      words = "a %s, whose toString threw %s".formatted(thing.getClass().getName(), broken);
+      text = "a %s, whose toString threw %s".formatted(thing.getClass().getName(), broken);
     }
-    String line = words.replaceAll("\\s*\\R\\s*", " ");
+    String line = text.replaceAll("\\s*\\R\\s*", " ");
     return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "...";
   }
 }

@@ -5,11 +5,11 @@ import io.aether.actor.spi.Runner;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One of the threads of a simulation. Of all of them, only the one that holds the baton runs.
+/// One of the threads of a simulation. Only the strand that holds the baton runs.
 ///
-/// Drawn, it leads: it draws what runs next and runs it in place. When that waits, the strand waits
-/// with it and another one leads; when that may go on, the leader passes the baton back and is
-/// idle.
+/// A leading strand draws the next item and runs it in place. If the item waits, its strand waits
+/// with it and another strand leads. When the item can continue and is drawn, the leader passes the
+/// baton back and becomes idle.
 ///
 /// ```
 ///   LEADING ---- what it runs waits -------> WAITING
@@ -25,19 +25,19 @@ final class Strand extends Runner implements Runnable {
 
   // ---- The holder of the baton ----
 
-  /// What this strand runs or, while it waits, will go on with, in words.
+  /// A description of the item that this strand runs, or will continue after its wait.
   String label = "";
 
-  /// The same: an activation, a task or a timer; null while it runs nothing.
+  /// That item: an activation, a task or a timer; null while it runs nothing.
   @Nullable Object doing;
 
-  /// What the strand that stopped leading had drawn for this one to run.
+  /// The item that the former leader drew for this strand to run; null if there is none.
   @Nullable Object assigned;
 
-  /// Counts waits, so that what ended one of them cannot end a later one.
+  /// The number of waits so far, so that the end of one wait cannot end a later one.
   long waits;
 
-  /// Whether the wait is over and this strand can be drawn.
+  /// Whether the wait is over, so that this strand can be drawn.
   boolean ready = true;
 
   private int throughput;
@@ -45,7 +45,7 @@ final class Strand extends Runner implements Runnable {
   /// When the running turn began.
   private long turnStart;
 
-  // ---- The own thread writes, the holder of the baton reads ----
+  // ---- Written by its own thread, read by the holder of the baton ----
 
   private volatile boolean interrupted;
 
@@ -86,7 +86,7 @@ final class Strand extends Runner implements Runnable {
     return loop.isOver();
   }
 
-  /// {@return what this strand runs; itself if nothing}
+  /// {@return the item that this strand runs; the strand itself if there is none}
   Object subject() {
     return doing == null ? this : doing;
   }
@@ -101,19 +101,20 @@ final class Strand extends Runner implements Runnable {
       }
       LockSupport.park(loop);
       if (thread.isInterrupted()) {
-        interrupted = true; // before the flag goes, so that a reader of both misses neither
+        interrupted =
+            true; // before the thread's flag is cleared, so that a reader of both misses neither
         Thread.interrupted();
       }
     }
     return true;
   }
 
-  /// {@return whether someone has interrupted this strand while it was waiting}
+  /// {@return whether this strand was interrupted while it waited}
   boolean isInterrupted() {
     return interrupted || thread.isInterrupted();
   }
 
-  /// Like [#isInterrupted], and forgets it. Called by the own thread.
+  /// Like [#isInterrupted], and clears it. Called by the strand's own thread.
   boolean takeInterrupt() {
     boolean taken = isInterrupted();
     interrupted = false;

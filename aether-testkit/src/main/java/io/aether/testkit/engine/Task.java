@@ -2,8 +2,8 @@ package io.aether.testkit.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/// Work of a simulation that may wait: its body, or what somebody forked. Compared by identity, as
-/// two may read the same.
+/// Work of a simulation that may wait: its body, or a forked task. Compared by identity, because
+/// two tasks may have the same name.
 final class Task {
 
   private final String name;

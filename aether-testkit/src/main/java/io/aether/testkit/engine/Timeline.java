@@ -4,10 +4,10 @@ import io.aether.actor.Cancellable;
 import java.time.Duration;
 import java.util.TreeSet;
 
-/// Virtual time, and what shall happen in it. Touched by the holder of the baton only.
+/// Virtual time and its timers. Confined to the holder of the baton.
 final class Timeline {
 
-  /// Farther away than any simulation gets; keeps sums from overflowing.
+  /// Later than any simulation reaches; small enough that sums do not overflow.
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final TreeSet<Timer> timers = new TreeSet<>();
@@ -15,7 +15,7 @@ final class Timeline {
   private long now;
   private long scheduled;
 
-  /// @param ready takes timers once they are due
+  /// @param ready receives timers that are due
   Timeline(ReadyList ready) {
     this.ready = ready;
   }
@@ -24,8 +24,8 @@ final class Timeline {
     return now;
   }
 
-  /// @param owner who asks for it, for the trace
-  /// @param origin the same as an object
+  /// @param owner the name of the item that starts the timer, for the trace
+  /// @param origin that item
   Timer schedule(Duration delay, Runnable task, String owner, Object origin) {
     Timer timer = new Timer(now + nanos(delay), ++scheduled, owner, origin, task);
     if (timer.due == now) {
@@ -36,9 +36,9 @@ final class Timeline {
     return timer;
   }
 
-  /// Moves on to the next timer; all that are due at the same instant become ready together.
+  /// Advances to the next timer; all timers that are due at that instant become ready together.
   ///
-  /// @return false if there is no timer to move on to
+  /// @return false if there is no timer
   boolean jump() {
     if (timers.isEmpty()) {
       return false;
@@ -47,7 +47,7 @@ final class Timeline {
     return true;
   }
 
-  /// {@return the instant that [#jump] would move on to; now if there is no timer}
+  /// {@return the instant to which [#jump] would advance; now if there is no timer}
   long next() {
     return timers.isEmpty() ? now : timers.first().due;
   }
@@ -66,8 +66,7 @@ final class Timeline {
     return delay.toSeconds() >= NEVER / 1_000_000_000 ? NEVER : Math.min(NEVER, delay.toNanos());
   }
 
-  /// Something that happens once, unless it is cancelled first; that may be as late as when it is
-  /// due and waits to be drawn.
+  /// A task that runs once unless it is cancelled before, which is possible until it is drawn.
   final class Timer implements Cancellable, Comparable<Timer> {
     private final long due;
     private final long number;
@@ -92,7 +91,7 @@ final class Timeline {
       return prevented;
     }
 
-    /// {@return whether it may run, now that it has been drawn: nobody has cancelled it}
+    /// {@return whether it may run after it was drawn: false if it was cancelled}
     boolean begin() {
       boolean begins = !over;
       over = true;
@@ -103,7 +102,7 @@ final class Timeline {
       task.run();
     }
 
-    /// {@return the actor, task or timer that asked for it}
+    /// {@return the actor, task or timer that started it}
     Object origin() {
       return origin;
     }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a simulation did, step by step: a hash of all of it, and the last lines in full. Equal
-/// seeds give equal traces, so nothing that differs between two runs may enter: no thread, no
-/// identity hash, no real time.
+/// The steps of a simulation: a hash of all of them, and the last ones as text. Equal seeds must
+/// give equal traces, so a line must not contain anything that differs between two runs: no thread,
+/// no identity hash, no real time.
 final class Trace {
 
   private final int limit;
@@ -40,7 +40,7 @@ final class Trace {
     return hash;
   }
 
-  /// {@return the last lines, oldest first: number of the step, virtual time, what ran}
+  /// {@return the last lines, oldest first: number of the step, virtual time, item that ran}
   List<String> last(int count) {
     int kept = (int) Math.min(Math.min(count, size), lines.length);
     List<String> last = new ArrayList<>(kept);
@@ -55,7 +55,7 @@ final class Trace {
     return "%d.%09d s".formatted(nanos / 1_000_000_000, nanos % 1_000_000_000);
   }
 
-  /// {@return what to call `thing`: its own words, unless those are only its address}
+  /// {@return the name of `thing`: its text, or its class if the text contains an identity hash}
   static String label(Object thing) {
     if (thing instanceof ActorRef<?> ref) {
       return ref.path().value();

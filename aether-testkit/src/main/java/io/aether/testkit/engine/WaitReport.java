@@ -11,30 +11,31 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// Words for who waits for whom in a simulation that gets no further, and why in vain.
+/// Describes who waits for whom in a simulation that makes no progress, and why the waits do not
+/// end.
 final class WaitReport {
 
   private static final int REPORTED = 20;
 
   private final Waits waits;
   private final List<Story.Event> events;
-  private final StoryFormatter teller;
+  private final StoryFormatter formatter;
   private final Interventions interventions;
 
-  /// What waits inside of its turn, task or timer.
+  /// Actors and tasks that wait inside their turn or task.
   private final Set<Object> blocked = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// @param waiting the strands that wait
   WaitReport(Waits waits, Story story, Interventions interventions, List<Strand> waiting) {
     this.waits = waits;
     this.events = story.events();
-    this.teller = new StoryFormatter(story);
+    this.formatter = new StoryFormatter(story);
     this.interventions = interventions;
     waiting.forEach(strand -> blocked.add(strand.subject()));
   }
 
-  /// {@return a line for each open ask, each cycle of them, and each mailbox whose mail has waited
-  /// since before `since`; nothing if there is none}
+  /// {@return a line for each open ask, each cycle of asks, and each mailbox whose oldest message
+  /// was sent at `since` or before; empty if there are none}
   String lines(long since) {
     List<String> lines = new ArrayList<>();
     List<Waits.Ask> asks = waits.asks();
@@ -42,15 +43,15 @@ final class WaitReport {
       lines.add(line(ask));
     }
     lines.addAll(cycles(asks));
-    for (Waits.Mail mail : waits.mailSince(since)) {
-      if (asks.stream().noneMatch(ask -> ask.request() == mail.message())) {
+    for (Waits.Waiting message : waits.messagesSince(since)) {
+      if (asks.stream().noneMatch(ask -> ask.request() == message.message())) {
         lines.add(
-            "%s has not taken %s since %s: %s"
+            "%s has not handled %s since %s: %s"
                 .formatted(
-                    teller.name(mail.recipient()),
-                    StoryFormatter.text(mail.message()),
-                    Trace.seconds(mail.instant()),
-                    whyNotTaken(mail.recipient())));
+                    formatter.name(message.recipient()),
+                    StoryFormatter.text(message.message()),
+                    Trace.seconds(message.instant()),
+                    whyNotTaken(message.recipient())));
       }
     }
     StringBuilder report = new StringBuilder();
@@ -62,16 +63,16 @@ final class WaitReport {
   }
 
   private String line(Waits.Ask ask) {
-    return "%s has waited since %s for an answer of %s to %s, %s"
+    return "%s has waited since %s for a reply of %s to %s, %s"
         .formatted(
-            teller.name(ask.asker()),
+            formatter.name(ask.asker()),
             Trace.seconds(ask.instant()),
-            teller.name(ask.target()),
+            formatter.name(ask.target()),
             StoryFormatter.text(ask.request()),
             fate(ask));
   }
 
-  /// What became of the request: of all that is known about it, the last counts.
+  /// {@return what happened to the request, according to the last event about it}
   private String fate(Waits.Ask ask) {
     for (Story.Event event : events.reversed()) {
       if (event.what() instanceof DeadLetter letter && letter.message() == ask.request()) {
@@ -88,13 +89,13 @@ final class WaitReport {
           case SENT -> {
             return event.whom() instanceof ActorRef<?> recipient
                 ? "which waits in its mailbox: " + whyNotTaken(recipient)
-                : "which is on its way";
+                : "which is in flight";
           }
           default -> {}
         }
       }
     }
-    return "which has left by a way that is not seen here";
+    return "which was sent in a way that the simulation does not observe";
   }
 
   private String handled(Story.Event handled, Object by) {
@@ -105,36 +106,36 @@ final class WaitReport {
             .filter(event -> event == handled)
             .isPresent();
     return isLast && blocked.contains(by)
-        ? "in whose handling %s waits itself".formatted(teller.name(by))
-        : "which %s handled at step %d without answering"
-            .formatted(teller.name(by), handled.step());
+        ? "and %s, which handles it, waits itself".formatted(formatter.name(by))
+        : "which %s handled at step %d without a reply"
+            .formatted(formatter.name(by), handled.step());
   }
 
   private String whyNotTaken(ActorRef<?> recipient) {
-    String who = teller.name(recipient);
+    String who = formatter.name(recipient);
     if (blocked.contains(recipient)) {
       return who + " waits itself";
     } else if (interventions.isSuspended(recipient)) {
       return who + " is suspended";
     } else if (interventions.isHeld(recipient)) {
-      return "the test holds it";
+      return "the test holds the message";
     }
-    return who + " is not given a turn, or is about to restart or to stop";
+    return who + " gets no turn, or is about to restart or to stop";
   }
 
-  // ---- Rings ----
+  // ---- Cycles ----
 
   private List<String> cycles(List<Waits.Ask> asks) {
     IdentityHashMap<Object, Waits.Ask> byAsker = new IdentityHashMap<>();
     for (Waits.Ask ask : asks) {
       if (blocked.contains(ask.asker())) {
-        byAsker.put(ask.asker(), ask); // the last is the one it waits for
+        byAsker.put(ask.asker(), ask); // the last ask is the one that it waits for
       }
     }
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<String> cycles = new ArrayList<>();
     for (Waits.Ask ask : asks) {
-      Object start = ringFrom(ask.asker(), byAsker, seen);
+      Object start = cycleFrom(ask.asker(), byAsker, seen);
       if (start != null) {
         cycles.add("a cycle: " + cycle(start, byAsker));
       }
@@ -142,8 +143,9 @@ final class WaitReport {
     return cycles;
   }
 
-  /// {@return one member of the cycle that `asker` leads to, if it is a new one}
-  private static @Nullable Object ringFrom(
+  /// {@return a member of the cycle that `asker` leads to; null if there is none, or it was found
+  /// before}
+  private static @Nullable Object cycleFrom(
       Object asker, IdentityHashMap<Object, Waits.Ask> byAsker, Set<Object> seen) {
     Set<Object> way = Collections.newSetFromMap(new IdentityHashMap<>());
     Object each = asker;
@@ -159,11 +161,11 @@ final class WaitReport {
 
   private String cycle(Object start, IdentityHashMap<Object, Waits.Ask> byAsker) {
     StringJoiner words = new StringJoiner(" waits for ");
-    words.add(teller.name(start));
+    words.add(formatter.name(start));
     Object each = start;
     do {
       each = Objects.requireNonNull(byAsker.get(each)).target();
-      words.add(teller.name(each));
+      words.add(formatter.name(each));
     } while (each != start);
     return words.toString();
   }

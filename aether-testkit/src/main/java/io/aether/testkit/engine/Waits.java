@@ -9,29 +9,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Who waits for whom: asks without an answer and, if liveness is checked, mail that nobody takes.
-/// Touched by the holder of the baton only.
+/// Open waits: asks without a reply and, if liveness is checked, messages in mailboxes. Confined to
+/// the holder of the baton.
 final class Waits {
 
-  /// One ask.
+  /// An ask without a reply.
   ///
   /// @param asker the actor or task that asks
-  /// @param instant when it began
+  /// @param instant the virtual time at which it was sent
   record Ask(Object asker, ActorRef<?> target, Object request, ActorRef<?> replyTo, long instant) {}
 
   /// A message in a mailbox.
-  record Mail(ActorRef<?> recipient, Object message, long instant) {}
+  record Waiting(ActorRef<?> recipient, Object message, long instant) {}
 
-  private final boolean keepsMail;
+  private final boolean keepsMessages;
 
   /// By reply address, oldest first.
   private final Map<ActorRef<?>, Ask> asks = new LinkedHashMap<>();
 
-  /// What is in each mailbox, oldest first.
-  private final Map<ActorRef<?>, Deque<Mail>> mail = new LinkedHashMap<>();
+  /// The messages in each mailbox, oldest first.
+  private final Map<ActorRef<?>, Deque<Waiting>> messages = new LinkedHashMap<>();
 
-  Waits(boolean keepsMail) {
-    this.keepsMail = keepsMail;
+  Waits(boolean keepsMessages) {
+    this.keepsMessages = keepsMessages;
   }
 
   void asked(Ask ask) {
@@ -43,39 +43,40 @@ final class Waits {
   }
 
   void sent(ActorRef<?> recipient, Object message, long instant) {
-    if (keepsMail) {
-      mail.computeIfAbsent(recipient, _ -> new ArrayDeque<>())
-          .add(new Mail(recipient, message, instant));
+    if (keepsMessages) {
+      messages
+          .computeIfAbsent(recipient, _ -> new ArrayDeque<>())
+          .add(new Waiting(recipient, message, instant));
     }
   }
 
   void taken(ActorRef<?> recipient, Object message) {
-    Deque<Mail> waiting = keepsMail ? mail.get(recipient) : null;
+    Deque<Waiting> waiting = keepsMessages ? messages.get(recipient) : null;
     if (waiting == null) {
       return;
     }
-    for (Iterator<Mail> each = waiting.iterator(); each.hasNext(); ) { // usually the first
+    for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) { // usually the first
       if (each.next().message == message) {
         each.remove();
         break;
       }
     }
     if (waiting.isEmpty()) {
-      mail.remove(recipient);
+      messages.remove(recipient);
     }
   }
 
-  /// {@return the asks without an answer, oldest first}
+  /// {@return the asks without a reply, oldest first}
   List<Ask> asks() {
     return List.copyOf(asks.values());
   }
 
-  /// {@return whether something has waited since before `instant`}
+  /// {@return whether a wait began at `instant` or before}
   boolean anySince(long instant) {
     if (!asks.isEmpty() && asks.values().iterator().next().instant <= instant) {
       return true;
     }
-    for (Deque<Mail> waiting : mail.values()) {
+    for (Deque<Waiting> waiting : messages.values()) {
       if (waiting.getFirst().instant <= instant) {
         return true;
       }
@@ -83,10 +84,10 @@ final class Waits {
     return false;
   }
 
-  /// {@return the oldest mail of each mailbox that has waited since before `instant`}
-  List<Mail> mailSince(long instant) {
-    List<Mail> overdue = new ArrayList<>();
-    for (Deque<Mail> waiting : mail.values()) {
+  /// {@return the oldest message of each mailbox, if it was sent at `instant` or before}
+  List<Waiting> messagesSince(long instant) {
+    List<Waiting> overdue = new ArrayList<>();
+    for (Deque<Waiting> waiting : messages.values()) {
       if (waiting.getFirst().instant <= instant) {
         overdue.add(waiting.getFirst());
       }

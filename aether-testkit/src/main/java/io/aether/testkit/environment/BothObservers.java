@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/// Two observers of one system; the first hears first.
+/// Two observers of one system; each call goes to the first one first.
 record BothObservers(Observer first, Observer second) implements Observer {
 
   @Override

@@ -17,16 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 
-/// A world that stands still: nothing happens unless the thread of a test says so, and then it
-/// happens on that thread, in virtual time.
+/// An environment that runs everything on the thread of a test, in virtual time, and only when the
+/// test calls it.
 ///
-/// Other threads may only hand something over (complete a future that is piped to an actor): it
-/// waits until the test goes on.
+/// Other threads may only hand over results (complete a future that is piped to an actor); the
+/// results are processed when the test calls this environment again.
 public final class CallerEnvironment implements Environment {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /// Farther away than any test gets; keeps sums from overflowing.
+  /// Later than any test reaches; small enough that sums do not overflow.
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final Observer observer;
@@ -52,7 +52,7 @@ public final class CallerEnvironment implements Environment {
     this.observer = observer;
   }
 
-  // ---- The seams ----
+  // ---- Called by the library ----
 
   @Override
   public Dispatcher dispatcher() {
@@ -84,7 +84,7 @@ public final class CallerEnvironment implements Environment {
     tasks.add(task);
   }
 
-  /// Lets everything else happen meanwhile and, when nothing is left, time pass.
+  /// Runs everything else meanwhile and, when nothing can run, advances the time to the next timer.
   @Override
   public void await(CompletableFuture<?> future) throws InterruptedException {
     if (Thread.interrupted()) {
@@ -93,15 +93,15 @@ public final class CallerEnvironment implements Environment {
     while (!future.isDone()) {
       if (!runAny() && !runTimer(NEVER)) {
         throw new IllegalStateException(
-            "This waits for something that nothing in its BehaviorTestKit will ever complete;"
-                + " let a TestInbox answer it (autoReply), or use a timeout");
+            "This wait cannot end: nothing that runs on this thread completes its future;"
+                + " let a TestInbox reply (autoReply), or use a timeout");
       }
     }
   }
 
   // ---- The thread of the test ----
 
-  /// Runs one turn of `activation` if it has something to do. {@return whether it had}
+  /// Runs one turn of `activation` if it is ready. {@return whether it was}
   public boolean turn(Activation activation) {
     if (!ready.remove(activation)) {
       return false;
@@ -110,7 +110,8 @@ public final class CallerEnvironment implements Environment {
     return true;
   }
 
-  /// Runs one turn, or one task, of anything but `except`. {@return whether there was one}
+  /// Runs one turn of any other activation than `except`, or one task. {@return whether there was
+  /// one}
   public boolean runOther(Activation except) {
     for (Activation each : List.copyOf(ready)) {
       if (each != except && ready.remove(each)) {
@@ -121,7 +122,7 @@ public final class CallerEnvironment implements Environment {
     return runTask();
   }
 
-  /// Runs all that can run without time passing.
+  /// Runs everything that can run without advancing the time.
   public void runUntilIdle() {
     boolean went = true;
     while (went) {
@@ -153,8 +154,8 @@ public final class CallerEnvironment implements Environment {
     }
   }
 
-  /// Moves on to the next timer that is due by `instant` and runs it. {@return whether there was
-  /// one}
+  /// Advances the time to the next timer that is due by `instant` and runs it. {@return whether
+  /// there was one}
   public boolean runTimer(long instant) {
     Timer timer;
     synchronized (timers) {

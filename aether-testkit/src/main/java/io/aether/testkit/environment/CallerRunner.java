@@ -3,8 +3,8 @@ package io.aether.testkit.environment;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Runner;
 
-/// Runs actors on the calling thread, one message a turn. One for each turn: where a behavior
-/// waits, others run inside its turn.
+/// Runs actors on the calling thread, one message in each turn. There is one runner for each turn,
+/// because other actors run inside the turn of a behavior that waits.
 public final class CallerRunner extends Runner {
 
   private final CallerEnvironment environment;
@@ -17,14 +17,14 @@ public final class CallerRunner extends Runner {
     return environment;
   }
 
-  /// Runs one turn of `activation`, and then again what this thread was running before.
+  /// Runs one turn of `activation`, and then restores the runner that this thread had before.
   boolean turn(Activation activation) {
     Runner outer = Runner.current();
     if (outer != null && !(outer instanceof CallerRunner)) {
       throw new IllegalStateException(
           "A BehaviorTestKit runs its actor on the calling thread, which already runs actors: "
               + outer.running()
-              + "; call it from the thread of a test");
+              + "; call the kit from the thread of a test");
     }
     bind();
     try {

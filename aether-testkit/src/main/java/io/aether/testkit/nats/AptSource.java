@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// One place that apt fetches binary packages from, read from either format of apt's configuration
+/// One source of binary packages for apt, read from either format of apt's configuration
 /// (`sources.list(5)`). Options such as `trusted=yes` are dropped on purpose.
 record AptSource(String uri, List<String> suites, List<String> components) {
 
-  /// Reads `sources.list` and `sources.list.d` under `etc`, usually `/etc/apt`.
+  /// Reads `sources.list` and `sources.list.d` in `etc`, usually `/etc/apt`.
   static List<AptSource> readAll(Path etc) throws IOException {
     var sources = new ArrayList<AptSource>();
     var main = etc.resolve("sources.list");
@@ -29,7 +29,7 @@ record AptSource(String uri, List<String> suites, List<String> components) {
     return sources;
   }
 
-  /// The one-line format: `deb [options] uri suite component...`.
+  /// Parses the one-line format: `deb [options] uri suite component...`.
   static List<AptSource> parseLines(List<String> lines) {
     var sources = new ArrayList<AptSource>();
     for (var line : lines) {
@@ -43,7 +43,8 @@ record AptSource(String uri, List<String> suites, List<String> components) {
     return sources;
   }
 
-  /// The paragraph format: `Types:`, `URIs:`, `Suites:`, `Components:`, one paragraph a source.
+  /// Parses the paragraph format, one paragraph for each source: `Types:`, `URIs:`, `Suites:`,
+  /// `Components:`.
   static List<AptSource> parseParagraphs(List<String> lines) {
     var sources = new ArrayList<AptSource>();
     var fields = new HashMap<String, String>();
@@ -63,8 +64,8 @@ record AptSource(String uri, List<String> suites, List<String> components) {
     return sources;
   }
 
-  /// Whether this may be a mirror of a whole distribution: an archive of point fixes has no use
-  /// here.
+  /// {@return whether this may be a mirror of a whole distribution, not an archive of security
+  /// fixes only}
   boolean isMainArchive() {
     return components.contains("main")
         && !uri.startsWith("cdrom:")

@@ -7,12 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Tells whether a file is the one that was published, or that was put there.
+/// Computes checksums, to verify that a file is unchanged.
 final class Checksum {
 
   private Checksum() {}
 
-  /// The SHA-256 of the file's bytes in lower-case hexadecimal digits.
+  /// {@return the SHA-256 of the file's bytes in lower-case hexadecimal digits}
   static String sha256(Path file) throws IOException {
     try {
       var digest = MessageDigest.getInstance("SHA-256");

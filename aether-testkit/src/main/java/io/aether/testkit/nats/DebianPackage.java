@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Debian's own `nats-server` package, from the mirror that this machine's apt already uses, but
-/// from the newest stable release: the one of an older release is too old.
+/// Fetches Debian's `nats-server` package from the mirror that this machine's apt uses, but from
+/// the newest stable release: the package of an older release is too old.
 ///
-/// apt does the work with every folder of its state in the scratch folder, so that the system stays
-/// as it was and no privileges are needed, and checks the release's signature against the keys of
-/// the Debian archive that the system ships, and the package against the release.
+/// apt does the work. All folders of its state are in the scratch folder, so that the system does
+/// not change and no privileges are needed. apt checks the release's signature against the Debian
+/// archive keys that the system ships, and the package against the release.
 final class DebianPackage implements NatsServerSource {
 
   private static final Duration UPDATE_LIMIT = Duration.ofMinutes(3);
   private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(3);
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
 
-  /// Tried in turn: the newest stable release known to work, then whichever is the newest today.
+  /// Tried in order: the newest stable release known to work, then the current stable release.
   private static final List<String> SUITES = List.of("trixie", "stable");
 
-  /// The signers that are believed; the second name is that of Debian 13 and later.
+  /// The trusted keyrings; the second name is that of Debian 13 and later.
   private static final List<Path> KEYRINGS =
       List.of(
           Path.of("/usr/share/keyrings/debian-archive-keyring.gpg"),
@@ -38,8 +38,9 @@ final class DebianPackage implements NatsServerSource {
     this(Path.of("/etc/apt"), KEYRINGS);
   }
 
-  /// @param etc the folder of apt's configuration
-  /// @param keyrings where the Debian archive's keys may be; the first that exists is used
+  /// @param etc the folder with apt's configuration
+  /// @param keyrings files that may contain the Debian archive's keys; the first that exists is
+  ///   used
   DebianPackage(Path etc, List<Path> keyrings) {
     this.etc = etc;
     this.keyrings = List.copyOf(keyrings);
@@ -91,7 +92,8 @@ final class DebianPackage implements NatsServerSource {
     return folder.resolve("package/usr/sbin/nats-server");
   }
 
-  /// The system's proxies and credentials stay in force; its folders, pins and hooks do not.
+  /// {@return settings that keep the system's proxies and credentials but replace its folders, pins
+  /// and hooks}
   private static String settings(Path folder) {
     return """
     #clear APT::Update;
@@ -129,8 +131,9 @@ final class DebianPackage implements NatsServerSource {
     return keyrings.stream()
         .filter(Files::isReadable)
         .findFirst()
-        .orElseThrow(
-            () -> new IOException("no keys of the Debian archive on this machine: " + keyrings));
+        .orElseThrow(() ->
+            new IOException(
+                "this machine has none of the keyrings of the Debian archive: " + keyrings));
   }
 
   private Set<String> mirrors() throws IOException {

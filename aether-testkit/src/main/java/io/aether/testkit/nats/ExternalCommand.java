@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Runs a program to its end, within a time limit, and keeps what it printed.
+/// Runs a program to its end, within a time limit, and returns its output.
 final class ExternalCommand {
 
   private static final int SHOWN_OUTPUT = 600;
@@ -18,8 +18,8 @@ final class ExternalCommand {
 
   /// Runs `command` in `folder` and returns its output, standard error included.
   ///
-  /// @throws IOException when the program cannot be started, fails, or is not done after `limit`;
-  ///   it and its children are then gone
+  /// @throws IOException if the program cannot be started, exits with an error, or has not ended
+  ///   after `limit`; the program and its children are killed then
   static String run(Duration limit, Path folder, List<String> command) throws IOException {
     var output = Files.createTempFile("aether-command-", ".out");
     try {
@@ -42,7 +42,7 @@ final class ExternalCommand {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(
-            "`%s` was not done after %d s%s"
+            "`%s` had not ended after %d s%s"
                 .formatted(summary(command), limit.toSeconds(), printed(output)));
       }
       if (process.exitValue() != 0) {
@@ -63,7 +63,7 @@ final class ExternalCommand {
     return String.join(" ", command);
   }
 
-  /// The end of the output, where programs say what went wrong.
+  /// {@return the end of the output, where programs usually report errors}
   private static String printed(Path output) throws IOException {
     var text = read(output).strip().replaceAll("\\s*\\R\\s*", " | ");
     if (text.isEmpty()) {

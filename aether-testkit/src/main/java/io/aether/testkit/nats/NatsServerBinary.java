@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds a nats-server that is new enough, and fetches one when the machine has none. In this
-/// order: the file named by `AETHER_NATS_SERVER` (which must then be usable), the `PATH`, the
+/// Finds a nats-server that is new enough, and fetches one if this machine has none. The order is:
+/// the file named by `AETHER_NATS_SERVER` (which must be usable if it is set), the `PATH`, the
 /// cache, the NATS project's release archive, Debian's package.
 ///
-/// A test that needs a server is never skipped: when every way fails, so does the test, and the
-/// error tells what was tried.
+/// A test that needs a server is never skipped: if no binary can be found or fetched, the test
+/// fails, and the error lists what was tried.
 public final class NatsServerBinary {
 
-  /// Names the binary to use, if set.
+  /// The environment variable with the path of the binary to use.
   static final String VARIABLE = "AETHER_NATS_SERVER";
 
   private static final Logger log = LoggerFactory.getLogger(NatsServerBinary.class);
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 
-  /// Folders that hold servers but are not on the `PATH` of every user.
+  /// Folders that may contain the server but are not on every user's `PATH`.
   private static final List<String> SERVER_FOLDERS =
       List.of("/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
 
-  /// The answer for this JVM; written and read under the class's lock.
+  /// The binary for this JVM. Written and read under the class's lock.
   private static @Nullable Path found;
 
   private final Map<String, String> environment;
@@ -45,9 +45,9 @@ public final class NatsServerBinary {
   private final List<NatsServerSource> sources;
   private final List<String> tried = new ArrayList<>();
 
-  /// @param environment the variables `AETHER_NATS_SERVER` and `PATH` are taken from
-  /// @param serverFolders where to look after the `PATH`
-  /// @param sources where to fetch a binary from, tried in turn
+  /// @param environment contains `AETHER_NATS_SERVER` and `PATH`
+  /// @param serverFolders folders to search after the `PATH`
+  /// @param sources sources to fetch a binary from, tried in order
   NatsServerBinary(
       Map<String, String> environment,
       List<String> serverFolders,
@@ -59,9 +59,9 @@ public final class NatsServerBinary {
     this.sources = List.copyOf(sources);
   }
 
-  /// The binary for this JVM, found once. Blocks while it is fetched, by this JVM or another.
+  /// {@return the binary for this JVM, found once} Blocks while this or another JVM fetches it.
   ///
-  /// @throws IllegalStateException when there is none, with every way that was tried
+  /// @throws IllegalStateException if there is none; the message lists everything that was tried
   public static synchronized Path find() {
     if (found == null) {
       var cache = new NatsServerCache(cacheFolder(System.getenv()), Platform.current().arch());
@@ -74,10 +74,10 @@ public final class NatsServerBinary {
     return found;
   }
 
-  /// A binary that can be used, and where it came from.
+  /// A usable binary and its origin.
   record Located(Path path, NatsVersion version, String origin) {}
 
-  /// Looks everywhere, once.
+  /// Searches all places, once.
   Located locate() {
     var chosen = environment.getOrDefault(VARIABLE, "");
     if (!chosen.isEmpty()) {
@@ -121,8 +121,8 @@ public final class NatsServerBinary {
     return Optional.empty();
   }
 
-  /// Under a lock on a file, so that JVMs that start together fetch once. Whoever holds it is done
-  /// in bounded time, as each step of it is.
+  /// Holds a file lock, so that JVMs that start together fetch only once. Every step under the lock
+  /// has a time limit, so it is released in bounded time.
   private Optional<Located> cachedOrFetched() {
     try {
       Files.createDirectories(cache.root());
@@ -166,7 +166,7 @@ public final class NatsServerBinary {
 
   private Located fetch(NatsServerSource source) throws IOException {
     var scratch = cache.root().resolve("fetching");
-    delete(scratch); // left by a JVM that was killed; the lock says that nobody uses it
+    delete(scratch); // left by a JVM that was killed: this JVM holds the lock
     Files.createDirectory(scratch);
     try {
       var binary = source.fetch(scratch);
@@ -179,7 +179,7 @@ public final class NatsServerBinary {
 
   private static NatsVersion usableVersion(Path binary) throws IOException {
     if (!Files.isExecutable(binary)) {
-      throw new IOException(binary + " is not a file that can be run");
+      throw new IOException(binary + " is not an executable file");
     }
     var folder = Path.of(System.getProperty("java.io.tmpdir"));
     var printed = ExternalCommand.run(VERSION_LIMIT, folder, List.of(binary.toString(), "-v"));
@@ -214,7 +214,7 @@ public final class NatsServerBinary {
     return caches.resolve("aether/nats-server");
   }
 
-  /// Deletes a folder and all that is in it, if it is there.
+  /// Deletes a folder with its contents, if it exists.
   public static void delete(Path folder) throws IOException {
     if (Files.notExists(folder)) {
       return;

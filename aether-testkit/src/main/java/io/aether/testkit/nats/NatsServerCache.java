@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Binaries of nats-server that were fetched before: `<version>-<arch>/nats-server`, each with its
-/// SHA-256 beside it. Used under the lock that [NatsServerBinary] takes; a binary is replaced by
-/// renaming, so that servers which run the old one go on.
+/// Stores fetched nats-server binaries: `<version>-<arch>/nats-server`, each with its SHA-256
+/// beside it. Used under the lock that [NatsServerBinary] takes. A binary is replaced by renaming,
+/// so that running servers are not affected.
 record NatsServerCache(Path root, String arch) {
 
-  /// The newest binary that is new enough and unharmed. Others are told to `passedOver`.
+  /// {@return the newest binary that is new enough and intact} Reports skipped ones to
+  /// `passedOver`.
   Optional<Path> newest(Consumer<String> passedOver) throws IOException {
     for (var folder : newestFirst()) {
       var binary = folder.resolve("nats-server");
@@ -28,7 +29,7 @@ record NatsServerCache(Path root, String arch) {
     return Optional.empty();
   }
 
-  /// Moves a freshly fetched binary into the cache and returns its place there.
+  /// Moves a fetched binary into the cache. {@return its path there}
   Path add(Path fetched, NatsVersion version) throws IOException {
     var folder = Files.createDirectories(root.resolve(version + "-" + arch));
     var binary = folder.resolve("nats-server");

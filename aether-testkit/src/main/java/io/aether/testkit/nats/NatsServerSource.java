@@ -3,15 +3,15 @@ package io.aether.testkit.nats;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Somewhere a nats-server binary can be fetched from, verified by whoever published it.
+/// A source of nats-server binaries that can be verified against data of their publisher.
 interface NatsServerSource {
 
-  /// What a reader of the log or of an error calls this source.
+  /// {@return the name of this source in logs and errors}
   String name();
 
-  /// Fetches a binary into `scratch`, an empty folder that is deleted afterwards, and returns it.
-  /// Nothing outside `scratch` changes.
+  /// Fetches a binary into `scratch`, an empty folder that is deleted afterwards. Changes nothing
+  /// outside `scratch`. {@return the binary}
   ///
-  /// @throws IOException when this source cannot deliver, with the reason
+  /// @throws IOException if this source cannot provide a binary; the message contains the reason
   Path fetch(Path scratch) throws IOException;
 }

@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A release of nats-server, as `nats-server -v` and the server's INFO line print it. Suffixes such
-/// as `-RC.1` are dropped: nothing here tells them apart.
+/// A version of nats-server, as printed by `nats-server -v` and the server's INFO line. Suffixes
+/// such as `-RC.1` are ignored.
 public record NatsVersion(int major, int minor, int patch) implements Comparable<NatsVersion> {
 
-  /// The oldest release that Aether accepts: 2.10.20 to 2.10.22 can forget a whole stream after a
-  /// SIGKILL, and older ones lack what the journal relies on.
+  /// The oldest version that Aether accepts: 2.10.20 to 2.10.22 can lose a whole stream after a
+  /// SIGKILL, and older versions lack features that the journal needs.
   static final NatsVersion MINIMUM = new NatsVersion(2, 10, 23);
 
   private static final Pattern NUMBERS =
@@ -20,7 +20,7 @@ public record NatsVersion(int major, int minor, int patch) implements Comparable
           .thenComparingInt(NatsVersion::minor)
           .thenComparingInt(NatsVersion::patch);
 
-  /// The first version number in `text`, or empty when there is none.
+  /// {@return the first version number in `text`, if there is one}
   public static Optional<NatsVersion> firstIn(String text) {
     var numbers = NUMBERS.matcher(text);
     if (!numbers.find()) {

@@ -2,7 +2,7 @@ package io.aether.testkit.nats;
 
 import java.util.Locale;
 
-/// The operating system and processor, by the names that the releases of nats-server use.
+/// An operating system and processor architecture, named as in the releases of nats-server.
 record Platform(String os, String arch) {
 
   static Platform current() {

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The archive that the NATS project publishes with each release, checked against the checksums
-/// published beside it.
+/// Fetches the archive that the NATS project publishes with each release, and verifies it against
+/// the checksums published beside it.
 final class ReleaseArchive implements NatsServerSource {
 
   private static final String RELEASES =
@@ -34,7 +34,7 @@ final class ReleaseArchive implements NatsServerSource {
     this(URI.create(RELEASES + "v" + VERSION + "/"), VERSION, Platform.current());
   }
 
-  /// @param folder where the release's files are, ending in a slash
+  /// @param folder the location of the release's files, ending in a slash
   ReleaseArchive(URI folder, String version, Platform platform) {
     this.folder = folder;
     this.archive =
@@ -54,7 +54,7 @@ final class ReleaseArchive implements NatsServerSource {
     var actual = Checksum.sha256(packed);
     if (!actual.equals(expected)) {
       throw new IOException(
-          "%s has the SHA-256 %s, its release says %s".formatted(archive, actual, expected));
+          "%s has the SHA-256 %s, but its release lists %s".formatted(archive, actual, expected));
     }
     ExternalCommand.run(
         UNPACK_LIMIT,
@@ -63,7 +63,7 @@ final class ReleaseArchive implements NatsServerSource {
     return scratch.resolve("nats-server");
   }
 
-  /// The checksum of `file` in the output format of `sha256sum`.
+  /// {@return the checksum of `file` in lines of the format of `sha256sum`}
   private static String checksumOf(String file, List<String> lines) throws IOException {
     for (var line : lines) {
       var words = line.strip().split("\\s+\\*?");
@@ -97,9 +97,9 @@ final class ReleaseArchive implements NatsServerSource {
         throw new IOException("cannot download %s: %s".formatted(file, e.getCause()), e);
       } catch (TimeoutException e) {
         throw new IOException(
-            "cannot download %s: not done after %d s".formatted(file, limit.toSeconds()), e);
+            "cannot download %s: not complete after %d s".formatted(file, limit.toSeconds()), e);
       } finally {
-        client.shutdownNow(); // or close() would wait for a download that was given up
+        client.shutdownNow(); // close() alone would wait for a download that timed out
       }
     }
   }

@@ -2,15 +2,15 @@ package io.aether.testkit.persistence;
 
 import java.util.List;
 
-/// What one command came to; see [EventSourcedTestKit].
+/// The outcome of one command; see [EventSourcedTestKit].
 ///
 /// @param command the command
-/// @param events what was stored, read back from its bytes
+/// @param events the events that were stored, read back from their bytes
 /// @param state the state afterwards
-/// @param replies what was sent to the command's ref, in order
-/// @param repeated whether its id had been applied before
-/// @param unhandled whether it was reported as a dead letter
-/// @param stopped whether the actor has stopped itself; the next command lets it recover
+/// @param replies the messages sent to the command's ref, in order
+/// @param repeated whether the command's id had been applied before
+/// @param unhandled whether the command became a dead letter
+/// @param stopped whether the actor has stopped itself; it recovers for the next command
 public record EventSourcedResult<C, E, S, R>(
     C command,
     List<E> events,
@@ -26,6 +26,8 @@ public record EventSourcedResult<C, E, S, R>(
   }
 
   /// {@return the event, which must be the only one}
+  ///
+  /// @throws AssertionError if there are more or none
   public E event() {
     return only("event", events);
   }
@@ -61,7 +63,7 @@ public record EventSourcedResult<C, E, S, R>(
   private <T> T only(String what, List<T> came) {
     if (came.size() != 1) {
       throw new AssertionError(
-          "%s should have had one %s, but had %s".formatted(command, what, came));
+          "%s was expected to have one %s, but had %s".formatted(command, what, came));
     }
     return came.getFirst();
   }
@@ -69,7 +71,7 @@ public record EventSourcedResult<C, E, S, R>(
   private <T> T cast(String what, Object value, Class<T> type) {
     if (!type.isInstance(value)) {
       throw new AssertionError(
-          "%s should have had a %s of %s, but had %s"
+          "%s was expected to have a %s of type %s, but had %s"
               .formatted(command, what, type.getName(), value));
     }
     return type.cast(value);

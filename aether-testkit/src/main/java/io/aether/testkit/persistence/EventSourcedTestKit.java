@@ -30,18 +30,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// var kit = EventSourcedTestKit.create(new Account(), Account.TYPES);
-/// var result = kit.run(Account.Deposit::new);
+/// var result = kit.runAsk(Account.Deposit::new);
 /// assertThat(result.event()).isEqualTo(new Deposited(10));
 /// assertThat(result.reply()).isEqualTo(DONE);
 /// kit.restart();
 /// ```
 ///
-/// Each event is read back from the bytes that were stored, and so is each new state; what comes
-/// back different fails the test at once. A command whose id was applied before is answered as in
-/// production: running the same [io.aether.persistence.IdempotentCommand] command twice gives no
-/// events the second time.
+/// Each event and each new state is read back from its stored bytes; a value that differs then
+/// fails the test at once. A command whose id was applied before is answered as in production:
+/// running the same [io.aether.persistence.IdempotentCommand] twice gives no events the second
+/// time.
 ///
-/// Used by one thread.
+/// Not thread-safe: for the thread of one test.
 ///
 /// @param <C> commands
 /// @param <E> events
@@ -60,7 +60,7 @@ public final class EventSourcedTestKit<C, E, S> {
 
   private @Nullable ActorRef<RecordedRules.Order<C>> actor;
 
-  /// What the actor has failed with since the last look.
+  /// The actor's failure since the last call of [#throwFailure].
   private @Nullable Exception failure;
 
   private int lives;
@@ -73,47 +73,48 @@ public final class EventSourcedTestKit<C, E, S> {
     this.rules = new RecordedRules<>(rules);
   }
 
-  /// A kit whose entity has no events yet.
+  /// Creates a kit for an entity without events.
   ///
-  /// @param types all events, and the state if there are snapshots
+  /// @param types the types of all events, and of the state if there are snapshots
   public static <C, E, S> EventSourcedTestKit<C, E, S> create(
       EventSourced<C, E, S> rules, StoredTypes types) {
     return create(rules, types, UnaryOperator.identity());
   }
 
-  /// A kit whose entity has no events yet, with settings that are a function of the defaults.
-  /// Without snapshots, the state need not be a stored type.
+  /// Creates a kit for an entity without events, with settings that are a function of the defaults.
+  /// If snapshots are off, the state need not be a stored type.
   public static <C, E, S> EventSourcedTestKit<C, E, S> create(
       EventSourced<C, E, S> rules, StoredTypes types, UnaryOperator<PersistenceSettings> settings) {
     return new EventSourcedTestKit<>(rules, types, settings);
   }
 
-  /// {@return the stores, to let them fail and to look into them}
+  /// {@return the stores of the entity, to read them and to make them fail}
   public PersistenceProbe persistence() {
     return probe;
   }
 
-  /// {@return the name under which [#persistence] knows the entity}
+  /// {@return the id of the entity in [#persistence]}
   public PersistenceId id() {
     return ID;
   }
 
   // ---- Commands ----
 
-  /// Runs a command that nobody answers.
+  /// Runs a command without a ref to reply to.
   ///
-  /// @throws RuntimeException whatever made the actor fail; it has started again since
-  /// @throws AssertionError if an event or the state comes back different from its bytes
+  /// @throws RuntimeException the failure of the actor, which has been restarted since
+  /// @throws AssertionError if an event or the state differs after it is read back from its bytes
   public EventSourcedResult<C, E, S, Void> run(C command) {
     return run(command, List.of());
   }
 
-  /// Runs a command with a ref to reply to, usually given by a constructor: `Read::new`. A lambda
-  /// needs the type of the replies: `(ActorRef<Long> replyTo) -> new Add(5, replyTo)`.
+  /// Runs a command with a ref to reply to.
   ///
-  /// @throws RuntimeException whatever made the actor fail; it has started again since
-  /// @throws AssertionError if an event or the state comes back different from its bytes
-  public <R> EventSourcedResult<C, E, S, R> run(Function<ActorRef<R>, ? extends C> command) {
+  /// @param command creates the command from that ref, usually a constructor: `Read::new`. A lambda
+  ///   needs the type of the replies: `(ActorRef<Long> replyTo) -> new Add(5, replyTo)`
+  /// @throws RuntimeException the failure of the actor, which has been restarted since
+  /// @throws AssertionError if an event or the state differs after it is read back from its bytes
+  public <R> EventSourcedResult<C, E, S, R> runAsk(Function<ActorRef<R>, ? extends C> command) {
     List<R> replies = new ArrayList<>();
     ActorRef<R> replyTo =
         system.spawn(
@@ -154,7 +155,7 @@ public final class EventSourcedTestKit<C, E, S> {
 
   // ---- The entity ----
 
-  /// {@return the entity's state; recovered, if it was not running}
+  /// {@return the entity's state} Recovers the entity if its actor does not run.
   public S state() {
     ActorRef<RecordedRules.Order<C>> living = living();
     rules.forget();
@@ -164,7 +165,9 @@ public final class EventSourcedTestKit<C, E, S> {
     return rules.state();
   }
 
-  /// Stores events as if the entity had done so before, and lets it recover.
+  /// Stores events as if the entity had stored them before, and lets it recover.
+  ///
+  /// @throws IllegalStateException if the events cannot be stored
   @SafeVarargs
   public final void initialize(E... events) {
     stop();
@@ -184,15 +187,15 @@ public final class EventSourcedTestKit<C, E, S> {
             environment.clock().instant());
     Append outcome = persistence.journal().open(ID).append(commit);
     if (!(outcome instanceof Append.Stored)) {
-      throw new IllegalStateException("The events were not stored: " + outcome);
+      throw new IllegalStateException("initialize could not store the events: " + outcome);
     }
     state();
   }
 
   /// Stops the actor and lets it recover.
   ///
-  /// @throws AssertionError if its state differs from the one before, or from what all its events
-  ///   alone come to
+  /// @throws AssertionError if the recovered state differs from the state before, or from the state
+  ///   that results from applying all events
   public void restart() {
     S before = state();
     stop();
@@ -202,7 +205,7 @@ public final class EventSourcedTestKit<C, E, S> {
     for (E event : stored(0)) {
       folded = rules.onEvent(folded, event);
     }
-    requireSame("the state that the events alone come to", before, folded);
+    requireSame("the state that results from the events alone", before, folded);
   }
 
   private void stop() {
@@ -227,7 +230,7 @@ public final class EventSourcedTestKit<C, E, S> {
     return living;
   }
 
-  /// What cannot recover would fail for ever.
+  /// An actor that cannot recover would fail again after every restart, so it is stopped.
   private SupervisorStrategy decide(Exception cause) {
     if (failure == null) {
       failure = cause;
@@ -253,7 +256,7 @@ public final class EventSourcedTestKit<C, E, S> {
 
   // ---- Bytes ----
 
-  /// {@return the events of all commits from the `from`th on, read back from their bytes}
+  /// {@return the events of all commits from index `from` on, read back from their bytes}
   @SuppressWarnings("unchecked") // stored by these rules
   private List<E> stored(int from) {
     List<Commit> commits = probe.commits(ID);
@@ -270,7 +273,7 @@ public final class EventSourcedTestKit<C, E, S> {
         stored = types.encode(state);
       } catch (IllegalArgumentException e) {
         throw new AssertionError(
-            "The state cannot be stored in a snapshot: %s. Without snapshots:"
+            "The state cannot be stored in a snapshot: %s. To test without snapshots:"
                     .formatted(e.getMessage())
                 + " EventSourcedTestKit.create(rules, types, it -> it.withSnapshotEvery(0))",
             e);
@@ -296,7 +299,7 @@ public final class EventSourcedTestKit<C, E, S> {
   private static void requireSame(String what, Object expected, Object actual) {
     if (!Objects.equals(expected, actual)) {
       throw new AssertionError(
-          "%s: was%n  %s%nbut comes back as%n  %s%n%s"
+          "%s: was%n  %s%nbut is read back as%n  %s%n%s"
               .formatted(
                   what, expected, actual, String.join("\n", Difference.between(expected, actual))));
     }

@@ -4,6 +4,7 @@ import io.aether.actor.spi.Environment;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.JournalException;
+import io.aether.testkit.ThrowingPredicate;
 import io.aether.testkit.persistence.StoreCall.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,17 +13,27 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The faults that calls of stores are to meet. Thread-safe.
 final class Faults {
 
-  private record Rule(StoreCall call, Predicate<Request> which, StoreFault.Kind fault) {}
+  private record Rule(StoreCall call, ThrowingPredicate<Request, ?> which, StoreFault.Kind fault) {
+
+    boolean applies(Request request) {
+      try {
+        return call == request.call() && which.test(request);
+      } catch (RuntimeException unchecked) {
+        throw unchecked;
+      } catch (Exception checked) {
+        throw new IllegalStateException("The predicate of a fault failed for " + request, checked);
+      }
+    }
+  }
 
   private final Environment environment;
 
-  /// Whether the calling thread reads the stores on behalf of the test itself.
+  /// True while the calling thread reads the stores on behalf of the test itself.
   private final ThreadLocal<Boolean> spared = ThreadLocal.withInitial(() -> false);
 
   // ---- Guarded by this ----
@@ -38,7 +49,7 @@ final class Faults {
     next.computeIfAbsent(call, _ -> new ArrayDeque<>()).add(checked(call, fault));
   }
 
-  synchronized void when(StoreCall call, Predicate<Request> which, StoreFault fault) {
+  synchronized void when(StoreCall call, ThrowingPredicate<Request, ?> which, StoreFault fault) {
     rules.add(new Rule(call, which, checked(call, fault)));
   }
 
@@ -102,7 +113,7 @@ final class Faults {
       return waiting.remove();
     }
     for (Rule rule : rules.reversed()) {
-      if (rule.call == request.call() && rule.which.test(request)) {
+      if (rule.applies(request)) {
         return rule.fault;
       }
     }

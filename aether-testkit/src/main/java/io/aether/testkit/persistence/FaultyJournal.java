@@ -11,7 +11,7 @@ import io.aether.persistence.spi.JournalException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A journal with faults. Thread-safe.
+/// A journal whose calls meet the faults of a [PersistenceProbe]. Thread-safe.
 final class FaultyJournal implements Journal {
 
   private final Journal journal;

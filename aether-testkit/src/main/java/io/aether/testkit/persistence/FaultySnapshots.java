@@ -4,7 +4,7 @@ import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.SnapshotStore;
 import java.util.Optional;
 
-/// Snapshots with faults. Thread-safe.
+/// A snapshot store whose calls meet the faults of a [PersistenceProbe]. Thread-safe.
 final class FaultySnapshots implements SnapshotStore {
 
   private final SnapshotStore snapshots;

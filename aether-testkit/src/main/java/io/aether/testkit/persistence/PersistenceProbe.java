@@ -10,6 +10,7 @@ import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.Journal;
 import io.aether.persistence.spi.SnapshotStore;
 import io.aether.persistence.spi.SnapshotStore.Snapshot;
+import io.aether.testkit.ThrowingPredicate;
 import io.aether.testkit.report.Difference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
-/// Stores in memory that fail, refuse, delay or leave open what a test tells them to, and say what
-/// they hold.
+/// Provides stores in memory that fail, refuse or delay calls, or leave their outcome unknown, as a
+/// test specifies, and shows what the stores contain.
 ///
 /// ```java
 /// var probe = PersistenceProbe.create(kit.system().spi().environment(), Account.TYPES);
@@ -31,8 +31,8 @@ import java.util.function.Predicate;
 /// probe.expectPersisted(PersistenceId.of("account", "7"), new Deposited(10));
 /// ```
 ///
-/// A fault for the next call goes before one of a rule, and of rules the latest that applies goes
-/// first. Thread-safe.
+/// A fault for the next call takes precedence over rules; of several rules that apply, the latest
+/// wins. Thread-safe.
 public final class PersistenceProbe {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -43,7 +43,7 @@ public final class PersistenceProbe {
   private final Faults faults;
   private final Persistence persistence;
 
-  /// How many events of a log [#expectPersisted] has seen. Any thread.
+  /// The number of events of each log that [#expectPersisted] has consumed. Any thread.
   private final Map<PersistenceId, Integer> seen = new ConcurrentHashMap<>();
 
   private PersistenceProbe(
@@ -58,51 +58,57 @@ public final class PersistenceProbe {
             types);
   }
 
-  /// Empty stores.
+  /// Creates empty stores.
   ///
-  /// @param environment whose time passes when a call is delayed, and whose chance decides: that of
-  ///   the test's kit or simulation
-  /// @param types of what will be stored
+  /// @param environment provides the time of delays and the randomness of [#sometimes]: that of the
+  ///   test's kit or simulation
+  /// @param types the types of events and states that will be stored
   public static PersistenceProbe create(Environment environment, StoredTypes types) {
     return new PersistenceProbe(
         environment, types, new InMemoryJournal(), new InMemorySnapshotStore());
   }
 
-  /// {@return the stores, for actors}
+  /// {@return the stores, to hand to actors}
   public Persistence persistence() {
     return persistence;
   }
 
   // ---- Faults ----
 
-  /// Lets the next call of this kind meet `fault`. Faults for several calls wait in line.
+  /// Applies `fault` to the next call of this kind. Called several times, the faults apply to as
+  /// many calls, in order.
   ///
-  /// @throws IllegalArgumentException if such a call cannot meet such a fault
+  /// @throws IllegalArgumentException if `fault` is possible for appends only and `call` is another
   public void next(StoreCall call, StoreFault fault) {
     faults.next(call, fault);
   }
 
-  /// Lets all calls of this kind that `which` holds for meet `fault`, until [#heal].
+  /// Applies `fault` to all calls of this kind that `which` accepts, until [#heal].
   ///
-  /// @throws IllegalArgumentException if such a call cannot meet such a fault
-  public void when(StoreCall call, Predicate<StoreCall.Request> which, StoreFault fault) {
+  /// @param which is evaluated on the calling actor's turn; if it throws, the call fails with that
+  ///   exception
+  /// @throws IllegalArgumentException if `fault` is possible for appends only and `call` is another
+  public void when(
+      StoreCall call, ThrowingPredicate<StoreCall.Request, ?> which, StoreFault fault) {
     faults.when(call, which, fault);
   }
 
-  /// Lets a part of all calls of this kind meet `fault`, until [#heal]. In a simulation its seed
-  /// decides which.
+  /// Applies `fault` to a random part of all calls of this kind, until [#heal]. In a simulation the
+  /// seed decides which.
   ///
-  /// @param probability from 0 to 1, for each call
+  /// @param probability the probability for each call, from 0 to 1
+  /// @throws IllegalArgumentException if `probability` is out of range, or `fault` is possible for
+  ///   appends only and `call` is another
   public void sometimes(StoreCall call, double probability, StoreFault fault) {
     faults.sometimes(call, probability, fault);
   }
 
-  /// Ends all faults, also those that nothing has met yet.
+  /// Ends all faults, including those for calls that have not been made yet.
   public void heal() {
     faults.heal();
   }
 
-  // ---- What is stored ----
+  // ---- Contents of the stores ----
 
   /// {@return all events in the log of `id`, oldest first, read back from their bytes}
   public List<Object> persisted(PersistenceId id) {
@@ -137,9 +143,10 @@ public final class PersistenceProbe {
     return states.stream().findFirst();
   }
 
-  /// Waits for the next events in the log of `id`: those after what this method has seen already.
+  /// Waits for the next events in the log of `id`, after those that this method has consumed
+  /// already.
   ///
-  /// @throws AssertionError if others come, or not so many within five seconds
+  /// @throws AssertionError if other events are stored, or fewer within five seconds
   public void expectPersisted(PersistenceId id, Object... events) {
     int from = seen.getOrDefault(id, 0);
     long start = environment.scheduler().nanoTime();
@@ -153,23 +160,24 @@ public final class PersistenceProbe {
     List<Object> next = came.subList(0, Math.min(came.size(), events.length));
     if (!next.equals(expected)) {
       throw new AssertionError(
-          "The log of %s should go on, after %d events, with%n  %s%nbut goes on with%n  %s%n%s"
+          ("The log of %s was expected to continue, after %d events, with%n  %s%n"
+                  + "but continues with%n  %s%n%s")
               .formatted(
                   id, from, expected, came, String.join("\n", Difference.between(expected, next))));
     }
     seen.put(id, from + events.length);
   }
 
-  /// Makes sure that the log of `id` has no event after what [#expectPersisted] has seen. Does not
-  /// wait: in a simulation, [Simulation#awaitIdle] comes first.
+  /// Expects that the log of `id` has no event after those that [#expectPersisted] has consumed.
+  /// Does not wait: in a simulation, call [io.aether.testkit.Simulation#awaitIdle] first.
   ///
-  /// @throws AssertionError if it has
+  /// @throws AssertionError if it has more events
   public void expectNothingPersisted(PersistenceId id) {
     int from = seen.getOrDefault(id, 0);
     List<Object> came = after(id, from);
     if (!came.isEmpty()) {
       throw new AssertionError(
-          "The log of %s should end after %d events, but goes on with %s"
+          "The log of %s was expected to end after %d events, but continues with %s"
               .formatted(id, from, came));
     }
   }

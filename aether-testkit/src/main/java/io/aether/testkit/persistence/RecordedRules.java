@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Rules that remember what became of the last command. Owned by the kit's thread.
+/// Rules that record the outcome of the last command. Confined to the kit's thread.
 final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C>, E, S> {
 
-  /// What the kit tells the actor.
+  /// A message from the kit to the actor.
   sealed interface Order<C> {}
 
   private record Plain<C>(C command) implements Order<C> {}
@@ -18,7 +18,7 @@ final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C
   /// A command that has an id.
   private record Known<C>(String commandId, C command) implements Order<C>, IdempotentCommand {}
 
-  /// Changes nothing.
+  /// Reads the state and changes nothing.
   record Look<C>() implements Order<C> {}
 
   private final EventSourced<C, E, S> rules;
@@ -38,7 +38,7 @@ final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C
         : new Plain<>(command);
   }
 
-  // ---- What became of the last command ----
+  // ---- Outcome of the last command ----
 
   void forget() {
     decided = List.of();
@@ -54,7 +54,8 @@ final class RecordedRules<C, E, S> implements EventSourced<RecordedRules.Order<C
 
   /// {@return the state after it}
   S state() {
-    return Objects.requireNonNull(state, "an Error has ended the actor before it was done");
+    return Objects.requireNonNull(
+        state, "an Error ended the actor before it had handled the command");
   }
 
   boolean hasRepeated() {

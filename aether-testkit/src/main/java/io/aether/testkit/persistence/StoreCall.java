@@ -4,13 +4,13 @@ import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.Commit;
 import org.jspecify.annotations.Nullable;
 
-/// What an actor asks of its stores; see [PersistenceProbe].
+/// A call of a persistent actor on its stores; see [PersistenceProbe].
 public enum StoreCall {
   /// Stores events: [io.aether.persistence.spi.EventLog#append].
   APPEND,
   /// Reads events, for recovery: [io.aether.persistence.spi.EventLog#replay].
   READ,
-  /// Asks where the log ends, to find out what became of an append:
+  /// Reads where the log ends, to find out whether an append was stored:
   /// [io.aether.persistence.spi.EventLog#head].
   HEAD,
   /// Stores a snapshot: [io.aether.persistence.spi.SnapshotStore#save].
@@ -18,8 +18,8 @@ public enum StoreCall {
   /// Reads a snapshot, for recovery: [io.aether.persistence.spi.SnapshotStore#latest].
   LOAD_SNAPSHOT;
 
-  /// One such call.
+  /// One call.
   ///
-  /// @param commit what is to be appended; null for all other calls
+  /// @param commit the commit to append; null for all other calls
   public record Request(StoreCall call, PersistenceId id, @Nullable Commit commit) {}
 }

@@ -3,10 +3,10 @@ package io.aether.testkit.persistence;
 import java.time.Duration;
 import java.util.Objects;
 
-/// What goes wrong with a [StoreCall]; see [PersistenceProbe]. Immutable.
+/// A fault of a [StoreCall]; see [PersistenceProbe]. Immutable.
 public final class StoreFault {
 
-  /// How the stores behave under a fault.
+  /// The behavior of the stores under a fault.
   sealed interface Kind {
 
     /// The call throws.
@@ -24,7 +24,7 @@ public final class StoreFault {
     record Unknown(Reality reality, Duration later) implements Kind {}
   }
 
-  /// What really happens to an append whose outcome is unknown.
+  /// The real outcome of an append whose outcome is reported as unknown.
   enum Reality {
     LOST,
     STORED,

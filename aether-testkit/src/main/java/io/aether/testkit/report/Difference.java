@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where two values differ, component by component, so that nobody has to compare two long lines.
+/// Finds the components in which two values differ, for the report of a failed expectation.
 ///
-/// Looks into records of one class, lists, maps, sets and arrays. A component that cannot be read
-/// is compared with the record as a whole: its package must be open to this module where tests are
-/// modules.
+/// Compares the contents of records of the same class, lists, maps, sets and arrays. If a component
+/// cannot be read, the record is compared as a whole: in a test that is a module, the package must
+/// be open to this module.
 public final class Difference {
 
   private static final int SHOWN = 10;
@@ -24,7 +24,7 @@ public final class Difference {
 
   private Difference() {}
 
-  /// {@return a line for each difference inside the two; empty if they differ as a whole}
+  /// {@return a line for each component that differs; empty if only the values as a whole differ}
   public static List<String> between(Object expected, Object actual) {
     Difference difference = new Difference();
     difference.compare("", expected, actual);
@@ -48,7 +48,7 @@ public final class Difference {
     }
   }
 
-  /// {@return whether the difference lies inside, and has been noted}
+  /// {@return whether a difference inside the values was found and added}
   private boolean looksInto(String place, Object expected, Object actual) {
     int before = lines.size();
     if (expected instanceof Record && expected.getClass() == actual.getClass()) {
@@ -69,7 +69,7 @@ public final class Difference {
     for (RecordComponent component : expected.getClass().getRecordComponents()) {
       Method accessor = component.getAccessor();
       if (!accessor.trySetAccessible()) {
-        return; // a closed package: the caller reports the records as a whole
+        return; // the package is not open: the caller reports the records as a whole
       }
       String name = place.isEmpty() ? component.getName() : place + "." + component.getName();
       try {
@@ -119,7 +119,7 @@ public final class Difference {
     surplus.forEach(each -> lines.add("%s%s was not expected".formatted(prefix, words(each))));
   }
 
-  /// {@return how a value reads; text in quotes, so that its blanks are seen}
+  /// {@return the text of a value; a string in quotes, so that its spaces are visible}
   private static String words(@Nullable Object value) {
     return value instanceof CharSequence ? "\"" + value + "\"" : String.valueOf(value);
   }

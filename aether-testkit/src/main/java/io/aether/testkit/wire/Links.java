@@ -13,23 +13,23 @@ import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The ways between the nodes of a test cluster, and what is wrong with them. Lies above whatever
-/// carries the frames, so that every wire can be made as bad as any other. Thread-safe.
+/// The links between the nodes of a test cluster, with their faults. It lies above the transport
+/// that carries the frames, so that the same faults are possible with every transport. Thread-safe.
 ///
-/// Frames are lost, delayed or doubled, but do not overtake each other from one node to another.
+/// Frames are lost, delayed or duplicated, but frames of one link do not overtake each other.
 public final class Links {
 
-  /// How one way is.
+  /// The quality of one link, or direction of a connection.
   ///
-  /// @param loss what part of the frames is lost
-  /// @param duplication what part of them arrives twice
+  /// @param loss the probability that a frame is lost
+  /// @param duplication the probability that a frame arrives twice
   private record Quality(long minNanos, long maxNanos, double loss, double duplication) {
     static final Quality PERFECT = new Quality(0, 0, 0, 0);
 
     Quality slow(Duration min, Duration max) {
       if (min.isNegative() || max.compareTo(min) < 0) {
         throw new IllegalArgumentException(
-            "0 <= min <= max is needed, but they were " + min + " and " + max);
+            "A delay must satisfy 0 <= min <= max, but was " + min + " to " + max);
       }
       return new Quality(min.toNanos(), max.toNanos(), loss, duplication);
     }
@@ -44,10 +44,10 @@ public final class Links {
     long lastDue;
   }
 
-  /// Of the test, whose time and chance all ways share.
+  /// The environment of the test: its time and its randomness apply to all links.
   private final Environment environment;
 
-  // Guarded by this. None of the collections is walked.
+  // Guarded by this. None of the collections is iterated over.
   private final Map<Way, Quality> exceptions = new HashMap<>();
   private final Map<Way, Lane> lanes = new HashMap<>();
   private final Set<NodeId> cut = new HashSet<>();
@@ -96,12 +96,12 @@ public final class Links {
   private static double check(double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "A probability lies between 0 and 1, but was " + probability);
+          "A probability must lie between 0 and 1, but was: " + probability);
     }
     return probability;
   }
 
-  // ---- On their way ----
+  // ---- Frames in flight ----
 
   private synchronized void send(Way way, byte[] frame, Transport carrier) {
     Quality quality = quality(way);
@@ -132,7 +132,7 @@ public final class Links {
     return probability > 0 && environment.random().nextDouble() < probability;
   }
 
-  /// Never before the frame that was sent last.
+  /// {@return when a frame arrives: not before the frame that was sent before it}
   private long due(Way way, Quality quality) {
     long due =
         environment.scheduler().nanoTime()

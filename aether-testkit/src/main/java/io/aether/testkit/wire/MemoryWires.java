@@ -7,7 +7,7 @@ import io.aether.cluster.memory.InMemoryNetwork;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.Transport;
 
-/// Nodes that share objects.
+/// Connects nodes through objects in memory.
 public final class MemoryWires implements Wires {
 
   private final InMemoryNetwork network;

@@ -17,15 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The world as one node of a test cluster sees it: that of the test, except that the node can be
-/// held up or killed, and that its clocks may run at another rate. Thread-safe.
+/// The environment of one node of a test cluster: that of the test, except that the node can be paused
+/// or killed, and that its clocks may run at another rate. Thread-safe.
 ///
 ///     RUNNING <--pause(), resume()--> PAUSED
 ///        +--------kill()----------------+----> DEAD
 ///
-/// A node that is held up is given no turn, no timer and no end of a wait, as if its process were
-/// stopped; its clocks go on. What runs at that moment, or is in line for a turn already, stops where it
-/// next waits or at the end of that turn. A dead node is given nothing any more.
+/// While a node is paused, none of its turns, timers or waits continues, as if its process were stopped;
+/// its clocks continue. Code that runs at that moment, or an actor that is already queued for a turn, stops
+/// where it next waits or at the end of that turn. Nothing of a dead node continues.
 public final class NodeEnvironment extends ForwardingEnvironment {
 
   private enum State {
@@ -34,7 +34,8 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     DEAD
   }
 
-  /// The node's time: `local` when the test's was `base`, and since then `rate` times as fast.
+  /// The node's clock: it showed `local` when the test's showed `base`, and runs `rate` times as
+  /// fast.
   private record Pace(long base, long local, double rate) {
     long at(long now) {
       return rate == 1 ? local + (now - base) : local + (long) ((now - base) * rate);
@@ -51,7 +52,7 @@ public final class NodeEnvironment extends ForwardingEnvironment {
 
   private volatile Pace pace;
 
-  /// What is to be done at [#resume], in order. Guarded by this.
+  /// Work that was held while the node was paused, for [#resume], in order. Guarded by this.
   private final List<Runnable> held = new ArrayList<>();
 
   /// Completed by [#resume]. Guarded by this.
@@ -66,7 +67,7 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     this.pace = new Pace(now, now, 1);
   }
 
-  // ---- What the test does ----
+  // ---- Called by the test ----
 
   public synchronized void pause() {
     if (state == State.RUNNING) {
@@ -96,18 +97,18 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     held.clear();
   }
 
-  /// {@return whether the node is given its turns}
+  /// {@return whether the node is neither paused nor dead}
   public boolean isRunning() {
     return state == State.RUNNING;
   }
 
-  /// Lets the node's clocks run at `rate` from now on.
+  /// Lets the node's clocks run `rate` times as fast as the test's from now on.
   public synchronized void setRate(double rate) {
     long now = base.scheduler().nanoTime();
     pace = new Pace(now, pace.at(now), rate);
   }
 
-  // ---- What the node sees ----
+  // ---- Called by the node ----
 
   @Override
   public Dispatcher dispatcher() {
@@ -157,9 +158,9 @@ public final class NodeEnvironment extends ForwardingEnvironment {
             awaitTurn();
             task.run();
           } catch (NodeDead ends) {
-            // This is how its tasks end.
+            // a task of a node that was killed
           } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // before it began
+            Thread.currentThread().interrupt(); // before the task began
           }
         });
   }
@@ -182,7 +183,8 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     }
   }
 
-  /// {@return false if the node has just been resumed}
+  /// Holds `what` until [#resume], or drops it if the node is dead. {@return false if the node
+  /// runs}
   private synchronized boolean hold(Runnable what) {
     if (state == State.PAUSED) {
       held.add(what);
@@ -201,7 +203,8 @@ public final class NodeEnvironment extends ForwardingEnvironment {
         if (runner == null || runner.running() == null) {
           throw new NodeDead(node);
         }
-        turn = new CompletableFuture<>(); // an actor's wait never ends: nothing of it may go on
+        turn =
+            new CompletableFuture<>(); // never completed: an actor of a dead node must not continue
       }
       base.await(turn);
     }
@@ -229,7 +232,7 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     private final Runnable task;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /// Written by whoever schedules, before anybody else can cancel.
+    /// Written by the thread that schedules, before the timer is returned.
     private @Nullable Cancellable base;
 
     Timer(Runnable task) {
@@ -254,12 +257,12 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     }
   }
 
-  /// Ends what waits on a node that was killed, if it is no actor of the node.
+  /// Ends tasks that wait on a node that was killed.
   private static final class NodeDead extends Error {
     private static final long serialVersionUID = 1;
 
     NodeDead(String node) {
-      super("Node '" + node + "' was killed; nothing of it goes on");
+      super("Node '" + node + "' was killed; its tasks do not continue");
     }
   }
 }

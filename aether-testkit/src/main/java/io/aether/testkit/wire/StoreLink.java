@@ -7,10 +7,10 @@ import io.aether.cluster.spi.ControlStoreException;
 import java.util.List;
 import java.util.Optional;
 
-/// One node's way to the control store, which can be cut. Thread-safe.
+/// One node's connection to the control store, which a test can cut. Thread-safe.
 ///
-/// While it is cut, reads fail, hints are lost, and the outcome of writes is unknown: a coin
-/// decides whether they happen.
+/// While it is cut, reads fail, hints are lost, and the outcome of writes is unknown: whether a
+/// write happens is random.
 public final class StoreLink implements ControlStore {
 
   private final ControlStore store;
@@ -78,6 +78,6 @@ public final class StoreLink implements ControlStore {
   }
 
   private static ControlStoreException unreachable() {
-    return new ControlStoreException("The test has cut this node off from the store", null);
+    return new ControlStoreException("The test has cut this node's connection to the store", null);
   }
 }

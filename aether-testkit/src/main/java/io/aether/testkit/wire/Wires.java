@@ -5,21 +5,22 @@ import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.Transport;
 
-/// What the nodes of a test cluster share: objects in memory or a server. Used by one thread.
+/// The network and the control store that the nodes of a test cluster share, in memory or on a
+/// server. Used by one thread.
 public interface Wires extends AutoCloseable {
 
-  /// {@return a way to the other nodes, not started yet}
+  /// {@return a transport to the other nodes, not started yet}
   ///
-  /// @param environment the node's own, on which frames are received
+  /// @param environment the node's environment, in which frames are received
   Transport transport(String node, Environment environment);
 
-  /// {@return an access to the control store that all nodes share}
+  /// {@return a connection to the control store that all nodes share}
   ControlStore controlStore(String node, Environment environment);
 
-  /// {@return leases that suit what the nodes share}
+  /// {@return lease settings that suit this kind of store}
   LeaseSettings lease();
 
-  /// Releases what was opened.
+  /// Closes all connections.
   @Override
   void close();
 }

@@ -218,8 +218,7 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAPackage("io.aether." + own + "..")
-                .or(resideInAPackage("io.aether.actor..")
-                .or(DescribedPredicate.not(ofAether()))));
+                .or(resideInAPackage("io.aether.actor..").or(DescribedPredicate.not(ofAether()))));
   }
 
   private static List<String> publicTypesOf(String packageName) {

@@ -265,7 +265,7 @@ class TestClusterTest {
 
           assertThatThrownBy(() -> cluster.awaitMembers(4))
               .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("every node to see just 4 members")
+              .hasMessageContaining("every node to see exactly 4 members")
               .hasMessageContaining("n2 (JOINED)");
         });
   }

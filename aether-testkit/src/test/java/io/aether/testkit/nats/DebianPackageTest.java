@@ -47,7 +47,7 @@ class DebianPackageTest {
 
     assertThatThrownBy(() -> new DebianPackage(etc, missing).fetch(scratch))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("no keys of the Debian archive");
+        .hasMessageContaining("none of the keyrings of the Debian archive");
   }
 
   @Test

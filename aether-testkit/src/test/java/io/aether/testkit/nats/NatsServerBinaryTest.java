@@ -32,7 +32,7 @@ class NatsServerBinaryTest {
     var silent = Programs.script(folder.resolve("silent"), "true");
     var failing = Programs.script(folder.resolve("failing"), "echo broken >&2; exit 3");
 
-    assertRefused(folder.resolve("absent").toString(), "not a file that can be run");
+    assertRefused(folder.resolve("absent").toString(), "is not an executable file");
     assertRefused(old.toString(), "version 2.10.22, older than 2.10.23");
     assertRefused(silent.toString(), "printed no version");
     assertRefused(failing.toString(), "exited with 3: broken");

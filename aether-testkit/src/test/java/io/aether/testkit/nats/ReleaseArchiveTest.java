@@ -44,7 +44,7 @@ class ReleaseArchiveTest {
 
     assertThatThrownBy(this::fetchFromServer)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("its release says 0000");
+        .hasMessageContaining("its release lists 0000");
     assertThat(scratch.resolve("nats-server")).doesNotExist();
   }
 

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Nodes that share a NATS server, each with connections of its own. Clusters of different names on
-/// one server do not meet.
+/// Connects nodes through a NATS server, each with its own connections. Clusters of different names
+/// on one server are separate.
 public final class NatsWires implements Wires {
 
   private final String url;
@@ -49,7 +49,7 @@ public final class NatsWires implements Wires {
         connection.close();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // what is not closed ends with the process
+      Thread.currentThread().interrupt(); // connections that are not closed end with the process
     }
   }
 
