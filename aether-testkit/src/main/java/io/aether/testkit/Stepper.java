@@ -6,7 +6,6 @@ import io.aether.actor.spi.Observer;
 import io.aether.testkit.engine.HeldMessages;
 import io.aether.testkit.engine.Interventions;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /// Controls a simulation step by step: which message an actor gets next, which messages are lost or
 /// delayed, which actors are suspended and which fail.
@@ -30,7 +29,7 @@ public final class Stepper {
   private final Interventions interventions;
 
   /// One mailbox for each actor held, so that holding an actor twice gives the same one.
-  private final Map<HeldMessages, HeldMailbox<?>> mailboxes = new IdentityHashMap<>();
+  private final IdentityHashMap<HeldMessages, HeldMailbox<?>> mailboxes = new IdentityHashMap<>();
 
   Stepper(Interventions interventions) {
     this.interventions = interventions;
