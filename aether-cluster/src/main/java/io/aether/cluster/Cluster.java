@@ -210,7 +210,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
-      awaitUninterrupted(closed);
+      environment.awaitUninterrupted(closed);
       return;
     }
     var left = new CompletableFuture<Void>();
@@ -226,26 +226,11 @@ public final class Cluster implements AutoCloseable {
                 config.lease().takeOverAfter().plus(config.handOverTimeout().multipliedBy(2)),
                 () -> left.complete(null));
     try {
-      awaitUninterrupted(left);
+      environment.awaitUninterrupted(left);
       timer.cancel();
       abandon();
     } finally {
       closed.complete(null);
-    }
-  }
-
-  /// Finishes leaving, then lets the caller know of an interrupt.
-  private void awaitUninterrupted(CompletableFuture<Void> future) {
-    boolean interrupted = false;
-    while (!future.isDone()) {
-      try {
-        environment.await(future);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

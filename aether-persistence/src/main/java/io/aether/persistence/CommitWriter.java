@@ -1,6 +1,5 @@
 package io.aether.persistence;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Ownership;
 import io.aether.persistence.spi.Append;
@@ -9,7 +8,6 @@ import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Head;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,22 +123,12 @@ final class CommitWriter {
         throw new UnknownOutcomeException(id, commit.firstVersion(), waited, latest);
       }
       try {
-        await(pause);
+        environment.sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new UnknownOutcomeException(id, commit.firstVersion(), waited, e);
       }
       pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
-    }
-  }
-
-  private void await(Duration pause) throws InterruptedException {
-    var over = new CompletableFuture<Void>();
-    Cancellable timer = environment.scheduler().schedule(pause, () -> over.complete(null));
-    try {
-      environment.await(over);
-    } finally {
-      timer.cancel();
     }
   }
 

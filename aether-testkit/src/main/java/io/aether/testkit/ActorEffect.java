@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/// What a behavior did besides sending messages, as a [BehaviorTestKit] has seen it.
+/// An action of a behavior other than sending a message, as recorded by a [BehaviorTestKit].
 public sealed interface ActorEffect {
 
-  /// A child was started under a name; in its place stands an inbox.
+  /// A child was spawned under a name; an inbox stands for it.
   ///
-  /// @param behavior what it would run: another [BehaviorTestKit] can
+  /// @param behavior the child's behavior, for another [BehaviorTestKit]
   record Spawned(String name, Behavior<?> behavior, ActorRef<?> ref) implements ActorEffect {}
 
-  /// A child was started under a name of the system's choice; in its place stands an inbox.
+  /// A child was spawned under a name that the system chose; an inbox stands for it.
   record SpawnedAnonymous(Behavior<?> behavior, ActorRef<?> ref) implements ActorEffect {}
 
   /// A child was asked to stop.
@@ -26,9 +26,9 @@ public sealed interface ActorEffect {
 
   record Unwatched(ActorRef<?> ref) implements ActorEffect {}
 
-  /// A timer was started, or started anew.
+  /// A timer was started or restarted.
   ///
-  /// @param delay until it sends its message; between two of them if it repeats
+  /// @param delay until the timer sends its message, or between two messages if it repeats
   record TimerStarted(Object key, Object message, Duration delay, Observer.TimerMode mode)
       implements ActorEffect {}
 
@@ -36,33 +36,33 @@ public sealed interface ActorEffect {
 
   record TimersCancelled() implements ActorEffect {}
 
-  /// A request was sent that waits for a reply. It times out as virtual time passes.
+  /// An ask was sent. It times out when virtual time advances.
   record Asked(ActorRef<?> target, Object request, Duration timeout, ActorRef<Object> replyTo)
       implements ActorEffect {
 
-    /// Answers in place of the target. What a behavior has piped to itself then waits in its
-    /// mailbox: [BehaviorTestKit#runOne].
+    /// Replies in place of the target. If the behavior pipes the reply to itself, the resulting
+    /// message waits in its mailbox: [BehaviorTestKit#runOne].
     public void respond(Object reply) {
       replyTo.tell(reply);
     }
   }
 
-  /// A ref for messages of another protocol was created; a test can send to it.
+  /// A message adapter was created; a test can send to its ref.
   record AdapterCreated(ActorRef<Object> ref) implements ActorEffect {}
 
-  /// What a future comes to will be sent to the actor.
+  /// The outcome of a future will be sent to the actor.
   record Piped(CompletableFuture<?> future) implements ActorEffect {}
 
-  /// A task was started; it runs on the calling thread once the behavior is done, and what it came
-  /// to waits in the mailbox: [BehaviorTestKit#runOne].
+  /// A task was forked. It runs on the calling thread after the behavior's turn; its outcome then
+  /// waits in the mailbox: [BehaviorTestKit#runOne].
   record Forked(Callable<?> task) implements ActorEffect {}
 
-  /// A message was left unhandled.
+  /// The behavior did not handle a message.
   record Unhandled(Object message) implements ActorEffect {}
 
   /// The behavior failed.
   ///
-  /// @param decision of its supervision; to stop where there is none
+  /// @param decision the decision of its supervision; stop if it is not supervised
   record Failed(Throwable cause, SupervisorStrategy decision) implements ActorEffect {}
 
   /// The actor has stopped.

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/// An actor system for one test or one test class, with what a test needs around it.
+/// Runs an actor system for one test or one test class, and creates probes in it.
 ///
 /// ```java
 /// try (var kit = ActorTestKit.create()) {
@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 /// }
 /// ```
 ///
-/// Closing fails the test that leaves something behind: dead letters nobody has looked at, an actor
-/// that does not stop, a task or a timer that outlives the actors; see [#close()].
+/// Closing fails a test that leaves something behind: unexpected dead letters, an actor that does
+/// not stop, a task or a timer that outlives the actors; see [#close()].
 ///
 /// Thread-safe. In a [Simulation], create one with the simulation's environment.
 public final class ActorTestKit implements AutoCloseable {
@@ -70,7 +70,7 @@ public final class ActorTestKit implements AutoCloseable {
     return create(name, Patience.standard(), configure);
   }
 
-  /// Starts a system of this name, as patient as it is told, configured by a function of the
+  /// Starts a system of this name with other default durations, configured by a function of the
   /// defaults.
   public static ActorTestKit create(
       String name, Patience patience, UnaryOperator<ActorSystemConfig> configure) {
@@ -85,34 +85,34 @@ public final class ActorTestKit implements AutoCloseable {
     return new ActorTestKit(system, patience);
   }
 
-  /// {@return the system, for what the kit does not offer itself}
+  /// {@return the actor system}
   public ActorSystem system() {
     return system;
   }
 
-  /// {@return how long this kit and its probes wait unless they are told otherwise}
+  /// {@return how long this kit and its probes wait by default}
   public Patience patience() {
     return patience;
   }
 
   // ---- Actors ----
 
-  /// Starts a top-level actor under a name of the system's choice.
+  /// Spawns a top-level actor under a name that the system chooses.
   public <M> ActorRef<M> spawn(Behavior<M> behavior) {
     return system.spawn(behavior);
   }
 
-  /// Starts a top-level actor.
+  /// Spawns a top-level actor.
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) {
     return system.spawn(behavior, name);
   }
 
-  /// Like [#spawn(Behavior)], run and known as `props` say.
+  /// Like [#spawn(Behavior)], with `props`.
   public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
     return system.spawn(behavior, props);
   }
 
-  /// Like [#spawn(Behavior, String)], run and known as `props` say.
+  /// Like [#spawn(Behavior, String)], with `props`.
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String name, Props props) {
     return system.spawn(behavior, name, props);
   }
@@ -133,7 +133,7 @@ public final class ActorTestKit implements AutoCloseable {
     system.stop(ref);
     if (!isDone(ended, limit)) {
       throw new AssertionError(
-          "%s still lives %s after it was told to stop\n%s"
+          "%s has not stopped within %s\n%s"
               .formatted(ref.path(), limit, environment.diagnostics().story()));
     }
   }
@@ -143,7 +143,7 @@ public final class ActorTestKit implements AutoCloseable {
       return new ProbeClock(environment, patience).await(future, limit);
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for actors to stop", interrupt);
+      throw new AssertionError("interrupted while waiting", interrupt);
     }
   }
 
@@ -175,32 +175,32 @@ public final class ActorTestKit implements AutoCloseable {
     return createTestProbe(name);
   }
 
-  /// Creates a probe that is told every dead letter from now on. The kit takes this as a sign that
-  /// the test expects them.
+  /// Creates a probe that receives every dead letter from now on. The test then counts as expecting
+  /// dead letters; see [#close()].
   public TestProbe<DeadLetter> createDeadLetterProbe() {
     return createDeadLetterProbe(Set.of(Reason.values()));
   }
 
-  /// Creates a probe that is told every message that an actor leaves unhandled from now on.
+  /// Creates a probe that receives every message that an actor does not handle from now on.
   public TestProbe<DeadLetter> createUnhandledProbe() {
     return createDeadLetterProbe(Set.of(Reason.UNHANDLED));
   }
 
-  /// Creates a probe that is told every message that is dropped on its way from now on: because a
-  /// queue is full, it has no bytes, its node is gone or its recipient is fenced.
+  /// Creates a probe that receives every message that is dropped in flight from now on: because a
+  /// queue is full, it cannot be serialized, its node is gone or its recipient is fenced.
   public TestProbe<DeadLetter> createDroppedMessageProbe() {
     return createDeadLetterProbe(
         Set.of(Reason.OVERFLOW, Reason.SERIALIZATION, Reason.NODE_GONE, Reason.FENCED));
   }
 
-  /// Creates a probe that is told every dead letter with one of these reasons from now on.
+  /// Creates a probe that receives every dead letter with one of these reasons from now on.
   public TestProbe<DeadLetter> createDeadLetterProbe(Set<Reason> reasons) {
     TestProbe<DeadLetter> probe = createTestProbe();
     leftovers.allow(reasons);
     system
         .deadLetters()
         .listen(letter -> {
-          boolean ofAProbe = letter.message() instanceof DeadLetter; // one that has stopped
+          boolean ofAProbe = letter.message() instanceof DeadLetter; // of a probe that has stopped
           if (reasons.contains(letter.reason()) && !ofAProbe) {
             probe.ref().tell(letter);
           }
@@ -208,8 +208,8 @@ public final class ActorTestKit implements AutoCloseable {
     return probe;
   }
 
-  /// {@return the dead letters of the test so far, oldest first; the kit takes this as a sign that
-  /// the test expects them}
+  /// {@return the dead letters of the test so far, oldest first; the test then counts as expecting
+  /// dead letters}
   public List<DeadLetter> deadLetters() {
     leftovers.allow(Set.of(Reason.values()));
     return leftovers.deadLetters();
@@ -217,8 +217,8 @@ public final class ActorTestKit implements AutoCloseable {
 
   // ---- Logs ----
 
-  /// Runs `block` and expects that it makes this system's actors, or threads that are none, log
-  /// what `expectation` says: as often as it says and within [Patience#message] after the block.
+  /// Runs `block` and expects that this system's actors, or threads that run no actor, log the
+  /// events of `expectation`, during the block or within [Patience#message] after it.
   ///
   /// @throws AssertionError if they do not
   /// @throws IllegalStateException if the JVM does not run with [RecordingLogs]
@@ -227,29 +227,30 @@ public final class ActorTestKit implements AutoCloseable {
     try (LogWatch watch = LogWatch.open(expectation, system)) {
       block.run();
       Duration usual = expectation.times() == 0 ? patience.silence() : patience.message();
-      isDone(watch.decided(), Objects.requireNonNullElse(expectation.patience(), usual));
+      isDone(watch.decided(), expectation.patience().orElse(usual));
       watch.check(story());
     }
   }
 
   // ---- What is left behind ----
 
-  /// Dead letters with these reasons are no failure of the test; with none given, none is.
+  /// Dead letters with these reasons do not fail the test; without arguments, no dead letter does.
   public void allowDeadLetters(Reason... reasons) {
     leftovers.allow(Set.of(reasons.length == 0 ? Reason.values() : reasons));
   }
 
-  /// Actors, tasks and timers that go on after the end are no failure of the test.
+  /// Actors, tasks and timers that outlive the test do not fail it.
   public void allowLeaks() {
     leftovers.allowLeaks();
   }
 
-  /// Stops all actors and waits until they have stopped, then tells what is left behind.
+  /// Stops all actors, waits until they have stopped, and reports what is left behind. Idempotent.
   ///
   /// @throws AssertionError if the test had dead letters that it neither
-  ///   [allows][#allowDeadLetters] nor has looked at, or if within [Patience#shutdown] an actor
-  ///   does not stop, a task ([io.aether.actor.ActorContext#async]) does not end, or a timer that
-  ///   was started past [io.aether.actor.Timers] goes on
+  ///   [allows][#allowDeadLetters] nor reads ([#deadLetters], [#createDeadLetterProbe]), or if
+  ///   within [Patience#shutdown] an actor does not stop, a task
+  ///   ([io.aether.actor.ActorContext#async]) does not end, or a timer that was not started through
+  ///   [io.aether.actor.Timers] still runs
   @Override
   public void close() {
     leftovers.raise(leftovers.close());
@@ -257,19 +258,19 @@ public final class ActorTestKit implements AutoCloseable {
 
   // ---- For the extension ----
 
-  /// Begins one test of several that share this kit: actors of now outlive it.
+  /// Begins one of several tests that share this kit: actors that exist now outlive it.
   void beginTest() {
     leftovers.beginTest();
   }
 
-  /// Ends what [#beginTest] began: stops the top-level actors the test has started.
+  /// Ends the test that [#beginTest] began: stops the top-level actors that the test has spawned.
   ///
   /// @throws AssertionError as [#close()] does, for this test
   void endTest() {
     leftovers.raise(leftovers.endTest());
   }
 
-  /// {@return what happened around a failure; empty if there is nothing to tell}
+  /// {@return dead letters, failures and busy actors; empty if there are none}
   String story() {
     return environment.diagnostics().story();
   }

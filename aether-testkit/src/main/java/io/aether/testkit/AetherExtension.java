@@ -13,8 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/// Gives test methods what they ask for by parameter: an [ActorTestKit], [TestProbe]s of its
-/// system.
+/// Resolves parameters of test methods: an [ActorTestKit], and [TestProbe]s of its system.
 ///
 /// ```java
 /// @ExtendWith(AetherExtension.class)
@@ -24,14 +23,14 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /// }
 /// ```
 ///
-/// Each test has a kit of its own, which all its parameters belong to, those of its `@BeforeEach`
-/// and `@AfterEach` methods included; it is closed after them. Where the class is annotated with
-/// [SharedSystem], or a constructor or `@BeforeAll` method asks for a kit or a probe, there is one
-/// kit for all its tests, and after each test the actors it started are stopped.
+/// Each test has its own kit, which all parameters of the test and of its `@BeforeEach` and
+/// `@AfterEach` methods belong to; the kit is closed after them. If the class is annotated with
+/// [SharedSystem], or a constructor or `@BeforeAll` method has such a parameter, all tests of the
+/// class share one kit, and the actors that a test has spawned are stopped after it.
 ///
-/// A test that leaves something behind fails as [ActorTestKit#close()] says, unless it is annotated
-/// with [AllowDeadLetters] or [AllowLeaks]. A test that fails in another way is told the story of
-/// its kit in a suppressed exception.
+/// A test that leaves something behind fails as described at [ActorTestKit#close()], unless it is
+/// annotated with [AllowDeadLetters] or [AllowLeaks]. If a test fails in another way, its exception
+/// gets a suppressed one with what happened in the kit's system.
 public final class AetherExtension
     implements ParameterResolver,
         BeforeAllCallback,
@@ -43,7 +42,7 @@ public final class AetherExtension
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(AetherExtension.class);
 
-  /// Where a class keeps its kit; classes nested in it find it there, too.
+  /// The key under which a class stores its kit; nested classes find it there too.
   private static final String SHARED = "shared kit";
 
   /// For JUnit.
@@ -86,7 +85,7 @@ public final class AetherExtension
     return context.getStore(NAMESPACE);
   }
 
-  // ---- The life of a test ----
+  // ---- Lifecycle of a test ----
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -151,7 +150,7 @@ public final class AetherExtension
     find(context, AllowLeaks.class).ifPresent(_ -> kit.allowLeaks());
   }
 
-  /// {@return the annotation of the method, else of its class, else of a class around it}
+  /// {@return the annotation of the method, else of its class, else of an enclosing class}
   private static <A extends Annotation> Optional<A> find(
       ExtensionContext context, Class<A> annotation) {
     Optional<ExtensionContext> each = Optional.of(context);
@@ -168,7 +167,7 @@ public final class AetherExtension
     return Optional.empty();
   }
 
-  /// No failure of its own, so it has no stack.
+  /// Carries text only, so it has no stack trace.
   private static final class Story extends RuntimeException {
     private static final long serialVersionUID = 1;
 

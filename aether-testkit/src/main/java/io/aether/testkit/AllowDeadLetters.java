@@ -7,12 +7,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Dead letters are no failure of this test, or of any test of this class. For [AetherExtension].
+/// Dead letters do not fail a test. For a test method or all tests of a class; see
+/// [AetherExtension].
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface AllowDeadLetters {
 
-  /// Those with which reasons; none means all.
+  /// {@return the allowed reasons; empty means all}
   DeadLetter.Reason[] value() default {};
 }

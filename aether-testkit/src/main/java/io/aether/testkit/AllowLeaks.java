@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Actors, tasks and timers that go on after their end are no failure of this test, or of any test
-/// of this class. For [AetherExtension].
+/// Actors, tasks and timers that outlive a test do not fail it. For a test method or all tests of a
+/// class; see [AetherExtension].
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -8,6 +8,9 @@ import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.SystemMessage;
+import io.aether.testkit.environment.CallerEnvironment;
+import io.aether.testkit.report.Difference;
+import io.aether.testkit.report.ExpectationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// var kit = BehaviorTestKit.create(Account.create());
 /// kit.run(new Deposit(10));
-/// kit.<Integer>runAsk(GetBalance::new).expect(10);
+/// kit.<Integer>runAsk(GetBalance::new).expectMessage(10);
 /// ```
 ///
-/// It is the real actor: supervision, adapters, timers, watches and asks work as they do anywhere.
-/// What is different is its world. Time stands still unless [#timePasses]; tasks run on the calling
-/// thread; its children are inboxes, which tell what they were sent and stop or fail when a test
-/// says so. Services under `/system`, as a receptionist, are the real ones. Where the behavior
-/// waits for an answer, an inbox has to give it by itself ([TestInbox#autoReply]); where nothing
-/// else can happen, time passes up to the timeout.
+/// The actor is a real one: supervision, adapters, timers, watches and asks work as they do
+/// anywhere. Its environment differs. Time stands still except in [#advance]; tasks run on the
+/// calling thread; children are inboxes, which show the messages they were sent and which a test
+/// can stop or fail. Services under `/system`, such as the receptionist, are the real ones. Where
+/// the behavior waits for a reply, an inbox has to give it automatically ([TestInbox#autoReply]);
+/// if nothing else can run, time advances to the timeout.
 ///
-/// A failure that stops the actor fails the call during which it occurs; supervision that decides
-/// otherwise is an effect ([ActorEffect.Failed]). What the actor sends itself, and what adapters,
-/// pipes and tasks send it, waits until [#runOne]. For one thread.
+/// A failure that stops the actor fails the call during which it occurs; a failure that supervision
+/// handles is an effect ([ActorEffect.Failed]). Messages that the actor sends to itself, and those
+/// of adapters, pipes and tasks, wait until [#runOne]. Not thread-safe: for the thread of one test.
 ///
 /// @param <M> the messages the behavior accepts
 public final class BehaviorTestKit<M> {
@@ -83,8 +86,8 @@ public final class BehaviorTestKit<M> {
 
   // ---- Steps ----
 
-  /// Sends a message and runs the actor until it has handled it, and what waited before it. An
-  /// actor that waits before it restarts keeps it in its mailbox.
+  /// Sends a message and runs the actor until it has handled it and all messages before it. While
+  /// the actor waits for a restart, the message stays in its mailbox.
   ///
   /// @throws AssertionError if the actor fails and stops
   /// @throws IllegalStateException if the actor has stopped
@@ -93,7 +96,7 @@ public final class BehaviorTestKit<M> {
     raiseFailure(message);
   }
 
-  /// Like [#run], and expects that this makes the actor fail and stop.
+  /// Like [#run], and expects that the message makes the actor fail and stop.
   ///
   /// @return the failure
   public <X extends Throwable> X runExpectingFailure(M message, Class<X> type) {
@@ -101,12 +104,12 @@ public final class BehaviorTestKit<M> {
     Throwable failure = recorder.takeFatal();
     if (!type.isInstance(failure)) {
       throw new AssertionError(
-          "%s expected to fail with %s at %s, but %s\n%s"
+          "%s expected to fail with %s at %s, but it %s\n%s"
               .formatted(
                   this,
                   type.getName(),
                   message,
-                  failure == null ? "goes on" : "failed with " + failure,
+                  failure == null ? "did not fail" : "failed with " + failure,
                   recorder.story()),
           failure);
     }
@@ -119,10 +122,10 @@ public final class BehaviorTestKit<M> {
     runUntilTaken(recorder.sent());
   }
 
-  /// Runs the actor until it has handled the next message that waits in its mailbox.
+  /// Runs the actor until it has handled the next message in its mailbox.
   ///
   /// @throws AssertionError if the actor fails and stops
-  /// @throws IllegalStateException if none waits, or the actor has stopped
+  /// @throws IllegalStateException if the mailbox is empty, or the actor has stopped
   public void runOne() {
     requireAlive("runOne");
     List<Object> waiting = recorder.mailbox();
@@ -136,18 +139,19 @@ public final class BehaviorTestKit<M> {
 
   /// Sends a request and runs the actor until it has handled it.
   ///
-  /// @param request is given the ref to reply to
-  /// @return where the reply is, or will be
+  /// @param request creates the request from the ref to reply to
+  /// @return the inbox that receives the reply
   public <R> TestInbox<R> runAsk(Function<ActorRef<R>, ? extends M> request) {
     TestInbox<R> inbox = TestInbox.create("reply");
     run(request.apply(inbox.ref()));
     return inbox;
   }
 
-  /// Tells the actor that someone it watches has ended, whether that is so or not.
+  /// Delivers a [Signal.Terminated] or [Signal.ChildFailed] of an actor that this actor watches,
+  /// whether that actor has stopped or not.
   ///
-  /// @throws IllegalArgumentException if it does not watch them, or the signal is of another kind:
-  ///   [Signal.PreRestart] and [Signal.PostStop] come by failing and [#stop()]
+  /// @throws IllegalArgumentException if this actor does not watch it, or the signal is of another
+  ///   kind: [Signal.PreRestart] and [Signal.PostStop] follow from failures and [#stop()]
   public void signal(Signal signal) {
     requireAlive("signal");
     ActorRef<?> who =
@@ -156,11 +160,11 @@ public final class BehaviorTestKit<M> {
           case Signal.ChildFailed(var gone, _) -> gone;
           case Signal.PreRestart _, Signal.PostStop _ ->
               throw new IllegalArgumentException(
-                  signal + " comes from the life of the actor: let it fail, or call stop()");
+                  signal + " cannot be delivered by a test: make the actor fail, or call stop()");
         };
     if (!recorder.isWatched(who)) {
       throw new IllegalArgumentException(
-          "%s does not watch %s, so it would never be told %s".formatted(this, who.path(), signal));
+          "%s does not watch %s, so it would never receive %s".formatted(this, who.path(), signal));
     }
     AbstractRef.of(ref).send(new SystemMessage.Notify(signal));
     runUntilTaken(recorder.sent());
@@ -176,18 +180,18 @@ public final class BehaviorTestKit<M> {
     }
   }
 
-  /// Lets time pass. Timers that become due send their messages, and the actor handles them, as
-  /// well as whatever else waits, before time goes on.
+  /// Advances the virtual time by `duration`. Timers that become due send their messages, and the
+  /// actor handles all messages in its mailbox, before time advances further.
   ///
   /// @throws AssertionError if the actor fails and stops
-  public void timePasses(Duration duration) {
+  public void advance(Duration duration) {
     long end = environment.scheduler().nanoTime() + duration.toNanos();
     runAll();
     while (environment.runTimer(end)) {
       runAll();
     }
     environment.moveTo(end);
-    raiseFailure("what time brought");
+    raiseFailure("a message during advance");
   }
 
   private void runAll() {
@@ -204,7 +208,7 @@ public final class BehaviorTestKit<M> {
     settle();
   }
 
-  /// Runs all others, and the actor itself as long as that takes no mail.
+  /// Runs everything except the actor, and the actor too if its turn takes no message.
   private void settle() {
     boolean went = true;
     while (went) {
@@ -229,7 +233,7 @@ public final class BehaviorTestKit<M> {
   private void requireAlive(String method) {
     if (recorder.isStopped()) {
       throw new IllegalStateException(
-          "%s has stopped, so %s has nobody to run\n%s".formatted(this, method, recorder.story()));
+          "%s has stopped, so %s cannot run it\n%s".formatted(this, method, recorder.story()));
     }
   }
 
@@ -244,25 +248,26 @@ public final class BehaviorTestKit<M> {
 
   // ---- What it did ----
 
-  /// {@return the effects not looked at yet, oldest first}
-  public List<ActorEffect> effects() {
+  /// {@return all unread effects, oldest first; afterwards there are none}
+  public List<ActorEffect> receiveEffects() {
     return recorder.takeEffects();
   }
 
-  /// {@return whether there are effects not looked at yet}
+  /// {@return whether there are unread effects}
   public boolean hasEffects() {
     return recorder.hasEffects();
   }
 
-  /// Expects that the next effect equals `expected`.
-  public void expectEffect(ActorEffect expected) {
+  /// {@return the next effect, which equals `expected`}
+  public ActorEffect expectEffect(ActorEffect expected) {
     ActorEffect effect = nextEffect(expected);
     if (!effect.equals(expected)) {
       throw failure(expected, "the next is " + effect, Difference.between(expected, effect));
     }
+    return effect;
   }
 
-  /// {@return the next effect, which is a `type`}
+  /// {@return the next effect, which is an instance of `type`}
   public <E extends ActorEffect> E expectEffectClass(Class<E> type) {
     ActorEffect effect = nextEffect(type.getSimpleName());
     if (!type.isInstance(effect)) {
@@ -271,8 +276,8 @@ public final class BehaviorTestKit<M> {
     return type.cast(effect);
   }
 
-  /// Expects that there are no effects not looked at.
-  public void expectNoEffects() {
+  /// Expects that there is no unread effect.
+  public void expectNoEffect() {
     ActorEffect effect = recorder.nextEffect();
     if (effect != null) {
       throw failure("none", "the next is " + effect, List.of());
@@ -288,24 +293,21 @@ public final class BehaviorTestKit<M> {
   }
 
   private AssertionError failure(Object expected, String came, List<String> differences) {
-    String words = "%s expected the effect %s, but %s\n".formatted(this, expected, came);
-    if (!differences.isEmpty()) {
-      words += "Differences:\n  " + String.join("\n  ", differences) + "\n";
-    }
-    return new AssertionError(words + recorder.story());
+    return ExpectationFailure.of(
+        this, "the effect " + expected, came, differences, recorder.story());
   }
 
-  /// {@return the inbox in the place of the child with this name, the last one if there were
+  /// {@return the inbox that stands for the child of this name; the last such child if there were
   /// several}
   ///
-  /// @throws AssertionError if there never was such a child
+  /// @throws AssertionError if the actor never had such a child
   public <C> TestInbox<C> childInbox(String name) {
     return inbox(name, recorder.child(name));
   }
 
-  /// {@return the inbox in the place of this child}
+  /// {@return the inbox that stands for this child}
   ///
-  /// @throws AssertionError if it never was a child
+  /// @throws AssertionError if `child` never was a child of the actor
   public <C> TestInbox<C> childInbox(ActorRef<C> child) {
     return inbox(child.path().name(), recorder.child(child));
   }
@@ -314,19 +316,19 @@ public final class BehaviorTestKit<M> {
   private <C> TestInbox<C> inbox(String name, @Nullable TestInbox<?> inbox) {
     if (inbox == null) {
       throw new AssertionError(
-          "%s has never had a child '%s'; its children were: %s"
+          "%s never had a child '%s'; its children were: %s"
               .formatted(this, name, recorder.childNames()));
     }
     return (TestInbox<C>) inbox;
   }
 
-  /// {@return what waits in the actor's own mailbox, oldest first: messages as they were sent,
-  /// before an adapter or a pipe translates them}
+  /// {@return the messages in the actor's mailbox, oldest first, as they were sent: before an
+  /// adapter or a pipe translates them}
   public List<Object> selfInbox() {
     return recorder.mailbox();
   }
 
-  /// {@return messages that reached no behavior, oldest first}
+  /// {@return the dead letters so far, oldest first}
   public List<DeadLetter> deadLetters() {
     return List.copyOf(deadLetters);
   }
@@ -336,7 +338,7 @@ public final class BehaviorTestKit<M> {
     return !recorder.isStopped();
   }
 
-  /// {@return what the actor does with its next message}
+  /// {@return the behavior for the actor's next message}
   public Behavior<?> currentBehavior() {
     return recorder.behavior();
   }

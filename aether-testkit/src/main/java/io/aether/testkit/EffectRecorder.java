@@ -8,9 +8,9 @@ import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.testkit.ActorEffect.Asked;
+import io.aether.testkit.report.RunningActor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Hears what the actor of a [BehaviorTestKit] does, and puts inboxes in the place of its children.
+/// Records what the actor of a [BehaviorTestKit] does, and replaces its children with inboxes.
 ///
-/// Guarded by itself: threads of a test's own may complete what the actor waits for.
+/// Thread-safe, guarded by itself: other threads of a test may complete futures of the actor.
 final class EffectRecorder implements Observer {
 
   private static final ActorPath SYSTEM = new ActorPath("/system");
 
-  /// What makes the actor in a child's place fail.
+  /// Makes the actor that stands for a child fail.
   private record Fail(Exception cause) {}
 
   private final Deque<ActorEffect> effects = new ArrayDeque<>();
@@ -52,12 +52,12 @@ final class EffectRecorder implements Observer {
   private boolean ending;
   private boolean stopped;
 
-  /// @param settle lets happen what a test's call on a child's inbox has started
+  /// @param settle runs what a test's call on a child's inbox has made runnable
   EffectRecorder(Runnable settle) {
     this.settle = settle;
   }
 
-  // ---- What happens ----
+  // ---- Called by the system ----
 
   @Override
   public synchronized <C> Behavior<C> starting(
@@ -67,7 +67,8 @@ final class EffectRecorder implements Observer {
       return starting;
     }
     if (parent.path().equals(SYSTEM)) {
-      return starting; // a service of the system, such as a receptionist, serves as anywhere
+      return starting; // a service of the system, such as the receptionist, runs as it does
+      // anywhere
     }
     String name = actor.path().name();
     effect(
@@ -91,7 +92,7 @@ final class EffectRecorder implements Observer {
         (_, _) -> Behaviors.same());
   }
 
-  @SuppressWarnings("unchecked") // its stand-in accepts anything
+  @SuppressWarnings("unchecked") // the stand-in accepts anything
   private void end(ActorRef<?> child, @Nullable Exception failure) {
     if (failure == null) {
       AbstractRef.of(child).send(new SystemMessage.Stop());
@@ -184,7 +185,7 @@ final class EffectRecorder implements Observer {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // what does not fit fails the actor, as it should
+  @SuppressWarnings("unchecked") // a message of another type fails the actor, as in production
   public void adapterCreated(ActorRef<?> actor, ActorRef<?> adapter) {
     effectOf(actor, new ActorEffect.AdapterCreated((ActorRef<Object>) adapter));
   }
@@ -202,10 +203,9 @@ final class EffectRecorder implements Observer {
   @Override
   @SuppressWarnings("unchecked") // as above
   public void asked(ActorRef<?> target, Object request, Duration timeout, ActorRef<?> replyTo) {
-    Runner runner = Runner.current();
-    if (runner != null && runner.running() instanceof ActorRef<?> asker) {
-      effectOf(asker, new Asked(target, request, timeout, (ActorRef<Object>) replyTo));
-    }
+    RunningActor.find()
+        .ifPresent(asker ->
+            effectOf(asker, new Asked(target, request, timeout, (ActorRef<Object>) replyTo)));
   }
 
   synchronized void unhandled(Object message) {
@@ -223,9 +223,9 @@ final class EffectRecorder implements Observer {
     story.add(effect);
   }
 
-  // ---- What the kit asks ----
+  // ---- Called by the kit ----
 
-  /// {@return the oldest effect not looked at yet, or null}
+  /// {@return the oldest unread effect, or null}
   synchronized @Nullable ActorEffect nextEffect() {
     return effects.poll();
   }
@@ -240,7 +240,7 @@ final class EffectRecorder implements Observer {
     return all;
   }
 
-  /// {@return all effects so far, in words}
+  /// {@return all effects so far as text}
   synchronized String story() {
     StringBuilder words = new StringBuilder("Effects so far: ").append(story.size());
     for (int i = 0; i < story.size(); i++) {
@@ -249,29 +249,29 @@ final class EffectRecorder implements Observer {
     return words.toString();
   }
 
-  /// {@return what stopped the actor, if it was a failure not asked for before}
+  /// {@return the failure that stopped the actor, once; null if there is none}
   synchronized @Nullable Throwable takeFatal() {
     Throwable failure = fatal;
     fatal = null;
     return failure;
   }
 
-  /// {@return what waits in the actor's mailbox}
+  /// {@return the messages in the actor's mailbox, oldest first}
   synchronized List<Object> mailbox() {
     return List.copyOf(mailbox);
   }
 
-  /// {@return how many messages have ever been sent to the actor}
+  /// {@return how many messages were sent to the actor}
   synchronized long sent() {
     return sent;
   }
 
-  /// {@return how many of them it has taken}
+  /// {@return how many of them it has begun to handle}
   synchronized long handled() {
     return handled;
   }
 
-  /// {@return whether its last behavior has ended, though mail may be left to clear away}
+  /// {@return whether its last behavior has ended; its mailbox may still have to be drained}
   synchronized boolean isEnding() {
     return ending;
   }
@@ -292,7 +292,7 @@ final class EffectRecorder implements Observer {
     return children.get(ref);
   }
 
-  /// {@return the names of all children there have been, sorted}
+  /// {@return the names of all children so far, sorted}
   synchronized List<String> childNames() {
     return children.keySet().stream().map(ref -> ref.path().name()).sorted().toList();
   }

@@ -8,7 +8,7 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import java.util.concurrent.CompletableFuture;
 
-/// Watches a local actor for a thread that is none. Thread-safe.
+/// Watches a local actor for a thread that runs no actor. Thread-safe.
 final class EndNotice extends AbstractRef<Object> {
 
   private static final ActorPath PATH = new ActorPath("/testkit/end-notice");
@@ -20,7 +20,7 @@ final class EndNotice extends AbstractRef<Object> {
     this.system = system;
   }
 
-  /// {@return completed with true once the actor of `ref` has stopped}
+  /// {@return a future that completes with true when the actor of `ref` has stopped}
   static CompletableFuture<Boolean> watching(ActorRef<?> ref) {
     AbstractRef<?> watched = AbstractRef.of(ref);
     EndNotice notice = new EndNotice(watched.system());

@@ -8,6 +8,7 @@ import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
+import io.aether.testkit.report.RunningActor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,14 +19,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the actors of a kit went through, to be told when an expectation fails: who failed, which
-/// messages reached nobody, and who is busy with what. Thread-safe.
+/// Records what happens in the system of a kit, for the report of a failed expectation: failures,
+/// dead letters, and which actor is busy with which message. Thread-safe.
 final class FailureDiagnostics implements Observer {
 
-  private static final int TOLD = 20;
+  private static final int SHOWN = 20;
   private static final int FRAMES = 12;
 
-  /// Frames of a busy actor that say nothing about what it is busy with.
+  /// Prefixes of classes whose frames do not help to find what an actor is busy with.
   private static final List<String> MACHINERY =
       List.of(
           "java.lang.",
@@ -33,10 +34,10 @@ final class FailureDiagnostics implements Observer {
           "jdk.internal.",
           "io.aether.actor.",
           "io.aether.testkit.KitEnvironment",
-          "io.aether.testkit.Simulat",
-          "io.aether.testkit.Strand");
+          "io.aether.testkit.engine.",
+          "io.aether.testkit.environment.");
 
-  /// What an actor is doing, since when and on which thread.
+  /// The message that an actor handles, since when and on which thread.
   private record Busy(Object message, long sinceNanos, Thread thread) {}
 
   private final Environment environment;
@@ -125,7 +126,7 @@ final class FailureDiagnostics implements Observer {
     }
   }
 
-  /// From now on the story begins here.
+  /// Drops everything recorded so far.
   synchronized void forget() {
     failures.clear();
     deadLetters.clear();
@@ -133,7 +134,7 @@ final class FailureDiagnostics implements Observer {
     deadLetterCount = 0;
   }
 
-  /// Messages to `probe` are told with their senders.
+  /// Records the senders of messages to `probe` from now on.
   void follow(ActorRef<?> probe, ProbeInbox<?> inbox) {
     probes.put(probe, inbox);
   }
@@ -142,14 +143,14 @@ final class FailureDiagnostics implements Observer {
     lines.add(
         "\n  after %s: %s"
             .formatted(seconds(environment.scheduler().nanoTime() - startNanos), words));
-    if (lines.size() > TOLD) {
+    if (lines.size() > SHOWN) {
       lines.remove();
     }
   }
 
-  // ---- What is told ----
+  // ---- The report ----
 
-  /// {@return dead letters, failures and busy actors; empty if there is nothing to tell}
+  /// {@return dead letters, failures and busy actors; empty if there are none}
   String story() {
     StringBuilder words = new StringBuilder();
     synchronized (this) {
@@ -170,14 +171,14 @@ final class FailureDiagnostics implements Observer {
     }
   }
 
-  /// {@return who handles which message at the moment, and where in the code}
+  /// {@return the actors that handle a message now, the message, and the stack of each}
   String busy() {
     StringBuilder words = new StringBuilder();
     Runner self = Runner.current();
     busy.entrySet().stream()
         .filter(entry -> self == null || self.running() != entry.getKey())
         .sorted(Comparator.comparingLong(entry -> entry.getValue().sinceNanos))
-        .limit(TOLD)
+        .limit(SHOWN)
         .forEach(entry -> {
           Busy doing = entry.getValue();
           words.append(
@@ -210,18 +211,16 @@ final class FailureDiagnostics implements Observer {
 
   // ---- Words ----
 
-  /// {@return the actor that runs on this thread, else the thread}
+  /// {@return the actor that runs on this thread, or the name of the thread if there is none}
   static String sender() {
-    Runner runner = Runner.current();
-    return runner != null && runner.running() instanceof ActorRef<?> actor
-        ? actor.path().value()
-        : name(Thread.currentThread());
+    return RunningActor.pathOr(name(Thread.currentThread()));
   }
 
   static String stack(Thread thread) {
     List<String> frames = new ArrayList<>();
     for (StackTraceElement frame : thread.getStackTrace()) {
       if (frames.size() < FRAMES
+          && !frame.getClassName().equals(Simulation.class.getName())
           && MACHINERY.stream().noneMatch(frame.getClassName()::startsWith)) {
         frames.add("\n    at " + frame);
       }

@@ -1,39 +1,62 @@
 package io.aether.testkit;
 
-/// What [TestProbe#fishForMessages] does with one message, and whether it goes on.
-public sealed interface FishingOutcome {
+import java.util.Objects;
+
+/// The decision of a fishing probe about one message; see [TestProbe#fishForMessages]. Immutable.
+public final class FishingOutcome {
+
+  enum Kind {
+    COMPLETE,
+    COLLECT,
+    IGNORE,
+    FAIL
+  }
+
+  private static final FishingOutcome COMPLETE = new FishingOutcome(Kind.COMPLETE, "");
+  private static final FishingOutcome COLLECT = new FishingOutcome(Kind.COLLECT, "");
+  private static final FishingOutcome IGNORE = new FishingOutcome(Kind.IGNORE, "");
+
+  private final Kind kind;
+  private final String reason;
+
+  private FishingOutcome(Kind kind, String reason) {
+    this.kind = kind;
+    this.reason = reason;
+  }
 
   /// Keeps this message and ends.
-  record Complete() implements FishingOutcome {}
-
-  /// Keeps this message and waits for the next.
-  record ContinueAndCollect() implements FishingOutcome {}
-
-  /// Leaves this message out and waits for the next.
-  record ContinueAndIgnore() implements FishingOutcome {}
-
-  /// Fails the expectation.
-  record Fail(String reason) implements FishingOutcome {}
-
-  /// Keeps this message and ends.
-  static FishingOutcome complete() {
-    return new Complete();
+  public static FishingOutcome complete() {
+    return COMPLETE;
   }
 
   /// Keeps this message and waits for the next.
-  static FishingOutcome continueAndCollect() {
-    return new ContinueAndCollect();
+  public static FishingOutcome continueAndCollect() {
+    return COLLECT;
   }
 
-  /// Leaves this message out and waits for the next.
-  static FishingOutcome continueAndIgnore() {
-    return new ContinueAndIgnore();
+  /// Skips this message and waits for the next.
+  public static FishingOutcome continueAndIgnore() {
+    return IGNORE;
   }
 
   /// Fails the expectation.
   ///
   /// @param reason what is wrong with this message
-  static FishingOutcome fail(String reason) {
-    return new Fail(reason);
+  public static FishingOutcome fail(String reason) {
+    return new FishingOutcome(Kind.FAIL, Objects.requireNonNull(reason, "reason"));
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /// {@return what is wrong with the message; empty unless this fails}
+  String reason() {
+    return reason;
+  }
+
+  @Override
+  public String toString() {
+    return reason.isEmpty() ? kind.toString() : kind + ": " + reason;
   }
 }

@@ -1,113 +1,78 @@
 package io.aether.testkit;
 
-import io.aether.actor.ActorRef;
+import io.aether.testkit.engine.HeldMessages;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Messages to one actor that wait for the test to say which of them it gets, and when; see
-/// [Stepper#hold].
+/// Messages to one actor that wait for the test to deliver them; see [Stepper#hold].
 ///
-/// What is delivered enters the real mailbox: the actor handles it when it is drawn, so usually
-/// [Simulation#awaitIdle] comes next. Places count from 0, the oldest message.
+/// A delivered message enters the actor's real mailbox: the actor handles it when it is drawn, so
+/// usually [Simulation#awaitIdle] comes next. Indices count from 0, the oldest message. Used by
+/// what the simulation runs.
 ///
 /// @param <M> the messages the actor accepts
 public final class HeldMailbox<M> {
 
-  /// A message, and how it gets to the actor.
-  private record Parcel(Object message, Runnable delivery) {}
+  private final HeldMessages held;
 
-  private final Stepper stepper;
-  private final ActorRef<M> actor;
-  private final List<Parcel> parcels = new ArrayList<>();
-
-  HeldMailbox(Stepper stepper, ActorRef<M> actor) {
-    this.stepper = stepper;
-    this.actor = actor;
+  HeldMailbox(HeldMessages held) {
+    this.held = held;
   }
 
-  void add(Object message, Runnable delivery) {
-    parcels.add(new Parcel(message, delivery));
-  }
-
-  /// {@return the messages that wait, oldest first; what comes through an adapter, as it was sent}
+  /// {@return the held messages, oldest first; a message sent through an adapter as it was sent}
   public List<Object> messages() {
-    return parcels.stream().map(Parcel::message).toList();
+    return held.messages();
   }
 
   /// Delivers the oldest message.
   ///
-  /// @throws IndexOutOfBoundsException if there is none
+  /// @throws IndexOutOfBoundsException if no message is held
   public void deliver() {
-    deliver(0);
+    held.deliver(0);
   }
 
-  /// Delivers the message at `place`.
+  /// Delivers the message at `index`.
   ///
-  /// @throws IndexOutOfBoundsException if there is none
-  public void deliver(int place) {
-    Parcel parcel = parcels.remove(checked(place));
-    stepper.meddled("delivers", actor, parcel.message);
-    parcel.delivery.run();
+  /// @throws IndexOutOfBoundsException if there is no message at `index`
+  public void deliver(int index) {
+    held.deliver(index);
   }
 
-  /// Delivers all messages, in their order.
+  /// Delivers all messages, oldest first.
   public void deliverAll() {
-    while (!parcels.isEmpty()) {
-      deliver();
-    }
+    held.deliverAll();
   }
 
-  /// Loses the message at `place`.
+  /// Discards the message at `index`.
   ///
-  /// @throws IndexOutOfBoundsException if there is none
-  public void drop(int place) {
-    stepper.meddled("drops", actor, parcels.remove(checked(place)).message);
+  /// @throws IndexOutOfBoundsException if there is no message at `index`
+  public void drop(int index) {
+    held.drop(index);
   }
 
-  /// Puts a second one behind the message at `place`.
+  /// Adds a copy of the message at `index` right behind it.
   ///
-  /// @throws IndexOutOfBoundsException if there is none
-  public void duplicate(int place) {
-    Parcel parcel = parcels.get(checked(place));
-    parcels.add(place + 1, parcel);
-    stepper.meddled("duplicates", actor, parcel.message);
+  /// @throws IndexOutOfBoundsException if there is no message at `index`
+  public void duplicate(int index) {
+    held.duplicate(index);
   }
 
-  /// Lets the message at `from` change places, so that it is at `to`.
+  /// Moves the message at `from` to the index `to`.
   ///
-  /// @throws IndexOutOfBoundsException if there is no message at one of the two
+  /// @throws IndexOutOfBoundsException if there is no message at `from` or `to`
   public void move(int from, int to) {
-    checked(to);
-    Parcel parcel = parcels.remove(checked(from));
-    parcels.add(to, parcel);
-    stepper.meddled("moves", actor, parcel.message);
+    held.move(from, to);
   }
 
-  /// Takes the message at `place` away; it arrives anew, as the youngest, after `time`.
+  /// Removes the message at `index`; it arrives again, as the newest, after `delay`.
   ///
-  /// @throws IndexOutOfBoundsException if there is none
-  public void delay(int place, Duration time) {
-    Parcel parcel = parcels.remove(checked(place));
-    stepper.delay(actor, parcel.message, parcel.delivery, time);
+  /// @throws IndexOutOfBoundsException if there is no message at `index`
+  public void delay(int index, Duration delay) {
+    held.delay(index, delay);
   }
 
-  /// Delivers all messages and no longer holds those to come.
+  /// Delivers all messages and stops holding new ones.
   public void release() {
-    stepper.forget(this);
-    deliverAll();
-  }
-
-  ActorRef<M> actor() {
-    return actor;
-  }
-
-  private int checked(int place) {
-    if (place < 0 || place >= parcels.size()) {
-      throw new IndexOutOfBoundsException(
-          "%d messages wait for %s, but the one at place %d was wanted; has it been sent yet?"
-              .formatted(parcels.size(), actor.path(), place));
-    }
-    return place;
+    held.release();
   }
 }

@@ -8,13 +8,15 @@ import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SystemMessage;
+import io.aether.testkit.environment.CallerEnvironment;
+import io.aether.testkit.environment.CallerRunner;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The address of a [TestInbox] with no actor behind it. Thread-safe.
+/// The ref of a [TestInbox] that has no actor behind it. Thread-safe.
 final class InboxRef<M> extends AbstractRef<M> {
 
   private final ActorPath path;
@@ -25,7 +27,7 @@ final class InboxRef<M> extends AbstractRef<M> {
   private final Set<ActorRef<?>> watchers = new LinkedHashSet<>();
   private boolean stopped;
 
-  /// Where nobody else provides one.
+  /// Created on demand, where no [BehaviorTestKit] runs.
   private @Nullable ActorSystem ownSystem;
 
   InboxRef(ActorPath path, Consumer<M> receiver) {
@@ -57,20 +59,20 @@ final class InboxRef<M> extends AbstractRef<M> {
         }
       }
       case SystemMessage.Stop() -> stop();
-      case SystemMessage.Notify _ -> {} // it watches nobody
+      case SystemMessage.Notify _ -> {} // it watches no actor
     }
   }
 
   void stop() {
-    Set<ActorRef<?>> told;
+    Set<ActorRef<?>> notified;
     synchronized (this) {
       if (stopped) {
         return;
       }
       stopped = true;
-      told = Set.copyOf(watchers);
+      notified = Set.copyOf(watchers);
     }
-    told.forEach(this::notifyTermination);
+    notified.forEach(this::notifyTermination);
   }
 
   private void notifyTermination(ActorRef<?> watcher) {
@@ -83,8 +85,8 @@ final class InboxRef<M> extends AbstractRef<M> {
     return path;
   }
 
-  /// The system of the [BehaviorTestKit] that is running on this thread: an ask is a matter of its
-  /// time and its effects.
+  /// {@return the system of the [BehaviorTestKit] that runs on this thread, so that an ask uses its
+  /// time and is one of its effects; else a system of this ref's own}
   @Override
   public ActorSystem system() {
     if (Runner.current() instanceof CallerRunner caller

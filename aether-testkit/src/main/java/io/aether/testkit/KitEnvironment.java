@@ -1,36 +1,31 @@
 package io.aether.testkit;
 
 import io.aether.actor.Cancellable;
-import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
-import io.aether.actor.spi.Observer;
-import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Scheduler;
+import io.aether.testkit.environment.ObservedEnvironment;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Another environment, watched: a kit's [FailureDiagnostics] hears what actors do, and what
-/// outlives them is known by name. Thread-safe.
-final class KitEnvironment implements Environment {
+/// Another environment with the [FailureDiagnostics] of a kit as observer. It also records tasks
+/// and timers, so that the kit can report those that outlive the actors. Thread-safe.
+final class KitEnvironment extends ObservedEnvironment {
 
   private static final StackWalker CALLERS =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-  /// Packages whose timers end by themselves or with the actor they belong to.
+  /// Packages whose timers end on their own or with the actor they belong to.
   private static final List<String> RUNTIME =
       List.of("io.aether.actor.", "io.aether.persistence.", "io.aether.cluster.");
 
   private final Environment environment;
   private final FailureDiagnostics diagnostics;
-  private final Observer observer;
   private final Map<Task, Boolean> tasks = new ConcurrentHashMap<>();
   private final Map<PendingTimer, Boolean> timers = new ConcurrentHashMap<>();
   private final Scheduler scheduler =
@@ -47,10 +42,13 @@ final class KitEnvironment implements Environment {
       };
 
   KitEnvironment(Environment environment) {
+    this(environment, new FailureDiagnostics(environment));
+  }
+
+  private KitEnvironment(Environment environment, FailureDiagnostics diagnostics) {
+    super(environment, diagnostics);
     this.environment = environment;
-    this.diagnostics = new FailureDiagnostics(environment);
-    Observer others = environment.observer();
-    this.observer = others == Observer.NONE ? diagnostics : new BothObservers(others, diagnostics);
+    this.diagnostics = diagnostics;
   }
 
   FailureDiagnostics diagnostics() {
@@ -58,43 +56,20 @@ final class KitEnvironment implements Environment {
   }
 
   @Override
-  public Dispatcher dispatcher() {
-    return environment.dispatcher();
-  }
-
-  @Override
-  public Dispatcher callers() {
-    return environment.callers();
-  }
-
-  @Override
-  public OwnedDispatcher threads(String name, int count, boolean platform) {
-    return environment.threads(name, count, platform);
-  }
-
-  @Override
   public Scheduler scheduler() {
     return scheduler;
   }
 
+  /// A system under test does not hook into the end of the JVM.
   @Override
-  public InstantSource clock() {
-    return environment.clock();
+  public Cancellable onExit(Runnable task) {
+    return () -> false;
   }
 
+  /// A system under test does not keep the JVM alive.
   @Override
-  public RandomGenerator random() {
-    return environment.random();
-  }
-
-  @Override
-  public void await(CompletableFuture<?> future) throws InterruptedException {
-    environment.await(future);
-  }
-
-  @Override
-  public boolean mayWait() {
-    return environment.mayWait();
+  public Cancellable keepAlive() {
+    return () -> false;
   }
 
   @Override
@@ -114,37 +89,28 @@ final class KitEnvironment implements Environment {
         });
   }
 
-  @Override
-  public Observer observer() {
-    return observer;
-  }
+  // ---- Tasks and timers that outlive the actors ----
 
-  // ---- What outlives the actors ----
-
-  /// Waits for tasks to end. {@return a line for each that does not within `patience`}
+  /// Waits for tasks to end. {@return a line for each task that does not end within `patience`}
   List<String> runningTasks(Duration patience) throws InterruptedException {
     long deadline = scheduler.nanoTime() + patience.toNanos();
     List<String> left = new ArrayList<>();
     for (Task task : tasks.keySet()) {
-      CompletableFuture<Void> over = task.done.copy();
       Duration rest = Duration.ofNanos(Math.max(0, deadline - scheduler.nanoTime()));
-      Cancellable timer = environment.scheduler().schedule(rest, () -> over.complete(null));
-      environment.await(over);
-      timer.cancel();
-      if (!task.done.isDone()) {
+      if (!environment.await(task.done, rest)) {
         Thread thread = task.thread.get();
         left.add(
             "task '%s', forked by %s, still runs:%s"
                 .formatted(
                     task.name,
                     task.forkedBy,
-                    thread == null ? " it has not begun" : FailureDiagnostics.stack(thread)));
+                    thread == null ? " it has not started yet" : FailureDiagnostics.stack(thread)));
       }
     }
     return left.stream().sorted().toList();
   }
 
-  /// {@return a line for each timer that was started past [io.aether.actor.Timers] and still runs}
+  /// {@return a line for each running timer that was not started through [io.aether.actor.Timers]}
   List<String> runningTimers() {
     return timers.keySet().stream().map(timer -> timer.words).sorted().toList();
   }
@@ -173,8 +139,8 @@ final class KitEnvironment implements Environment {
     };
   }
 
-  /// {@return where the timer is started, or null if the runtime does it: its timers end with the
-  /// actor or the ask they belong to}
+  /// {@return the place in the code that starts the timer; null if the runtime starts it, whose
+  /// timers end with the actor or the ask they belong to}
   private static @Nullable String foreignCaller() {
     return CALLERS.walk(frames ->
         frames
@@ -187,12 +153,10 @@ final class KitEnvironment implements Environment {
 
   private static boolean ofRuntime(Class<?> caller) {
     String name = caller.getName();
-    return RUNTIME.stream().anyMatch(name::startsWith)
-        || caller.getNestHost() == ProbeClock.class
-        || caller.getNestHost() == ProbeInbox.class;
+    return RUNTIME.stream().anyMatch(name::startsWith);
   }
 
-  /// Work on a thread of its own.
+  /// A forked task.
   private static final class Task {
     private final String name;
     private final String forkedBy;
@@ -205,7 +169,7 @@ final class KitEnvironment implements Environment {
     }
   }
 
-  /// Compared by identity: two may read the same.
+  /// Compared by identity, because two timers may have equal descriptions.
   private static final class PendingTimer {
     private final String words;
 

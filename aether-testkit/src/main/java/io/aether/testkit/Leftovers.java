@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// What a test leaves behind, and which of it is allowed. Thread-safe.
+/// Finds what a test leaves behind, except what it allows. Thread-safe.
 final class Leftovers {
 
-  private static final int TOLD = 20;
+  private static final int SHOWN = 20;
 
-  /// @param whileStopping whether actors were being stopped: what they leave unread is no news
+  /// @param whileStopping whether actors were being stopped, so that unread messages are expected
   private record Letter(DeadLetter letter, String sender, boolean whileStopping) {}
 
-  /// What a test may leave behind.
+  /// The things that a test may leave behind.
   private record Allowance(Set<Reason> deadLetters, boolean leaks) {}
 
   private final ActorSystem system;
@@ -65,13 +65,13 @@ final class Leftovers {
 
   // ---- One test of several ----
 
-  /// Actors and allowances of now outlive the test.
+  /// Remembers the actors and allowances that exist now: they outlive the test.
   synchronized void beginTest() {
     actorsBefore = environment.diagnostics().topLevel();
     allowedBefore = allowed;
   }
 
-  /// Stops the actors that the test has started. {@return what it leaves behind}
+  /// Stops the actors that the test has spawned. {@return a line for each thing it leaves behind}
   List<String> endTest() {
     List<String> left = unexpectedDeadLetters();
     setStopping(true);
@@ -116,7 +116,7 @@ final class Leftovers {
 
   // ---- The end ----
 
-  /// Closes the system. {@return what is left behind; nothing the second time}
+  /// Closes the system. {@return a line for each thing left behind; none the second time}
   List<String> close() {
     synchronized (this) {
       if (closed) {
@@ -147,7 +147,7 @@ final class Leftovers {
     return left;
   }
 
-  /// @throws AssertionError that tells what is left behind, if anything is
+  /// @throws AssertionError with the lines of `left`, if there are any
   void raise(List<String> left) {
     if (!left.isEmpty()) {
       throw new AssertionError(
@@ -171,10 +171,10 @@ final class Leftovers {
             .toList();
     List<String> words = new ArrayList<>();
     if (!lines.isEmpty()) {
-      int more = lines.size() - Math.min(TOLD, lines.size());
+      int more = lines.size() - Math.min(SHOWN, lines.size());
       words.add(
-          ("dead letters that the test has not expected: %d%s%s\n"
-                  + "  Look at them (createDeadLetterProbe, deadLetters) or allow them"
+          ("dead letters that the test did not expect: %d%s%s\n"
+                  + "  Read them (createDeadLetterProbe, deadLetters) or allow them"
                   + " (@AllowDeadLetters, allowDeadLetters).")
               .formatted(
                   lines.size(),
@@ -186,6 +186,6 @@ final class Leftovers {
 
   private static AssertionError interrupted(InterruptedException interrupt) {
     Thread.currentThread().interrupt();
-    return new AssertionError("interrupted while waiting for what the test left", interrupt);
+    return new AssertionError("interrupted while the test's actors were stopped", interrupt);
   }
 }

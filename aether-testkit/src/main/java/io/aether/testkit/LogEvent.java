@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// One line of a log, as it was handed to SLF4J.
+/// One log event, as it was passed to SLF4J.
 ///
-/// @param message with its arguments put in
-/// @param cause what was logged with it
-/// @param mdc what the logging thread had in its MDC
-/// @param thread the name of that thread
-/// @param actor which actor it was running
+/// @param message the formatted message
+/// @param cause the exception that was logged with it; null if there is none
+/// @param mdc the MDC of the logging thread
+/// @param thread the name of the logging thread
+/// @param actor the actor that logged; null if the thread ran no actor
 public record LogEvent(
     Level level,
     String logger,

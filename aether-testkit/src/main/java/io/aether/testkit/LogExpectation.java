@@ -1,67 +1,72 @@
 package io.aether.testkit;
 
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// What a test expects to be logged while it does something. Immutable; each `with` returns a copy
-/// that expects more.
+/// The log events that a test expects while a block of it runs. Immutable; each `with` returns a
+/// copy with one more condition or setting.
 ///
 /// ```java
 /// kit.expectLog(LogExpectation.warn("restarts").withCause(IOException.class), () ->
 ///     worker.tell(new Fail()));
 /// ```
 ///
-/// Works with any backend of SLF4J, and for levels that it does not print, once the JVM of the
-/// tests runs with [RecordingLogs]. What is expected is not printed.
-///
-/// @param words what is expected, for the failure
-/// @param condition which events count
-/// @param times how many of them there are, exactly
-/// @param patience how long to wait for them, or null for that of the kit
-public record LogExpectation(
-    String words, Predicate<LogEvent> condition, int times, @Nullable Duration patience) {
+/// Works with any backend of SLF4J, and for levels that the backend does not print, if the JVM of
+/// the tests runs with [RecordingLogs]. Expected events are not printed.
+public final class LogExpectation {
 
-  public LogExpectation {
-    if (times < 0) {
-      throw new IllegalArgumentException("times is not negative, but was: " + times);
-    }
+  private final String description;
+  private final ThrowingPredicate<LogEvent, ?> condition;
+  private final int times;
+  private final @Nullable Duration patience;
+
+  private LogExpectation(
+      String description,
+      ThrowingPredicate<LogEvent, ?> condition,
+      int times,
+      @Nullable Duration patience) {
+    this.description = description;
+    this.condition = condition;
+    this.times = times;
+    this.patience = patience;
   }
 
-  /// Anything at all.
+  /// Expects any event.
   public static LogExpectation any() {
     return new LogExpectation("a log event", _ -> true, 1, null);
   }
 
-  /// Anything of this level.
+  /// Expects an event of this level.
   public static LogExpectation of(Level level) {
     return new LogExpectation(
         "a log event of level " + level, event -> event.level() == level, 1, null);
   }
 
-  /// An error whose message contains `text`.
+  /// Expects an error whose message contains `text`.
   public static LogExpectation error(String text) {
     return of(Level.ERROR).withText(text);
   }
 
-  /// A warning whose message contains `text`.
+  /// Expects a warning whose message contains `text`.
   public static LogExpectation warn(String text) {
     return of(Level.WARN).withText(text);
   }
 
-  /// An information whose message contains `text`.
+  /// Expects an event of level INFO whose message contains `text`.
   public static LogExpectation info(String text) {
     return of(Level.INFO).withText(text);
   }
 
-  /// A debug message that contains `text`.
+  /// Expects an event of level DEBUG whose message contains `text`.
   public static LogExpectation debug(String text) {
     return of(Level.DEBUG).withText(text);
   }
 
-  /// A trace message that contains `text`.
+  /// Expects an event of level TRACE whose message contains `text`.
   public static LogExpectation trace(String text) {
     return of(Level.TRACE).withText(text);
   }
@@ -71,7 +76,7 @@ public record LogExpectation(
     return with("containing '" + text + "'", event -> event.message().contains(text));
   }
 
-  /// The message, as a whole, matches `regex`.
+  /// The whole message matches `regex`.
   public LogExpectation withPattern(String regex) {
     Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
     return with("matching '" + regex + "'", event -> pattern.matcher(event.message()).matches());
@@ -87,45 +92,77 @@ public record LogExpectation(
     return withLogger(type.getName());
   }
 
-  /// It was logged together with an exception of this type.
+  /// The event carries an exception of this type.
   public LogExpectation withCause(Class<? extends Throwable> type) {
     return with("with a cause of " + type.getName(), event -> type.isInstance(event.cause()));
   }
 
-  /// The MDC holds this.
+  /// The MDC contains `value` under `key`.
   public LogExpectation withMdc(String key, String value) {
     return with(
         "with %s=%s in the MDC".formatted(key, value), event -> value.equals(event.mdc().get(key)));
   }
 
-  /// Something else is true.
+  /// The event meets `condition` too. It is evaluated on the thread that logs; if it throws, the
+  /// expectation fails with that exception.
   ///
-  /// @param words what, for the failure
-  public LogExpectation with(String words, Predicate<LogEvent> condition) {
+  /// @param description describes the condition in the failure
+  public LogExpectation with(String description, ThrowingPredicate<LogEvent, ?> condition) {
+    Objects.requireNonNull(condition, "condition");
+    ThrowingPredicate<LogEvent, ?> before = this.condition;
     return new LogExpectation(
-        this.words + " " + words, this.condition.and(condition), times, patience);
+        this.description + " " + description,
+        event -> before.test(event) && condition.test(event),
+        times,
+        patience);
   }
 
-  /// There are exactly so many; zero means that none comes within [Patience#silence].
+  /// Exactly `times` such events are logged; zero means that none is logged within
+  /// [Patience#silence]. The default is one.
+  ///
+  /// @throws IllegalArgumentException if `times` is negative
   public LogExpectation withTimes(int times) {
-    return new LogExpectation(words, condition, times, patience);
+    if (times < 0) {
+      throw new IllegalArgumentException("times must be 0 or more, but was: " + times);
+    }
+    return new LogExpectation(description, condition, times, patience);
   }
 
-  /// They come within this time after the block has ended.
+  /// The events are logged within `patience` after the block has ended. The default is that of the
+  /// kit.
   public LogExpectation withPatience(Duration patience) {
-    return new LogExpectation(words, condition, times, patience);
+    return new LogExpectation(description, condition, times, Objects.requireNonNull(patience));
   }
 
-  /// Runs `block` and expects that all of this has been logged when it is over: for code that runs
-  /// on the calling thread, as in a [BehaviorTestKit]. Where actors run by themselves, use
+  /// Runs `block` and expects that the events have been logged when it ends: for code that runs on
+  /// the calling thread, as in a [BehaviorTestKit]. Where actors run by themselves, use
   /// [ActorTestKit#expectLog].
   ///
-  /// @throws AssertionError if it has not been
+  /// @throws AssertionError if they have not been logged
   /// @throws IllegalStateException if the JVM does not run with [RecordingLogs]
   public <X extends Exception> void during(ThrowingRunnable<X> block) throws X {
     try (LogWatch watch = LogWatch.open(this, null)) {
       block.run();
       watch.check("");
     }
+  }
+
+  // ---- For the watch ----
+
+  boolean matches(LogEvent event) throws Exception {
+    return condition.test(event);
+  }
+
+  int times() {
+    return times;
+  }
+
+  Optional<Duration> patience() {
+    return Optional.ofNullable(patience);
+  }
+
+  @Override
+  public String toString() {
+    return description;
   }
 }

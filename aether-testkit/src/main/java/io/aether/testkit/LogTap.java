@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
-/// Where loggers of [RecordingLogs] hand over what is logged while somebody listens. One a JVM, as
-/// is SLF4J's binding. Thread-safe.
+/// Passes log events from the loggers of [RecordingLogs] to open listeners. Static because SLF4J
+/// has one binding for the whole JVM. Thread-safe.
 final class LogTap {
 
-  /// Who listens to a log.
+  /// Receives log events.
   @FunctionalInterface
   interface Listener {
 
-    /// @param system whose actor has logged it, if an actor has
-    /// @return whether the event is what was expected, and need not be printed
+    /// @param system the system of the actor that logs; null if the thread runs no actor
+    /// @return whether the event was expected, so that it is not printed
     boolean take(LogEvent event, @Nullable ActorSystem system);
   }
 
@@ -24,7 +24,7 @@ final class LogTap {
 
   private LogTap() {}
 
-  /// @throws IllegalStateException if what is logged does not come by here
+  /// @throws IllegalStateException if SLF4J is not bound to [RecordingLogs]
   static void open(Listener listener) {
     requireInstalled(LoggerFactory.getILoggerFactory());
     LISTENERS.add(listener);
@@ -51,10 +51,10 @@ final class LogTap {
     if (!(bound instanceof RecordingLogs.Loggers)) {
       throw new IllegalStateException(
           """
-          Logs can be expected only where SLF4J hands them to the testkit, but it is bound to %s.
+          Log expectations need SLF4J to be bound to the testkit, but it is bound to %s.
           Start the JVM of the tests with -Dslf4j.provider=%s
           (Surefire: <systemPropertyVariables>; Gradle: tasks.test { systemProperty(...) }).
-          It passes on to the backend it finds what nobody expects.\
+          Events that no test expects still go to the backend.\
           """
               .formatted(bound.getClass().getName(), RecordingLogs.class.getName()));
     }

@@ -1,46 +1,65 @@
 package io.aether.testkit;
 
 import io.aether.actor.ActorRef;
+import io.aether.testkit.engine.MessageFate;
 import java.time.Duration;
 
-/// What becomes of a message on its way, in a simulation that plays an unreliable world; see
+/// Decides what happens to a message in flight, in a simulation of an unreliable environment; see
 /// [Stepper#intercept].
 @FunctionalInterface
 public interface MessageRule {
 
-  /// Decides about one message, on the sender's turn. It sees every message that is sent, those of
-  /// probes and of the library itself included: match by the type of the message.
-  Fate fate(ActorRef<?> recipient, Object message);
+  /// Decides about one message, on the sender's turn. It sees every message that is sent, including
+  /// those of probes and of the library itself: match by the type of the message.
+  ///
+  /// @throws Exception any failure; it fails the simulation
+  Fate fate(ActorRef<?> recipient, Object message) throws Exception;
 
-  /// What becomes of a message.
-  sealed interface Fate {
+  /// The fate of one message. Immutable.
+  final class Fate {
 
-    /// It arrives, unless a later rule says otherwise.
-    record Deliver() implements Fate {}
+    private static final Fate DELIVER = new Fate(new MessageFate.Deliver());
+    private static final Fate DROP = new Fate(new MessageFate.Drop());
+    private static final Fate DUPLICATE = new Fate(new MessageFate.Duplicate());
 
-    /// It never arrives.
-    record Drop() implements Fate {}
+    private final MessageFate decision;
 
-    /// It arrives that much later, and so perhaps behind others.
-    record Delay(Duration by) implements Fate {}
-
-    /// It arrives twice.
-    record Duplicate() implements Fate {}
-
-    static Fate deliver() {
-      return new Deliver();
+    private Fate(MessageFate decision) {
+      this.decision = decision;
     }
 
-    static Fate drop() {
-      return new Drop();
+    /// The message arrives, unless a later rule decides otherwise.
+    public static Fate deliver() {
+      return DELIVER;
     }
 
-    static Fate delay(Duration by) {
-      return new Delay(by);
+    /// The message never arrives.
+    public static Fate drop() {
+      return DROP;
     }
 
-    static Fate duplicate() {
-      return new Duplicate();
+    /// The message arrives `by` later, possibly behind messages that were sent after it.
+    ///
+    /// @throws IllegalArgumentException if `by` is negative
+    public static Fate delay(Duration by) {
+      if (by.isNegative()) {
+        throw new IllegalArgumentException("A delay must not be negative, but was: " + by);
+      }
+      return new Fate(new MessageFate.Delay(by));
+    }
+
+    /// The message arrives twice.
+    public static Fate duplicate() {
+      return DUPLICATE;
+    }
+
+    MessageFate decision() {
+      return decision;
+    }
+
+    @Override
+    public String toString() {
+      return "Fate[" + decision + "]";
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.testkit.nats.NatsServerBinary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A real nats-server with JetStream for tests, on a free port of the loopback interface and with a
-/// store of its own. The binary is the one of the machine or one that is fetched on first use.
+/// Runs a real nats-server with JetStream for tests, on a free port of the loopback interface and
+/// with its own store. The binary is found on this machine, or fetched on first use.
 ///
 /// ```java
 /// try (var server = NatsServer.start(); var connection = Nats.connect(server.url())) { ... }
 /// ```
 ///
-/// The server ends with this object or with the JVM, whichever is first, even when the JVM is
-/// killed. Needs a POSIX shell. Thread-safe; start, kill, restart and close block.
+/// The server ends when this object is closed or when the JVM ends, even if the JVM is killed.
+/// Needs a POSIX shell. Thread-safe; start, kill, restart and close block.
 ///
 /// ```
 ///   start() -> RUNNING --kill()--> STOPPED --restart()--> RUNNING
@@ -48,10 +49,10 @@ public final class NatsServer implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("\"nats://127\\.0\\.0\\.1:(\\d+)\"");
   private static final Pattern VERSION = Pattern.compile("\"version\":\"([^\"]+)\"");
 
-  /// Becomes the server (`exec`), after leaving a watcher behind that reads a pipe from the JVM. A
-  /// line says that the JVM ends the server itself. The end of the pipe without one says that the
-  /// server is gone, and nothing is left to do, or that the JVM is: the watcher then kills the
-  /// server and, once the JVM is really gone, deletes the folder.
+  /// Replaces itself with the server (`exec`) after it has started a watcher that reads a pipe from
+  /// the JVM. A line in the pipe means that the JVM ends the server itself. If the pipe ends
+  /// without a line, either the server has ended, and nothing is left to do, or the JVM has: then
+  /// the watcher kills the server and, when the JVM process is gone, deletes the folder.
   private static final String SCRIPT =
       """
       exec 3<&0 </dev/null
@@ -70,13 +71,13 @@ public final class NatsServer implements AutoCloseable {
   private final Path binary;
   private final Path folder;
 
-  /// Set by the first start, then fixed. Guarded by this.
+  /// Set by the first start and fixed afterwards. Guarded by this.
   private int port = FREE_PORT;
 
-  /// The version in the server's greeting. Guarded by this.
+  /// The version that the server announced. Guarded by this.
   private String version = "";
 
-  /// The server while it runs. Guarded by this.
+  /// The process of the server; null while it does not run. Guarded by this.
   private @Nullable Process process;
 
   /// Guarded by this.
@@ -89,8 +90,8 @@ public final class NatsServer implements AutoCloseable {
 
   /// Starts a server and waits until it accepts connections.
   ///
-  /// @throws IllegalStateException when there is no nats-server, or it does not start; the message
-  ///   holds what was tried or what the server printed
+  /// @throws IllegalStateException if no nats-server is found, or it does not start; the message
+  ///   contains the places that were tried, or the output of the server
   public static NatsServer start() {
     return start(NatsServerBinary.find());
   }
@@ -110,23 +111,23 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  /// Where clients connect, such as `nats://127.0.0.1:36825`; the same after a restart.
+  /// {@return the URL for clients, such as `nats://127.0.0.1:36825`; a restart does not change it}
   public synchronized String url() {
     return "nats://127.0.0.1:" + port;
   }
 
-  /// The version that the server says it is, such as `2.10.27`.
+  /// {@return the version that the server announced, such as `2.10.27`}
   public synchronized String version() {
     return version;
   }
 
-  /// Where its configuration, log and store are.
+  /// {@return the folder with its configuration, log and store}
   Path folder() {
     return folder;
   }
 
-  /// Ends the server as a crash would (SIGKILL) and waits until it is gone. The store stays. Has no
-  /// effect on a server that does not run.
+  /// Kills the server as a crash would (SIGKILL) and waits until the process has ended. The store
+  /// stays. Has no effect if the server does not run.
   public synchronized void kill() {
     if (process == null) {
       return;
@@ -137,13 +138,13 @@ public final class NatsServer implements AutoCloseable {
     process = null;
   }
 
-  /// Starts the server again, on the port and the store it had; kills it first if it runs.
+  /// Starts the server again with the same port and store; kills it first if it runs.
   ///
-  /// @throws IllegalStateException when it was closed or does not start
+  /// @throws IllegalStateException if this is closed or the server does not start
   public synchronized void restart() {
     if (closed) {
       throw new IllegalStateException(
-          "This NatsServer is closed and its store deleted; start a new one instead");
+          "This NatsServer is closed and its store is deleted; start a new one instead");
     }
     kill();
     try {
@@ -153,7 +154,7 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  /// Ends the server and deletes its store. Has no effect the second time.
+  /// Ends the server and deletes its store. Idempotent.
   @Override
   public synchronized void close() {
     if (closed) {
@@ -170,7 +171,7 @@ public final class NatsServer implements AutoCloseable {
 
   // ---- Starting, under the lock ----
 
-  /// Another program may hold the fixed port of a restart for a moment, so that is tried again.
+  /// Another program may briefly hold the port of a restart, so binding is tried several times.
   private synchronized void launch() throws IOException {
     for (var attempt = 1; ; attempt++) {
       var logFile = folder.resolve("server.log");
@@ -210,8 +211,8 @@ public final class NatsServer implements AutoCloseable {
         .formatted(port, folder.resolve("ports"), folder.resolve("store"));
   }
 
-  /// Polls until the server greets. False when it ended or took too long. Counts polls instead of
-  /// time, so that a machine that hardly gives us the processor does not run into the limit.
+  /// Polls until the server accepts connections. {@return false if it ended or took too long}
+  /// Counts polls instead of time, so that a heavily loaded machine does not run into the limit.
   private boolean awaitReady(Process starting) {
     for (var polls = 0; polls < MAX_POLLS; polls++) {
       if (endsWithin(starting, POLL_MILLIS)) {
@@ -226,7 +227,7 @@ public final class NatsServer implements AutoCloseable {
     return false;
   }
 
-  /// The port in the file that the server writes once it listens.
+  /// {@return the port in the file that the server writes when it listens}
   private OptionalInt openedPort() {
     try (Stream<Path> files = Files.list(folder.resolve("ports"))) {
       var written = files.max(Comparator.naturalOrder());
@@ -237,7 +238,8 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  /// Whether the server on this port sends its INFO line and has JetStream; remembers its version.
+  /// {@return whether the server on this port sends its INFO line and has JetStream} Stores its
+  /// version.
   private boolean greetsFrom(int opened) {
     var line = greeting(opened);
     var found = VERSION.matcher(line);
@@ -255,7 +257,8 @@ public final class NatsServer implements AutoCloseable {
       var lines = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
       return Objects.requireNonNullElse(new BufferedReader(lines).readLine(), "");
     } catch (IOException e) {
-      return ""; // not ready yet: the caller polls, and reports the server's log if this goes on
+      return ""; // not ready yet: the caller polls, and reports the server's log after the last
+      // attempt
     }
   }
 
@@ -270,13 +273,13 @@ public final class NatsServer implements AutoCloseable {
 
   // ---- Stopping, under the lock ----
 
-  /// Sends the watcher home, so that it does not kill a process that it no longer knows.
+  /// Ends the watcher, so that it cannot kill a process that has got the same id later.
   private static void release(Process process) {
     try {
       process.getOutputStream().write("released\n".getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException e) {
-      log.debug("The server has ended by itself, and its watcher with it", e);
+      log.debug("The server and its watcher have ended already", e);
     }
   }
 }

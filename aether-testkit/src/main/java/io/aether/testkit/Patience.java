@@ -2,16 +2,16 @@ package io.aether.testkit;
 
 import java.time.Duration;
 
-/// How long a test waits where it does not say so itself. Immutable; each `with` returns a copy.
+/// The default durations of a test's waits. Immutable; each `with` returns a copy.
 ///
 /// On a slow machine the system property `aether.test.timefactor` stretches [#standard()]: with
-/// `-Daether.test.timefactor=3` an expectation waits nine seconds. What a test says itself is never
-/// stretched, and neither is virtual time longer than it looks: it costs nothing.
+/// `-Daether.test.timefactor=3` an expectation waits up to nine seconds. Durations that a test
+/// states explicitly are never stretched.
 ///
-/// @param message for a message, a termination, an assertion to become true
-/// @param silence how long nothing may come where nothing is expected
-/// @param retry between two attempts of an assertion
-/// @param shutdown for actors and tasks to end when the kit is closed
+/// @param message how long to wait for a message, for an actor to stop, or for an assertion to pass
+/// @param silence how long no message may arrive where none is expected
+/// @param retry the pause between two attempts of an assertion
+/// @param shutdown how long actors and tasks may take to end when the kit is closed
 public record Patience(Duration message, Duration silence, Duration retry, Duration shutdown) {
 
   /// The system property that stretches [#standard()].
@@ -46,7 +46,8 @@ public record Patience(Duration message, Duration silence, Duration retry, Durat
     }
     if (!(factor > 0 && factor <= 1_000)) {
       throw new IllegalArgumentException(
-          "%s is a number above 0 and up to 1000, but was: %s".formatted(TIME_FACTOR, words));
+          "-D%s must be a number above 0 and up to 1000, but was: %s"
+              .formatted(TIME_FACTOR, words));
     }
     return factor;
   }
@@ -74,7 +75,7 @@ public record Patience(Duration message, Duration silence, Duration retry, Durat
   private static void requirePositive(String name, Duration duration) {
     if (!duration.isPositive()) {
       throw new IllegalArgumentException(
-          "Patience.%s is positive, but was: %s".formatted(name, duration));
+          "Patience.%s must be positive, but was: %s".formatted(name, duration));
     }
   }
 }

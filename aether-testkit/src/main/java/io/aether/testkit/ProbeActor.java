@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The actor behind a [TestProbe].
@@ -20,11 +19,11 @@ final class ProbeActor<M> implements Behavior<Object> {
 
   private final ProbeInbox<M> inbox;
 
-  /// Owned by the actor.
+  /// Used on the actor's turn only.
   private final Map<ActorRef<?>, List<Command.Watch>> watches = new HashMap<>();
 
   /// Written by the test, read by the actor.
-  private volatile @Nullable Consumer<? super M> autoReply;
+  private volatile @Nullable ThrowingConsumer<? super M, ?> autoReply;
 
   /// Set by the actor, taken by the test.
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -35,11 +34,11 @@ final class ProbeActor<M> implements Behavior<Object> {
 
   // ---- The test ----
 
-  void autoReply(Consumer<? super M> reply) {
+  void autoReply(ThrowingConsumer<? super M, ?> reply) {
     autoReply = Objects.requireNonNull(reply, "reply");
   }
 
-  /// {@return what the auto-reply has thrown since the last call}
+  /// {@return the first failure of the auto-reply since the last call; null if there was none}
   @Nullable Throwable takeFailure() {
     return failure.getAndSet(null);
   }
@@ -60,7 +59,7 @@ final class ProbeActor<M> implements Behavior<Object> {
   }
 
   private void reply(M message) {
-    Consumer<? super M> replying = autoReply;
+    ThrowingConsumer<? super M, ?> replying = autoReply;
     if (replying != null) {
       try {
         replying.accept(message);

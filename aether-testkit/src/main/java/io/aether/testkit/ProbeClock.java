@@ -1,19 +1,18 @@
 package io.aether.testkit;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// How expectations of one probe wait, and until when: nested in `within`, none waits longer than
-/// the innermost block has left. Blocks belong to the thread that runs them. Thread-safe.
+/// The waits of one probe's expectations: inside `within`, none waits longer than the time left in
+/// the innermost block. Blocks belong to the thread that runs them. Thread-safe.
 final class ProbeClock {
 
   private final Environment environment;
   private final Patience patience;
 
-  /// When the innermost block of the calling thread is over; unbound outside of any.
+  /// When the innermost block of the calling thread ends; unbound outside of any block.
   private final ScopedValue<Long> blockEnd = ScopedValue.newInstance();
 
   ProbeClock(Environment environment, Patience patience) {
@@ -33,18 +32,18 @@ final class ProbeClock {
     return blockEnd.isBound();
   }
 
-  /// {@return what the innermost block has left; [Patience#message] outside of any}
+  /// {@return the time left in the innermost block; [Patience#message] outside of any}
   Duration remaining() {
     return blockEnd.isBound() ? until(blockEnd.get()) : patience.message();
   }
 
-  /// {@return `patience`, or what the innermost block has left if that is less}
+  /// {@return `patience`, or the time left in the innermost block if that is less}
   Duration limit(Duration patience) {
     Duration left = blockEnd.isBound() ? until(blockEnd.get()) : patience;
     return left.compareTo(patience) < 0 ? left : patience;
   }
 
-  /// {@return when an expectation gives up that may take `limit`}
+  /// {@return when an expectation that may take `limit` gives up}
   long deadline(Duration limit) {
     long end = now() + limit.toNanos();
     return blockEnd.isBound() && blockEnd.get() - end < 0 ? blockEnd.get() : end;
@@ -59,17 +58,12 @@ final class ProbeClock {
     return ScopedValue.where(blockEnd, deadline).<T, X>call(block::get);
   }
 
-  /// Waits until `future` is complete or `limit` is over. {@return whether it is complete}
+  /// Waits until `future` is complete or `limit` has passed. {@return whether it is complete}
   boolean await(CompletableFuture<?> future, Duration limit) throws InterruptedException {
-    CompletableFuture<Object> either = new CompletableFuture<>();
-    Cancellable timer = environment.scheduler().schedule(limit, () -> either.complete(limit));
-    future.whenComplete((_, _) -> either.complete(limit));
-    environment.await(either);
-    timer.cancel();
-    return future.isDone();
+    return environment.await(future, limit);
   }
 
   void pause(Duration duration) throws InterruptedException {
-    await(new CompletableFuture<>(), duration);
+    environment.sleep(duration);
   }
 }

@@ -1,6 +1,5 @@
 package io.aether.testkit;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The messages of a [TestProbe]: those not looked at yet, and the last ones in all for the story.
+/// The messages of a [TestProbe]: the unread ones, and the last ones for the report of a failure.
 /// Thread-safe.
 final class ProbeInbox<M> {
 
-  private static final int TOLD = 100;
+  private static final int REMEMBERED = 100;
 
-  /// @param sender empty if nobody knows
+  /// @param sender empty if unknown
   private record Arrival(long nanos, String sender, Object message) {}
 
   private record Announced(Object message, String sender) {}
@@ -29,12 +28,12 @@ final class ProbeInbox<M> {
   private final Deque<M> unread = new ArrayDeque<>();
   private final Deque<Arrival> story = new ArrayDeque<>();
 
-  /// Messages on their way, and who sent them.
+  /// Messages that are about to arrive, and their senders.
   private final List<Announced> announced = new ArrayList<>();
 
   private long arrived;
 
-  /// Whoever waits for the next message; those that gave up stay until it comes.
+  /// Futures of callers that wait for the next message; those that gave up stay until it arrives.
   private final Deque<CompletableFuture<@Nullable M>> waiters = new ArrayDeque<>();
 
   ProbeInbox(Environment environment) {
@@ -42,7 +41,7 @@ final class ProbeInbox<M> {
     this.createdNanos = environment.scheduler().nanoTime();
   }
 
-  /// Says who sends the message that is about to arrive.
+  /// Records the sender of a message that is about to arrive.
   synchronized void announce(Object message, String sender) {
     announced.add(new Announced(message, sender));
   }
@@ -52,7 +51,7 @@ final class ProbeInbox<M> {
     story.add(
         new Arrival(
             environment.scheduler().nanoTime() - createdNanos, takeSender(message), message));
-    if (story.size() > TOLD) {
+    if (story.size() > REMEMBERED) {
       story.remove();
     }
     boolean taken = false;
@@ -73,12 +72,12 @@ final class ProbeInbox<M> {
     return "";
   }
 
-  /// Makes `message`, the last one taken, the next one again.
+  /// Puts `message`, which was taken last, back as the next one.
   synchronized void putBack(M message) {
     unread.addFirst(message);
   }
 
-  /// {@return the oldest message not looked at yet, or null if none comes within `patience`}
+  /// {@return the oldest unread message, or null if none arrives within `patience`}
   @Nullable M next(Duration patience) throws InterruptedException {
     CompletableFuture<@Nullable M> waiter = new CompletableFuture<>();
     synchronized (this) {
@@ -88,17 +87,15 @@ final class ProbeInbox<M> {
       }
       waiters.add(waiter);
     }
-    Cancellable timer = environment.scheduler().schedule(patience, () -> waiter.complete(null));
     try {
-      environment.await(waiter);
+      environment.await(waiter, patience);
     } catch (InterruptedException interrupt) {
       if (waiter.complete(null)) {
         throw interrupt;
       }
       Thread.currentThread().interrupt(); // a message came first, and must not be lost
-    } finally {
-      timer.cancel();
     }
+    waiter.complete(null); // unless a message came first
     return waiter.join();
   }
 

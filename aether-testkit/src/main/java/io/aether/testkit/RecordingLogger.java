@@ -4,7 +4,7 @@ import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.AbstractRef;
-import io.aether.actor.spi.Runner;
+import io.aether.testkit.report.RunningActor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +22,13 @@ import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.LoggingEventAware;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Hands what is logged to the [LogTap] while that is open, and to the backend's logger what nobody
-/// takes there. Thread-safe.
+/// Passes log events to the [LogTap] while that is open, and those that no listener takes to the
+/// backend's logger. Thread-safe.
 final class RecordingLogger extends AbstractLogger implements LoggingEventAware {
 
   private static final long serialVersionUID = 1;
 
-  /// What stands between the caller and the backend in a stack.
+  /// The class in a stack between the caller and the backend.
   private static final String BOUNDARY = AbstractLogger.class.getName();
 
   private final transient Logger backend;
@@ -75,7 +75,7 @@ final class RecordingLogger extends AbstractLogger implements LoggingEventAware 
     }
   }
 
-  /// SLF4J takes an exception behind the arguments for the cause.
+  /// SLF4J treats an exception after the last argument as the cause.
   private static Object[] withCause(Object @Nullable [] arguments, @Nullable Throwable cause) {
     Object[] all = arguments == null ? new Object[0] : arguments;
     if (cause == null) {
@@ -124,13 +124,9 @@ final class RecordingLogger extends AbstractLogger implements LoggingEventAware 
     if (!LogTap.isOpen()) {
       return false;
     }
-    ActorPath path = null;
-    ActorSystem system = null;
-    Runner runner = Runner.current();
-    if (runner != null && runner.running() instanceof ActorRef<?> actor) {
-      path = actor.path();
-      system = AbstractRef.of(actor).system();
-    }
+    @Nullable ActorRef<?> actor = RunningActor.find().orElse(null);
+    ActorPath path = actor == null ? null : actor.path();
+    ActorSystem system = actor == null ? null : AbstractRef.of(actor).system();
     Map<String, String> mdc = MDC.getCopyOfContextMap();
     String message = MessageFormatter.basicArrayFormat(pattern, arguments);
     var event =
@@ -149,7 +145,7 @@ final class RecordingLogger extends AbstractLogger implements LoggingEventAware 
     return LogTap.isOpen() || backend.isEnabledForLevel(level);
   }
 
-  // ---- Levels; a marker may enable more than the level does ----
+  // ---- Levels; a marker may enable an event that its level alone does not ----
 
   @Override
   public boolean isTraceEnabled() {

@@ -13,14 +13,14 @@ import org.slf4j.helpers.NOP_FallbackServiceProvider;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/// Makes log expectations possible: an SLF4J provider in front of the real one. SLF4J chooses it
-/// where the JVM of the tests is started with
+/// Makes log expectations possible: an SLF4J provider in front of the real one. SLF4J uses it if the
+/// JVM of the tests is started with
 ///
 ///     -Dslf4j.provider=io.aether.testkit.RecordingLogs
 ///
-/// Everything goes on to the provider that SLF4J would have found by itself, Logback or any other;
-/// while a test expects logs, it sees them first, those of disabled levels included. Code that
-/// casts SLF4J's objects to those of a backend does not work with it.
+/// All events go to the provider that SLF4J would have found without this one, Logback or any other;
+/// while a test expects log events, it sees them first, including those of disabled levels. Code
+/// that casts SLF4J's objects to classes of a backend does not work with this provider.
 public final class RecordingLogs implements SLF4JServiceProvider {
 
   private final SLF4JServiceProvider backend;
@@ -55,8 +55,8 @@ public final class RecordingLogs implements SLF4JServiceProvider {
     return backend.getMarkerFactory();
   }
 
-  /// {@return the backend's, or one of this provider's own if the backend has none: a test may
-  /// expect what stands in the MDC}
+  /// {@return the backend's MDC, or this provider's own if the backend has none, because a test may
+  /// expect values in the MDC}
   @Override
   public MDCAdapter getMDCAdapter() {
     MDCAdapter known = backend.getMDCAdapter();
@@ -68,7 +68,7 @@ public final class RecordingLogs implements SLF4JServiceProvider {
     return "2.0.99"; // any 2.0
   }
 
-  /// One logger a name, as SLF4J wants it.
+  /// Creates one logger for each name, as SLF4J requires.
   static final class Loggers implements ILoggerFactory {
     private final SLF4JServiceProvider backend;
     private final Map<String, Logger> byName = new ConcurrentHashMap<>();

@@ -1,25 +1,25 @@
 package io.aether.testkit;
 
-/// How many rounds a test runs: few in everyday builds, many when all of them are asked for.
+/// The number of rounds that a test runs: few in everyday builds, many in full ones.
 ///
 /// ```java
 /// private static final int SEEDS = Rounds.of(100, 10_000);
 /// ```
 ///
-/// `-Daether.rounds=full` asks for the many, `-Daether.seeds=N` for just N of each test.
+/// `-Daether.rounds=full` selects the larger number, `-Daether.seeds=N` exactly N for every test.
 public final class Rounds {
 
-  /// `full` or, as without it, `reduced`.
+  /// The system property with the value `full` or `reduced`, which is the default.
   public static final String PROPERTY = "aether.rounds";
 
-  /// A number, for all tests.
+  /// The system property with the number of rounds of every test.
   public static final String SEEDS_PROPERTY = "aether.seeds";
 
   private Rounds() {}
 
   /// {@return the number of rounds}
   ///
-  /// @throws IllegalArgumentException if a property says something else than it may
+  /// @throws IllegalArgumentException if the property has another value
   public static int of(int reduced, int full) {
     Integer seeds = Integer.getInteger(SEEDS_PROPERTY);
     if (seeds != null) {
@@ -30,7 +30,7 @@ public final class Rounds {
       case "full" -> full;
       case String other ->
           throw new IllegalArgumentException(
-              "-D%s is 'reduced' or 'full', but was: '%s'".formatted(PROPERTY, other));
+              "-D%s must be 'reduced' or 'full', but was: '%s'".formatted(PROPERTY, other));
     };
   }
 }

@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// All tests of this class, and of those nested in it, share one actor system. Each test's
-/// top-level actors are stopped at its end. For [AetherExtension].
+/// All tests of a class and of its nested classes share one actor system. The top-level actors that
+/// a test has spawned are stopped after it. See [AetherExtension].
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -1,9 +1,10 @@
 package io.aether.testkit;
 
-/// What a [Simulation] is about: it creates actors, talks to them and asserts.
+/// The body of a [Simulation]: it creates actors, sends them messages and asserts.
 ///
-/// It runs as a task of the simulation and may wait for anything the simulation runs. It shares
-/// nothing mutable with other runs of itself, as [Simulation#explore] runs several at once.
+/// It runs as a task of the simulation and may wait for anything that the simulation runs. It must
+/// not share mutable state with other runs of itself, because [Simulation#explore] runs several at
+/// once.
 @FunctionalInterface
 public interface SimulationBody {
 

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.testkit.engine.SimulationFailure;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class SimulationExtension implements ParameterResolver, InvocationI
         && AnnotationSupport.isAnnotated(parameter.getDeclaringExecutable(), SimulationTest.class);
   }
 
-  /// There are many simulations, so each seed puts its own in the place of this null.
+  /// {@return null, which each seed replaces with its own simulation}
   @Override
   public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return null;
@@ -59,7 +60,7 @@ public final class SimulationExtension implements ParameterResolver, InvocationI
                   context.getRequiredTestClass().getName(),
                   method.getExecutable().getName(),
                   SEED,
-                  failure.seed));
+                  failure.seed()));
     }
   }
 

@@ -7,18 +7,20 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A test method that is the body of a [Simulation], and passes if it passes under many seeds.
+/// Runs a test method as the body of a [Simulation], under many seeds. The test passes if every
+/// seed does.
 ///
 /// ```java
 /// @SimulationTest(seeds = 1_000)
 /// void transfersPreserveTheTotal(Simulation sim) throws Exception { ... }
 /// ```
 ///
-/// Its parameter is the [Simulation]. All seeds share the test instance, and several run at once,
-/// so the method leaves the instance's fields alone; `@BeforeEach` runs once for all of them.
+/// The method's parameter is the [Simulation]. All seeds share the test instance, and several run
+/// at once, so the method must not write fields of the instance; `@BeforeEach` runs once for all
+/// seeds.
 ///
-/// System properties change what is run: those of [Rounds] the number of seeds; `aether.seed` is
-/// the one seed to run, and `aether.choices` the number of its random choices, as a failure says.
+/// System properties select what runs: those of [Rounds] set the number of seeds; `aether.seed`
+/// runs a single seed, and `aether.choices` limits its random choices, as a failure describes.
 @Test
 @ExtendWith(SimulationExtension.class)
 @Retention(RetentionPolicy.RUNTIME)
@@ -28,12 +30,12 @@ public @interface SimulationTest {
   /// {@return how many seeds are run}
   int seeds() default 1_000;
 
-  /// {@return how many seeds are run when all rounds are asked for, see [Rounds]; 0 if not more}
+  /// {@return how many seeds are run in full rounds, see [Rounds]; 0 for the same number}
   int fullSeeds() default 0;
 
-  /// {@return the first of them; the others follow it}
+  /// {@return the first seed; the others are the numbers after it}
   long firstSeed() default 0;
 
-  /// {@return [Simulation.Options#liveness] in seconds; 0 if that is not checked}
+  /// {@return [Simulation.Options#liveness] in seconds; 0 if it is not checked}
   long livenessSeconds() default 0;
 }

@@ -1,44 +1,65 @@
 package io.aether.testkit;
 
-/// How a simulation chooses, step by step, what runs next. Whichever it is, all choices follow from
-/// the seed.
-public sealed interface Strategy {
+import io.aether.testkit.engine.Choosing;
 
-  /// Everything that could run is equally likely to be next. Finds what needs many switches between
-  /// actors.
-  record Uniform() implements Strategy {}
+/// The strategy by which a [Simulation] chooses, step by step, what runs next. With every strategy,
+/// all choices follow from the seed. Immutable; strategies of the same kind and parameters are
+/// equal.
+public final class Strategy {
 
-  /// Whoever has the highest priority runs, and at a few steps loses it. Finds what needs one actor
-  /// to be much slower than others at the right moment, which [Uniform] seldom is.
+  private final Choosing choosing;
+
+  private Strategy(Choosing choosing) {
+    this.choosing = choosing;
+  }
+
+  /// Everything that could run is equally likely to run next. Finds faults that need many switches
+  /// between actors.
+  public static Strategy uniform() {
+    return new Strategy(new Choosing.Uniform());
+  }
+
+  /// The actor, task or timer with the highest priority runs; at each change point it drops to the
+  /// lowest priority. Finds faults that need one actor to be much slower than others at the right
+  /// moment, which [#uniform] seldom produces.
   ///
   /// After Burckhardt, Kothari, Musuvathi and Nagarakatte, "A randomized scheduler with
-  /// probabilistic guarantees of finding bugs" (2010), where a bug of depth `changePoints` + 1 is
-  /// found with a known probability. Differences: how many steps there will be is drawn instead of
-  /// given, and after so many the choice is uniform, so that nobody starves for ever.
+  /// probabilistic guarantees of finding bugs" (2010), which finds a bug of depth `changePoints` +
+  /// 1 with a known probability. Differences: the expected number of steps is drawn from the seed,
+  /// and after that many steps the choice is uniform, so that nothing starves.
   ///
-  /// @param changePoints how many times the first in rank becomes the last; 0 or more
-  record Priorities(int changePoints) implements Strategy {
-    public Priorities {
-      if (changePoints < 0) {
-        throw new IllegalArgumentException(
-            "changePoints is a number of steps, but was: " + changePoints);
-      }
+  /// @param changePoints how many times the highest priority drops to the lowest; 0 or more
+  /// @throws IllegalArgumentException if `changePoints` is negative
+  public static Strategy priorities(int changePoints) {
+    if (changePoints < 0) {
+      throw new IllegalArgumentException(
+          "changePoints must be 0 or more, but was: " + changePoints);
     }
+    return new Strategy(new Choosing.Priorities(changePoints));
   }
 
-  /// The seed decides: half of all seeds run [Uniform], the others [Priorities] with one to three
-  /// change points.
-  record Mixed() implements Strategy {}
-
-  static Strategy uniform() {
-    return new Uniform();
+  /// The seed decides: half of all seeds run [#uniform], the others [#priorities] with one to three
+  /// change points. This is the default.
+  public static Strategy mixed() {
+    return new Strategy(new Choosing.Mixed());
   }
 
-  static Strategy priorities(int changePoints) {
-    return new Priorities(changePoints);
+  Choosing choosing() {
+    return choosing;
   }
 
-  static Strategy mixed() {
-    return new Mixed();
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Strategy strategy && choosing.equals(strategy.choosing);
+  }
+
+  @Override
+  public int hashCode() {
+    return choosing.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Strategy." + choosing.code();
   }
 }

@@ -2,6 +2,8 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.testkit.report.Difference;
+import io.aether.testkit.report.ExpectationFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Collects messages for a test that runs a behavior on its own thread ([BehaviorTestKit]): nothing
-/// waits, so what has not come by now is a failure. For actors that run by themselves there is
-/// [TestProbe]. Thread-safe.
+/// Collects messages for a test that runs a behavior on its own thread ([BehaviorTestKit]). Its
+/// expectations do not wait: a message that has not arrived yet is a failure. For actors that run
+/// by themselves there is [TestProbe]. Thread-safe.
 ///
 /// @param <M> the messages the inbox accepts
 public final class TestInbox<M> {
@@ -27,7 +29,7 @@ public final class TestInbox<M> {
 
   private final Deque<M> unread = new ArrayDeque<>();
   private final List<M> received = new ArrayList<>();
-  private @Nullable Consumer<? super M> autoReply;
+  private @Nullable ThrowingConsumer<? super M, ?> autoReply;
 
   private TestInbox(String name) {
     InboxRef<M> own = new InboxRef<>(new ActorPath("/inbox/" + name), this::add);
@@ -36,7 +38,8 @@ public final class TestInbox<M> {
         failure -> {
           if (failure != null) {
             throw new IllegalStateException(
-                own.path() + " has no actor that could fail; only children have");
+                own.path()
+                    + " cannot fail: it stands for no child; see BehaviorTestKit.childInbox");
           }
           own.stop();
         };
@@ -44,13 +47,13 @@ public final class TestInbox<M> {
 
   /// For a child of the actor under test.
   ///
-  /// @param ender ends the child, because of a failure if there is one
+  /// @param ender ends the child, because of the failure it is given if that is not null
   TestInbox(ActorRef<M> child, Consumer<@Nullable Exception> ender) {
     this.ref = child;
     this.ender = ender;
   }
 
-  /// Creates an inbox with a name of its own.
+  /// Creates an inbox with a unique name.
   public static <M> TestInbox<M> create() {
     return new TestInbox<>("inbox-" + CREATED.incrementAndGet());
   }
@@ -60,32 +63,39 @@ public final class TestInbox<M> {
     return new TestInbox<>(name);
   }
 
-  /// {@return the address at which this inbox takes messages}
+  /// {@return the address of this inbox}
   public ActorRef<M> ref() {
     return ref;
   }
 
   void add(M message) {
-    Consumer<? super M> replying;
+    ThrowingConsumer<? super M, ?> replying;
     synchronized (this) {
       unread.add(message);
       received.add(message);
       replying = autoReply;
     }
     if (replying != null) {
+      reply(replying, message);
+    }
+  }
+
+  /// The inbox replies on the turn of the sender, so a failure fails the sender: an ask that waits
+  /// for the reply would otherwise hide it behind a timeout.
+  private void reply(ThrowingConsumer<? super M, ?> replying, M message) {
+    try {
       replying.accept(message);
+    } catch (RuntimeException unchecked) {
+      throw unchecked;
+    } catch (Exception checked) {
+      throw new IllegalStateException("%s: its auto-reply failed".formatted(this), checked);
     }
   }
 
   // ---- Expectations ----
 
-  /// {@return the next message}
-  public M receive() {
-    return next("a message");
-  }
-
   /// {@return the next message, which equals `expected`}
-  public M expect(M expected) {
+  public M expectMessage(M expected) {
     M message = next(expected);
     if (!Objects.deepEquals(message, expected)) {
       throw failure(expected, "received " + message, Difference.between(expected, message));
@@ -93,8 +103,8 @@ public final class TestInbox<M> {
     return message;
   }
 
-  /// {@return the next message, which is a `type`}
-  public <T extends M> T expectClass(Class<T> type) {
+  /// {@return the next message, which is an instance of `type`}
+  public <T extends M> T expectMessageClass(Class<T> type) {
     M message = next(type);
     if (!type.isInstance(message)) {
       throw failure(type, "received " + message, List.of());
@@ -102,21 +112,26 @@ public final class TestInbox<M> {
     return type.cast(message);
   }
 
-  /// Expects that there is no message that has not been looked at.
+  /// Expects that there is no unread message.
   public synchronized void expectNoMessage() {
     if (!unread.isEmpty()) {
       throw failure("no message", "received " + unread.element(), List.of());
     }
   }
 
-  /// {@return all messages not looked at yet, oldest first}
-  public synchronized List<M> all() {
+  /// {@return the next message}
+  public M receiveMessage() {
+    return next("a message");
+  }
+
+  /// {@return all unread messages, oldest first; afterwards there are none}
+  public synchronized List<M> receiveMessages() {
     List<M> all = List.copyOf(unread);
     unread.clear();
     return all;
   }
 
-  /// {@return whether there are messages not looked at yet}
+  /// {@return whether there are unread messages}
   public synchronized boolean hasMessages() {
     return !unread.isEmpty();
   }
@@ -124,41 +139,38 @@ public final class TestInbox<M> {
   private synchronized M next(Object expected) {
     M message = unread.poll();
     if (message == null) {
-      throw failure(expected, "nothing is left", List.of());
+      throw failure(expected, "no message is left", List.of());
     }
     return message;
   }
 
   private synchronized AssertionError failure(
       Object expected, String came, List<String> differences) {
-    StringBuilder words = new StringBuilder();
-    words.append("%s expected %s, but %s\n".formatted(this, expected, came));
-    if (!differences.isEmpty()) {
-      words.append("Differences:\n  ").append(String.join("\n  ", differences)).append('\n');
-    }
-    words.append("Messages so far: ").append(received.size());
+    StringBuilder story = new StringBuilder("Messages so far: ").append(received.size());
     for (int i = 0; i < received.size(); i++) {
-      words.append("\n  %d. %s".formatted(i + 1, received.get(i)));
+      story.append("\n  %d. %s".formatted(i + 1, received.get(i)));
     }
-    return new AssertionError(words.toString());
+    return ExpectationFailure.of(this, expected, came, differences, story.toString());
   }
 
   // ---- The collaborator it stands for ----
 
-  /// Calls `reply` with each message that comes from now on, in place. Needed where a behavior
-  /// waits for an answer: nobody else could give it.
-  public synchronized void autoReply(Consumer<? super M> reply) {
+  /// Calls `reply` with each message that arrives from now on, on the turn of its sender. Needed
+  /// where a behavior waits for a reply, which only this inbox can give. A failure of `reply` fails
+  /// the sender. Replaces an earlier one.
+  public synchronized void autoReply(ThrowingConsumer<? super M, ?> reply) {
     autoReply = Objects.requireNonNull(reply, "reply");
   }
 
-  /// Ends the actor that this inbox stands for: whoever watches it is told.
+  /// Stops the actor that this inbox stands for; its watchers receive `Terminated`.
   public void stop() {
     ender.accept(null);
   }
 
-  /// Lets the child that this inbox stands for fail: a parent that watches it is told.
+  /// Makes the child that this inbox stands for fail; a parent that watches it receives
+  /// `ChildFailed`.
   ///
-  /// @throws IllegalStateException if it does not stand for a child
+  /// @throws IllegalStateException if this inbox does not stand for a child
   public void fail(Exception cause) {
     ender.accept(Objects.requireNonNull(cause, "cause"));
   }

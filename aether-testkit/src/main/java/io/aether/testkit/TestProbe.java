@@ -7,40 +7,37 @@ import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.SystemMessage;
+import io.aether.testkit.report.Difference;
+import io.aether.testkit.report.ExpectationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// An actor in the hands of a test: it takes every message, and the test then says which ones it
-/// expected.
+/// An actor that a test controls: it accepts every message, and the test then states which messages
+/// it expects.
 ///
-/// Expectations look at messages in the order of their arrival, each message once. What takes no
-/// [Duration] waits for [Patience#message] or, nested in [#within], for what that has left; a
-/// duration that a test gives is cut to what is left, too. Time is that of the system: within a
-/// [Simulation] it is virtual, and waiting costs nothing.
+/// Expectations consume messages in the order of their arrival, each message once. An expectation
+/// without a [Duration] waits for [Patience#message] or, inside [#within], for the rest of that
+/// block's time; an explicit duration is also limited to that rest. Time is that of the system:
+/// within a [Simulation] it is virtual, and waiting costs nothing.
 ///
-/// A failed expectation throws an [AssertionError] that tells what differs, all messages so far
-/// and, in the system of an [ActorTestKit], who sent them, dead letters, failures and what busy
-/// actors are doing. Thread-safe.
+/// A failed expectation throws an [AssertionError] with the differences, all messages so far and,
+/// in the system of an [ActorTestKit], their senders, dead letters, failures and the stacks of busy
+/// actors. Thread-safe.
 ///
-/// This file is longer than most because it is the list of all expectations.
+/// This file is longer than most because it is one page of expectations, each of them short.
 ///
 /// @param <M> the messages the probe accepts
-///
-///   Longer than most files because it is one page of expectations, each of them short.
 public final class TestProbe<M> {
 
-  /// How long an expectation waits unless it is told otherwise.
+  /// How long an expectation waits by default.
   public static final Duration PATIENCE = Patience.standard().message();
 
-  /// How long [#expectNoMessage()] waits unless it is told otherwise.
+  /// How long [#expectNoMessage()] waits by default.
   public static final Duration SILENCE = Patience.standard().silence();
 
   private final Environment environment;
@@ -62,7 +59,7 @@ public final class TestProbe<M> {
     }
   }
 
-  /// Creates a probe under a name of the system's choice.
+  /// Creates a probe under a name that the system chooses.
   public static <M> TestProbe<M> create(ActorSystem system) {
     return new TestProbe<>(system, null, Patience.standard());
   }
@@ -74,12 +71,14 @@ public final class TestProbe<M> {
     return create(system, name, Patience.standard());
   }
 
-  /// Creates a probe that is the top-level actor of this name, as patient as it is told.
+  /// Creates a probe that is the top-level actor of this name, with its own default durations.
+  ///
+  /// @throws IllegalArgumentException if a living top-level actor has this name
   public static <M> TestProbe<M> create(ActorSystem system, String name, Patience patience) {
     return new TestProbe<>(system, name, patience);
   }
 
-  /// Creates a probe under a name of the system's choice.
+  /// Creates a probe under a name that the system chooses.
   ///
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages) {
@@ -90,12 +89,13 @@ public final class TestProbe<M> {
   /// Creates a probe that is the top-level actor of this name.
   ///
   /// @param messages names the type of messages where it cannot be inferred
+  /// @throws IllegalArgumentException if a living top-level actor has this name
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages, String name) {
     Objects.requireNonNull(messages);
     return create(system, name);
   }
 
-  /// {@return the address at which this probe takes messages}
+  /// {@return the address of this probe}
   @SuppressWarnings("unchecked") // it accepts anything, so also M
   public ActorRef<M> ref() {
     return (ActorRef<M>) (ActorRef<?>) actor;
@@ -105,27 +105,29 @@ public final class TestProbe<M> {
 
   /// {@return the next message, which equals `expected`}
   public M expectMessage(M expected) {
-    return expectMessage(clock.remaining(), expected);
+    return expectMessage(expected, clock.remaining());
   }
 
   /// {@return the next message, which arrives within `patience` and equals `expected`}
-  public M expectMessage(Duration patience, M expected) {
-    M message = next(patience, expected);
+  public M expectMessage(M expected, Duration patience) {
+    M message = next(expected, patience);
     if (!Objects.deepEquals(message, expected)) {
       throw failure(expected, "received " + message, Difference.between(expected, message));
     }
     return message;
   }
 
-  /// {@return the next message, which is a `type`}
+  /// {@return the next message, which is an instance of `type`}
   public <T extends M> T expectMessageClass(Class<T> type) {
-    return expectMessageClass(clock.remaining(), type);
+    return expectMessageClass(type, clock.remaining());
   }
 
-  /// {@return the next message, which arrives within `patience` and is a `type`}
-  public <T extends M> T expectMessageClass(Duration patience, Class<T> type) {
+  /// {@return the next message, which arrives within `patience` and is an instance of `type`}
+  ///
+  /// @throws IllegalArgumentException if `type` is a [Signal], which no probe receives
+  public <T extends M> T expectMessageClass(Class<T> type, Duration patience) {
     refuseSignal(type);
-    M message = next(patience, type);
+    M message = next(type, patience);
     if (!type.isInstance(message)) {
       throw failure(type, "received " + message);
     }
@@ -139,16 +141,16 @@ public final class TestProbe<M> {
 
   /// {@return the next message, which arrives within `patience`}
   public M receiveMessage(Duration patience) {
-    return next(patience, "a message");
+    return next("a message", patience);
   }
 
-  /// Expects that no message arrives for [Patience#silence].
+  /// Expects that no message is there and that none arrives for [Patience#silence].
   public void expectNoMessage() {
     expectNoMessage(clock.patience().silence());
   }
 
-  /// Expects that no message is there and that none arrives for `silence`, also where [#within] has
-  /// less left.
+  /// Expects that no message is there and that none arrives for `silence`, even where [#within] has
+  /// less time left.
   public void expectNoMessage(Duration silence) {
     refuseFailedReply();
     M message = await(() -> inbox.next(silence));
@@ -163,18 +165,18 @@ public final class TestProbe<M> {
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public final List<M> expectMessages(M... expected) {
-    return expectMessages(clock.remaining(), Arrays.asList(expected));
+    return expectMessages(Arrays.asList(expected), clock.remaining());
   }
 
   /// {@return the next messages, all of which arrive within `patience` and equal `expected`, in
   /// this order}
-  public List<M> expectMessages(Duration patience, List<? extends M> expected) {
+  public List<M> expectMessages(List<? extends M> expected, Duration patience) {
     long deadline = clock.deadline(patience);
     List<M> messages = new ArrayList<>();
     for (M each : expected) {
       String place =
           "%s, number %d of %s".formatted(each, messages.size() + 1, List.copyOf(expected));
-      M message = next(clock.until(deadline), place);
+      M message = next(place, clock.until(deadline));
       if (!Objects.deepEquals(message, each)) {
         throw failure(place, "received " + message, Difference.between(each, message));
       }
@@ -183,27 +185,27 @@ public final class TestProbe<M> {
     return messages;
   }
 
-  /// {@return the next messages, which equal `expected`, in the order in which they came}
+  /// {@return the next messages, which equal `expected` in any order, in the order of arrival}
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public final List<M> expectMessagesInAnyOrder(M... expected) {
-    return expectMessagesInAnyOrder(clock.remaining(), Arrays.asList(expected));
+    return expectMessagesInAnyOrder(Arrays.asList(expected), clock.remaining());
   }
 
-  /// {@return the next messages, all of which arrive within `patience` and equal `expected`, in the
-  /// order in which they came}
-  public List<M> expectMessagesInAnyOrder(Duration patience, List<? extends M> expected) {
+  /// {@return the next messages, all of which arrive within `patience` and equal `expected` in any
+  /// order, in the order of arrival}
+  public List<M> expectMessagesInAnyOrder(List<? extends M> expected, Duration patience) {
     long deadline = clock.deadline(patience);
     List<M> missing = new ArrayList<>(expected);
     List<M> messages = new ArrayList<>();
     while (!missing.isEmpty()) {
       String rest = "one of " + missing;
-      M message = next(clock.until(deadline), rest);
-      int place = indexOf(missing, message);
-      if (place < 0) {
+      M message = next(rest, clock.until(deadline));
+      int index = indexOf(missing, message);
+      if (index < 0) {
         throw failure(rest, "received " + message);
       }
-      missing.remove(place);
+      missing.remove(index);
       messages.add(message);
     }
     return messages;
@@ -230,22 +232,24 @@ public final class TestProbe<M> {
     while (messages.size() < count) {
       messages.add(
           next(
-              clock.until(deadline),
-              "%d messages, of which %d came".formatted(count, messages.size())));
+              "%d messages, of which %d came".formatted(count, messages.size()),
+              clock.until(deadline)));
     }
     return messages;
   }
 
   /// {@return the next messages as long as `wanted` accepts them and no pause between two is longer
-  /// than [Patience#silence]; the first one refused is left for the next expectation}
-  public List<M> receiveWhile(Predicate<? super M> wanted) {
-    return receiveWhile(clock.remaining(), clock.patience().silence(), wanted);
+  /// than [Patience#silence]; the first rejected message is left for the next expectation}
+  public <X extends Exception> List<M> receiveWhile(ThrowingPredicate<? super M, X> wanted)
+      throws X {
+    return receiveWhile(wanted, clock.remaining(), clock.patience().silence());
   }
 
   /// {@return the next messages as long as `wanted` accepts them, `patience` is not over and no
-  /// pause between two is longer than `pause`; the first one refused is left for the next
+  /// pause between two is longer than `pause`; the first rejected message is left for the next
   /// expectation}
-  public List<M> receiveWhile(Duration patience, Duration pause, Predicate<? super M> wanted) {
+  public <X extends Exception> List<M> receiveWhile(
+      ThrowingPredicate<? super M, X> wanted, Duration patience, Duration pause) throws X {
     refuseFailedReply();
     long deadline = clock.deadline(patience);
     List<M> messages = new ArrayList<>();
@@ -263,60 +267,64 @@ public final class TestProbe<M> {
     }
   }
 
-  /// {@return the first message that `wanted` accepts; those before it are skipped}
-  public M fishForMessage(Predicate<? super M> wanted) {
-    return fishForMessage(clock.remaining(), wanted);
+  /// {@return the first message that `wanted` accepts; messages before it are skipped}
+  public <X extends Exception> M fishForMessage(ThrowingPredicate<? super M, X> wanted) throws X {
+    return fishForMessage(wanted, clock.remaining());
   }
 
-  /// {@return the first message that `wanted` accepts, which arrives within `patience`; those
+  /// {@return the first message that `wanted` accepts, which arrives within `patience`; messages
   /// before it are skipped}
-  public M fishForMessage(Duration patience, Predicate<? super M> wanted) {
+  public <X extends Exception> M fishForMessage(
+      ThrowingPredicate<? super M, X> wanted, Duration patience) throws X {
     long deadline = clock.deadline(patience);
     M message;
     do {
-      message = next(clock.until(deadline), "a message that the predicate accepts");
+      message = next("a message that the predicate accepts", clock.until(deadline));
     } while (!wanted.test(message));
     return message;
   }
 
   /// {@return the messages that `fisher` keeps, up to the one with which it completes}
-  public List<M> fishForMessages(Function<? super M, FishingOutcome> fisher) {
-    return fishForMessages(clock.remaining(), fisher);
+  public <X extends Exception> List<M> fishForMessages(
+      ThrowingFunction<? super M, FishingOutcome, X> fisher) throws X {
+    return fishForMessages(fisher, clock.remaining());
   }
 
-  /// {@return the messages that `fisher` keeps, up to the one with which it completes, within
+  /// {@return the messages that `fisher` keeps, up to the one with which it completes, all within
   /// `patience`}
-  public List<M> fishForMessages(Duration patience, Function<? super M, FishingOutcome> fisher) {
+  public <X extends Exception> List<M> fishForMessages(
+      ThrowingFunction<? super M, FishingOutcome, X> fisher, Duration patience) throws X {
     long deadline = clock.deadline(patience);
     List<M> kept = new ArrayList<>();
     while (true) {
       M message =
-          next(clock.until(deadline), "a message that completes the fishing, which kept " + kept);
-      switch (fisher.apply(message)) {
-        case FishingOutcome.Complete() -> {
+          next("a message that completes the fishing, which kept " + kept, clock.until(deadline));
+      FishingOutcome outcome = fisher.apply(message);
+      switch (outcome.kind()) {
+        case COMPLETE -> {
           kept.add(message);
           return kept;
         }
-        case FishingOutcome.ContinueAndCollect() -> kept.add(message);
-        case FishingOutcome.ContinueAndIgnore() -> {}
-        case FishingOutcome.Fail(String reason) ->
+        case COLLECT -> kept.add(message);
+        case IGNORE -> {}
+        case FAIL ->
             throw failure(
                 "no message that fails the fishing, which kept " + kept,
-                "received %s: %s".formatted(message, reason));
+                "received %s: %s".formatted(message, outcome.reason()));
       }
     }
   }
 
   // ---- Other expectations ----
 
-  /// Expects that the actor of `ref` stops, or already has.
+  /// Expects that the actor of `ref` stops, or has stopped already.
   ///
   /// @return why it has stopped
   public StopReason expectTerminated(ActorRef<?> ref) {
     return expectTerminated(ref, clock.remaining());
   }
 
-  /// Expects that the actor of `ref` stops within `patience`, or already has.
+  /// Expects that the actor of `ref` stops within `patience`, or has stopped already.
   ///
   /// @return why it has stopped
   public StopReason expectTerminated(ActorRef<?> ref, Duration patience) {
@@ -338,13 +346,13 @@ public final class TestProbe<M> {
     awaitAssert(assertion, clock.remaining());
   }
 
-  /// Repeats `assertion` until it passes; after `patience` its failure is this method's.
+  /// Repeats `assertion` until it passes; after `patience`, this throws its failure.
   public void awaitAssert(ThrowingRunnable<?> assertion, Duration patience) {
     awaitAssert(assertion, patience, clock.patience().retry());
   }
 
-  /// Repeats `assertion` every `interval` until it passes; after `patience` its failure is this
-  /// method's.
+  /// Repeats `assertion` every `interval` until it passes; after `patience`, this throws its
+  /// failure.
   public void awaitAssert(ThrowingRunnable<?> assertion, Duration patience, Duration interval) {
     awaitValue(
         () -> {
@@ -355,13 +363,19 @@ public final class TestProbe<M> {
         interval);
   }
 
-  /// Repeats `supplier` until it throws nothing. {@return what it came to}
+  /// Repeats `supplier` until it does not throw. {@return its value}
   public <T> T awaitValue(ThrowingSupplier<T, ?> supplier) {
-    return awaitValue(supplier, clock.remaining(), clock.patience().retry());
+    return awaitValue(supplier, clock.remaining());
   }
 
-  /// Repeats `supplier` every `interval` until it throws nothing; after `patience` its failure is
-  /// this method's. {@return what it came to}
+  /// Repeats `supplier` until it does not throw; after `patience`, this throws its failure.
+  /// {@return its value}
+  public <T> T awaitValue(ThrowingSupplier<T, ?> supplier, Duration patience) {
+    return awaitValue(supplier, patience, clock.patience().retry());
+  }
+
+  /// Repeats `supplier` every `interval` until it does not throw; after `patience`, this throws its
+  /// failure. {@return its value}
   public <T> T awaitValue(ThrowingSupplier<T, ?> supplier, Duration patience, Duration interval) {
     long deadline = clock.deadline(patience);
     while (true) {
@@ -387,27 +401,27 @@ public final class TestProbe<M> {
   // ---- Time ----
 
   /// Expects that `block` takes no longer than `max`. Expectations of this probe inside it wait no
-  /// longer than it has left.
-  public <X extends Exception> void within(Duration max, ThrowingRunnable<X> block) throws X {
-    within(Duration.ZERO, max, block);
+  /// longer than the rest of that time.
+  public <X extends Exception> void within(ThrowingRunnable<X> block, Duration max) throws X {
+    within(block, Duration.ZERO, max);
   }
 
   /// Expects that `block` takes at least `min` and no longer than `max`. Expectations of this probe
-  /// inside it wait no longer than it has left.
-  public <X extends Exception> void within(Duration min, Duration max, ThrowingRunnable<X> block)
+  /// inside it wait no longer than the rest of that time.
+  public <X extends Exception> void within(ThrowingRunnable<X> block, Duration min, Duration max)
       throws X {
     withinSupply(
-        min,
-        max,
         () -> {
           block.run();
           return true;
-        });
+        },
+        min,
+        max);
   }
 
-  /// Like [#within(Duration, Duration, ThrowingRunnable)]. {@return what `block` came to}
+  /// Like [#within(ThrowingRunnable, Duration, Duration)]. {@return the value of `block`}
   public <T, X extends Exception> T withinSupply(
-      Duration min, Duration max, ThrowingSupplier<T, X> block) throws X {
+      ThrowingSupplier<T, X> block, Duration min, Duration max) throws X {
     long start = clock.now();
     long deadline = clock.deadline(max);
     Duration allowed = clock.until(deadline);
@@ -427,7 +441,7 @@ public final class TestProbe<M> {
     return result;
   }
 
-  /// {@return what the innermost [#within] around the calling code has left}
+  /// {@return the time left in the innermost [#within] around the calling code}
   ///
   /// @throws IllegalStateException if there is none
   public Duration remaining() {
@@ -439,23 +453,23 @@ public final class TestProbe<M> {
     return clock.remaining();
   }
 
-  /// {@return what the innermost [#within] around the calling code has left, or `other` if there is
-  /// none}
+  /// {@return the time left in the innermost [#within] around the calling code, or `other` if there
+  /// is none}
   public Duration remainingOr(Duration other) {
     return clock.isWithin() ? clock.remaining() : other;
   }
 
   // ---- The actor behind it ----
 
-  /// Calls `reply` with each message that comes from now on, on the probe's own turn, before an
-  /// expectation sees the message. An exception of `reply` fails the next expectation. Replaces
-  /// what an earlier call said.
-  public void autoReply(Consumer<? super M> reply) {
+  /// Calls `reply` with each message that arrives from now on, on the probe's own turn, before an
+  /// expectation sees the message. A failure of `reply` fails the next expectation. Replaces an
+  /// earlier one.
+  public void autoReply(ThrowingConsumer<? super M, ?> reply) {
     behavior.autoReply(reply);
   }
 
-  /// Stops the probe's actor and waits until it has stopped. Messages already taken can still be
-  /// expected; later ones are dead letters.
+  /// Stops the probe's actor and waits until it has stopped. Messages that arrived before can still
+  /// be expected; later ones are dead letters.
   public void stop() {
     CompletableFuture<Boolean> ended = EndNotice.watching(actor);
     AbstractRef.of(actor).send(new SystemMessage.Stop());
@@ -472,7 +486,7 @@ public final class TestProbe<M> {
 
   // ---- Waiting and failing ----
 
-  private M next(Duration patience, Object expected) {
+  private M next(Object expected, Duration patience) {
     refuseFailedReply();
     Duration limit = clock.limit(patience);
     M message = await(() -> inbox.next(limit));
@@ -515,14 +529,7 @@ public final class TestProbe<M> {
   }
 
   private AssertionError failure(Object expected, String came, List<String> differences) {
-    StringBuilder words = new StringBuilder();
-    words.append("%s expected %s, but %s\n".formatted(this, expected, came));
-    if (!differences.isEmpty()) {
-      words.append("Differences:");
-      differences.forEach(each -> words.append("\n  ").append(each));
-      words.append('\n');
-    }
-    return new AssertionError(words.append(story()).toString());
+    return ExpectationFailure.of(this, expected, came, differences, story());
   }
 
   private String story() {
@@ -534,10 +541,10 @@ public final class TestProbe<M> {
     @Nullable T result() throws InterruptedException;
   }
 
-  /// What a test tells its probe's actor.
+  /// A command from the test to its probe's actor.
   sealed interface Command {
 
-    /// @param terminated what to complete once `ref` has stopped
+    /// @param terminated is completed after `ref` has stopped
     record Watch(ActorRef<?> ref, CompletableFuture<StopReason> terminated) implements Command {}
   }
 }

@@ -1,8 +1,9 @@
 package io.aether.testkit;
 
-/// A part of a test, which may throw anything.
+/// A block of test code that may throw.
 ///
-/// @param <X> what it throws, inferred: nothing checked if its body throws nothing checked
+/// @param <X> the exception it throws, inferred by the compiler: an unchecked one if the block
+///   throws no checked exception
 @FunctionalInterface
 public interface ThrowingRunnable<X extends Exception> {
   void run() throws X;

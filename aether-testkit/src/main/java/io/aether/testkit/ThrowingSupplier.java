@@ -1,9 +1,10 @@
 package io.aether.testkit;
 
-/// A part of a test that comes to a value, and may throw anything.
+/// A block of test code that returns a value and may throw.
 ///
-/// @param <T> what it returns
-/// @param <X> what it throws, inferred: nothing checked if its body throws nothing checked
+/// @param <T> the value it returns
+/// @param <X> the exception it throws, inferred by the compiler: an unchecked one if the block
+///   throws no checked exception
 @FunctionalInterface
 public interface ThrowingSupplier<T, X extends Exception> {
   T get() throws X;

@@ -71,7 +71,7 @@ class ActorTestKitTest {
 
       assertThatThrownBy(() -> kit.stop(busy, Duration.ofMillis(50)))
           .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("still lives");
+          .hasMessageContaining("has not stopped within");
 
       door.complete(null);
     }

@@ -215,12 +215,12 @@ class AetherExtensionFailureTest {
     @Test
     void other(TestProbe<String> probe) {
       probe.within(
-          Duration.ofSeconds(3),
           () ->
               assertThatThrownBy(() ->
                       probe.expectTerminated(
                           Objects.requireNonNull(service), Duration.ofMillis(10)))
-                  .hasMessageContaining("it still lives"));
+                  .hasMessageContaining("it still lives"),
+          Duration.ofSeconds(3));
     }
 
     @AfterAll

@@ -55,7 +55,7 @@ class BehaviorTestKitEffectsTest {
     kit.runOne();
 
     assertThat(heard).containsExactly(new Outcome.Success<>("42"));
-    bank.expectClass(Request.class);
+    bank.expectMessageClass(Request.class);
   }
 
   @Test
@@ -66,7 +66,7 @@ class BehaviorTestKitEffectsTest {
       return null;
     });
 
-    kit.timePasses(ofSeconds(3));
+    kit.advance(ofSeconds(3));
 
     assertThat(heard)
         .singleElement()
@@ -129,7 +129,7 @@ class BehaviorTestKitEffectsTest {
               return null;
             }))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("nothing in its BehaviorTestKit will ever complete");
+        .hasMessageContaining("nothing that runs on this thread completes its future");
   }
 
   @Test
@@ -198,7 +198,7 @@ class BehaviorTestKitEffectsTest {
     assertThatThrownBy(() -> kit.runExpectingFailure("hello", IllegalStateException.class))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining(
-            "expected to fail with java.lang.IllegalStateException at hello, but goes on");
+            "expected to fail with java.lang.IllegalStateException at hello, but it did not fail");
   }
 
   @Test
@@ -239,7 +239,7 @@ class BehaviorTestKitEffectsTest {
 
     supervised.run("early");
     assertThat(heard).isEmpty();
-    supervised.timePasses(ofSeconds(1));
+    supervised.advance(ofSeconds(1));
 
     assertThat(heard).containsExactly("early");
   }
@@ -264,7 +264,7 @@ class BehaviorTestKitEffectsTest {
     kit.expectEffect(new Stopped());
     assertThatIllegalStateException()
         .isThrownBy(() -> kit.run("too late"))
-        .withMessageContaining("has stopped, so run has nobody to run");
+        .withMessageContaining("has stopped, so run cannot run it");
   }
 
   @Test
@@ -333,7 +333,7 @@ class BehaviorTestKitEffectsTest {
       return null;
     });
 
-    assertThatThrownBy(kit::expectNoEffects)
+    assertThatThrownBy(kit::expectNoEffect)
         .hasMessageContaining("expected the effect none, but the next is TimersCancelled[]");
   }
 
@@ -344,6 +344,6 @@ class BehaviorTestKitEffectsTest {
         _ ->
             assertThatIllegalStateException()
                 .isThrownBy(() -> BehaviorTestKit.create(new Obedient(heard)))
-                .withMessageContaining("call it from the thread of a test"));
+                .withMessageContaining("call the kit from the thread of a test"));
   }
 }

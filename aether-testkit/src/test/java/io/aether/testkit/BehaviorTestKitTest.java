@@ -41,12 +41,12 @@ class BehaviorTestKitTest {
     kit.run("hello");
 
     assertThat(heard).containsExactly("hello");
-    kit.expectNoEffects();
+    kit.expectNoEffect();
   }
 
   @Test
   void aReplyIsThereWhenRunAskReturns() {
-    kit.<String>runAsk(replyTo -> new Echo("hi", replyTo)).expect("hi");
+    kit.<String>runAsk(replyTo -> new Echo("hi", replyTo)).expectMessage("hi");
   }
 
   @Test
@@ -116,7 +116,7 @@ class BehaviorTestKitTest {
     Spawned spawned = kit.expectEffectClass(Spawned.class);
     assertThat(spawned.name()).isEqualTo("kid");
     assertThat(spawned.behavior()).isSameAs(child);
-    kit.childInbox("kid").expect("hello");
+    kit.childInbox("kid").expectMessage("hello");
     assertThat(kit.childInbox(spawned.ref()).ref()).isSameAs(spawned.ref());
   }
 
@@ -128,7 +128,7 @@ class BehaviorTestKitTest {
     });
 
     var spawned = kit.expectEffectClass(ActorEffect.SpawnedAnonymous.class);
-    kit.childInbox(spawned.ref()).receive();
+    kit.childInbox(spawned.ref()).receiveMessage();
   }
 
   @Test
@@ -141,7 +141,7 @@ class BehaviorTestKitTest {
     assertThatThrownBy(() -> kit.childInbox("cat"))
         .isInstanceOf(AssertionError.class)
         .hasMessage(
-            "BehaviorTestKit[/user/actor] has never had a child 'cat'; its children were: [kid]");
+            "BehaviorTestKit[/user/actor] never had a child 'cat'; its children were: [kid]");
   }
 
   @Test
@@ -179,7 +179,7 @@ class BehaviorTestKitTest {
       return null;
     });
     ActorRef<Object> first = kit.childInbox("kid").ref();
-    kit.effects();
+    kit.receiveEffects();
 
     run(context -> {
       context.stop(first);
@@ -223,7 +223,7 @@ class BehaviorTestKitTest {
     other.stop();
 
     assertThat(kit.selfInbox()).isEmpty();
-    assertThat(kit.effects())
+    assertThat(kit.receiveEffects())
         .containsExactly(new Watched(other.ref()), new ActorEffect.Unwatched(other.ref()));
   }
 
@@ -233,7 +233,7 @@ class BehaviorTestKitTest {
     Signal gone = new Signal.Terminated(other.ref(), StopReason.BY_PARENT);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kit.signal(gone))
-        .withMessageContaining("does not watch /inbox/other, so it would never be told");
+        .withMessageContaining("does not watch /inbox/other, so it would never receive");
     run(context -> {
       context.watch(other.ref());
       return null;
@@ -248,7 +248,7 @@ class BehaviorTestKitTest {
   void aSignalOfTheActorsOwnLifeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kit.signal(new Signal.PostStop(StopReason.BY_PARENT)))
-        .withMessageContaining("let it fail, or call stop()");
+        .withMessageContaining("make the actor fail, or call stop()");
   }
 
   // ---- Time ----
@@ -260,7 +260,7 @@ class BehaviorTestKitTest {
       return null;
     });
 
-    kit.timePasses(ofSeconds(3));
+    kit.advance(ofSeconds(3));
 
     assertThat(heard).containsExactly("tick", "tick", "tick");
     kit.expectEffect(new TimerStarted("key", "tick", ofSeconds(1), TimerMode.FIXED_DELAY));
@@ -274,7 +274,7 @@ class BehaviorTestKitTest {
       return null;
     });
 
-    kit.timePasses(ofMinutes(1));
+    kit.advance(ofMinutes(1));
 
     assertThat(heard).isEmpty();
     kit.expectEffectClass(TimerStarted.class);

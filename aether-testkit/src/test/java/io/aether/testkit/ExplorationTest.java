@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behaviors;
+import io.aether.testkit.engine.SimulationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,10 +113,10 @@ class ExplorationTest {
     Matcher limit = CHOICES.matcher(found.getMessage());
 
     assertThat(limit.find()).isTrue();
-    assertThat(found).hasMessageContaining("This is a smaller run, in which");
+    assertThat(found).hasMessageContaining("This run is smaller: ");
     assertThatThrownBy(() ->
             Simulation.run(
-                found.seed,
+                found.seed(),
                 options -> options.withChoiceLimit(Long.parseLong(limit.group(1))),
                 ExplorationTest::failsOutOfOrder))
         .isInstanceOf(AssertionError.class);
@@ -157,7 +158,8 @@ class ExplorationTest {
                   }
                 }))
         .hasMessageContaining("only once")
-        .hasMessageContaining("BUT run again it passes: something else than the seed decides");
+        .hasMessageContaining(
+            "BUT a second run under the same seed passes: something other than the seed decides");
   }
 
   @Test
@@ -169,7 +171,7 @@ class ExplorationTest {
                 1,
                 Simulation.Options::withReplayCheck,
                 sim -> sim.note("run " + runs.incrementAndGet())))
-        .hasMessageContaining("Run twice under seed 1")
+        .hasMessageContaining("ran twice under seed 1 and the two runs differ")
         .hasMessageContaining("task body: run 1")
         .hasMessageContaining("task body: run 2");
   }

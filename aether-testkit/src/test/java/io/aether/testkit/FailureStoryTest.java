@@ -64,7 +64,7 @@ class FailureStoryTest {
       gone.stop();
       kit.stop(sendTo(kit, gone.ref()));
 
-      assertThatThrownBy(() -> probe.expectMessage(SHORT, "never"))
+      assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
           .hasMessageContaining("Dead letters: 1\n")
           .hasMessageContaining(
               "Paid[to=x, cents=1] to /user/gone (STOPPED), from /user/gone"); // who found it
@@ -94,7 +94,7 @@ class FailureStoryTest {
       kit.spawn(Behaviors.supervise(SupervisorStrategy.restart(), failing), "weak")
           .tell(new Work(1));
 
-      assertThatThrownBy(() -> probe.expectMessage(SHORT, "never"))
+      assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
           .hasMessageContaining("Failures: 1\n")
           .hasMessageContaining(
               "/user/weak failed at Work[number=1] and restarts: java.io.IOException: on purpose")
@@ -119,7 +119,7 @@ class FailureStoryTest {
           .tell(new Work(7));
       begun.join();
 
-      assertThatThrownBy(() -> probe.expectMessage(SHORT, "never"))
+      assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
           .hasMessageContaining("Busy actors:")
           .hasMessageContaining("/user/slow handles Work[number=7] since ")
           .hasMessageContaining("FailureStoryTest.waitAt(FailureStoryTest.java:");

@@ -44,7 +44,7 @@ class LeftoversTest {
         .hasMessageStartingWith(
             """
             The test leaves something behind in ActorSystem[test]:
-            - dead letters that the test has not expected: 1
+            - dead letters that the test did not expect: 1
               hello to /user/unwilling (UNHANDLED), from /user/unwilling
             """)
         .hasMessageContaining("allow them (@AllowDeadLetters, allowDeadLetters)");

@@ -43,7 +43,7 @@ class LivenessTest {
 
     assertThat(failure)
         .hasMessageContaining("no progress")
-        .hasMessageContaining("/user/juliet has waited since 0.000000000 s for an answer of")
+        .hasMessageContaining("/user/juliet has waited since 0.000000000 s for a reply of")
         .hasMessageContaining("which waits in its mailbox: /user/romeo waits itself")
         .hasMessageContaining("a cycle: /user/romeo waits for /user/juliet waits for /user/romeo");
   }
@@ -79,8 +79,7 @@ class LivenessTest {
         });
 
     assertThat(failure)
-        .hasMessageContaining(
-            "task body has waited since 0.000000000 s for an answer of /user/relay")
+        .hasMessageContaining("task body has waited since 0.000000000 s for a reply of /user/relay")
         .hasMessageContaining("which became a dead letter (STOPPED)");
   }
 
@@ -94,7 +93,7 @@ class LivenessTest {
 
     assertThat(failure)
         .hasMessageContaining("which /user/silent handled at step")
-        .hasMessageContaining("without answering");
+        .hasMessageContaining("without a reply");
   }
 
   @Test
@@ -133,8 +132,8 @@ class LivenessTest {
 
     assertThat(failure)
         .hasMessageContaining(
-            "/user/stuck has not taken second since 0.000000000 s: /user/stuck waits itself")
-        .hasMessageContaining("/user/suspended has not taken hello")
+            "/user/stuck has not handled second since 0.000000000 s: /user/stuck waits itself")
+        .hasMessageContaining("/user/suspended has not handled hello")
         .hasMessageContaining("/user/suspended is suspended");
   }
 
@@ -194,6 +193,6 @@ class LivenessTest {
     assertThat(failure)
         .hasMessageContaining("Who waits for whom:")
         .hasMessageContaining(
-            "/user/asking has waited since 0.000000000 s for an answer of /user/silent");
+            "/user/asking has waited since 0.000000000 s for a reply of /user/silent");
   }
 }

@@ -95,7 +95,7 @@ class LogExpectationTest {
             "expected 1 times a log event of level WARN matching 'told: b.*', but it came 0 times")
         .hasMessageContaining(
             """
-            Logged besides, from INFO up: 1
+            Other events from INFO up: 1
               WARN io.aether.testkit.LogExpectationTest: told: anything [/user/chatty]\
             """);
   }
@@ -207,7 +207,7 @@ class LogExpectationTest {
   void aNegativeNumberOfTimesIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LogExpectation.any().withTimes(-1))
-        .withMessage("times is not negative, but was: -1");
+        .withMessage("times must be 0 or more, but was: -1");
   }
 
   @Test
@@ -216,5 +216,24 @@ class LogExpectationTest {
         .isThrownBy(() -> LogTap.requireInstalled(new NOPLoggerFactory()))
         .withMessageContaining("it is bound to org.slf4j.helpers.NOPLoggerFactory")
         .withMessageContaining("-Dslf4j.provider=io.aether.testkit.RecordingLogs");
+  }
+
+  @Test
+  void aConditionThatFailsFailsTheExpectationAndNotTheActor(ActorTestKit kit) {
+    IOException failure = new IOException("cannot tell");
+    ActorRef<String> actor = kit.spawn(logger());
+    LogExpectation broken =
+        LogExpectation.any()
+            .with(
+                "that nobody can judge",
+                _ -> {
+                  throw failure;
+                });
+
+    assertThatThrownBy(() -> kit.expectLog(broken, () -> actor.tell("hello")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("the condition of 'a log event that nobody can judge' failed")
+        .hasCause(failure);
+    kit.expectLog(LogExpectation.warn("told: again"), () -> actor.tell("again"));
   }
 }

@@ -3,6 +3,7 @@ package io.aether.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.testkit.nats.NatsVersion;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;

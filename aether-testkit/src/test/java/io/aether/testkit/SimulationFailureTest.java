@@ -114,7 +114,7 @@ class SimulationFailureTest {
           sim.sleep(Duration.ofHours(1));
         });
 
-    assertThat(failure).hasMessageContaining("a timer must not wait");
+    assertThat(failure).hasMessageContaining("the task of a timer must not wait");
   }
 
   @Test
@@ -217,7 +217,7 @@ class SimulationFailureTest {
         });
 
     assertThat(failure)
-        .hasMessageContaining("only what the simulation runs may take part")
+        .hasMessageContaining("only code that the simulation runs may do so")
         .hasMessageContaining("stranger");
   }
 

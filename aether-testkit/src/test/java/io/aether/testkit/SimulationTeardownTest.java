@@ -128,6 +128,6 @@ class SimulationTeardownTest {
 
     assertThatThrownBy(() -> kept.join().fork("late", () -> {}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("the simulation is over");
+        .hasMessageContaining("the simulation, which is over");
   }
 }

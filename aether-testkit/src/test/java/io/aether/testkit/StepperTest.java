@@ -9,6 +9,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.testkit.MessageRule.Fate;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ class StepperTest {
 
       assertThatThrownBy(mail::deliver)
           .isInstanceOf(IndexOutOfBoundsException.class)
-          .hasMessageContaining("0 messages wait for /user/recorder");
+          .hasMessageContaining("0 messages are held for /user/recorder");
     });
   }
 
@@ -265,5 +266,25 @@ class StepperTest {
 
           assertThat(sim.story()).last().asString().endsWith("the test drops a to /user/recorder");
         });
+  }
+
+  @Test
+  void aRuleThatFailsFailsTheSimulation() {
+    IOException failure = new IOException("no such rule");
+
+    assertThatThrownBy(() ->
+            Simulation.run(
+                1,
+                sim -> {
+                  Recorder recorder = Recorder.in(sim);
+                  sim.stepper()
+                      .intercept((_, _) -> {
+                        throw failure;
+                      });
+                  recorder.ref.tell("a");
+                  sim.awaitIdle();
+                }))
+        .isInstanceOf(AssertionError.class)
+        .hasCause(failure);
   }
 }

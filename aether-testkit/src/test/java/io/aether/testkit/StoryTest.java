@@ -76,7 +76,7 @@ class StoryTest {
         .containsSubsequence(
             "task body asks /user/oracle: Question[words=why, replyTo=ActorRef[/ask]]",
             "/user/oracle handles Question[words=why, replyTo=ActorRef[/ask]] from task body",
-            "/user/oracle answers task body: 42");
+            "/user/oracle replies to task body: 42");
   }
 
   @Test
@@ -105,7 +105,7 @@ class StoryTest {
             "task body spawns /user/actor",
             "/user/actor starts",
             "/user/actor fails and restarts: java.lang.IllegalStateException: broken",
-            "/user/actor starts again",
+            "/user/actor restarts",
             "/user/actor handles PostStop[reason=OWN_DECISION]",
             "late to /user/actor is a dead letter (STOPPED)",
             "/user/actor has stopped");
@@ -197,7 +197,7 @@ class StoryTest {
 
     assertThat(failure)
         .hasMessageContaining("task body asks /user/oracle")
-        .hasMessageContaining("/user/oracle answers task body: 42")
+        .hasMessageContaining("/user/oracle replies to task body: 42")
         .message()
         .doesNotContain("/user/chatter handles");
   }

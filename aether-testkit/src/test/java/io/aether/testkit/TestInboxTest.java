@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.Behaviors;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +24,10 @@ class TestInboxTest {
     inbox.ref().tell(2);
     inbox.ref().tell("three");
 
-    inbox.expect("one");
-    assertThat(inbox.expectClass(Integer.class)).isEqualTo(2);
+    inbox.expectMessage("one");
+    assertThat(inbox.expectMessageClass(Integer.class)).isEqualTo(2);
     assertThat(inbox.hasMessages()).isTrue();
-    assertThat(inbox.all()).containsExactly("three");
+    assertThat(inbox.receiveMessages()).containsExactly("three");
     inbox.expectNoMessage();
   }
 
@@ -33,7 +35,7 @@ class TestInboxTest {
   void anotherMessageFailsTheExpectationWithAllOfThem() {
     inbox.ref().tell(new Pair(1, 2));
 
-    assertThatThrownBy(() -> inbox.expect(new Pair(1, 3)))
+    assertThatThrownBy(() -> inbox.expectMessage(new Pair(1, 3)))
         .isInstanceOf(AssertionError.class)
         .hasMessage(
             """
@@ -50,15 +52,15 @@ class TestInboxTest {
   void aMessageOfAnotherClassFailsTheExpectation() {
     inbox.ref().tell("text");
 
-    assertThatThrownBy(() -> inbox.expectClass(Integer.class))
+    assertThatThrownBy(() -> inbox.expectMessageClass(Integer.class))
         .hasMessageContaining("expected class java.lang.Integer, but received text");
   }
 
   @Test
   void anEmptyInboxFailsTheExpectation() {
-    assertThatThrownBy(inbox::receive)
+    assertThatThrownBy(inbox::receiveMessage)
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("TestInbox[/inbox/desk] expected a message, but nothing is left")
+        .hasMessageContaining("TestInbox[/inbox/desk] expected a message, but no message is left")
         .hasMessageContaining("Messages so far: 0");
   }
 
@@ -82,6 +84,26 @@ class TestInboxTest {
   void onlyAChildCanFail() {
     assertThatIllegalStateException()
         .isThrownBy(() -> inbox.fail(new IllegalArgumentException()))
-        .withMessageContaining("/inbox/desk has no actor that could fail; only children have");
+        .withMessageContaining("/inbox/desk cannot fail: it stands for no child");
+  }
+
+  @Test
+  void anAutoReplyThatFailsFailsTheBehaviorThatSent() {
+    IOException failure = new IOException("the desk is closed");
+    TestInbox<String> desk = TestInbox.create("desk");
+    desk.autoReply(_ -> {
+      throw failure;
+    });
+    var kit =
+        BehaviorTestKit.<String>create(
+            Behaviors.receiveMessage(message -> {
+              desk.ref().tell(message);
+              return Behaviors.same();
+            }));
+
+    assertThatThrownBy(() -> kit.run("hello"))
+        .isInstanceOf(AssertionError.class)
+        .hasRootCause(failure)
+        .hasMessageContaining("TestInbox[/inbox/desk]: its auto-reply failed");
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Signal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class TestProbeMessagesTest {
   void aMissingOneOfSeveralMessagesIsNamed(World world) throws Exception {
     world.run(system -> {
       TestProbe<Integer> probe = probeWith(system, 1);
-      assertThatThrownBy(() -> probe.expectMessages(SHORT, List.of(1, 2)))
+      assertThatThrownBy(() -> probe.expectMessages(List.of(1, 2), SHORT))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("expected 2, number 2 of [1, 2], but nothing came within PT0.");
     });
@@ -86,7 +87,7 @@ class TestProbeMessagesTest {
   void receivingEndsWithSilence(World world) throws Exception {
     world.run(system -> {
       TestProbe<Integer> probe = probeWith(system, 1, 2);
-      assertThat(probe.receiveWhile(Duration.ofSeconds(5), SHORT, _ -> true)).containsExactly(1, 2);
+      assertThat(probe.receiveWhile(_ -> true, Duration.ofSeconds(5), SHORT)).containsExactly(1, 2);
     });
   }
 
@@ -128,7 +129,7 @@ class TestProbeMessagesTest {
     world.run(system -> {
       TestProbe<Integer> probe = probeWith(system, 1);
       assertThatThrownBy(
-              () -> probe.fishForMessages(SHORT, _ -> FishingOutcome.continueAndCollect()))
+              () -> probe.fishForMessages(_ -> FishingOutcome.continueAndCollect(), SHORT))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining(
               "expected a message that completes the fishing, which kept [1], but nothing came");
@@ -186,5 +187,30 @@ class TestProbeMessagesTest {
               .withMessageContaining("Signal$Terminated is a signal")
               .withMessageContaining("use expectTerminated(ref)");
         });
+  }
+
+  @Test
+  void lambdasOfATestMayThrowCheckedExceptions() throws Exception {
+    World.SIMULATION.run(system -> {
+      TestProbe<Integer> probe = TestProbe.create(system);
+      probe.ref().tell(1);
+      probe.ref().tell(2);
+      probe.ref().tell(3);
+
+      assertThatThrownBy(() -> probe.fishForMessage(TestProbeMessagesTest::refuse))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() ->
+              probe.fishForMessages(number -> {
+                refuse(number);
+                return FishingOutcome.complete();
+              }))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> probe.receiveWhile(TestProbeMessagesTest::refuse))
+          .isInstanceOf(IOException.class);
+    });
+  }
+
+  private static boolean refuse(int number) throws IOException {
+    throw new IOException("not " + number);
   }
 }

@@ -70,7 +70,7 @@ class TestProbeTest {
   void noMessageFailsTheExpectation(World world) throws Exception {
     world.run(system -> {
       TestProbe<String> probe = TestProbe.create(system);
-      assertThatThrownBy(() -> probe.expectMessage(SHORT, "never"))
+      assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("expected never, but nothing came within PT0.02S")
           .hasMessageContaining("Messages so far: 0");
@@ -124,9 +124,9 @@ class TestProbeTest {
       for (int i = 0; i < 10; i++) {
         probe.ref().tell(i);
       }
-      assertThat(probe.fishForMessage(Duration.ofSeconds(1), number -> number > 5)).isEqualTo(6);
+      assertThat(probe.fishForMessage(number -> number > 5, Duration.ofSeconds(1))).isEqualTo(6);
       assertThat(probe.receiveMessage()).isEqualTo(7);
-      assertThatThrownBy(() -> probe.fishForMessage(SHORT, number -> number > 50))
+      assertThatThrownBy(() -> probe.fishForMessage(number -> number > 50, SHORT))
           .hasMessageContaining("a message that the predicate accepts");
     });
   }

@@ -23,7 +23,7 @@ class TestProbeTimeTest {
   void anExpectationWaitsNoLongerThanItsBlockHasLeft(World world) throws Exception {
     world.run(system -> {
       TestProbe<String> probe = TestProbe.create(system);
-      assertThatThrownBy(() -> probe.within(SHORT, () -> probe.expectMessage("never")))
+      assertThatThrownBy(() -> probe.within(() -> probe.expectMessage("never"), SHORT))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("expected never, but nothing came within PT0.0");
     });
@@ -34,7 +34,7 @@ class TestProbeTimeTest {
     simulate(sim -> {
       TestProbe<String> probe = sim.probe(sim.system("test"));
       assertThatThrownBy(
-              () -> probe.within(SHORT, () -> probe.expectMessage(Duration.ofHours(1), "never")))
+              () -> probe.within(() -> probe.expectMessage("never", Duration.ofHours(1)), SHORT))
           .hasMessageContaining("nothing came within PT0.05S");
       assertThat(sim.now()).isEqualTo(SHORT);
     });
@@ -45,14 +45,14 @@ class TestProbeTimeTest {
     simulate(sim -> {
       TestProbe<String> probe = sim.probe(sim.system("test"));
       probe.within(
-          SHORT,
           () -> {
             sim.sleep(Duration.ofMillis(20));
             probe.within(
-                Duration.ofSeconds(9),
-                () -> assertThat(probe.remaining()).isEqualTo(Duration.ofMillis(30)));
+                () -> assertThat(probe.remaining()).isEqualTo(Duration.ofMillis(30)),
+                Duration.ofSeconds(9));
             assertThat(probe.remaining()).isEqualTo(Duration.ofMillis(30));
-          });
+          },
+          SHORT);
     });
   }
 
@@ -60,7 +60,7 @@ class TestProbeTimeTest {
   void aBlockThatTakesTooLongFails() {
     simulate(sim -> {
       TestProbe<String> probe = sim.probe(sim.system("test"));
-      assertThatThrownBy(() -> probe.within(SHORT, () -> sim.sleep(Duration.ofMillis(51))))
+      assertThatThrownBy(() -> probe.within(() -> sim.sleep(Duration.ofMillis(51)), SHORT))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining(
               "expected a block that takes no longer than PT0.05S, but it took PT0.051S");
@@ -72,7 +72,7 @@ class TestProbeTimeTest {
     simulate(sim -> {
       TestProbe<String> probe = sim.probe(sim.system("test"));
       assertThatThrownBy(() ->
-              probe.within(SHORT, Duration.ofSeconds(1), () -> sim.sleep(Duration.ofMillis(49))))
+              probe.within(() -> sim.sleep(Duration.ofMillis(49)), SHORT, Duration.ofSeconds(1)))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining(
               "expected a block that takes at least PT0.05S, but it was over after PT0.049S");
@@ -84,7 +84,7 @@ class TestProbeTimeTest {
     simulate(sim -> {
       TestProbe<String> probe = sim.probe(sim.system("test"));
       probe.ref().tell("hello");
-      String message = probe.withinSupply(Duration.ZERO, SHORT, () -> probe.receiveMessage());
+      String message = probe.withinSupply(() -> probe.receiveMessage(), Duration.ZERO, SHORT);
       assertThat(message).isEqualTo("hello");
     });
   }
@@ -137,13 +137,13 @@ class TestProbeTimeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Patience.timeFactor(words))
         .withMessage(
-            "aether.test.timefactor is a number above 0 and up to 1000, but was: " + words);
+            "-Daether.test.timefactor must be a number above 0 and up to 1000, but was: " + words);
   }
 
   @Test
   void patienceIsPositive() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Patience.standard().withSilence(Duration.ZERO))
-        .withMessage("Patience.silence is positive, but was: PT0S");
+        .withMessage("Patience.silence must be positive, but was: PT0S");
   }
 }

@@ -1,11 +1,9 @@
 package io.aether.actor.cell;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.spi.Activation;
-import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
 import java.time.Duration;
@@ -99,14 +97,11 @@ final class CustomMailbox {
     if (waitsInVain(below)) { // since, too
       room.complete(null);
     }
-    Environment environment = cell.system.environment();
-    Cancellable timer = environment.scheduler().schedule(timeout, () -> room.complete(null));
     try {
-      environment.await(room);
+      cell.system.environment().await(room, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      timer.cancel();
       if (waiting.giveUp(room)) {
         refuse(mail);
         admit(); // who stood behind it may have been kept from room that it did not want

@@ -1,6 +1,5 @@
 package io.aether.actor.cell;
 
-import io.aether.actor.Cancellable;
 import io.aether.actor.inspect.ActorStatus;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Runner;
@@ -44,11 +43,9 @@ final class Inspector {
       throws InterruptedException {
     var inspector = new Inspector();
     CompletableFuture<ActorStatus> whole = inspector.ask(cell);
-    Cancellable timer = environment.scheduler().schedule(PATIENCE, inspector::stopWaiting);
-    try {
+    if (!environment.await(whole, PATIENCE)) {
+      inspector.stopWaiting();
       environment.await(whole);
-    } finally {
-      timer.cancel();
     }
     return whole.join();
   }

@@ -235,7 +235,7 @@ final class LocalActorSystem implements ActorSystem {
     if (shutdown.isRunByCaller()) {
       return;
     }
-    boolean interrupted = awaitUninterrupted(shutdown.stopping());
+    environment.awaitUninterrupted(shutdown.stopping());
     Cancellable timer =
         environment
             .scheduler()
@@ -246,27 +246,11 @@ final class LocalActorSystem implements ActorSystem {
                         new IllegalStateException(
                             "Actors of '%s' are still busy after %s"
                                 .formatted(name, config.closeTimeout()))));
-    interrupted |= awaitUninterrupted(done);
+    environment.awaitUninterrupted(done);
     timer.cancel();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     if (done.isCompletedExceptionally()) {
       throw (IllegalStateException) done.exceptionNow();
     }
-  }
-
-  /// {@return whether the caller was interrupted: the shutdown is finished first}
-  private boolean awaitUninterrupted(CompletableFuture<Void> future) {
-    boolean interrupted = false;
-    while (!future.isDone()) {
-      try {
-        environment.await(future);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.aether.actor.spi;
 
 import io.aether.actor.Cancellable;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -45,6 +46,59 @@ public interface Environment {
   /// @throws InterruptedException if the caller is interrupted before or while waiting; the future
   ///   is left as it is
   void await(CompletableFuture<?> future) throws InterruptedException;
+
+  /// Blocks the calling thread until `future` is complete, in whichever way, or `timeout` has
+  /// passed on the [#scheduler]. The future is not completed or cancelled by the timeout. With a
+  /// timeout of zero or less this only looks.
+  ///
+  /// @return whether the future is complete
+  /// @throws InterruptedException if the caller is interrupted before or while waiting
+  default boolean await(CompletableFuture<?> future, Duration timeout) throws InterruptedException {
+    if (future.isDone() || !timeout.isPositive()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return future.isDone();
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    Cancellable timer = scheduler().schedule(timeout, () -> over.complete(null));
+    try {
+      await(CompletableFuture.anyOf(future, over)); // which leaves nothing behind on the future
+    } finally {
+      timer.cancel();
+    }
+    return future.isDone();
+  }
+
+  /// Blocks the calling thread until `future` is complete, even if the caller is interrupted: the
+  /// interrupt is kept for later, as the thread's interrupt status.
+  default void awaitUninterrupted(CompletableFuture<?> future) {
+    boolean interrupted = false;
+    while (!future.isDone()) {
+      try {
+        await(future);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Blocks the calling thread until `duration` has passed on the [#scheduler]. A duration of zero
+  /// or less is over at once, but lets others run where this environment runs one thread at a time.
+  ///
+  /// @throws InterruptedException if the caller is interrupted before or while waiting
+  default void sleep(Duration duration) throws InterruptedException {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    Cancellable timer = scheduler().schedule(duration, () -> over.complete(null));
+    try {
+      await(over);
+    } finally {
+      timer.cancel();
+    }
+  }
 
   /// {@return whether the calling thread may [wait][#await]; a timer's task may not}
   default boolean mayWait() {

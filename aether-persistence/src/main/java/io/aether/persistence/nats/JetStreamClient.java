@@ -71,7 +71,7 @@ final class JetStreamClient {
               .formatted(size, connection.getMaxPayload()));
     }
     CompletableFuture<Message> reply = request(publishes, subject, headers, body);
-    await(reply);
+    environment.awaitUninterrupted(reply);
     if (reply.isCompletedExceptionally()) {
       return new Published.Unanswered(reply.exceptionNow());
     }
@@ -111,7 +111,7 @@ final class JetStreamClient {
       byte[] body = MessageGetRequest.forSequence(sequences.at(i)).serialize();
       replies.add(request(reads, "$JS.API.DIRECT.GET." + stream, null, body));
     }
-    replies.forEach(this::await);
+    replies.forEach(environment::awaitUninterrupted);
     List<StoredMessage> messages = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
       messages.add(direct(stream, sequences.at(i), replies.get(i)));
@@ -138,7 +138,7 @@ final class JetStreamClient {
   private Optional<StoredMessage> fromLeader(String stream, byte[] body) {
     String subject = "$JS.API.STREAM.MSG.GET." + stream;
     CompletableFuture<Message> reply = request(reads, subject, null, body);
-    await(reply);
+    environment.awaitUninterrupted(reply);
     if (reply.isCompletedExceptionally()) {
       throw new JournalException("Stream " + stream + " cannot be read", reply.exceptionNow());
     }
@@ -181,7 +181,7 @@ final class JetStreamClient {
 
   private CompletableFuture<Message> request(
       Permits permits, String subject, @Nullable Headers headers, byte[] body) {
-    await(permits.acquire());
+    environment.awaitUninterrupted(permits.acquire());
     var result = new CompletableFuture<Message>();
     Cancellable timer =
         environment
@@ -228,7 +228,7 @@ final class JetStreamClient {
             result.completeExceptionally(failure);
           }
         });
-    await(result);
+    environment.awaitUninterrupted(result);
     if (result.isCompletedExceptionally()) {
       switch (result.exceptionNow()) {
         case Exception e -> throw e;
@@ -236,19 +236,5 @@ final class JetStreamClient {
       }
     }
     return result.resultNow();
-  }
-
-  private void await(CompletableFuture<?> future) {
-    boolean interrupted = false;
-    while (!future.isDone()) {
-      try {
-        environment.await(future);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes, stores and reads commits the way an event-sourced actor would.
+/// Creates, stores and reads commits in the way an event-sourced actor does.
 final class Commits {
 
   static final Instant TIME = Instant.parse("2026-03-04T05:06:07.123456789Z");
 
   private Commits() {}
 
-  /// {@return a commit of one event that says who wrote it}
+  /// {@return a commit of one event that contains its writer}
   static Commit commit(String writer, long version) {
     return commit(writer, version, 1);
   }
@@ -36,10 +36,10 @@ final class Commits {
     return new StoredValue("event", 1, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Appends, and if the outcome is unknown finds it out: by the head, and by appending again where
-  /// the log ends where it did.
+  /// Appends a commit. If the outcome is unknown, reads the head to find it out, and appends again
+  /// if the log still ends where it did.
   ///
-  /// @return whether it is stored
+  /// @return whether the commit is stored
   static boolean store(EventLog log, Commit commit) {
     Append answer = log.append(commit);
     for (int round = 0; round < 1_000; round++) {

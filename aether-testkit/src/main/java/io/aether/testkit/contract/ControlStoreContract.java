@@ -16,17 +16,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [ControlStore] does while it can be reached.
+/// Tests that every implementation of [ControlStore] passes while the store can be reached.
 public abstract class ControlStoreContract {
 
   private static final int PATIENCE_SECONDS = 20;
 
   private final List<ControlStore> connected = new ArrayList<>();
 
-  /// For implementations.
+  /// For subclasses.
   protected ControlStoreContract() {}
 
-  /// {@return one node's access to the store; all of one test are to the same, empty store}
+  /// {@return one node's connection to the store; all connections of a test are to the same store,
+  /// which is empty at first}
   ///
   /// @throws Exception any failure, which fails the test
   protected abstract ControlStore connect() throws Exception;
@@ -236,7 +237,7 @@ public abstract class ControlStoreContract {
     return ((Write.Written) outcome).revision();
   }
 
-  /// {@return 0 if there is no such entry}
+  /// {@return the revision of the entry; 0 if there is none}
   private static long revision(ControlStore store, String key) {
     return store.read(key).map(Entry::revision).orElse(0L);
   }

@@ -25,18 +25,18 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [Journal] does.
+/// Tests that every implementation of [Journal] passes.
 public abstract class JournalContract {
 
   private static final PersistenceId ID = PersistenceId.of("contract", "7");
 
   private Journal journal;
 
-  /// For implementations.
+  /// For subclasses.
   @SuppressWarnings("NullAway.Init") // before each test
   protected JournalContract() {}
 
-  /// {@return a journal whose store is empty; called before each test}
+  /// {@return a journal with an empty store; called before each test}
   ///
   /// @throws Exception any failure, which fails the test
   protected abstract Journal emptyJournal() throws Exception;
@@ -290,7 +290,7 @@ public abstract class JournalContract {
     }
   }
 
-  /// Work of one of several threads.
+  /// The work of one of several threads.
   private interface Work<T> {
     T run(int writer) throws Exception;
   }

@@ -4,8 +4,8 @@ import io.aether.persistence.PersistenceId;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Ids that a store may stumble over: what separators, wildcards, encodings and limits are made of,
-/// and many that a careless encoding takes for one another.
+/// Ids that are difficult for a store: they contain separators, wildcards and unusual characters,
+/// reach limits of length, and many of them are equal under a careless encoding.
 final class OddIds {
 
   private OddIds() {}

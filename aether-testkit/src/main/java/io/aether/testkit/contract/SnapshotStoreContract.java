@@ -11,18 +11,18 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [SnapshotStore] does.
+/// Tests that every implementation of [SnapshotStore] passes.
 public abstract class SnapshotStoreContract {
 
   private static final PersistenceId ID = PersistenceId.of("contract", "7");
 
   private SnapshotStore store;
 
-  /// For implementations.
+  /// For subclasses.
   @SuppressWarnings("NullAway.Init") // before each test
   protected SnapshotStoreContract() {}
 
-  /// {@return a store that is empty; called before each test}
+  /// {@return an empty store; called before each test}
   ///
   /// @throws Exception any failure, which fails the test
   protected abstract SnapshotStore emptyStore() throws Exception;

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [Transport] does on a network without faults. The nodes that a test starts have names
-/// of their own, so that tests may share a network.
+/// Tests that every implementation of [Transport] passes on a network without faults. Tests may
+/// share a network, because the nodes of each test have unique incarnations.
 public abstract class TransportContract {
 
   private static final int PATIENCE_SECONDS = 20;
@@ -26,10 +26,10 @@ public abstract class TransportContract {
 
   private final List<Transport> started = new ArrayList<>();
 
-  /// For implementations.
+  /// For subclasses.
   protected TransportContract() {}
 
-  /// {@return a transport that has not been started; all of one test are on one network}
+  /// {@return a transport that has not been started; all transports of a test share one network}
   ///
   /// @throws Exception any failure, which fails the test
   protected abstract Transport connect() throws Exception;
@@ -39,7 +39,7 @@ public abstract class TransportContract {
     started.forEach(Transport::close);
   }
 
-  /// One node of a test: keeps what arrives.
+  /// One node of a test, which keeps the frames that arrive.
   private final class Node {
     final NodeId id;
     final Transport transport;
@@ -62,7 +62,7 @@ public abstract class TransportContract {
 
     byte[] next() throws InterruptedException {
       byte[] frame = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(frame).as("the next frame that arrives at %s", id).isNotNull();
+      assertThat(frame).as("the next frame at %s", id).isNotNull();
       return frame;
     }
 

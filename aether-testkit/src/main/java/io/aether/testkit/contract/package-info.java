@@ -1,5 +1,5 @@
-/// What implementations of Aether's SPIs are tested against: extend a contract, name the
-/// implementation, and JUnit runs it. Needs JUnit and AssertJ.
+/// Tests for implementations of Aether's SPIs: extend a contract, provide the implementation, and
+/// JUnit runs its tests. Needs JUnit and AssertJ.
 @NullMarked
 package io.aether.testkit.contract;
 

@@ -8,13 +8,11 @@ import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Head;
 import io.aether.persistence.spi.Journal;
 import io.aether.persistence.spi.JournalException;
-import io.aether.testkit.StoreCall;
-import io.aether.testkit.StoreFault;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A journal with faults. Thread-safe.
-public final class FaultyJournal implements Journal {
+/// A journal whose calls meet the faults of a [PersistenceProbe]. Thread-safe.
+final class FaultyJournal implements Journal {
 
   private final Journal journal;
   private final Faults faults;
@@ -56,8 +54,8 @@ public final class FaultyJournal implements Journal {
     public Append append(Commit commit) {
       return switch (faults.meet(StoreCall.APPEND, id, commit)) {
         case null -> log.append(commit);
-        case StoreFault.Refusal(var reason) -> new Append.Refused(reason);
-        case StoreFault.Unknown unknown -> {
+        case StoreFault.Kind.Refusal(var reason) -> new Append.Refused(reason);
+        case StoreFault.Kind.Unknown unknown -> {
           switch (unknown.reality()) {
             case LOST -> {}
             case STORED -> log.append(commit);
@@ -69,8 +67,8 @@ public final class FaultyJournal implements Journal {
           yield new Append.Unknown(
               new JournalException("The test leaves the outcome of this append unknown", null));
         }
-        case StoreFault.Delay _, StoreFault.Failure _ ->
-            throw new IllegalStateException("met already");
+        case StoreFault.Kind.Delay _, StoreFault.Kind.Failure _ ->
+            throw new IllegalStateException("meet has handled this fault");
       };
     }
 

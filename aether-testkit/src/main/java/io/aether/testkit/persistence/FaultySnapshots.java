@@ -2,11 +2,10 @@ package io.aether.testkit.persistence;
 
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.SnapshotStore;
-import io.aether.testkit.StoreCall;
 import java.util.Optional;
 
-/// Snapshots with faults. Thread-safe.
-public final class FaultySnapshots implements SnapshotStore {
+/// A snapshot store whose calls meet the faults of a [PersistenceProbe]. Thread-safe.
+final class FaultySnapshots implements SnapshotStore {
 
   private final SnapshotStore snapshots;
   private final Faults faults;

@@ -58,7 +58,7 @@ class LifecycleAcceptanceTest {
           });
       teller.tell("go");
     }
-    probe.expectMessage(Duration.ofSeconds(30), "all");
+    probe.expectMessage("all", Duration.ofSeconds(30));
     probe.expectNoMessage(Duration.ofMillis(1)); // so none came twice
   }
 

@@ -111,7 +111,7 @@ class ThreadingAcceptanceTest {
 
       start.countDown();
 
-      probe.expectMessage(Duration.ofSeconds(60), "all");
+      probe.expectMessage("all", Duration.ofSeconds(60));
     });
   }
 

@@ -3,8 +3,10 @@ package io.aether.testkit.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -19,6 +21,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
+import io.aether.testkit.ActorTestKit;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
@@ -27,10 +30,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,6 +170,67 @@ class ArchitectureTest {
     mayNotUse("cluster.remote", "cluster.sharding").allowEmptyShould(true).check(ALL);
   }
 
+  /// A user of the testkit sees few types, and none of how it works.
+  @Test
+  void theTestkitShowsFewTypesAndHidesItsParts() {
+    Set<String> exported =
+        ActorTestKit.class.getModule().getDescriptor().exports().stream()
+            .map(ModuleDescriptor.Exports::source)
+            .collect(Collectors.toSet());
+
+    assertThat(exported)
+        .containsExactlyInAnyOrder(
+            "io.aether.testkit",
+            "io.aether.testkit.cluster",
+            "io.aether.testkit.contract",
+            "io.aether.testkit.persistence");
+    assertThat(publicTypesOf("io.aether.testkit")).hasSizeBetween(1, 30);
+  }
+
+  @Test
+  void theSimulationEngineStandsOnActorsAlone() {
+    standsOnActorsAnd("testkit.engine").check(ALL);
+    standsOnActorsAnd("testkit.environment").check(ALL);
+    standsOnActorsAnd("testkit.report").check(ALL);
+  }
+
+  @Test
+  void theFinderOfNatsServersStandsAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.aether.testkit.nats..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage("io.aether.testkit.nats..").or(DescribedPredicate.not(ofAether())))
+        .check(ALL);
+  }
+
+  /// So the modules they need stay optional.
+  @Test
+  void testsOfActorsNeedNeitherPersistenceNorClusters() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.aether.testkit")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.aether.persistence..",
+            "io.aether.cluster..",
+            "io.aether.testkit.persistence..",
+            "io.aether.testkit.cluster..",
+            "io.aether.testkit.wire..")
+        .check(ALL);
+    mayNotUse("testkit.persistence", "cluster", "testkit.cluster").check(ALL);
+    mayNotUse("testkit.cluster", "persistence", "testkit.persistence").check(ALL);
+    mayNotUse("testkit.wire", "persistence", "testkit.persistence", "testkit.cluster").check(ALL);
+  }
+
+  @Test
+  void noTwoPackagesOfTheTestkitNeedEachOther() {
+    var testkit = ALL.that(resideInAPackage("io.aether.testkit.."));
+    slices().matching("io.aether.(**)").should().beFreeOfCycles().check(testkit);
+  }
+
   @Test
   void natsIsKnownOnlyInPackagesNamedNats() {
     noClasses()
@@ -217,6 +283,24 @@ class ArchitectureTest {
         .should()
         .accessTargetWhere(forbidden.as("threads, time or randomness not of the Environment"))
         .check(ALL);
+  }
+
+  private static ArchRule standsOnActorsAnd(String own) {
+    return classes()
+        .that()
+        .resideInAPackage("io.aether." + own + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage("io.aether." + own + "..")
+                .or(resideInAPackage("io.aether.actor..").or(DescribedPredicate.not(ofAether()))));
+  }
+
+  private static List<String> publicTypesOf(String packageName) {
+    return ALL.stream()
+        .filter(type -> type.getPackageName().equals(packageName))
+        .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
+        .map(JavaClass::getSimpleName)
+        .toList();
   }
 
   private static ArchRule mayNotUse(String user, String... used) {

@@ -9,8 +9,6 @@ import io.aether.cluster.Member;
 import io.aether.cluster.MessageTypes;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.SimulationBody;
-import io.aether.testkit.TestCluster;
-import io.aether.testkit.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

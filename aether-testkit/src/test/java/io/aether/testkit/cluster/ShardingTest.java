@@ -11,8 +11,6 @@ import io.aether.cluster.EntityType;
 import io.aether.cluster.MessageTypes;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
-import io.aether.testkit.TestCluster;
-import io.aether.testkit.TestNode;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,8 +13,6 @@ import io.aether.cluster.MessageTypes;
 import io.aether.testkit.NatsServer;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.SimulationBody;
-import io.aether.testkit.TestCluster;
-import io.aether.testkit.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,7 +265,7 @@ class TestClusterTest {
 
           assertThatThrownBy(() -> cluster.awaitMembers(4))
               .isInstanceOf(AssertionError.class)
-              .hasMessageContaining("every node to see just 4 members")
+              .hasMessageContaining("every node to see exactly 4 members")
               .hasMessageContaining("n2 (JOINED)");
         });
   }

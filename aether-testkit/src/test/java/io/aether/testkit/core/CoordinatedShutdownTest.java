@@ -17,18 +17,15 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.Signal;
 import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.shutdown.ShutdownSettings;
-import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
-import io.aether.actor.spi.Scheduler;
+import io.aether.actor.spi.ForwardingEnvironment;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class CoordinatedShutdownTest {
@@ -319,43 +316,20 @@ class CoordinatedShutdownTest {
     assertThat(journal).containsExactly("actor", "task", "pool");
   }
 
-  /// A simulated world whose end a test can bring about.
-  private record EndingEnvironment(Environment world, List<Runnable> hooks) implements Environment {
+  /// A simulated environment whose end a test can bring about.
+  private static final class EndingEnvironment extends ForwardingEnvironment {
+
+    private final List<Runnable> hooks;
+
+    EndingEnvironment(Environment environment, List<Runnable> hooks) {
+      super(environment);
+      this.hooks = hooks;
+    }
 
     @Override
     public Cancellable onExit(Runnable task) {
       hooks.add(task);
       return () -> hooks.remove(task);
-    }
-
-    @Override
-    public Dispatcher dispatcher() {
-      return world.dispatcher();
-    }
-
-    @Override
-    public Scheduler scheduler() {
-      return world.scheduler();
-    }
-
-    @Override
-    public InstantSource clock() {
-      return world.clock();
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return world.random();
-    }
-
-    @Override
-    public void await(CompletableFuture<?> future) throws InterruptedException {
-      world.await(future);
-    }
-
-    @Override
-    public void fork(String name, Runnable task) {
-      world.fork(name, task);
     }
   }
 }

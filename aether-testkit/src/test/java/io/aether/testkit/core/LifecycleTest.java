@@ -36,15 +36,15 @@ class LifecycleTest {
           parent.tell(
               new Order.SpawnChild(Journaling.create("child", probe.ref()), "child", probe.ref()));
           probe.fishForMessage(
-              Duration.ofSeconds(1), m -> m.equals(new Journaling.Started("child")));
+              m -> m.equals(new Journaling.Started("child")), Duration.ofSeconds(1));
 
           system.stop(parent);
 
           probe.fishForMessage(
-              Duration.ofSeconds(1),
               m ->
                   m.equals(
-                      new Journaling.Heard("child", new Signal.PostStop(StopReason.BY_PARENT))));
+                      new Journaling.Heard("child", new Signal.PostStop(StopReason.BY_PARENT))),
+              Duration.ofSeconds(1));
           probe.expectMessage(
               new Journaling.Heard("parent", new Signal.PostStop(StopReason.BY_PARENT)));
           probe.expectNoMessage();

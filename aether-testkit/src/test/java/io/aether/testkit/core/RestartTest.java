@@ -209,7 +209,7 @@ class RestartTest {
     actor.tell(new Order.Fail(FAILURE));
     probe.expectMessage(new Heard("a", new Signal.PreRestart()));
     Duration before = sim.now();
-    probe.expectMessage(Duration.ofMinutes(1), new Started("a"));
+    probe.expectMessage(new Started("a"), Duration.ofMinutes(1));
     return sim.now().minus(before);
   }
 
@@ -351,7 +351,7 @@ class RestartTest {
 
           victim.tell(new Order.Fail(FAILURE));
 
-          probe.fishForMessage(SECOND, new Signal.Terminated(victim, StopReason.FAILURE)::equals);
+          probe.fishForMessage(new Signal.Terminated(victim, StopReason.FAILURE)::equals, SECOND);
         });
   }
 

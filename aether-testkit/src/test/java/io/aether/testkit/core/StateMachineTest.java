@@ -294,7 +294,7 @@ class StateMachineTest {
     for (String message : messages) {
       kit.run(message);
     }
-    kit.timePasses(SECOND);
+    kit.advance(SECOND);
     return kit.currentBehavior().toString();
   }
 

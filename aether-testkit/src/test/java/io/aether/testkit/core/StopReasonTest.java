@@ -42,7 +42,7 @@ class StopReasonTest {
 
           assertThat(probe.expectTerminated(actor)).isEqualTo(StopReason.OWN_DECISION);
           probe.fishForMessage(
-              Duration.ofSeconds(1), postStop("a", StopReason.OWN_DECISION)::equals);
+              postStop("a", StopReason.OWN_DECISION)::equals, Duration.ofSeconds(1));
         });
   }
 
@@ -56,11 +56,11 @@ class StopReasonTest {
           TestProbe<Object> probe = sim.probe(system);
           ActorRef<Order> parent = system.spawn(Journaling.create("p", probe.ref()));
           parent.tell(new Order.SpawnChild(Journaling.create("c", probe.ref()), "c", probe.ref()));
-          probe.fishForMessage(Duration.ofSeconds(1), new Journaling.Started("c")::equals);
+          probe.fishForMessage(new Journaling.Started("c")::equals, Duration.ofSeconds(1));
 
           parent.tell(new Order.Stop());
 
-          probe.fishForMessage(Duration.ofSeconds(1), postStop("c", StopReason.BY_PARENT)::equals);
+          probe.fishForMessage(postStop("c", StopReason.BY_PARENT)::equals, Duration.ofSeconds(1));
           probe.expectMessage(postStop("p", StopReason.OWN_DECISION));
         });
   }
@@ -84,7 +84,7 @@ class StopReasonTest {
 
           assertThat(probe.expectTerminated(failing)).isEqualTo(StopReason.FAILURE);
           assertThat(probe.expectTerminated(stillborn)).isEqualTo(StopReason.CREATION_FAILED);
-          probe.fishForMessage(Duration.ofSeconds(1), postStop("a", StopReason.FAILURE)::equals);
+          probe.fishForMessage(postStop("a", StopReason.FAILURE)::equals, Duration.ofSeconds(1));
         });
   }
 
@@ -98,11 +98,11 @@ class StopReasonTest {
           TestProbe<Object> probe = sim.probe(sim.system("observer"));
           ActorRef<Order> parent = system.spawn(Journaling.create("p", probe.ref()));
           parent.tell(new Order.SpawnChild(Journaling.create("c", probe.ref()), "c", probe.ref()));
-          probe.fishForMessage(Duration.ofSeconds(1), new Journaling.Started("c")::equals);
+          probe.fishForMessage(new Journaling.Started("c")::equals, Duration.ofSeconds(1));
 
           system.close();
 
-          probe.fishForMessage(Duration.ofSeconds(1), postStop("c", StopReason.SHUTDOWN)::equals);
+          probe.fishForMessage(postStop("c", StopReason.SHUTDOWN)::equals, Duration.ofSeconds(1));
           probe.expectMessage(postStop("p", StopReason.SHUTDOWN));
         });
   }
@@ -156,7 +156,7 @@ class StopReasonTest {
 
           actor.tell("stop");
 
-          probe.fishForMessage(Duration.ofSeconds(1), postStop("c", StopReason.BY_PARENT)::equals);
+          probe.fishForMessage(postStop("c", StopReason.BY_PARENT)::equals, Duration.ofSeconds(1));
           probe.expectMessage(new Signal.PostStop(StopReason.OWN_DECISION));
           probe.expectMessage("effect");
           probe.expectTerminated(actor);

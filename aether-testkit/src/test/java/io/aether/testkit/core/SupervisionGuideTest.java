@@ -241,7 +241,7 @@ class SupervisionGuideTest {
           door.tell(Hand.PUSH);
 
           guest.expectMessages("Closed[] -> Open[]", "come in");
-          guest.expectMessage(ofSeconds(6), "Open[] -> Closed[]");
+          guest.expectMessage("Open[] -> Closed[]", ofSeconds(6));
         });
   }
 }

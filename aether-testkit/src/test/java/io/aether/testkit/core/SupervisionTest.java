@@ -61,16 +61,16 @@ class SupervisionTest {
                       SupervisorStrategy.restart(), Journaling.create("a", probe.ref())),
                   "a");
           actor.tell(new Order.SpawnChild(Journaling.create("c", probe.ref()), "c", probe.ref()));
-          probe.fishForMessage(Duration.ofSeconds(1), new Started("c")::equals);
+          probe.fishForMessage(new Started("c")::equals, Duration.ofSeconds(1));
 
           actor.tell(new Order.Fail(FAILURE));
           actor.tell(new Order.SpawnChild(Journaling.create("c", probe.ref()), "c", probe.ref()));
 
           probe.fishForMessage(
-              Duration.ofSeconds(1), new Heard("a", new Signal.PreRestart())::equals);
+              new Heard("a", new Signal.PreRestart())::equals, Duration.ofSeconds(1));
           probe.expectMessage(new Heard("c", new Signal.PostStop(StopReason.BY_PARENT)));
-          probe.fishForMessage(Duration.ofSeconds(1), new Started("a")::equals);
-          probe.fishForMessage(Duration.ofSeconds(1), new Started("c")::equals);
+          probe.fishForMessage(new Started("a")::equals, Duration.ofSeconds(1));
+          probe.fishForMessage(new Started("c")::equals, Duration.ofSeconds(1));
         });
   }
 
@@ -123,13 +123,13 @@ class SupervisionTest {
           @SuppressWarnings("unchecked")
           var child =
               (ActorRef<Order>)
-                  probe.fishForMessage(Duration.ofSeconds(1), m -> m instanceof ActorRef<?>);
+                  probe.fishForMessage(m -> m instanceof ActorRef<?>, Duration.ofSeconds(1));
 
           child.tell(new Order.Fail(FAILURE));
 
           probe.fishForMessage(
-              Duration.ofSeconds(1),
-              new Heard("p", new Signal.ChildFailed(child, FAILURE))::equals);
+              new Heard("p", new Signal.ChildFailed(child, FAILURE))::equals,
+              Duration.ofSeconds(1));
         });
   }
 
@@ -153,7 +153,7 @@ class SupervisionTest {
           actor.tell(new Order.Fail(FAILURE));
           actor.tell(new Order.Fail(FAILURE));
           actor.tell(new Order.Note("alive"));
-          probe.fishForMessage(Duration.ofSeconds(1), "alive"::equals);
+          probe.fishForMessage("alive"::equals, Duration.ofSeconds(1));
 
           actor.tell(new Order.Fail(FAILURE));
 
@@ -180,7 +180,7 @@ class SupervisionTest {
             actor.tell(new Order.Fail(FAILURE));
             actor.tell(new Order.Note(pause));
             probe.fishForMessage(
-                Duration.ofSeconds(1), new Heard("a", new Signal.PreRestart())::equals);
+                new Heard("a", new Signal.PreRestart())::equals, Duration.ofSeconds(1));
             Duration before = sim.now();
             probe.expectMessage(new Started("a"));
             probe.expectMessage(pause);

@@ -426,8 +426,8 @@ class SupervisorTest {
           system.stop(supervisor);
 
           probe.expectMessage(
-              Duration.ofSeconds(2), new Heard("a", new Signal.PostStop(StopReason.BY_PARENT)));
-          probe.expectMessage(Duration.ofSeconds(20), "at last");
+              new Heard("a", new Signal.PostStop(StopReason.BY_PARENT)), Duration.ofSeconds(2));
+          probe.expectMessage("at last", Duration.ofSeconds(20));
         });
   }
 
@@ -492,10 +492,10 @@ class SupervisorTest {
           find(supervisor, c).orElseThrow().tell(new Order.Fail(FAILURE));
 
           probe.expectMessage(new Heard("c", new Signal.PreRestart()));
-          probe.expectMessage(Duration.ofSeconds(2), new Heard("a", new Signal.PreRestart()));
-          probe.expectMessage(Duration.ofMillis(1), new Started("a"));
+          probe.expectMessage(new Heard("a", new Signal.PreRestart()), Duration.ofSeconds(2));
+          probe.expectMessage(new Started("a"), Duration.ofMillis(1));
           probe.expectNoMessage(Duration.ofSeconds(5));
-          probe.expectMessage(Duration.ofSeconds(5), new Started("b"));
+          probe.expectMessage(new Started("b"), Duration.ofSeconds(5));
           probe.expectMessage(new Started("c"));
         });
   }

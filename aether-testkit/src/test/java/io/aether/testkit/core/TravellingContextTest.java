@@ -75,7 +75,7 @@ class TravellingContextTest {
 
   private static void expect(TestProbe<String> probe, String... messages) {
     for (String message : messages) {
-      probe.expectMessage(Duration.ofSeconds(5), message);
+      probe.expectMessage(message, Duration.ofSeconds(5));
     }
   }
 

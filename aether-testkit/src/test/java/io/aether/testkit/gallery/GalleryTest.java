@@ -59,7 +59,7 @@ class GalleryTest {
 
     assertThat(found)
         .as("what %d seeds find", ENOUGH_SEEDS)
-        .hasMessageContaining("What can have led there")
+        .hasMessageContaining("Events that can have led to it")
         .hasMessageContaining("To replay it: Simulation.run(");
   }
 

@@ -10,9 +10,6 @@ import io.aether.persistence.EventSourced;
 import io.aether.persistence.StoredTypes;
 import io.aether.persistence.UnknownOutcomeException;
 import io.aether.persistence.spi.JournalException;
-import io.aether.testkit.EventSourcedTestKit;
-import io.aether.testkit.StoreCall;
-import io.aether.testkit.StoreFault;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +28,7 @@ class EventSourcedTestKitTest {
   void addingStoresOneEventAndRepliesTheSum() {
     var kit = EventSourcedTestKit.create(new Counter(), Counter.TYPES);
 
-    var result = kit.run((ActorRef<Long> replyTo) -> new Counter.Add("c1", 5, replyTo));
+    var result = kit.runAsk((ActorRef<Long> replyTo) -> new Counter.Add("c1", 5, replyTo));
 
     assertThat(result.event()).isEqualTo(new Counter.Added(5));
     assertThat(result.state()).isEqualTo(new Counter.Sum(5));
@@ -43,9 +40,9 @@ class EventSourcedTestKitTest {
   void aRepeatedCommandIsAnsweredButNotApplied() {
     var kit = EventSourcedTestKit.create(new Counter(), Counter.TYPES);
     kit.initialize(new Counter.Added(10));
-    kit.run((ActorRef<Long> replyTo) -> new Counter.Add("c1", 5, replyTo));
+    kit.runAsk((ActorRef<Long> replyTo) -> new Counter.Add("c1", 5, replyTo));
 
-    var again = kit.run((ActorRef<Long> replyTo) -> new Counter.Add("c1", 5, replyTo));
+    var again = kit.runAsk((ActorRef<Long> replyTo) -> new Counter.Add("c1", 5, replyTo));
 
     assertThat(again.hasNoEvents()).isTrue();
     assertThat(again.reply()).isEqualTo(15);
@@ -56,10 +53,10 @@ class EventSourcedTestKitTest {
   @Test
   void commandIdsAreRememberedAcrossARestart() {
     var kit = counter();
-    kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
+    kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
     kit.restart();
 
-    var again = kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
+    var again = kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
 
     assertThat(again.repeated()).isTrue();
     assertThat(again.events()).isEmpty();
@@ -73,7 +70,7 @@ class EventSourcedTestKitTest {
             new Counter(), Counter.TYPES, settings -> settings.withSnapshotEvery(2));
     for (int n = 1; n <= 5; n++) {
       String id = "c" + n;
-      kit.run((ActorRef<Long> replyTo) -> add(id, 1, replyTo));
+      kit.runAsk((ActorRef<Long> replyTo) -> add(id, 1, replyTo));
     }
 
     kit.restart();
@@ -85,15 +82,15 @@ class EventSourcedTestKitTest {
   @Test
   void aRefusedEventFailsTheCommandAndLeavesTheState() {
     var kit = counter();
-    kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
+    kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
     kit.persistence().next(StoreCall.APPEND, StoreFault.refuse("the disk is full"));
 
-    assertThatThrownBy(() -> kit.run((ActorRef<Long> replyTo) -> add("c2", 1, replyTo)))
+    assertThatThrownBy(() -> kit.runAsk((ActorRef<Long> replyTo) -> add("c2", 1, replyTo)))
         .isInstanceOf(EventRejectedException.class)
         .hasMessageContaining("the disk is full");
 
     assertThat(kit.state()).isEqualTo(new Counter.Sum(5));
-    assertThat(kit.run((ActorRef<Long> replyTo) -> add("c2", 1, replyTo)).reply()).isEqualTo(6);
+    assertThat(kit.runAsk((ActorRef<Long> replyTo) -> add("c2", 1, replyTo)).reply()).isEqualTo(6);
   }
 
   @Test
@@ -104,7 +101,7 @@ class EventSourcedTestKitTest {
       kit.persistence().next(StoreCall.APPEND, fault);
       kit.persistence().next(StoreCall.HEAD, StoreFault.fail("still away"));
 
-      var result = kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
+      var result = kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo));
 
       assertThat(result.reply()).as("%s", fault).isEqualTo(5);
       assertThat(kit.persistence().persisted(kit.id())).containsExactly(new Counter.Added(5));
@@ -117,7 +114,7 @@ class EventSourcedTestKitTest {
     kit.persistence().when(StoreCall.APPEND, _ -> true, StoreFault.unknownAndLost());
     kit.persistence().when(StoreCall.HEAD, _ -> true, StoreFault.fail("away"));
 
-    assertThatThrownBy(() -> kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo)))
+    assertThatThrownBy(() -> kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo)))
         .isInstanceOf(UnknownOutcomeException.class);
   }
 
@@ -126,11 +123,11 @@ class EventSourcedTestKitTest {
     var kit = counter();
     kit.persistence().next(StoreCall.READ, StoreFault.fail("away"));
 
-    assertThatThrownBy(() -> kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo)))
+    assertThatThrownBy(() -> kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo)))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("READ of test|1 fails: away");
 
-    assertThat(kit.run((ActorRef<Long> replyTo) -> add("c1", 5, replyTo)).reply()).isEqualTo(5);
+    assertThat(kit.runAsk((ActorRef<Long> replyTo) -> add("c1", 5, replyTo)).reply()).isEqualTo(5);
   }
 
   // ---- Rules with mistakes ----
@@ -213,7 +210,7 @@ class EventSourcedTestKitTest {
     assertThat(kit.run("stop").stopped()).isTrue();
     assertThat(kit.run("b").events()).hasSize(1);
     assertThatThrownBy(() -> kit.run("nothing").event())
-        .hasMessageContaining("nothing should have had one event, but had []");
+        .hasMessageContaining("nothing was expected to have one event, but had []");
   }
 
   /// An event that loses something on its way through JSON.

@@ -9,11 +9,9 @@ import io.aether.actor.AskException;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.PersistenceId;
-import io.aether.testkit.PersistenceProbe;
 import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
-import io.aether.testkit.StoreCall;
-import io.aether.testkit.StoreFault;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +60,7 @@ class PersistenceProbeTest {
           assertThatThrownBy(() -> setup.probe.expectNothingPersisted(ID))
               .isInstanceOf(AssertionError.class)
               .hasMessageContaining(
-                  "should end after 2 events, but goes on with [Added[amount=3]]");
+                  "was expected to end after 2 events, but continues with [Added[amount=3]]");
           setup.probe.expectPersisted(ID, new Counter.Added(3));
           setup.probe.expectNothingPersisted(ID);
           assertThatThrownBy(() -> setup.probe.expectPersisted(ID, new Counter.Added(4)))
@@ -239,7 +237,27 @@ class PersistenceProbeTest {
 
           assertThatThrownBy(() -> probe.next(StoreCall.READ, StoreFault.refuse("no")))
               .isInstanceOf(IllegalArgumentException.class)
-              .hasMessageContaining("Only an append can meet a Refusal");
+              .hasMessageContaining("Only an APPEND can meet a fault of kind Refusal");
+        });
+  }
+
+  @Test
+  void aPredicateThatFailsFailsTheCall() {
+    IOException failure = new IOException("no idea");
+    Simulation.run(
+        1,
+        sim -> {
+          var probe = PersistenceProbe.create(sim.environment(), Counter.TYPES);
+          probe.when(
+              StoreCall.HEAD,
+              _ -> {
+                throw failure;
+              },
+              StoreFault.fail("never"));
+
+          assertThatThrownBy(() -> probe.persistence().journal().open(ID).head())
+              .isInstanceOf(IllegalStateException.class)
+              .hasCause(failure);
         });
   }
 }

@@ -1,7 +1,6 @@
 package io.aether.samples.flights;
 
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.ClusterEvent;
@@ -86,11 +85,7 @@ final class EmbeddedStage implements Stage {
     victim.network.heal(victim.node.cluster().self());
     victim.connection.reconnect();
     Environment environment = victim.node.system().spi().environment();
-    Cancellable timer =
-        environment.scheduler().schedule(PATIENCE, () -> victim.terminated.complete(false));
-    environment.await(victim.terminated);
-    timer.cancel();
-    if (!victim.terminated.join()) {
+    if (!environment.await(victim.terminated, PATIENCE)) {
       throw new JobFailedException(
           "%s was not told within %d s of its return that it was declared dead"
               .formatted(VICTIM, PATIENCE.toSeconds()),

@@ -48,9 +48,9 @@ class ActorsGuideTest {
 
     oven.run(new Oven.Bake("rye", customer.ref()));
     oven.run(new Oven.Bake("spelt", customer.ref()));
-    oven.timePasses(Duration.ofMinutes(39));
+    oven.advance(Duration.ofMinutes(39));
 
-    assertThat(customer.receive()).isEqualTo(new Oven.Baked("rye"));
+    assertThat(customer.receiveMessage()).isEqualTo(new Oven.Baked("rye"));
     assertThat(customer.hasMessages()).isFalse();
   }
 

@@ -16,6 +16,7 @@ import io.aether.testkit.TestProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /// The failure that the guide explains is one that the testkit prints.
 class FailureInTheGuideTest {
 
+  private static final Duration LONG = Duration.ofSeconds(30);
   private static final Path GUIDE = Path.of("..", "docs", "guide", "testing.md");
 
   @Test
@@ -44,7 +46,7 @@ class FailureInTheGuideTest {
           .awaitAssert(() -> assertThat(kit.system().deadLetters().count()).isPositive());
       waiter.tell(new Ready("fish")); // which nobody has ordered
       waiter.tell(new Order("soup", guest.ref()));
-      guest.receiveWhile(_ -> false); // it is there
+      guest.receiveWhile(_ -> false, LONG, LONG); // returns when it is there
       List.of(idle, kitchen, waiter, guest.ref())
           .forEach(kit::stop); // and only the dishwasher is busy
 

@@ -26,7 +26,7 @@ class WaiterBehaviorTest {
   void anOrderGoesToTheKitchenAndAClockStarts() {
     waiter.run(new Order("soup", guest.ref()));
 
-    kitchen.expect(new Cook("soup", waiter.ref()));
+    kitchen.expectMessage(new Cook("soup", waiter.ref()));
     var timer = waiter.expectEffectClass(TimerStarted.class);
     assertThat(timer.delay()).isEqualTo(Duration.ofMinutes(30));
   }
@@ -34,11 +34,11 @@ class WaiterBehaviorTest {
   @Test
   void aDishThatIsReadyStopsTheClock() {
     waiter.run(new Order("soup", guest.ref()));
-    waiter.effects(); // looked at in the other test
+    waiter.receiveEffects(); // looked at in the other test
     waiter.run(new Ready("soup"));
 
     waiter.expectEffect(new TimerCancelled("soup"));
-    guest.expect(new Answer("soup", 1200));
+    guest.expectMessage(new Answer("soup", 1200));
   }
 
   // @end
@@ -49,9 +49,9 @@ class WaiterBehaviorTest {
     waiter.run(new Order("soup", guest.ref()));
 
     LogExpectation.warn("no soup after half an hour")
-        .during(() -> waiter.timePasses(Duration.ofMinutes(30)));
+        .during(() -> waiter.advance(Duration.ofMinutes(30)));
 
-    guest.expect(new Answer("soup", 0));
+    guest.expectMessage(new Answer("soup", 0));
   }
   // @end
 }

@@ -42,11 +42,11 @@ class WaiterProbeTest {
     waiter.tell(new Order("fish", guest.ref()));
 
     guest.within(
-        Duration.ofSeconds(5),
         () -> {
           guest.expectMessagesInAnyOrder(new Answer("fish", 1200), new Answer("soup", 1200));
           guest.expectNoMessage();
-        });
+        },
+        Duration.ofSeconds(5));
   }
 
   // @end

@@ -1,0 +1,11 @@
+package io.aether.testkit;
+
+/// Test code that takes a value and may throw.
+///
+/// @param <T> the value it takes
+/// @param <X> the exception it throws, inferred by the compiler: an unchecked one if the code
+///   throws no checked exception
+@FunctionalInterface
+public interface ThrowingConsumer<T, X extends Exception> {
+  void accept(T value) throws X;
+}
