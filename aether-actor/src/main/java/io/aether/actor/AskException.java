@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class AskException extends RuntimeException
     permits AskTimeoutException,
         AskTargetStoppedException,
+        AskTargetFailedException,
+        AskUndeliveredException,
         AskCycleException,
         AskOverflowException {
   private static final long serialVersionUID = 1;

@@ -46,7 +46,7 @@ class ExportTest {
 
     system.close();
 
-    assertThat(((ActorCell<?>) actor).extension().adapters).hasSize(1);
+    assertThat(((ActorCell<?>) actor).extension).isNull();
     assertThat(system.spi().exported(id)).isEmpty();
   }
 }
