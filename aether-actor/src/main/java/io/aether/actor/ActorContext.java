@@ -29,6 +29,7 @@ public interface ActorContext<M> {
   /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if
   ///   a child with this name has not stopped yet; or if `behavior` is [Behaviors#same()] or
   ///   [Behaviors#unhandled()], which are none to start with
+  /// @throws IllegalStateException if this actor is stopping, as in [Signal.PostStop]
   <C> ActorRef<C> spawn(Behavior<C> behavior, String name);
 
   /// Starts a child under a name of the system's choice.
@@ -59,6 +60,9 @@ public interface ActorContext<M> {
   /// Requests [Signal.Terminated] when `other` stops, or at once if it already has; a parent whose
   /// child fails gets [Signal.ChildFailed] instead. A behavior that leaves the signal unhandled
   /// fails with a [Signal.DeathPactException]. Idempotent.
+  ///
+  /// @throws IllegalArgumentException if `other` cannot be watched: this actor itself, a sharded
+  ///   entity, or a ref that routes without an actor
   void watch(ActorRef<?> other);
 
   /// Like [#watch], but sends this actor `message` in place of the signal.
@@ -70,7 +74,8 @@ public interface ActorContext<M> {
   /// already on its way.
   void unwatch(ActorRef<?> other);
 
-  /// {@return this actor's timers}
+  /// {@return this actor's timers} They end when the actor stops or restarts; those that
+  /// [Signal.PreRestart] or [Signal.PostStop] start do so at once.
   Timers<M> timers();
 
   /// Sends this actor `message` whenever it has received none for `timeout`, until that is
@@ -86,6 +91,10 @@ public interface ActorContext<M> {
   /// A ref for messages of another protocol: each is translated by `adapter`, on this actor's turn,
   /// and then handled like any other. Lives as long as this actor. An exception of `adapter` is a
   /// failure of this actor; a message that it makes null of is unhandled.
+  ///
+  /// A ref that has been sent to another node is kept until this actor stops, as the other node may
+  /// use it at any time: make such an adapter once, not for each message. The same function gives
+  /// the same ref where that was made lately.
   <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter);
 
   /// Sends this actor what `future` comes to, translated by `toMessage` on this actor's turn: so

@@ -45,10 +45,13 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// Sends a request and waits for the reply. Inside an actor this blocks only that actor; two
   /// actors that ask each other at the same time wait until one of the timeouts.
   ///
-  /// An actor of this system that stops, having taken the request or not, without answering it
-  /// makes the ask fail at once. So an actor that leaves the answer to another one must not stop
-  /// before that one has given it. The end of a remote actor or of a sharded entity is not noticed
-  /// here: such an ask ends by its timeout.
+  /// If the target is an actor of this system, or an adapter of one, the ask ends at once when
+  /// there is nothing left to wait for: the actor fails while it handles the request, whatever its
+  /// supervision decides; it leaves the request unhandled; or it stops without an answer, having
+  /// taken the request or not. So an actor that leaves the answer to another one must neither stop
+  /// nor fail before that one has given it. Routers pass the ask on with the request, except to
+  /// several routees. Of a remote actor or a sharded entity none of this is noticed here: such an
+  /// ask ends by its timeout.
   ///
   /// A request whose asker waits no longer when its turn comes, from the mailbox or from a stash,
   /// is not handled: it becomes a dead letter ([DeadLetter.Reason#EXPIRED]), as does a reply that
@@ -64,6 +67,10 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// @throws AskException.TimedOut if no reply came within `timeout`; the request may have been
   ///   processed, or may yet be, so repeat only what is idempotent
   /// @throws AskException.TargetStopped if the actor stops, or has stopped, without an answer
+  /// @throws AskException.TargetFailed if the actor fails while it handles the request, and
+  ///   resumes, restarts, or is kept by its supervisor
+  /// @throws AskException.Undelivered if the actor does not handle such a request, a router has no
+  ///   routee for it, or an [OutgoingInterceptor] holds it back
   /// @throws AskException.Overflow if the actor's mailbox or stash is bounded and had no room
   /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent,
   ///   and a reply to it is a dead letter

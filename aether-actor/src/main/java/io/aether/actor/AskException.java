@@ -3,6 +3,7 @@ package io.aether.actor;
 import io.aether.actor.inspect.TargetState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,54 @@ public abstract sealed class AskException extends RuntimeException {
 
     private static String words(List<ActorPath> cycle) {
       return cycle.stream().map(ActorPath::toString).collect(Collectors.joining(" waits for "));
+    }
+  }
+
+  /// The actor that was asked failed while it handled the request, and goes on: its supervision has
+  /// resumed or restarted it, or its supervisor keeps it. The request is not repeated. The cause is
+  /// the failure.
+  ///
+  /// The handler may have left the answer to another actor before it failed; a reply that comes
+  /// nevertheless is a dead letter ([DeadLetter.Reason#LATE_REPLY]).
+  ///
+  /// Only failures of actors of the same system are known to the asker; an ask of any other ends by
+  /// its timeout.
+  public static final class TargetFailed extends AskException {
+    private static final long serialVersionUID = 1;
+
+    public TargetFailed(ActorPath target, Class<?> request, Throwable failure) {
+      super(
+          "%s failed while it handled a %s (%s) and goes on without an answer"
+              .formatted(target, request.getSimpleName(), failure.getClass().getName()),
+          Objects.requireNonNull(failure, "failure"),
+          target,
+          request);
+    }
+  }
+
+  /// The request became a dead letter: the behavior of the actor that was asked does not handle it,
+  /// an [OutgoingInterceptor] held it back, or a router had no routee for it.
+  ///
+  /// Only actors of the same system are known to have left a request unhandled; an ask of any other
+  /// ends by its timeout.
+  public static final class Undelivered extends AskException {
+    private static final long serialVersionUID = 1;
+
+    private final DeadLetter.Reason reason;
+
+    public Undelivered(ActorPath target, Class<?> request, DeadLetter.Reason reason) {
+      super(
+          "A %s to %s became a dead letter (%s), so there will be no answer"
+              .formatted(request.getSimpleName(), target, reason),
+          null,
+          target,
+          request);
+      this.reason = reason;
+    }
+
+    /// {@return why the request reached no behavior that handles it}
+    public DeadLetter.Reason reason() {
+      return reason;
     }
   }
 }

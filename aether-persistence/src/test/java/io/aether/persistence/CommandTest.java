@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.AskException;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.spi.Commit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,10 @@ class CommandTest {
     assertThat(bank.failure()).isInstanceOf(Account.Overdrawn.class);
     assertThat(bank.read(account)).isZero();
     assertThat(bank.commits()).isEmpty();
-    assertThat(answer).isNotDone();
+    assertThat(answer)
+        .failsWithin(Bank.PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(AskException.TargetFailed.class);
   }
 
   @Test

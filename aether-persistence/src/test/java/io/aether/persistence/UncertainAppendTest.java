@@ -3,9 +3,11 @@ package io.aether.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.AskException;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.spi.Append;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -130,7 +132,10 @@ class UncertainAppendTest {
         .hasMessageContaining("event 1 of account|7");
     account.tell(new Account.Ignored());
     assertThat(bank.failure()).isInstanceOf(UnknownOutcomeException.class);
-    assertThat(answer).isNotDone();
+    assertThat(answer)
+        .failsWithin(Bank.PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(AskException.TargetFailed.class);
     assertThat(bank.commits()).hasSize(1);
   }
 

@@ -99,7 +99,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     String childName;
     do {
       childName = prefix + "-" + system.nextNumber();
-    } while (extension().childNames.containsKey(childName));
+    } while (extension().childNames().get(childName) != null);
     return spawn(child, childName);
   }
 
@@ -121,7 +121,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   private <C> ActorRef<C> spawn(Behavior<C> child, String childName, @Nullable CellExtension rare) {
     requireSpawning();
     var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
-    if (extension().childNames.putIfAbsent(childName, cell) != null) {
+    if (!extension().childNames().add(childName, cell)) {
       throw LocalActorSystem.nameTaken(path(), childName);
     }
     return start(cell);
@@ -133,7 +133,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     var rare = new CellExtension();
     rare.externalSupervision = new ExternalSupervision(restartController);
     var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
-    if (extension().childNames.putIfAbsent(childName, cell) != null) {
+    if (!extension().childNames().add(childName, cell)) {
       throw LocalActorSystem.nameTaken(path(), childName);
     }
     return start(cell);
@@ -154,7 +154,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
             ActorSystem.checkName(childName),
             child,
             CellExtension.of(SpawnOptions.NONE, props));
-    if (extension().childNames.putIfAbsent(childName, cell) != null) {
+    if (!extension().childNames().add(childName, cell)) {
       throw LocalActorSystem.nameTaken(path(), childName);
     }
     push(new Control.Adopt(cell)); // before the child can end
@@ -194,7 +194,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
             nameOf(behavior),
             ActorStatus.Phase.valueOf(Lifecycle.name(lifecycle)),
             queued,
-            rare == null ? 0 : rare.putAside(),
+            rare == null || rare.putAside == null ? 0 : rare.putAside.count(),
             handled(),
             OptionalDouble.empty(),
             rare == null ? 0 : rare.restarts,
@@ -253,13 +253,14 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public Optional<ActorRef<?>> child(String childName) {
     requireRunning("child");
-    return Optional.ofNullable(extension().childNames.get(childName));
+    ChildNames names = extension == null ? null : extension.childNames;
+    return names == null ? Optional.empty() : Optional.ofNullable(names.get(childName));
   }
 
   @Override
   public void watch(ActorRef<?> other) {
     requireRunning("watch");
-    watch(other, CellExtension.SIGNAL);
+    watch(other, Watching.SIGNAL);
   }
 
   @Override
@@ -272,10 +273,11 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     if (other == self()) {
       throw new IllegalArgumentException(path() + " cannot watch itself");
     }
-    Object before = extension().watching.get(AbstractRef.of(other));
+    Watching watching = extension().watching();
+    Object before = watching.get(AbstractRef.of(other));
     if (before == null) {
       AbstractRef.of(other).send(new SystemMessage.Watch(this)); // may refuse
-      extension().watching.put(AbstractRef.of(other), notice);
+      watching.put(AbstractRef.of(other), notice);
     } else if (!before.equals(notice)) {
       throw new IllegalStateException(
           path() + " watches " + other.path() + " in another way already; unwatch it first");
@@ -285,7 +287,8 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void unwatch(ActorRef<?> other) {
     requireRunning("unwatch");
-    if (extension().watching.remove(AbstractRef.of(other)) != null) {
+    Watching watching = extension == null ? null : extension.watching;
+    if (watching != null && watching.remove(AbstractRef.of(other)) != null) {
       AbstractRef.of(other).send(new SystemMessage.Unwatch(this));
     }
   }
@@ -307,9 +310,9 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void cancelReceiveTimeout() {
     requireRunning("cancelReceiveTimeout");
-    if (extension().receiveTimeout != null) {
-      extension().receiveTimeout.cancel();
-      extension().receiveTimeout = null;
+    if (extension != null && extension.receiveTimeout != null) {
+      extension.receiveTimeout.cancel();
+      extension.receiveTimeout = null;
     }
   }
 
@@ -321,7 +324,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public <O> ActorRef<O> messageAdapter(Function<? super O, ? extends M> adapter) {
     requireRunning("messageAdapter");
-    return new AdapterRef<>(this, adapter);
+    return extension().adapters().of(this, Objects.requireNonNull(adapter, "adapter"));
   }
 
   @Override
@@ -336,7 +339,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("async");
     AsyncWork<R> work = new AsyncWork<>(this, task, toMessage);
-    extension().works.add(work);
+    extension().works().add(work);
     fork(work);
     return work;
   }

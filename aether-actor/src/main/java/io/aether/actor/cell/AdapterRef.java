@@ -5,17 +5,33 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A second address of an actor, for messages of another protocol. See
 /// [ActorContext#messageAdapter].
 final class AdapterRef<O> extends AbstractRef<O> {
 
+  /// In place of the function once the owner has stopped.
+  private static final Function<@Nullable Object, @Nullable Object> ENDED = _ -> null;
+
   private final ActorCell<?> owner;
-  private final Function<? super O, ?> adapter;
+
+  /// Written by the owner's activation when it has stopped, after which no message is translated:
+  /// so a sender may read either.
+  private Function<? super O, ?> adapter;
 
   AdapterRef(ActorCell<?> owner, Function<? super O, ?> adapter) {
     this.owner = owner;
     this.adapter = adapter;
+  }
+
+  boolean translatesWith(Function<?, ?> function) {
+    return adapter == function;
+  }
+
+  /// The owner has stopped.
+  void end() {
+    adapter = ENDED;
   }
 
   ActorCell<?> owner() {
@@ -25,6 +41,11 @@ final class AdapterRef<O> extends AbstractRef<O> {
   @Override
   public void tell(O message) {
     owner.enqueue(InBand.Adapted.sent(adapter, Objects.requireNonNull(message, "message")));
+  }
+
+  /// Sends the request of `promise`.
+  void ask(O message, Promise<?> promise) {
+    owner.enqueue(InBand.Adapted.asked(adapter, message, promise));
   }
 
   @Override

@@ -2,23 +2,13 @@ package io.aether.actor.cell;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
+import io.aether.actor.Cancellable;
 import io.aether.actor.Props;
 import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.inspect.ActorStatus;
-import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SpawnOptions;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,59 +16,38 @@ import org.jspecify.annotations.Nullable;
 /// What most actors never have. Created on first need, owned by the activation; `options`, `props`
 /// and, for guardians, `childNames` are set before the cell starts.
 ///
+/// Few actors have more than one or two of these concerns, so each is null until it is needed; an
+/// actor that has one timer or watches one other actor costs about 200 bytes more than one without.
+///
 /// Sets and maps that are walked keep insertion order, so that a seeded run repeats itself.
 final class CellExtension {
-
-  /// See [#watching].
-  static final Object SIGNAL = new Object();
 
   SpawnOptions options = SpawnOptions.NONE;
 
   Props props = Props.defaults();
 
-  /// Names of children that have not stopped; a concurrent map in guardians, where any thread
-  /// spawns.
-  Map<String, TreeCell<?>> childNames = new HashMap<>(4);
+  /// Names of children that have not stopped.
+  @Nullable ChildNames childNames;
 
-  /// Who is told when this actor stops.
-  final Set<Watcher> watchers = new LinkedHashSet<>(2);
+  /// The actors to be notified when this one stops.
+  @Nullable Few<Watcher> watchers;
 
-  /// Whom this actor watches, and the message to get in place of the signal, or [#SIGNAL]. A notice
-  /// about anybody else is of no interest any more.
-  final Map<AbstractRef<?>, Object> watching = new LinkedHashMap<>(2);
+  /// The actors that this one watches. A notice about any other is out of date.
+  @Nullable Watching watching;
 
-  /// The adapters that others may find by a number.
-  final Set<AdapterRef<?>> adapters = new LinkedHashSet<>(0);
+  @Nullable Adapters adapters;
 
-  /// Mail that goes before the mailbox's, in the order of its arrival: what was unstashed, or was
-  /// stashed by a former life.
-  private final Deque<Object> ahead = new ArrayDeque<>(0);
+  @Nullable PutAside putAside;
 
-  /// How many messages have been taken from the mailbox to be put aside.
-  private long arrivals;
-
-  /// The mail that is handled now, if that was ahead of the mailbox's.
-  private InBand.@Nullable Stashed handledAhead;
-
-  /// What the sender of the message that is handled now waits for, if it does.
-  @Nullable Promise<?> handledRequest;
-
-  /// The stashes of this life.
-  final List<CellStash<?>> stashes = new ArrayList<>(0);
-
-  /// Asks whose requests have been handled, though perhaps not answered.
-  final Set<Promise<?>> unanswered = new LinkedHashSet<>(0);
-
-  /// How many of them there may be before the answered ones are taken out: so each ask costs a
-  /// constant share of that.
-  int unansweredLimit = 16;
+  /// Asks whose requests have been handled, and that have not ended.
+  @Nullable OwedAnswers owed;
 
   /// The ask in which this actor's thread is blocked. Written by the activation, read by any
   /// thread.
   volatile @Nullable Promise<?> awaited;
 
   /// The background work of this life that is not over, or whose outcome is not handled yet.
-  final Set<AsyncWork<?>> works = new LinkedHashSet<>(0);
+  @Nullable Few<AsyncWork<?>> works;
 
   /// See [ActorContext#setLoggerName].
   @Nullable String loggerName;
@@ -89,13 +58,13 @@ final class CellExtension {
   /// How this actor is supervised: the innermost one, which is asked first.
   @Nullable Supervision supervision;
 
-  /// Who decides about its lives, if somebody else does; set before it starts.
+  /// Decides about its lives in place of the actor, if there is one; set before it starts.
   @Nullable ExternalSupervision externalSupervision;
 
   /// How its children are stopped, if not all at once.
   @Nullable ReverseStop reverseStop;
 
-  /// What stopped this actor, if it was a failure; for its parent.
+  /// What stopped this actor, if it was a failure; for its parent, and for those that asked it.
   @Nullable Throwable failure;
 
   /// For inspections: how often this actor was restarted, and how it failed last.
@@ -103,20 +72,102 @@ final class CellExtension {
 
   ActorStatus.@Nullable Failure lastFailure;
 
-  /// Remembers an ask that waits for an answer.
-  void owe(Promise<?> promise) {
-    if (unanswered.size() >= unansweredLimit) {
-      unanswered.removeIf(Promise::isSettled);
-      unansweredLimit = Math.max(16, 2 * unanswered.size());
+  // ---- Each of these on first need ----
+
+  ChildNames childNames() {
+    if (childNames == null) {
+      childNames = new ChildNames();
     }
-    unanswered.add(promise);
+    return childNames;
   }
 
-  /// The actor has stopped: nobody is left to answer.
-  void failUnanswered(StopReason why) {
-    List<Promise<?>> all = List.copyOf(unanswered);
-    unanswered.clear();
-    all.forEach(promise -> promise.targetStopped(why, failure));
+  Few<Watcher> watchers() {
+    if (watchers == null) {
+      watchers = new Few<>();
+    }
+    return watchers;
+  }
+
+  Watching watching() {
+    if (watching == null) {
+      watching = new Watching();
+    }
+    return watching;
+  }
+
+  Adapters adapters() {
+    if (adapters == null) {
+      adapters = new Adapters();
+    }
+    return adapters;
+  }
+
+  PutAside putAside() {
+    if (putAside == null) {
+      putAside = new PutAside();
+    }
+    return putAside;
+  }
+
+  Few<AsyncWork<?>> works() {
+    if (works == null) {
+      works = new Few<>();
+    }
+    return works;
+  }
+
+  /// Remembers an ask that waits for an answer.
+  void owe(Promise<?> promise) {
+    if (owed == null) {
+      owed = new OwedAnswers();
+    }
+    promise.owedTo(owed);
+  }
+
+  /// The actor has stopped, so it answers no more.
+  void failUnanswered(ActorRef<?> actor, StopReason why) {
+    if (owed != null) {
+      owed.all().forEach(promise -> promise.targetStopped(actor, why, failure));
+    }
+  }
+
+  // ---- The end ----
+
+  /// Cancels what would send a message of this life to the next one.
+  void endTimersAndWork() {
+    if (timers != null) {
+      timers.cancelAll();
+    }
+    if (supervision != null && supervision.pause != null) {
+      supervision.pause.cancel();
+      supervision.pause = null;
+    }
+    if (receiveTimeout != null) {
+      receiveTimeout.cancel();
+      receiveTimeout = null;
+    }
+    if (works != null) {
+      works.all().forEach(AsyncWork::cancel);
+      works = null;
+    }
+  }
+
+  /// {@return the little of this that an actor which has stopped still needs, or null: where its
+  /// late messages go and how it is addressed, if its place has been chosen by [SpawnOptions]; and
+  /// its failure, until its parent has processed its end}
+  @Nullable CellExtension remains() {
+    boolean placed = options.undelivered() != null || options.selfRef() != null;
+    if (!placed && failure == null) {
+      return null;
+    }
+    var remains = new CellExtension();
+    remains.failure = failure;
+    remains.options =
+        placed
+            ? new SpawnOptions(
+                SpawnOptions.NONE.ownership(), options.undelivered(), options.selfRef())
+            : SpawnOptions.NONE;
+    return remains;
   }
 
   /// {@return whether somebody took the message that `actor` leaves undelivered}
@@ -158,6 +209,9 @@ final class CellExtension {
     boolean awaitsBackoff;
 
     boolean awaitsChildren;
+
+    /// The timer of the pause, which would keep all of this if the actor stops meanwhile.
+    @Nullable Cancellable pause;
 
     Supervision(
         Behavior<?> original,
@@ -226,57 +280,10 @@ final class CellExtension {
     return extension;
   }
 
-  // ---- Mail that goes before the mailbox's ----
-
-  /// {@return a message as one to be put aside, in the place of the one that is handled now}
-  InBand.Stashed aside(Object message) {
-    InBand.Stashed again = handledAhead;
-    if (again != null) {
-      boolean same = again.message == message;
-      return new InBand.Stashed(message, same ? again.promise : null, again.arrival);
-    }
-    Promise<?> asked = handledRequest;
-    boolean request = asked != null && asked.request() == message;
-    return new InBand.Stashed(message, request ? asked : null, ++arrivals);
-  }
-
-  /// @param mail was put aside; in the order of its arrival
-  void putAhead(List<Object> mail) {
-    if (mail.isEmpty()) {
-      return;
-    }
-    if (ahead.isEmpty() || InBand.Stashed.isOlder(ahead.getLast(), mail.getFirst())) {
-      ahead.addAll(mail);
-      return;
-    }
-    List<Object> first = new ArrayList<>(mail);
-    while (!ahead.isEmpty() && InBand.Stashed.isOlder(ahead.getFirst(), mail.getLast())) {
-      first.add(ahead.remove());
-    }
-    first.sort(Comparator.comparingLong(each -> InBand.Stashed.of(each).arrival));
-    first.reversed().forEach(ahead::addFirst);
-  }
-
-  /// {@return the next of it, which is handled now, or null if there is none}
-  @Nullable Object nextAhead() {
-    Object next = ahead.poll();
-    handledAhead = next == null ? null : InBand.Stashed.of(next);
-    return next;
-  }
-
-  /// {@return how many messages are stashed or about to be handled before the mailbox's}
-  int putAside() {
-    int count = ahead.size();
-    for (CellStash<?> stash : stashes) {
-      count += stash.size();
-    }
-    return count;
-  }
-
   /// The extension of a guardian.
-  static CellExtension ofGuardian(Map<String, TreeCell<?>> childNames) {
+  static CellExtension ofGuardian() {
     var extension = new CellExtension();
-    extension.childNames = childNames;
+    extension.childNames = ChildNames.shared();
     return extension;
   }
 }

@@ -19,18 +19,16 @@ final class CellStash<M> implements StashBuffer<M> {
   private final int capacity;
   private final Overflow overflow;
 
-  /// Stashed mail in the order of its arrival, some of it with the context it came in.
-  private final Deque<Object> messages = new ArrayDeque<>();
-
-  /// Whether the cell takes care of what is left in here.
-  private boolean known;
+  /// Stashed mail in the order of its arrival, some of it with the context it came in. A new one
+  /// whenever it has become empty, so that a stash which was large once does not keep the room.
+  /// While it holds anything, [PutAside] knows this stash.
+  private Deque<Object> messages = new ArrayDeque<>(0);
 
   CellStash(ActorCell<M> cell, int capacity, Overflow overflow) {
     if (capacity < 1) {
       throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
     }
     this.cell = cell;
-    cell.extension(); // remembers what is handled now, which may be stashed
     this.capacity = capacity;
     this.overflow = Objects.requireNonNull(overflow, "overflow");
   }
@@ -39,32 +37,41 @@ final class CellStash<M> implements StashBuffer<M> {
   public void stash(M message) {
     Objects.requireNonNull(message, "message");
     cell.requireRunning("withStash");
-    if (!known) {
-      cell.extension().stashes.add(this);
-      known = true;
-    }
     if (!isFull()) {
       add(message);
       return;
     }
     switch (overflow) {
       case FAIL -> throw new StashBuffer.FullException(cell.path(), capacity);
-      case DROP_NEW -> drop(cell.extension().aside(message));
+      case DROP_NEW -> drop(Requests.aside(cell, message));
       case DROP_OLDEST -> {
-        drop(InBand.Stashed.of(messages.remove()));
+        Object oldest = messages.remove();
+        removed(1);
+        drop(InBand.Stashed.of(oldest));
         add(message);
       }
     }
   }
 
   private void add(M message) {
-    Object mail = cell.carry(cell.extension().aside(message));
+    Object mail = cell.carry(Requests.aside(cell, message));
     Deque<Object> newer = new ArrayDeque<>(0); // left when this one was unstashed
     while (!messages.isEmpty() && InBand.Stashed.isOlder(mail, messages.getLast())) {
       newer.addFirst(messages.removeLast());
     }
     messages.add(mail);
     messages.addAll(newer);
+    cell.extension().putAside().added(this);
+  }
+
+  /// Called when `count` messages have been taken out.
+  private void removed(int count) {
+    if (count > 0) {
+      cell.extension().putAside().removed(this, count);
+      if (messages.isEmpty()) {
+        messages = new ArrayDeque<>(0);
+      }
+    }
   }
 
   private void drop(InBand.Stashed mail) {
@@ -93,6 +100,7 @@ final class CellStash<M> implements StashBuffer<M> {
     for (int n = 0; n < taken.size(); n++) {
       messages.remove();
     }
+    removed(taken.size());
     cell.putAhead(taken);
     return behavior;
   }
@@ -128,7 +136,12 @@ final class CellStash<M> implements StashBuffer<M> {
   @Override
   public void clear() {
     cell.requireRunning("withStash");
-    messages.clear();
+    for (Object mail : leave()) {
+      Promise<?> promise = InBand.promiseOf(mail);
+      if (promise != null) {
+        Requests.answerIsOwed(cell, promise);
+      }
+    }
   }
 
   @Override
@@ -158,9 +171,9 @@ final class CellStash<M> implements StashBuffer<M> {
 
   /// {@return what is left at the end of a life}
   List<Object> leave() {
-    known = false;
     List<Object> all = new ArrayList<>(messages);
     messages.clear();
+    removed(all.size());
     return all;
   }
 }

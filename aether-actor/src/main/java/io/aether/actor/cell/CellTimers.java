@@ -23,7 +23,12 @@ final class CellTimers {
 
   private final TreeCell<?> cell;
   private final Scheduler scheduler;
-  private final Map<Object, InBand.Timer> byKey = new LinkedHashMap<>();
+
+  /// The only timer, unless there is a map.
+  private InBand.@Nullable Timer only;
+
+  /// Null as long as there has never been more than one at a time, which is most often so.
+  private @Nullable Map<Object, InBand.Timer> byKey;
 
   CellTimers(TreeCell<?> cell, Scheduler scheduler) {
     this.cell = cell;
@@ -43,28 +48,76 @@ final class CellTimers {
   }
 
   boolean isActive(Object key) {
-    return byKey.containsKey(key);
+    return get(key) != null;
   }
 
   void cancel(Object key) {
-    InBand.Timer timer = byKey.remove(key);
+    InBand.Timer timer = get(key);
     if (timer != null) {
+      remove(timer);
       timer.cancel();
     }
   }
 
   void cancelAll() {
-    byKey.values().forEach(InBand.Timer::cancel); // not by keys, which are the user's and may throw
-    byKey.clear();
+    // Not by keys, which are the user's and may throw.
+    if (only != null) {
+      only.cancel();
+      only = null;
+    }
+    if (byKey != null) {
+      byKey.values().forEach(InBand.Timer::cancel);
+      byKey = null;
+    }
+  }
+
+  private InBand.@Nullable Timer get(Object key) {
+    if (byKey != null) {
+      return byKey.get(key);
+    }
+    InBand.Timer timer = only;
+    int hash = key.hashCode(); // like a map: what it throws does not depend on the other timers
+    boolean same =
+        timer != null
+            && timer.key.hashCode() == hash
+            && (timer.key == key || key.equals(timer.key));
+    return same ? timer : null;
+  }
+
+  private void add(InBand.Timer timer) {
+    if (byKey == null && only == null) {
+      timer.key.hashCode(); // a key that cannot stand in a map fails now, not with the next one
+      only = timer;
+      return;
+    }
+    if (byKey == null) {
+      byKey = new LinkedHashMap<>(4);
+      if (only != null) {
+        byKey.put(only.key, only);
+        only = null;
+      }
+    }
+    byKey.put(timer.key, timer);
+  }
+
+  private void remove(InBand.Timer timer) {
+    if (byKey == null) {
+      only = null;
+      return;
+    }
+    byKey.remove(timer.key);
+    if (byKey.isEmpty()) {
+      byKey = null; // with the room it had for many
+    }
   }
 
   /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}
   @Nullable Object onFired(InBand.Timer timer) {
-    if (byKey.get(timer.key) != timer) {
+    if (get(timer.key) != timer) {
       return null;
     }
     switch (timer.mode) {
-      case SINGLE -> byKey.remove(timer.key);
+      case SINGLE -> remove(timer);
       case FIXED_DELAY -> schedule(timer, timer.intervalNanos);
       case FIXED_RATE -> {
         timer.dueNanos += timer.intervalNanos;
@@ -82,7 +135,7 @@ final class CellTimers {
     if (mode == Mode.FIXED_RATE) {
       timer.dueNanos = scheduler.nanoTime() + nanos(first);
     }
-    byKey.put(key, timer);
+    add(timer);
     schedule(timer, nanos(first));
   }
 

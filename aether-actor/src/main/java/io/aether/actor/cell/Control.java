@@ -50,10 +50,18 @@ abstract sealed class Control {
   static final class ChildStopped extends Control {
     final TreeCell<?> child;
 
-    ChildStopped(TreeCell<?> child) {
+    /// Whether a failure stopped it, which it keeps until [EndIsKnown].
+    final boolean failed;
+
+    ChildStopped(TreeCell<?> child, boolean failed) {
       this.child = child;
+      this.failed = failed;
     }
   }
+
+  /// The parent has processed the end of this actor. What it asked before, it asked knowing nothing
+  /// of it; from here on nobody needs to know by which failure the actor stopped.
+  static final class EndIsKnown extends Control {}
 
   /// Others may find an adapter by a number now, until its owner has stopped.
   static final class AdapterExported extends Control {

@@ -37,7 +37,7 @@ final class CustomMailbox {
   void post(Object mail) {
     if (!takesRoom(mail)) {
       waiting.addNotice(mail, rank(mail));
-      cell.announce();
+      cell.announce(this);
     } else if (!offer(mail)) {
       switch (kind.overflow()) {
         case Overflow.Fail() -> fail(mail);
@@ -59,7 +59,7 @@ final class CustomMailbox {
     if (kind.overflow() instanceof Overflow.DropOldest) {
       Object victim = waiting.addInPlaceOfOldest(mail, rank(mail));
       if (victim == null) {
-        cell.announce();
+        cell.announce(this);
       } else {
         refuse(victim);
       }
@@ -67,15 +67,16 @@ final class CustomMailbox {
     }
     boolean added = waiting.add(mail, rank(mail));
     if (added) {
-      cell.announce();
+      cell.announce(this);
     }
     return added;
   }
 
   private void fail(Object mail) {
-    if (InBand.unpacked(mail) instanceof InBand.Request request) {
+    Promise<?> promise = InBand.promiseOf(mail);
+    if (promise != null) {
       cell.dropped(mail);
-      request.promise.overflown();
+      promise.overflown();
     } else if (senderCopes()) {
       cell.dropped(mail);
       throw new Mailbox.FullException(cell.path(), kind.capacity());
@@ -124,7 +125,7 @@ final class CustomMailbox {
 
   private void admit() {
     for (MailQueue.Waiter next; (next = waiting.admit()) != null; ) {
-      cell.announce();
+      cell.announce(this);
       next.complete(null);
     }
   }
@@ -134,8 +135,9 @@ final class CustomMailbox {
     cell.system
         .deadLetters()
         .publish(InBand.content(mail), cell.path(), DeadLetter.Reason.OVERFLOW);
-    if (InBand.unpacked(mail) instanceof InBand.Request request) {
-      request.promise.overflown();
+    Promise<?> promise = InBand.promiseOf(mail);
+    if (promise != null) {
+      promise.overflown();
     }
   }
 

@@ -31,27 +31,30 @@ import org.jspecify.annotations.Nullable;
 /// Longer than most files because each thing an observer hears of is an override of its own.
 final class CustomizedCell<M> extends ActorCell<M> {
 
-  /// In the mailbox, in place of a mail that is in the custom mailbox.
-  private static final Object TOKEN = new Object();
-
   private final Observer observer;
   final HandlingSettings handling;
 
   /// Made on the first message; owned by the activation.
   private @Nullable ActorMdc mdc;
 
+  /// What is being processed, without the context it carries. Owned by the activation.
+  private @Nullable Object inHand;
+
   /// How many messages were handled; for inspections. Written by the activation, read by it, and
   /// without ordering by whoever looks from outside.
   private long handled;
 
-  /// Set if the mailbox is not the default one.
-  private final @Nullable CustomMailbox customMailbox;
+  /// Set if the mailbox is not the default one. Written by the activation when the actor has
+  /// terminated, as it may hold a comparator of the user's; read by any thread, which may still put
+  /// mail into it then, with a token that names it.
+  private @Nullable CustomMailbox customMailbox;
 
-  /// What runs this actor until its end, if not the system's dispatcher.
-  private final @Nullable Dispatcher dispatcher;
+  /// What runs this actor until its end, if not the system's dispatcher. Written and read likewise;
+  /// a dispatcher that runs a terminated actor makes dead letters as any other does.
+  private @Nullable Dispatcher dispatcher;
 
-  /// The same, if it ends with this actor.
-  private final @Nullable OwnedDispatcher pinned;
+  /// The same, if it ends with this actor. Owned by the activation.
+  private @Nullable OwnedDispatcher pinned;
 
   CustomizedCell(
       LocalActorSystem system,
@@ -119,10 +122,11 @@ final class CustomizedCell<M> extends ActorCell<M> {
 
   private void deliver(Object mail) {
     observer.sent(this, InBand.content(mail));
-    if (customMailbox == null) {
+    CustomMailbox box = customMailbox;
+    if (box == null) {
       super.enqueue(mail);
     } else {
-      customMailbox.post(mail);
+      box.post(mail);
     }
   }
 
@@ -136,11 +140,12 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (passed == null) {
       return false;
     }
-    if (customMailbox == null) {
+    CustomMailbox box = customMailbox;
+    if (box == null) {
       send(passed);
       return true;
     }
-    Offer offer = new Offer(customMailbox, carry(passed));
+    Offer offer = new Offer(box, carry(passed));
     observer.sending(this, InBand.content(passed), offer);
     return offer.answer();
   }
@@ -150,14 +155,14 @@ final class CustomizedCell<M> extends ActorCell<M> {
     return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail, offered);
   }
 
-  /// Puts a token for one more mail of the custom mailbox into the mailbox.
-  void announce() {
-    super.enqueue(TOKEN);
+  /// Puts a token for one more message of `box` into the mailbox: the box itself.
+  void announce(CustomMailbox box) {
+    super.enqueue(box);
   }
 
-  /// {@return whether what stands in a mailbox stands there for a mail of a custom mailbox}
+  /// {@return whether this entry is a token for a message held in a custom mailbox}
   static boolean isToken(Object mail) {
-    return mail == TOKEN;
+    return mail instanceof CustomMailbox;
   }
 
   void dropped(Object mail) {
@@ -175,17 +180,18 @@ final class CustomizedCell<M> extends ActorCell<M> {
 
   @Override
   void onMail(Object mail) {
-    if (mail != TOKEN) {
+    if (!(mail instanceof CustomMailbox box)) {
       onTaken(mail);
       return;
     }
-    Object taken = Objects.requireNonNull(customMailbox).take();
+    Object taken = box.take();
     if (taken instanceof MailQueue.Misfit(var misfit, var failure)) {
       if (lifecycle == Lifecycle.RUNNING) {
         observer.handling(this, InBand.content(misfit));
         onFailure(failure);
-        if (InBand.unpacked(misfit) instanceof InBand.Request request) {
-          answerIsOwed(request.promise);
+        Promise<?> promise = InBand.promiseOf(misfit);
+        if (promise != null) {
+          Requests.failed(this, promise, failure);
         }
         observer.handled(this, behavior);
       } else {
@@ -236,7 +242,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     ActorMdc known = mdc;
     if (known == null) {
       known = ActorMdc.of(this);
-      mdc = known;
+      mdc = isTerminated() ? null : known;
     }
     return known;
   }
@@ -258,9 +264,16 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (mail instanceof Observer.Crash(var cause) && lifecycle == Lifecycle.RUNNING) {
       onFailure(cause);
     } else {
+      inHand = mail;
       super.onMail(mail);
+      inHand = null;
     }
     observer.handled(this, behavior);
+  }
+
+  @Override
+  @Nullable Object inHand() {
+    return inHand;
   }
 
   @Override
@@ -314,6 +327,10 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (pinned != null) {
       pinned.close();
     }
+    customMailbox = null;
+    dispatcher = null;
+    pinned = null;
+    mdc = null;
   }
 
   // ---- ActorContext ----

@@ -37,8 +37,7 @@ final class Explanation {
 
   /// What stands in a custom mailbox cannot be seen from here; it may be the request.
   private static boolean isRequestOf(Promise<?> promise, Object mail) {
-    return CustomizedCell.isToken(mail)
-        || (InBand.unpacked(mail) instanceof InBand.Request request && request.promise == promise);
+    return CustomizedCell.isToken(mail) || InBand.promiseOf(mail) == promise;
   }
 
   private static @Nullable Class<?> messageClass(Object mail) {

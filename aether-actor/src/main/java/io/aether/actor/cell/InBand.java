@@ -17,12 +17,32 @@ abstract sealed class InBand {
     static final Start INSTANCE = new Start();
   }
 
-  /// A message whose sender waits for an answer.
-  static final class Request extends InBand {
-    final Promise<?> promise;
+  /// A message whose sender may wait for an answer.
+  ///
+  /// Owned by the sender until it is enqueued, then by the recipient's activation.
+  abstract static sealed class Asked extends InBand permits Request, Stashed, Adapted {
 
-    Request(Promise<?> promise) {
+    /// The ask that the message belongs to, or null if its sender waits for nothing.
+    final @Nullable Promise<?> promise;
+
+    /// The message; while it is handled, the message as the behavior sees it, which an adapter or
+    /// an interceptor may have changed.
+    Object message;
+
+    /// Whether, while the message was handled, the ask was put aside or passed on with it: the
+    /// handler's outcome then says nothing about the ask.
+    boolean movedOn;
+
+    private Asked(@Nullable Promise<?> promise, Object message) {
       this.promise = promise;
+      this.message = message;
+    }
+  }
+
+  /// The request of an ask.
+  static final class Request extends Asked {
+    Request(Promise<?> promise, Object message) {
+      super(promise, message);
     }
   }
 
@@ -41,18 +61,13 @@ abstract sealed class InBand {
 
   /// A message that was put aside. Only what was can stand ahead of the mailbox, so that its order
   /// is that of arrival whatever was put aside again, unstashed in parts, or left by a former life.
-  static final class Stashed extends InBand {
-    final Object message;
-
-    /// What its sender waits for, if it does.
-    final @Nullable Promise<?> promise;
+  static final class Stashed extends Asked {
 
     /// Its place among all that was put aside by this actor.
     final long arrival;
 
     Stashed(Object message, @Nullable Promise<?> promise, long arrival) {
-      this.message = message;
-      this.promise = promise;
+      super(promise, message);
       this.arrival = arrival;
     }
 
@@ -76,9 +91,8 @@ abstract sealed class InBand {
   }
 
   /// A message that is still to be translated into the actor's protocol, on the actor's turn.
-  static final class Adapted extends InBand {
+  static final class Adapted extends Asked {
     final Function<Object, ?> adapter;
-    final Object message;
 
     /// Whether it is what a task or future of the actor's own came to, rather than sent by anybody.
     final boolean own;
@@ -88,19 +102,33 @@ abstract sealed class InBand {
 
     @SuppressWarnings("unchecked") // whoever pairs the two has checked it
     private Adapted(
-        Function<?, ?> adapter, Object message, boolean own, @Nullable AsyncWork<?> work) {
+        Function<?, ?> adapter,
+        Object message,
+        @Nullable Promise<?> promise,
+        boolean own,
+        @Nullable AsyncWork<?> work) {
+      super(promise, message);
       this.adapter = (Function<Object, ?>) adapter;
-      this.message = message;
       this.own = own;
       this.work = work;
     }
 
     static Adapted sent(Function<?, ?> adapter, Object message) {
-      return new Adapted(adapter, message, false, null);
+      return new Adapted(adapter, message, null, false, null);
+    }
+
+    /// The request of an ask through an adapter.
+    static Adapted asked(Function<?, ?> adapter, Object message, Promise<?> promise) {
+      return new Adapted(adapter, message, promise, false, null);
+    }
+
+    /// {@return the same mail with another message}
+    Adapted replaced(Object another) {
+      return new Adapted(adapter, another, promise, own, work);
     }
 
     static Adapted own(Function<?, ?> adapter, Outcome<?> outcome, @Nullable AsyncWork<?> work) {
-      return new Adapted(adapter, outcome, true, work);
+      return new Adapted(adapter, outcome, null, true, work);
     }
   }
 
@@ -186,6 +214,11 @@ abstract sealed class InBand {
     }
   }
 
+  /// {@return the ask that `mail` belongs to, or null if its sender waits for nothing}
+  static @Nullable Promise<?> promiseOf(Object mail) {
+    return unpacked(mail) instanceof Asked asked ? asked.promise : null;
+  }
+
   /// {@return the mail without the context it carries}
   static Object unpacked(Object mail) {
     return mail instanceof Carried carried ? carried.mail : mail;
@@ -196,10 +229,8 @@ abstract sealed class InBand {
     return switch (mail) {
       case Carried carried -> content(carried.mail);
       case Start _ -> Observer.START;
-      case Request request -> request.promise.request();
-      case Stashed stashed -> stashed.message;
+      case Asked asked -> asked.message;
       case Signalled signalled -> signalled.signal;
-      case Adapted adapted -> adapted.message;
       case Timer timer -> content(timer.message());
       case ReceiveTimeoutDue due -> due.timeout.message();
       default -> mail;

@@ -5,12 +5,23 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.intercept.Interceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A behavior with an interceptor around it, and around whatever it becomes.
 ///
 /// Directives are for the cell and pass through: their contents are what is intercepted. So
 /// supervision and interception nest in either order.
+///
+/// A behavior that becomes one with the same interceptors must not gather them, message by message:
+/// so an equal interceptor is not added, and of two translations of the same type of messages the
+/// newer one takes the place of the older one.
 record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implements Behavior<M> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intercepted.class);
+
+  /// More than this is worth a warning: each message goes through all of them.
+  private static final int MANY = 100;
 
   /// {@return an initial behavior, around whose start the interceptor stands as well}
   static <M> Behavior<M> create(Interceptor<M> interceptor, Behavior<M> behavior) {
@@ -26,7 +37,10 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
 
     @Override
     public Behavior<M> create(ActorContext<M> context) throws Exception {
-      return around(interceptor, interceptor.aroundStart(context, this::createBehavior));
+      return around(
+          interceptor,
+          interceptor.aroundStart(context, this::createBehavior),
+          /* passing= */ false);
     }
 
     private Behavior<M> createBehavior(ActorContext<M> context) throws Exception {
@@ -40,7 +54,16 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
 
   @Override
   public Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception {
-    return next(interceptor.aroundMessage(context, message, behavior::onMessage));
+    return next(
+        interceptor.aroundMessage(
+            context, message, (within, passed) -> pass(within, message, passed)));
+  }
+
+  private Behavior<M> pass(ActorContext<M> context, M message, M passed) throws Exception {
+    if (passed != message && context instanceof LifecycleCell<?> cell) {
+      Requests.replaced(cell, message, passed); // so that the ask goes with it if it is put aside
+    }
+    return behavior.onMessage(context, passed);
   }
 
   @Override
@@ -49,10 +72,12 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
   }
 
   private Behavior<M> next(Behavior<M> next) {
-    return next == behavior ? this : around(interceptor, next);
+    return next == behavior ? this : around(interceptor, next, /* passing= */ true);
   }
 
-  private static <M> Behavior<M> around(Interceptor<M> interceptor, Behavior<M> next) {
+  /// @param passing whether a running behavior becomes `next`, rather than one that is created
+  private static <M> Behavior<M> around(
+      Interceptor<M> interceptor, Behavior<M> next, boolean passing) {
     return switch (next) {
       case null -> next; // the cell complains
       case Directive.Same<M> _,
@@ -61,23 +86,56 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
           Directive.Ending<M> _ ->
           next;
       case Directive.Supervised<M>(var inner, var decider) ->
-          new Directive.Supervised<>(around(interceptor, inner), decider);
-      case Directive.Deferred<M>(Start<M>(var its, var inner)) when its.equals(interceptor) ->
-          around(interceptor, inner);
+          new Directive.Supervised<>(around(interceptor, inner, passing), decider);
+      case Directive.Deferred<M>(Start<M>(var its, var inner))
+          when replaces(its, interceptor, passing) ->
+          around(its, inner, passing);
       case Directive.Deferred<M>(var factory) ->
-          new Directive.Deferred<>(context -> around(interceptor, factory.create(context)));
-      default -> has(interceptor, next) ? next : new Intercepted<>(interceptor, next);
+          new Directive.Deferred<>(
+              context -> around(interceptor, factory.create(context), passing));
+      default -> aroundCreated(interceptor, next, passing);
     };
   }
 
-  private static boolean has(Interceptor<?> interceptor, Behavior<?> behavior) {
-    Behavior<?> each = behavior;
-    while (each instanceof Intercepted<?>(var its, var inner)) {
+  private static <M> Behavior<M> aroundCreated(
+      Interceptor<M> interceptor, Behavior<M> next, boolean passing) {
+    int depth = 0;
+    for (Behavior<M> each = next;
+        each instanceof Intercepted<M>(var its, var inner);
+        each = inner, depth++) {
       if (its.equals(interceptor)) {
-        return true;
+        return next;
       }
-      each = inner;
+      if (replaces(its, interceptor, passing)) {
+        return depth == 0 ? next : new Intercepted<>(its, without(its, next));
+      }
     }
-    return false;
+    if (depth + 1 == MANY) {
+      LOG.warn(
+          "{} interceptors stand around one behavior, the outermost a {}; if each message adds one,"
+              + " give the class an equals() by which a new one equals the one there is, best by"
+              + " making it a record",
+          MANY,
+          interceptor.getClass().getName());
+    }
+    return new Intercepted<>(interceptor, next);
+  }
+
+  /// {@return whether `newer` takes the place of `older`, outside of which nothing is left to do
+  /// for it: an equal one, or a translation of the same type of messages in a behavior that a
+  /// running one becomes}
+  private static boolean replaces(Interceptor<?> newer, Interceptor<?> older, boolean passing) {
+    return newer.equals(older)
+        || (passing
+            && newer instanceof Interceptors.Translating<?>(var type, var _)
+            && older instanceof Interceptors.Translating<?>(var olderType, var _)
+            && type == olderType);
+  }
+
+  /// {@return `behavior`, which `interceptor` stands around, without it}
+  private static <M> Behavior<M> without(Interceptor<M> interceptor, Behavior<M> behavior) {
+    return behavior instanceof Intercepted<M>(var its, var inner)
+        ? its == interceptor ? inner : new Intercepted<>(its, without(interceptor, inner))
+        : behavior;
   }
 }

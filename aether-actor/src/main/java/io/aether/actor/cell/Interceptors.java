@@ -44,7 +44,9 @@ final class Interceptors {
     }
   }
 
-  /// See [Behaviors#transformMessages]: to the compiler, everything is of the inner type.
+  /// See [Behaviors#transformMessages]: to the compiler, everything is of the inner type. Of
+  /// several around one behavior that translate the same type, only the outermost has anything to
+  /// do, so they collapse into one; see [Intercepted].
   record Translating<M>(Class<?> outer, Function<Object, M> translation) implements Interceptor<M> {
 
     @Override

@@ -114,7 +114,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       if (mail instanceof InBand inBand) {
         onInBand(inBand);
       } else {
-        onMessage(mail, null);
+        onMessage(mail);
       }
     } catch (Throwable failure) {
       onEscape(failure);
@@ -131,37 +131,28 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     FailureLog.error(this, "failed outside its behavior", failure);
   }
 
-  /// @param promise what its sender waits for, if it does
-  private void onMessage(Object message, @Nullable Promise<?> promise) {
+  /// A message whose sender waits for nothing.
+  private void onMessage(Object message) {
     if (lifecycle != Lifecycle.RUNNING) {
-      undelivered(message, promise, reason());
-    } else if (promise != null && promise.isGivenUp()) {
-      system.deadLetters().publish(message, path(), DeadLetter.Reason.EXPIRED);
+      Requests.undelivered(this, message, null, reason());
     } else if (mayAct()) {
-      if (extension != null && extension.receiveTimeout != null) {
-        extension.receiveTimeout.onMessage(message);
-      }
-      if (promise == null) {
-        handle(message);
-      } else {
-        handleRequest(message, promise);
-      }
+      countsForReceiveTimeout(message);
+      handle(message);
     } else { // somebody else may own this name by now
-      undelivered(message, promise, StopReason.FENCED);
+      Requests.undelivered(this, message, null, StopReason.FENCED);
       beginStop(StopReason.FENCED);
     }
   }
 
-  private void handleRequest(Object message, Promise<?> promise) {
-    CellExtension rare = extension;
-    if (rare != null) {
-      rare.handledRequest = promise; // should it be stashed
+  final void countsForReceiveTimeout(Object message) {
+    if (extension != null && extension.receiveTimeout != null) {
+      extension.receiveTimeout.onMessage(message);
     }
-    handle(message);
-    if (rare != null) {
-      rare.handledRequest = null;
-    }
-    answerIsOwed(promise);
+  }
+
+  /// {@return what this activation is processing, without the context it carries}
+  @Nullable Object inHand() {
+    return mailInHand();
   }
 
   /// Of a message that this life sent to itself, nothing is lost with it.
@@ -174,20 +165,23 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// {@return whether this actor may act for its name at this moment}
-  private boolean mayAct() {
+  final boolean mayAct() {
     return extension == null || extension.options.ownership().isHeld();
   }
 
+  /// {@return whether the behavior handles such messages, as a [Requests.Handled], or the failure}
   @SuppressWarnings("unchecked") // refs let nothing but M into the mailbox
-  private void handle(Object message) {
+  final Object handle(Object message) {
     FlightEvents.Handling event = FlightEvents.handling();
     try {
       Behavior<M> next = behavior.onMessage(context(), (M) message);
-      if (next != behavior && next != Behaviors.<M>same()) {
-        become(next, message);
+      if (next != behavior && next != Behaviors.<M>same() && !become(next, message)) {
+        return Requests.Handled.NO;
       }
+      return Requests.Handled.YES;
     } catch (Throwable failure) {
       onFailure(failure);
+      return failure;
     } finally {
       FlightEvents.handled(event, this, message);
     }
@@ -203,14 +197,16 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           create(behavior);
         }
       }
-    } else if (mail instanceof InBand.Request request) {
-      onMessage(request.promise.request(), request.promise);
-    } else if (mail instanceof InBand.Stashed stashed) {
-      onMessage(stashed.message, stashed.promise);
+    } else if (mail instanceof InBand.Request || mail instanceof InBand.Stashed) {
+      InBand.Asked asked = (InBand.Asked) mail;
+      if (asked.promise == null) {
+        onMessage(asked.message);
+      } else {
+        Requests.on(this, asked, asked.promise);
+      }
     } else if (lifecycle != Lifecycle.RUNNING) {
       if (mail instanceof InBand.Adapted adapted && adapted.work == null) {
-        // Not for whoever takes undelivered messages: it is not of this actor's protocol.
-        system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.STOPPED);
+        Requests.undelivered(this, adapted, DeadLetter.Reason.STOPPED, reason());
       }
     } else {
       switch (mail) {
@@ -229,60 +225,48 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
             handleIfOwned(message);
           }
         }
-        case InBand.Adapted adapted -> {
-          if (adapted.work != null && !extension().works.remove(adapted.work)) {
-            return; // of a former life
-          }
-          if (!mayAct()) {
-            system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.FENCED);
-            beginStop(StopReason.FENCED);
-            return;
-          }
-          if (extension != null && extension.receiveTimeout != null) {
-            extension.receiveTimeout.onMessage(adapted.message);
-          }
-          Object message;
-          try {
-            message = adapted.adapter.apply(adapted.message);
-          } catch (Throwable failure) {
-            onFailure(failure);
-            return;
-          }
-          if (message == null) { // the adapter wants none of it
-            system.deadLetters().publish(adapted.message, path(), DeadLetter.Reason.UNHANDLED);
-          } else {
-            handle(message);
-          }
-        }
+        case InBand.Adapted adapted -> onAdapted(adapted);
       }
     }
+  }
+
+  private void onAdapted(InBand.Adapted mail) {
+    Object original = mail.message;
+    Promise<?> promise = mail.promise;
+    if (mail.work != null && (extension == null || !extension.works().remove(mail.work))) {
+      return; // of a former life
+    }
+    if (promise != null && promise.isGivenUp()) {
+      system.deadLetters().publish(original, path(), DeadLetter.Reason.EXPIRED);
+      return;
+    }
+    if (!mayAct()) {
+      Requests.undelivered(this, mail, DeadLetter.Reason.FENCED, StopReason.FENCED);
+      beginStop(StopReason.FENCED);
+      return;
+    }
+    countsForReceiveTimeout(original);
+    Object message;
+    try {
+      message = mail.adapter.apply(original);
+    } catch (Throwable failure) {
+      onFailure(failure);
+      if (promise != null) {
+        Requests.failed(this, promise, failure);
+      }
+      return;
+    }
+    Requests.adapted(this, mail, message);
   }
 
   /// {@return this actor as its behavior sees it}
   abstract ActorContext<M> context();
 
-  private void undelivered(Object message, @Nullable Promise<?> promise, StopReason why) {
-    if (extension != null && extension.handBack(this, message)) {
-      return; // and may yet be answered
-    }
-    system.deadLetters().publish(message, path(), DeadLetter.Reason.STOPPED);
-    if (promise != null) {
-      promise.targetStopped(why, extension == null ? null : extension.failure);
-    }
-  }
-
   // ---- The activation: asks that wait for an answer ----
 
-  /// The request has been handled; should this actor stop, nobody is left to answer.
-  final void answerIsOwed(Promise<?> promise) {
-    if (promise.isSettled()) {
-      return;
-    }
-    if (lifecycle == Lifecycle.STOPPED) {
-      promise.targetStopped(reason(), extension().failure);
-    } else {
-      extension().owe(promise);
-    }
+  /// {@return what stopped this actor, if that was a failure and is not forgotten yet}
+  final @Nullable Throwable failure() {
+    return extension == null ? null : extension.failure;
   }
 
   /// Says, for others to see, that the calling activation is about to wait for `promise`, or that
@@ -299,8 +283,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           case Signal.PreRestart _, Signal.PostStop _ ->
               throw new IllegalArgumentException("not a notice of an end: " + signal);
         };
-    Object message = extension().watching.remove(AbstractRef.of(who));
-    if (message != null && message != CellExtension.SIGNAL) {
+    Watching watching = extension == null ? null : extension.watching;
+    Object message = watching == null ? null : watching.remove(AbstractRef.of(who));
+    if (message != null && message != Watching.SIGNAL) {
       handle(message);
     } else if (message != null) {
       try {
@@ -338,12 +323,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  private void become(Behavior<M> next, Object cause) throws Exception {
-    become(next, cause, /* passing= */ cause != CREATION);
+  /// {@return false if the behavior does not handle the cause}
+  private boolean become(Behavior<M> next, Object cause) throws Exception {
+    return become(next, cause, /* passing= */ cause != CREATION);
   }
 
   /// @param passing whether a supervision that is met takes the place of the one met last
-  private void become(Behavior<M> next, Object cause, boolean passing) throws Exception {
+  private boolean become(Behavior<M> next, Object cause, boolean passing) throws Exception {
     switch (next) {
       case null ->
           throw new NullPointerException(
@@ -353,6 +339,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         if (!(cause instanceof Signal)) {
           system.deadLetters().publish(cause, path(), DeadLetter.Reason.UNHANDLED);
         }
+        return false;
       }
       case Directive.Stopped<M>(var effect) -> {
         if (isKept(null)) {
@@ -363,13 +350,16 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         }
       }
       case Directive.Ending<M> _ -> throw new AssertionError("only the cell becomes " + next);
-      case Directive.Deferred<M>(var factory) -> become(factory.create(context()), cause, passing);
+      case Directive.Deferred<M>(var factory) -> {
+        return become(factory.create(context()), cause, passing);
+      }
       case Directive.Supervised<M> supervised -> {
         extension().supervise(supervised, /* inCreation= */ !passing);
-        become(supervised.behavior(), cause, /* passing= */ false); // one inside the other
+        return become(supervised.behavior(), cause, /* passing= */ false); // one inside the other
       }
       default -> behavior = next;
     }
+    return true;
   }
 
   final void onFailure(Throwable failure) {
@@ -421,7 +411,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// {@return why this actor, which is stopping or has stopped, does so}
-  private StopReason reason() {
+  final StopReason reason() {
     return ((Directive.Ending<M>) behavior).reason();
   }
 
@@ -434,12 +424,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private void finishStop(StopReason reason, @Nullable Runnable effect) {
     signalQuietly(new Signal.PostStop(reason));
     run(effect);
+    endTimersAndWork(); // which these two may have started
     lifecycle = Lifecycle.STOPPED;
     behavior = Directive.over(reason);
     putStashesAhead();
     endMail();
     if (extension != null) {
-      extension.failUnanswered(reason);
+      extension.failUnanswered(this, reason);
     }
   }
 
@@ -453,7 +444,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  /// The mail of before is gone; now the parent and then the other watchers hear of the end.
+  /// Messages sent before the stop are drained; the parent is notified, then the other watchers.
   @Override
   void notifyTermination() {
     terminated = true;
@@ -464,31 +455,25 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     CellExtension rare = extension;
     if (parent != null) {
       if (parent.parent == null) {
-        parent.freeName(this); // whoever hears of the end may use it at once, from any thread
+        parent.freeName(this); // any thread that learns of the end may use it at once
       }
-      parent.push(new Control.ChildStopped(this));
+      parent.push(new Control.ChildStopped(this, failure() != null));
     } else {
       system.guardianStopped(this);
     }
     if (rare != null) {
-      rare.adapters.forEach(system::unexport);
-      if (parent != null && rare.watchers.remove(new Watcher(parent, this))) {
-        notifyOfEnd(new Watcher(parent, this));
+      if (rare.adapters != null) {
+        rare.adapters.exported.all().forEach(system::unexport);
+        rare.adapters.end();
       }
-      rare.watchers.forEach(this::notifyOfEnd);
-      rare.watching
-          .keySet()
-          .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
+      Notices.ofEnd(this, rare.watchers);
+      if (rare.watching != null) {
+        rare.watching
+            .refs()
+            .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
+      }
+      extension = rare.remains(); // a ref that somebody keeps must not keep the rest
     }
-  }
-
-  private void notifyOfEnd(Watcher who) {
-    Throwable failure = extension == null ? null : extension.failure;
-    Signal signal =
-        failure != null && who.watcher() == parent
-            ? new Signal.ChildFailed(who.watched(), failure)
-            : new Signal.Terminated(who.watched(), reason());
-    Notices.send(this, who.watcher(), new SystemMessage.Notify(signal));
   }
 
   void signalQuietly(Signal signal) {
@@ -504,16 +489,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// Cancels what would send a message of this life to the next one.
   final void endTimersAndWork() {
-    if (extension != null && extension.timers != null) {
-      extension.timers.cancelAll();
-    }
-    if (extension != null && extension.receiveTimeout != null) {
-      extension.receiveTimeout.cancel();
-      extension.receiveTimeout = null;
-    }
-    if (extension != null && !extension.works.isEmpty()) {
-      extension.works.forEach(AsyncWork::cancel);
-      extension.works.clear();
+    if (extension != null) {
+      extension.endTimersAndWork();
     }
   }
 
@@ -521,11 +498,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// What this life has stashed goes to the next one, or becomes dead letters like other mail.
   final void putStashesAhead() {
-    if (extension != null) {
-      for (CellStash<?> stash : extension.stashes) {
-        putAhead(stash.leave());
-      }
-      extension.stashes.clear();
+    if (extension != null && extension.putAside != null && extension.putAside.endLife()) {
+      lookAhead();
     }
   }
 
@@ -545,26 +519,49 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       case Control.Stop stop -> beginStop(stop.reason);
       case Control.Watch watch -> {
         if (terminated) {
-          notifyOfEnd(watch.who);
+          Notices.ofEnd(this, watch.who);
         } else {
-          extension().watchers.add(watch.who);
+          extension().watchers().add(watch.who);
         }
       }
-      case Control.Unwatch unwatch -> extension().watchers.remove(unwatch.who);
+      case Control.Unwatch unwatch -> {
+        if (extension != null && extension.watchers != null) {
+          extension.watchers.remove(unwatch.who);
+        }
+      }
       case Control.Adopt adopt -> {
         link(adopt.child);
         if (lifecycle == Lifecycle.STOPPING || lifecycle == Lifecycle.STOPPED) {
           adopt.child.stop(reasonForChildren());
         }
       }
-      case Control.ChildStopped stopped -> onChildStopped(stopped.child);
-      case Control.BackoffOver _, Control.Hold _, Control.Release _ -> onSupervision(message);
-      case Control.Overdue due -> Objects.requireNonNull(extension().reverseStop).goOn(due);
+      case Control.ChildStopped stopped -> {
+        onChildStopped(stopped.child);
+        if (stopped.failed) {
+          stopped.child.push(new Control.EndIsKnown());
+        }
+      }
+      case Control.EndIsKnown _ -> {
+        if (extension != null) {
+          extension.failure = null;
+          extension = extension.remains();
+        }
+      }
+      case Control.BackoffOver _, Control.Hold _, Control.Release _ -> {
+        if (!terminated) {
+          onSupervision(message);
+        }
+      }
+      case Control.Overdue due -> {
+        if (extension != null && extension.reverseStop != null) {
+          extension.reverseStop.goOn(due);
+        }
+      }
       case Control.AdapterExported it -> {
         if (terminated) {
           system.unexport(it.adapter);
         } else {
-          extension().adapters.add(it.adapter);
+          extension().adapters().exported.add(it.adapter);
         }
       }
       case Control.Inspect it -> it.answer.complete(seen(Optional.empty()));

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -104,12 +103,7 @@ final class LocalActorSystem implements ActorSystem {
   }
 
   private ActorCell<Object> guardian(String guardianName) {
-    var cell =
-        cell(
-            null,
-            guardianName,
-            Behaviors.empty(),
-            CellExtension.ofGuardian(new ConcurrentHashMap<>()));
+    var cell = cell(null, guardianName, Behaviors.empty(), CellExtension.ofGuardian());
     dispatcher.execute(cell);
     return cell;
   }
@@ -441,8 +435,47 @@ final class LocalActorSystem implements ActorSystem {
     }
 
     @Override
+    public <M> void forward(M message, ActorRef<? super M> recipient) {
+      AbstractRef<? super M> to = AbstractRef.of(recipient);
+      boolean local = to instanceof LifecycleCell<?> || to instanceof AdapterRef<?>;
+      Promise<?> ask = local ? ask(message) : null;
+      if (ask == null) {
+        recipient.tell(message);
+      } else {
+        try {
+          ask.send(to, message);
+        } catch (Throwable failure) { // of an outgoing interceptor
+          ask.targetFailed(recipient, failure);
+          throw failure;
+        }
+      }
+    }
+
+    @Override
+    public void refuse(Object request, DeadLetter.Reason reason) {
+      Promise<?> ask = ask(request);
+      if (ask != null) {
+        ask.undelivered(reason);
+      }
+    }
+
+    @Override
     public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
       deadLetters.publish(message, recipient, reason);
+      switch (reason) {
+        case UNHANDLED, NO_ROUTEE, NO_SUBSCRIBER, SERIALIZATION, NODE_GONE ->
+            refuse(message, reason);
+        // One of several recipients may have had no room; an actor that is fenced stops.
+        case STOPPED, LATE_REPLY, EXPIRED, OVERFLOW, FENCED, INTERCEPTED -> {}
+      }
+    }
+
+    /// {@return the ask whose request the calling thread sends, or its actor handles, which from
+    /// here on is the caller's matter}
+    private @Nullable Promise<?> ask(Object request) {
+      Promise<?> sending = Promise.sending(request);
+      LifecycleCell<?> running = sending == null ? LifecycleCell.running() : null;
+      return running == null ? sending : Requests.take(running, request);
     }
 
     private ActorCell<?> cell(ActorContext<?> context) {

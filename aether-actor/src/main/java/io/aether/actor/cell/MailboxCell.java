@@ -196,6 +196,18 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     return mail.size() <= limit ? mail : mail.subList(0, limit);
   }
 
+  /// {@return the mail that the activation has taken from the mailbox and is processing. For the
+  /// activation only; while it processes anything else, that is the next mail or null}
+  final @Nullable Object mailInHand() {
+    Object word = tail;
+    if (word instanceof Segment) {
+      // Only while a sender is between its two steps there is no head yet.
+      Segment first = awaitHead(Objects.requireNonNull(Runner.current()));
+      return first.done < first.length() ? first.at(first.done) : null;
+    }
+    return word == NOTHING || wordTaken ? null : word;
+  }
+
   private static void addMail(@Nullable Object mail, List<Object> to) {
     if (mail != null && mail != NOTHING && mail != END) {
       to.add(mail);
@@ -329,7 +341,6 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
       if (!TAIL.compareAndSet(this, word, NOTHING)) {
         Segment first = awaitHead(runner);
         first.strike(0);
-        first.done = 1;
       }
       wordTaken = false;
     }

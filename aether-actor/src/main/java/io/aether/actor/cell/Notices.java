@@ -1,14 +1,38 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
+import org.jspecify.annotations.Nullable;
 
 /// Sends what several refs have to hear of: one that fails, because it is remote or somebody
 /// else's, must not keep the others from it.
 final class Notices {
 
   private Notices() {}
+
+  /// Notifies those that watch `cell`, which has stopped, or its adapters; its parent first.
+  static void ofEnd(LifecycleCell<?> cell, @Nullable Few<Watcher> watchers) {
+    if (watchers == null) {
+      return;
+    }
+    TreeCell<?> parent = cell.parent;
+    if (parent != null && watchers.remove(new Watcher(parent, cell))) {
+      ofEnd(cell, new Watcher(parent, cell));
+    }
+    watchers.all().forEach(who -> ofEnd(cell, who));
+  }
+
+  /// Notifies one of them.
+  static void ofEnd(LifecycleCell<?> cell, Watcher who) {
+    Throwable failure = cell.failure();
+    Signal signal =
+        failure != null && who.watcher() == cell.parent
+            ? new Signal.ChildFailed(who.watched(), failure)
+            : new Signal.Terminated(who.watched(), cell.reason());
+    send(cell, who.watcher(), new SystemMessage.Notify(signal));
+  }
 
   static void send(ActorRef<?> sender, AbstractRef<?> to, SystemMessage message) {
     try {

@@ -31,6 +31,10 @@ final class Outgoing {
               .deadLetters()
               .publish(now, recipient.path(), DeadLetter.Reason.INTERCEPTED);
         }
+        Promise<?> promise = InBand.promiseOf(mail);
+        if (promise != null) {
+          promise.undelivered(DeadLetter.Reason.INTERCEPTED);
+        }
         return null;
       }
       now = next.get();
@@ -41,10 +45,11 @@ final class Outgoing {
   private static Object replaced(Object mail, Object message) {
     return switch (mail) {
       case InBand.Request request -> {
-        request.promise.replaceRequest(message);
-        yield mail;
+        Promise<?> promise = Objects.requireNonNull(request.promise);
+        promise.replaceRequest(message);
+        yield new InBand.Request(promise, message);
       }
-      case InBand.Adapted adapted -> InBand.Adapted.sent(adapted.adapter, message);
+      case InBand.Adapted adapted -> adapted.replaced(message);
       default -> message;
     };
   }

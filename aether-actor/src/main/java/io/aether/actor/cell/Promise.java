@@ -26,6 +26,10 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   private static final Logger LOG = LoggerFactory.getLogger(Promise.class);
 
+  private static final ScopedValue<Sending> SENDING = ScopedValue.newInstance();
+
+  private record Sending(Promise<?> promise, Object message) {}
+
   private final AbstractRef<?> target;
 
   /// The actor that asks, if it is one.
@@ -33,13 +37,15 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   private final Duration timeout;
 
-  /// The request or, once that is of no more use here, its class. Set before it is sent, then owned
-  /// by the target's activation; read without ordering by what explains a timeout.
-  private Object request = Object.class;
+  /// The class of the request; the request itself belongs to the mail that carries it, so a reply
+  /// address that somebody keeps does not keep the request. Written before the request is enqueued;
+  /// read by any thread.
+  private Class<?> request = Object.class;
 
-  /// The future or, once it has its value, one that stands for any such: a timer not worked off
-  /// yet, and whoever keeps the address, would keep the value. Either will do for whoever reads
-  /// this late.
+  /// The future, until the ask ends; then a shared one of the same outcome, so that a timer not
+  /// worked off yet, and a reply address that somebody keeps, keep neither the value nor the
+  /// failure. Written by the thread that ends the ask, read by any: both futures are done, so
+  /// either will do for a late reader.
   private Reply<R> reply = new Reply<>();
 
   /// When the timer is due. Set before the scheduler looks at it.
@@ -106,7 +112,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   /// @param future where the reply goes
   private <M> void begin(AbstractRef<M> to, M message, Reply<R> future) {
     LocalActorSystem system = system();
-    request = message;
+    request = message.getClass();
     future.begin(system.environment().scheduler().schedule(timeout, this));
     Observer observer = system.observer();
     if (observer != Observer.NONE) {
@@ -117,12 +123,28 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     if (event != null) {
       future.whenComplete((_, failure) -> FlightEvents.answered(event, target, message, failure));
     }
-    if (to instanceof LifecycleCell<M> cell) {
-      cell.enqueue(new InBand.Request(this));
-    } else {
-      forgetRequest();
-      to.tell(message);
+    try {
+      send(to, message);
+    } catch (Throwable failure) {
+      future.completeExceptionally(failure); // or its timer would go on
+      throw failure;
     }
+  }
+
+  /// Sends the request, to the target or on to another actor.
+  <M> void send(AbstractRef<M> to, M message) {
+    switch (to) {
+      case LifecycleCell<M> cell -> cell.enqueue(new InBand.Request(this, message));
+      case AdapterRef<M> adapter -> adapter.ask(message, this);
+      default -> ScopedValue.where(SENDING, new Sending(this, message)).run(() -> to.tell(message));
+    }
+  }
+
+  /// {@return the ask that the calling thread is sending `message` for, to a ref that is no actor
+  /// of this node and may pass it on or have to drop it}
+  static @Nullable Promise<?> sending(Object message) {
+    Sending sending = SENDING.isBound() ? SENDING.get() : null;
+    return sending != null && sending.message == message ? sending.promise : null;
   }
 
   /// Of a reply that has come nevertheless, nobody will hear.
@@ -153,9 +175,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   @Override
   public void run() {
     if (!reply.isDone()) {
-      Class<?> type = requestClass();
-      reply.completeExceptionally(
-          new AskException.TimedOut(target.path(), type, timeout, targetState()));
+      fail(new AskException.TimedOut(target.path(), request, timeout, targetState()));
     }
   }
 
@@ -174,24 +194,10 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   // ---- What stands between asker and target ----
 
   void replaceRequest(Object another) {
-    request = another;
+    request = another.getClass();
   }
 
   // ---- The target's activation ----
-
-  Object request() {
-    return request;
-  }
-
-  private Class<?> requestClass() {
-    Object known = request;
-    return known instanceof Class<?> its ? its : known.getClass();
-  }
-
-  /// Lets go of the request, which nobody will handle again.
-  private void forgetRequest() {
-    request = requestClass();
-  }
 
   /// {@return whether the ask has ended without an answer, so that nobody waits for one any more}
   boolean isGivenUp() {
@@ -206,28 +212,46 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     return reply.isDone();
   }
 
-  /// Called when the request has been handled. {@return whether nobody waits for an answer any
-  /// more}
-  boolean isSettled() {
-    boolean settled = reply.isDone();
-    if (settled && system().observer() == Observer.NONE) { // else it may be delivered once more
-      forgetRequest();
+  /// The actor that owes the answer stops, or has stopped.
+  ///
+  /// @param actor the target, or the one that the target has passed the request on to
+  /// @param failure why it stops, if that is a failure
+  void targetStopped(ActorRef<?> actor, StopReason reason, @Nullable Throwable failure) {
+    if (!isDone()) {
+      fail(new AskException.TargetStopped(actor.path(), request, reason, failure));
     }
-    return settled;
   }
 
-  void targetStopped(StopReason reason, @Nullable Throwable failure) {
-    if (!isSettled()) {
-      reply.completeExceptionally(
-          new AskException.TargetStopped(target.path(), requestClass(), reason, failure));
+  /// The actor failed while it handled the request, and goes on without it.
+  void targetFailed(ActorRef<?> actor, Throwable failure) {
+    if (!isDone()) {
+      fail(new AskException.TargetFailed(actor.path(), request, failure));
     }
+  }
+
+  /// Lets `owed` know when this ask ends; at once if it has ended.
+  void owedTo(OwedAnswers owed) {
+    reply.owedTo(owed, this);
   }
 
   // ---- Any thread ----
 
   /// The request has found no room, or had to make room.
   void overflown() {
-    reply.completeExceptionally(new AskException.Overflow(target.path(), requestClass()));
+    fail(new AskException.Overflow(target.path(), request));
+  }
+
+  /// The request has reached no behavior that handles it.
+  void undelivered(DeadLetter.Reason reason) {
+    if (!isDone()) {
+      fail(new AskException.Undelivered(target.path(), request, reason));
+    }
+  }
+
+  private void fail(AskException failure) {
+    if (reply.completeExceptionally(failure)) {
+      reply = Reply.failed();
+    }
   }
 
   /// {@return whether this was the answer}

@@ -1,29 +1,58 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.Cancellable;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The future of an ask. However it is completed, by the reply or by whoever holds it, its timer is
-/// cancelled at once; a hook in place of a dependent, which would cost more than all the rest.
+/// cancelled and its entry in [OwedAnswers] removed at once; a hook in place of a dependent, which
+/// would cost more than all the rest.
 ///
 /// What is derived from it are plain futures. `completeAsync` goes past the hook: then the timer
 /// runs out in vain.
 final class Reply<R> extends CompletableFuture<R> {
 
   private static final Reply<Object> ANSWERED = new Reply<>();
+  private static final Reply<Object> FAILED = new Reply<>();
 
   static {
     ANSWERED.complete("a value that nobody asks for");
+    FAILED.completeExceptionally(new CancellationException("the ask has failed"));
   }
 
-  /// Set before the request is sent. Read by whoever completes this.
+  /// To be cancelled when this is done: the timer or, once an actor owes the answer, its entry
+  /// there, which has taken over the timer. Written before the request is sent, and by the
+  /// activation that handles the request, which afterwards reads whether this is done; read by the
+  /// thread that completes this, afterwards: so one of the two cancels the entry.
   private @Nullable Cancellable timer;
 
   /// {@return one that stands for all that have got their value}
   @SuppressWarnings("unchecked") // as nobody asks for its value
   static <R> Reply<R> answered() {
     return (Reply<R>) (Reply<?>) ANSWERED;
+  }
+
+  /// {@return one that stands for all that have failed}
+  @SuppressWarnings("unchecked") // as nobody asks for its value
+  static <R> Reply<R> failed() {
+    return (Reply<R>) (Reply<?>) FAILED;
+  }
+
+  /// Makes `promise`, which this is the future of, one of those that `list` owes an answer to,
+  /// until this is done. Called by the activation that the list belongs to.
+  void owedTo(OwedAnswers list, Promise<?> promise) {
+    Cancellable former = timer;
+    if (isDone() || (former instanceof OwedAnswers.Entry entry && entry.isIn(list))) {
+      return;
+    }
+    OwedAnswers.Entry entry = list.add(promise, former);
+    timer = entry;
+    VarHandle.fullFence(); // first write, then look
+    if (isDone()) {
+      entry.cancel();
+    }
   }
 
   void begin(Cancellable itsTimer) {

@@ -51,7 +51,7 @@ final class Segment {
   @SuppressWarnings("unused") // through NEXT
   private @Nullable Segment next;
 
-  /// Owned by the activation, which keeps here between its turns how many places it is done with.
+  /// Owned by the activation: how many places it is done with.
   int done;
 
   private Segment(int length) {
@@ -107,6 +107,7 @@ final class Segment {
   /// The mail at the place is processed.
   void strike(int place) {
     places[place] = null;
+    done = place + 1;
   }
 
   /// {@return whether all places claimed until now are before `place`}

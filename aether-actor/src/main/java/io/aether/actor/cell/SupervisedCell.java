@@ -89,7 +89,11 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
     suspend(level, inCreation, restart.stopsChildren());
     level.awaitsBackoff = pause.isPositive() || inCreation;
     if (pause.isPositive()) {
-      system.environment().scheduler().schedule(pause, () -> push(new Control.BackoffOver(level)));
+      level.pause =
+          system
+              .environment()
+              .scheduler()
+              .schedule(pause, () -> push(new Control.BackoffOver(level)));
     } else if (inCreation) {
       push(new Control.BackoffOver(level)); // not at once: each failure would deepen this call
     }
@@ -160,6 +164,7 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
 
   private void goOn(CellExtension.Supervision level) {
     level.awaitsBackoff = false;
+    level.pause = null;
     restartIfReady();
   }
 }

@@ -99,10 +99,11 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   /// The new behavior knows nothing of the children of the old one, so it hears nothing of their
   /// ends. They may go on telling: a notice that nobody awaits is dropped.
   final void forgetChildren() {
-    if (extension != null) {
-      for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
-        extension.watching.remove(child);
-      }
+    Watching watching = extension == null ? null : extension.watching;
+    for (TreeCell<?> child = firstChild;
+        watching != null && child != null;
+        child = child.nextSibling) {
+      watching.remove(child);
     }
   }
 
@@ -132,8 +133,9 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   /// may be called by the child's activation.
   final void freeName(TreeCell<?> child) {
     String itsName = child.name;
-    if (itsName != null && extension != null) {
-      extension.childNames.remove(itsName, child);
+    ChildNames names = extension == null ? null : extension.childNames;
+    if (itsName != null && names != null) {
+      names.remove(itsName, child);
     }
   }
 
@@ -143,13 +145,13 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   }
 
   final void putAhead(List<Object> mail) {
-    extension().putAhead(mail);
+    extension().putAside().putAhead(mail);
     lookAhead();
   }
 
   @Override
   final @Nullable Object nextAhead() {
-    return extension().nextAhead();
+    return extension().putAside().nextAhead();
   }
 
   final CellExtension extension() {

@@ -44,7 +44,7 @@ final class HashRing<M> implements Routing.Route<M> {
   public void send(M message, List<ActorRef<M>> routees) {
     String itsKey =
         Objects.requireNonNull(key.apply(message), "the key of a routed message is not null");
-    ring(routees).owner(hash(itsKey)).tell(message);
+    Routing.forward(message, ring(routees).owner(hash(itsKey)));
   }
 
   private Ring<M> ring(List<ActorRef<M>> routees) {

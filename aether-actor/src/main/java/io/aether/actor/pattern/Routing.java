@@ -2,6 +2,7 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Mailbox;
+import io.aether.actor.spi.AbstractRef;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -36,14 +37,20 @@ public interface Routing<M> {
     return _ -> {
       var turn = new AtomicInteger();
       return (message, routees) ->
-          routees.get(Math.floorMod(turn.getAndIncrement(), routees.size())).tell(message);
+          forward(message, routees.get(Math.floorMod(turn.getAndIncrement(), routees.size())));
     };
   }
 
   /// Any of them.
   static <M> Routing<M> random() {
     return random ->
-        (message, routees) -> routees.get(random.nextInt(routees.size())).tell(message);
+        (message, routees) -> forward(message, routees.get(random.nextInt(routees.size())));
+  }
+
+  /// Sends `message` to one routee. If it is the request of an ask, the ask goes with it, and ends
+  /// at once if the routee fails, stops or does not handle it: for the [Route]s that choose one.
+  static <M> void forward(M message, ActorRef<M> routee) {
+    AbstractRef.of(routee).system().spi().forward(message, routee);
   }
 
   /// Messages of one key go to one routee. When a routee comes or goes, only its share of the keys

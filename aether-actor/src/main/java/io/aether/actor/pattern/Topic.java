@@ -60,7 +60,12 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
   @Override
   public Behavior<Command<M>> onMessage(ActorContext<Command<M>> context, Command<M> command) {
     switch (command) {
-      case Publish<M>(var message) -> publish(context, message);
+      case Publish<M>(var message) -> {
+        if (subscribers.isEmpty()) {
+          context.system().spi().refuse(command, DeadLetter.Reason.NO_SUBSCRIBER);
+        }
+        publish(context, message);
+      }
       case Subscribe<M>(var subscriber) -> {
         if (subscribers.add(subscriber)) {
           Watching.begin(context, subscriber);

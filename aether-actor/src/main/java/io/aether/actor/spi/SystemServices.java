@@ -63,6 +63,20 @@ public interface SystemServices {
   /// that.
   <M> void passOn(M message, ActorRef<? super M> recipient);
 
-  /// Reports a message that reached no behavior.
+  /// Tells `recipient` the message that the calling actor handles, or that is being sent to the
+  /// calling ref, so that it is the recipient's to answer. If it is the request of an ask, the ask
+  /// goes with it: it ends at once if the recipient fails, stops or does not handle the request,
+  /// and no longer if the calling actor does. Any other message is sent as [ActorRef#tell] would.
+  ///
+  /// For what is passed on to one recipient; several of them may each answer.
+  <M> void forward(M message, ActorRef<? super M> recipient);
+
+  /// Ends an ask at once, with an [io.aether.actor.AskException.Undelivered], if `request` is its
+  /// request and the calling actor handles it now. Does nothing otherwise.
+  void refuse(Object request, DeadLetter.Reason reason);
+
+  /// Reports a message that reached no behavior. If that is the request of an ask, which the
+  /// calling actor handles or which is being sent, and no recipient is left that may answer it, the
+  /// ask ends at once.
   void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason);
 }

@@ -49,7 +49,7 @@ class ExportTest {
 
     system.close();
 
-    assertThat(((ActorCell<?>) actor).extension().adapters).hasSize(1);
+    assertThat(((ActorCell<?>) actor).extension).isNull();
     assertThat(system.spi().exported(id)).isEmpty();
   }
 }

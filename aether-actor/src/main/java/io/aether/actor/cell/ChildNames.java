@@ -1,0 +1,61 @@
+package io.aether.actor.cell;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The names of an actor's children that have not stopped. Owned by the parent's activation, but
+/// for a guardian's, which any thread uses.
+///
+/// Most actors that have a named child have one, so the first needs no map.
+final class ChildNames {
+
+  // The only one, unless there is a map.
+  private @Nullable String name;
+  private @Nullable TreeCell<?> child;
+
+  private @Nullable Map<String, TreeCell<?>> more;
+
+  /// {@return for a guardian: thread-safe}
+  static ChildNames shared() {
+    var names = new ChildNames();
+    names.more = new ConcurrentHashMap<>();
+    return names;
+  }
+
+  /// {@return whether the name was free and is taken by `cell` now}
+  boolean add(String itsName, TreeCell<?> cell) {
+    if (more == null && child == null) {
+      name = itsName;
+      child = cell;
+      return true;
+    }
+    if (more == null) {
+      more = new HashMap<>(4);
+      if (name != null && child != null) {
+        more.put(name, child);
+      }
+      name = null;
+      child = null;
+    }
+    return more.putIfAbsent(itsName, cell) == null;
+  }
+
+  @Nullable TreeCell<?> get(String itsName) {
+    if (more != null) {
+      return more.get(itsName);
+    }
+    return itsName.equals(name) ? child : null;
+  }
+
+  /// Frees the name if it is that of `cell`.
+  void remove(String itsName, TreeCell<?> cell) {
+    if (more != null) {
+      more.remove(itsName, cell);
+    } else if (child == cell) {
+      name = null;
+      child = null;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.DeadLetter;
+import io.aether.actor.StopReason;
+import org.jspecify.annotations.Nullable;
+
+/// What an actor does with the requests of asks, so that an ask ends at once when nobody can answer
+/// it any more. All of it is called by the actor's activation.
+final class Requests {
+
+  /// Whether a behavior handles such a message.
+  enum Handled {
+    YES,
+    NO
+  }
+
+  private Requests() {}
+
+  /// Processes a request, from the mailbox or put aside.
+  static void on(LifecycleCell<?> cell, InBand.Asked mail, Promise<?> promise) {
+    Object message = mail.message;
+    if (cell.lifecycle != Lifecycle.RUNNING) {
+      undelivered(cell, message, promise, cell.reason());
+    } else if (promise.isGivenUp()) {
+      cell.system.deadLetters().publish(message, cell.path(), DeadLetter.Reason.EXPIRED);
+    } else if (cell.mayAct()) {
+      cell.countsForReceiveTimeout(message);
+      handle(cell, mail, promise);
+    } else {
+      undelivered(cell, message, promise, StopReason.FENCED);
+      cell.beginStop(StopReason.FENCED);
+    }
+  }
+
+  /// Handles the message of `mail`. Its ask ends at once unless somebody can still answer it.
+  static void handle(LifecycleCell<?> cell, InBand.Asked mail, Promise<?> promise) {
+    Object message = mail.message;
+    mail.movedOn = false;
+    Object outcome = cell.handle(message);
+    mail.message = message; // an observer may deliver the same mail once more
+    if (mail.movedOn) {
+      return; // it is put aside, or another actor's now
+    }
+    switch (outcome) {
+      case Handled.YES -> answerIsOwed(cell, promise);
+      case Handled.NO -> promise.undelivered(DeadLetter.Reason.UNHANDLED);
+      case Throwable failure -> failed(cell, promise, failure);
+      default -> throw new AssertionError("no outcome: " + outcome);
+    }
+  }
+
+  /// Handles what an adapter has made of `mail`, which is null if the adapter wants none of it.
+  static void adapted(LifecycleCell<?> cell, InBand.Adapted mail, @Nullable Object message) {
+    Object original = mail.message;
+    Promise<?> promise = mail.promise;
+    if (message == null) {
+      cell.system.deadLetters().publish(original, cell.path(), DeadLetter.Reason.UNHANDLED);
+      if (promise != null) {
+        promise.undelivered(DeadLetter.Reason.UNHANDLED);
+      }
+    } else if (promise == null) {
+      cell.handle(message);
+    } else {
+      mail.message = message;
+      handle(cell, mail, promise);
+      mail.message = original;
+    }
+  }
+
+  /// A message to an adapter that the actor will not handle. It is a dead letter even if others
+  /// take the actor's undelivered messages, as it is not of the actor's protocol.
+  static void undelivered(
+      LifecycleCell<?> cell, InBand.Adapted mail, DeadLetter.Reason reason, StopReason why) {
+    cell.system.deadLetters().publish(mail.message, cell.path(), reason);
+    if (mail.promise != null) {
+      mail.promise.targetStopped(cell, why, cell.failure());
+    }
+  }
+
+  /// A message that the actor will not handle.
+  ///
+  /// @param promise what its sender waits for, if it does
+  static void undelivered(
+      LifecycleCell<?> cell, Object message, @Nullable Promise<?> promise, StopReason why) {
+    if (cell.extension != null && cell.extension.handBack(cell, message)) {
+      return; // and may yet be answered
+    }
+    cell.system.deadLetters().publish(message, cell.path(), DeadLetter.Reason.STOPPED);
+    if (promise != null) {
+      promise.targetStopped(cell, why, cell.failure());
+    }
+  }
+
+  /// The request has been handled. If the actor stops, the ask fails; at once if it has stopped.
+  static void answerIsOwed(LifecycleCell<?> cell, Promise<?> promise) {
+    if (promise.isDone()) {
+      return;
+    }
+    if (cell.lifecycle == Lifecycle.STOPPED) {
+      promise.targetStopped(cell, cell.reason(), cell.failure());
+    } else {
+      cell.extension().owe(promise);
+    }
+  }
+
+  /// Handling the request has failed, and supervision has decided what follows. No answer can be
+  /// expected, so the ask ends now. A reply that another actor sends nevertheless is a dead letter.
+  static void failed(LifecycleCell<?> cell, Promise<?> promise, Throwable failure) {
+    if (cell.lifecycle == Lifecycle.STOPPING || cell.lifecycle == Lifecycle.STOPPED) {
+      promise.targetStopped(cell, cell.reason(), failure);
+    } else {
+      promise.targetFailed(cell, failure);
+    }
+  }
+
+  // ---- The request that is handled now ----
+
+  /// {@return the mail that is handled now, if its sender may wait for an answer}
+  private static InBand.@Nullable Asked inHand(LifecycleCell<?> cell) {
+    PutAside putAside = cell.extension == null ? null : cell.extension.putAside;
+    InBand.Stashed ahead = putAside == null ? null : putAside.handled();
+    if (ahead != null) {
+      return ahead;
+    }
+    return cell.inHand() instanceof InBand.Asked asked ? asked : null;
+  }
+
+  /// {@return a message as one to be put aside, with its ask if it is the request handled now}
+  static InBand.Stashed aside(LifecycleCell<?> cell, Object message) {
+    return cell.extension().putAside().aside(message, inHand(cell));
+  }
+
+  /// {@return the ask whose request `message` is, if that is handled now; from here on the caller
+  /// sees to it}
+  static @Nullable Promise<?> take(LifecycleCell<?> cell, Object message) {
+    InBand.Asked request = inHand(cell);
+    if (request == null || request.message != message || request.movedOn) {
+      return null;
+    }
+    request.movedOn = true;
+    return request.promise;
+  }
+
+  /// An interceptor lets the behavior see `another` message in place of `message`.
+  static void replaced(LifecycleCell<?> cell, Object message, Object another) {
+    InBand.Asked request = inHand(cell);
+    if (request != null && request.message == message) {
+      request.message = another;
+    }
+  }
+}

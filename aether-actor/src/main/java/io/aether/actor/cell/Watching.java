@@ -1,0 +1,72 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.spi.AbstractRef;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The actors that one actor watches, each with the message to get in place of the signal, or
+/// [#SIGNAL]. In the order in which the watches began. Owned by the actor's activation.
+///
+/// Most actors that watch any watch one, so the first needs no map.
+final class Watching {
+
+  /// The notice of [ActorContext#watch].
+  static final Object SIGNAL = new Object();
+
+  // The only one, unless there is a map.
+  private @Nullable AbstractRef<?> only;
+  private @Nullable Object notice;
+
+  private @Nullable Map<AbstractRef<?>, Object> more;
+
+  @Nullable Object get(AbstractRef<?> ref) {
+    if (more != null) {
+      return more.get(ref);
+    }
+    return ref.equals(only) ? notice : null;
+  }
+
+  void put(AbstractRef<?> ref, Object itsNotice) {
+    if (more == null && only == null) {
+      only = ref;
+      notice = itsNotice;
+      return;
+    }
+    if (more == null) {
+      more = new LinkedHashMap<>(4);
+      if (only != null && notice != null) {
+        more.put(only, notice);
+      }
+      only = null;
+      notice = null;
+    }
+    more.put(ref, itsNotice);
+  }
+
+  /// {@return its notice, or null if it was not watched}
+  @Nullable Object remove(AbstractRef<?> ref) {
+    if (more != null) {
+      Object removed = more.remove(ref);
+      if (more.isEmpty()) {
+        more = null; // with the room it had for many
+      }
+      return removed;
+    }
+    Object removed = ref.equals(only) ? notice : null;
+    if (removed != null) {
+      only = null;
+      notice = null;
+    }
+    return removed;
+  }
+
+  /// {@return a copy}
+  List<AbstractRef<?>> refs() {
+    if (more != null) {
+      return List.copyOf(more.keySet());
+    }
+    return only == null ? List.of() : List.of(only);
+  }
+}

@@ -1,0 +1,43 @@
+package io.aether.actor.cell;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/// The live objects of this JVM.
+final class Heap {
+
+  private Heap() {}
+
+  /// {@return the bytes of all objects that are reachable; collects garbage first}
+  static long liveBytes() {
+    try {
+      String histogram =
+          (String)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                      "gcClassHistogram",
+                      new Object[] {new String[0]},
+                      new String[] {String[].class.getName()});
+      return histogram
+          .lines()
+          .map(line -> line.strip().split("\\s+"))
+          .filter(words -> words.length >= 4 && words[0].matches("\\d+:"))
+          .filter(words -> !words[3].contains("jdk.internal.vm.Filler"))
+          .mapToLong(words -> Long.parseLong(words[2]))
+          .sum();
+    } catch (JMException e) {
+      throw new IllegalStateException("this JVM has no histogram of its heap", e);
+    }
+  }
+
+  /// {@return the least of several looks: references and timers may take more than one to go}
+  static long settledBytes() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      least = Math.min(least, liveBytes());
+    }
+    return least;
+  }
+}
