@@ -370,10 +370,12 @@ final class Consuming<M> implements Behavior<Command<M>> {
         lost(chunk);
       }
     }
-    boolean incomplete = assembly != null && !assembly.isComplete();
-    if (incomplete && (arrived.isEmpty() || !assembly.isOf(arrived.getFirst()))) {
+    Assembly<M> partial = assembly;
+    if (partial != null
+        && !partial.isComplete()
+        && (arrived.isEmpty() || !partial.isOf(arrived.getFirst()))) {
       if (lost) {
-        lost(assembly.last());
+        lost(partial.last());
       }
       assembly = null;
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class DurableQueueTest {
 
   private static final int SEEDS = Rounds.of(50, 2_000);
+
   /// For those that take long.
   private static final int FEWER_SEEDS = Rounds.of(15, 1_000);
 

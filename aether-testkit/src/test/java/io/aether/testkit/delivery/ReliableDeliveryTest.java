@@ -135,7 +135,7 @@ class ReliableDeliveryTest {
       }
 
       System.gc();
-      assertThat(sent).filteredOn(it -> it.get() != null).hasSizeLessThan(10);
+      assertThat(sent).filteredOn(it -> it.get() != null).hasSizeLessThan(3);
     }
   }
 

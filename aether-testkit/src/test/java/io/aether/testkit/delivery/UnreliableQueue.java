@@ -62,10 +62,8 @@ final class UnreliableQueue<M> implements DurableQueue<M> {
   private <T> T run(String name, Call<T> call) throws Exception {
     calls.add(name);
     sim.sleep(Duration.ofMillis(sim.random().nextInt(1, 20)));
-    switch (fates.next()) {
-      case DONE -> {
-        return call.run();
-      }
+    return switch (fates.next()) {
+      case DONE -> call.run();
       case FAILED_BEFORE -> throw new IOException("on purpose, before");
       case FAILED_AFTER -> {
         call.run();
@@ -75,8 +73,7 @@ final class UnreliableQueue<M> implements DurableQueue<M> {
         sim.sleep(Duration.ofDays(1));
         throw new IOException("after a day");
       }
-    }
-    throw new AssertionError();
+    };
   }
 
   @Override
