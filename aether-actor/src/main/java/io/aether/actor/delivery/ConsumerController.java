@@ -4,7 +4,9 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The consuming side of reliable delivery: an actor that asks a [ProducerController] for messages,
 /// asks again for those that do not arrive, puts them in order, leaves out repeated ones, and hands
@@ -23,10 +25,17 @@ import java.util.function.UnaryOperator;
 /// })
 /// ```
 ///
-/// It stops when its consumer stops; what was not confirmed goes to another consumer controller of
-/// the same producer controller. It also stops once that has stopped and all that had arrived in
-/// order is confirmed. A consumer that restarts says [Start] again, and gets the delivery again
-/// that it has not confirmed.
+/// It stops when its consumer stops; the unconfirmed messages go to another consumer controller of
+/// the same producer controller. It also stops when the producer controller has stopped and all
+/// messages that have arrived in order are confirmed. A consumer that restarts sends [Start] again,
+/// and gets the unconfirmed delivery again.
+///
+/// **Chunks.** A producer controller with [Chunking] sends large messages in chunks. This
+/// controller puts them together with the codec of its settings. If that fails, because there is no
+/// codec, it throws, or the message is larger than the settings allow, then the message stays
+/// unconfirmed and the error is logged; the next attempt follows with the next retry. Later
+/// messages wait; those of other workers do not. Stop this controller to give the message to
+/// another one.
 public final class ConsumerController {
 
   private ConsumerController() {}
@@ -40,10 +49,24 @@ public final class ConsumerController {
   /// Deliver to this consumer from now on, beginning with what has been delivered to the former
   /// one, or to a former life of the same, and not been confirmed. The controller stops when the
   /// consumer does.
-  public record Start<M>(ActorRef<Delivery<M>> consumer) implements Command<M> {}
+  ///
+  /// The ref of a sharded entity cannot be watched: the controller then does not notice the end of
+  /// its consumer, and lives until its own parent stops.
+  public record Start<M>(ActorRef<Delivery<M>> consumer) implements Command<M> {
+    public Start {
+      Objects.requireNonNull(consumer, "consumer");
+    }
+  }
 
   /// The delivery of this number has been handled. One that is not waited for is of no effect.
-  public record Confirmed<M>(long number) implements Command<M> {}
+  public record Confirmed<M>(long number) implements Command<M> {
+    /// @throws IllegalArgumentException if the number is less than 1
+    public Confirmed {
+      if (number < 1) {
+        throw new IllegalArgumentException("Messages are numbered from 1, but was: " + number);
+      }
+    }
+  }
 
   /// Ask for no more messages, deliver those that have arrived in order, and stop.
   public record DeliverThenStop<M>() implements Command<M> {}
@@ -54,6 +77,14 @@ public final class ConsumerController {
   ///   one durably can leave out what it has handled before
   /// @param controller who waits for the confirmation
   public record Delivery<M>(M message, long number, ActorRef<Command<M>> controller) {
+    /// @throws IllegalArgumentException if the number is less than 1
+    public Delivery {
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(controller, "controller");
+      if (number < 1) {
+        throw new IllegalArgumentException("Messages are numbered from 1, but was: " + number);
+      }
+    }
 
     /// Tells the controller that this has been handled. May be called by any thread.
     public void confirm() {
@@ -61,28 +92,49 @@ public final class ConsumerController {
     }
   }
 
-  /// How messages are asked for.
+  /// How messages are asked for, and how chunks are put together. Immutable.
   ///
-  /// @param window how many may have been sent and not been confirmed at a time
+  /// @param window how many messages may have been sent and not been confirmed at a time; each
+  ///   chunk of a large message counts as one
   /// @param retry how often to ask again; what is lost last, and so not missed earlier, waits that
   ///   long
-  public record Settings(int window, Duration retry) {
+  /// @param codec decodes messages that come in chunks; null, the default, if none do
+  /// @param maxMessageBytes the size of the largest message that is put together, in bytes; 64 MiB
+  ///   is the default
+  /// @param <M> the messages
+  public record Settings<M>(
+      int window, Duration retry, @Nullable MessageCodec<M> codec, int maxMessageBytes) {
 
-    static final Settings DEFAULT = new Settings(50, Duration.ofSeconds(1));
+    static <M> Settings<M> defaults() {
+      return new Settings<>(50, Duration.ofSeconds(1), null, Chunking.DEFAULT_MAX_MESSAGE_BYTES);
+    }
 
+    /// @throws IllegalArgumentException if a value is not positive
     public Settings {
-      if (window < 1 || !retry.isPositive()) {
+      if (window < 1 || !retry.isPositive() || maxMessageBytes < 1) {
         throw new IllegalArgumentException(
-            "The window and the time to retry are positive, but were: " + window + ", " + retry);
+            ("The window, the time to retry and the size of the largest message are positive, but"
+                    + " were: %d, %s, %d")
+                .formatted(window, retry, maxMessageBytes));
       }
     }
 
-    public Settings withWindow(int window) {
-      return new Settings(window, retry);
+    public Settings<M> withWindow(int window) {
+      return new Settings<>(window, retry, codec, maxMessageBytes);
     }
 
-    public Settings withRetry(Duration retry) {
-      return new Settings(window, retry);
+    public Settings<M> withRetry(Duration retry) {
+      return new Settings<>(window, retry, codec, maxMessageBytes);
+    }
+
+    /// {@return the same for messages that may come in chunks}
+    public Settings<M> withCodec(MessageCodec<M> codec) {
+      return new Settings<>(window, retry, Objects.requireNonNull(codec, "codec"), maxMessageBytes);
+    }
+
+    /// {@return the same with a bound for messages that are put together from chunks}
+    public Settings<M> withMaxMessageBytes(int maxMessageBytes) {
+      return new Settings<>(window, retry, codec, maxMessageBytes);
     }
   }
 
@@ -95,8 +147,12 @@ public final class ConsumerController {
   /// A controller that takes its messages from `producer`, configured by a function of the
   /// defaults.
   public static <M> Behavior<Command<M>> create(
-      ActorRef<ProducerController.Command<M>> producer, UnaryOperator<Settings> configure) {
-    Settings settings = configure.apply(Settings.DEFAULT);
+      ActorRef<ProducerController.Command<M>> producer, UnaryOperator<Settings<M>> configure) {
+    Objects.requireNonNull(producer, "producer");
+    Objects.requireNonNull(configure, "configure");
+    Settings<M> settings =
+        Objects.requireNonNull(
+            configure.apply(Settings.defaults()), "the function of the settings returned null");
     return Behaviors.setup(context -> new Consuming<>(context, producer, settings));
   }
 }

@@ -3,6 +3,7 @@ package io.aether.actor.delivery;
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskException;
 import java.time.Duration;
+import java.util.Objects;
 
 /// Sends through a [ProducerController] by ordinary calls that block until there is demand. For
 /// threads and for actors that have nothing else to do meanwhile; others use
@@ -11,48 +12,87 @@ import java.time.Duration;
 /// @param controller what it sends through; must live on this node
 public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
 
-  /// Waits until the controller accepts `message`.
+  public Producer {
+    Objects.requireNonNull(controller, "controller");
+  }
+
+  /// Waits until the controller accepts `message`: with a durable queue, until the message is
+  /// stored.
   ///
   /// @return the number of the message: 1 for the first one that the controller has accepted
   /// @throws AskException.TimedOut if that takes longer than `timeout`; the message is withdrawn
   ///   and will not be delivered
-  /// @throws AskException.TargetStopped if the controller stops first, or has stopped
-  /// @throws InterruptedException if the caller is interrupted first; the message is withdrawn
+  /// @throws DeliveryException if the message cannot be accepted, because its codec fails or it is
+  ///   too large, or because the controller fails or restarts; or if the durable queue has not
+  ///   stored it within `timeout`. The text says whether the message may be delivered nevertheless
+  /// @throws AskException.TargetStopped if the controller stops first, or has stopped; with a
+  ///   durable queue, the message may have been stored
+  /// @throws InterruptedException if the caller is interrupted first; the message is withdrawn,
+  ///   unless the durable queue is just storing it
+  /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   public long send(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ false);
   }
 
-  /// Waits until a consumer has confirmed `message`.
+  /// Waits until a consumer has confirmed `message`: with a durable queue, until that is stored.
   ///
   /// @return the number of the message
   /// @throws AskException.TimedOut if that takes longer than `timeout`; the message may have been
   ///   accepted, and then will be delivered
+  /// @throws DeliveryException if the message cannot be accepted, because its codec fails or it is
+  ///   too large, or because the controller fails or restarts. The text says whether the message
+  ///   may be delivered nevertheless
   /// @throws AskException.TargetStopped if the controller stops first, or has stopped; the message
   ///   may have been delivered
   /// @throws InterruptedException if the caller is interrupted first; as for the timeout
+  /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   public long sendAndAwait(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ true);
   }
 
   private long offer(M message, Duration timeout, boolean untilConfirmed)
       throws InterruptedException {
-    Wire.Ticket ticket = new Wire.Ticket();
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(timeout, "timeout");
+    Wire.Ticket<M> ticket = new Wire.Ticket<>(message);
     try {
-      return controller.<Long>ask(
-          replyTo -> new Wire.Offer<>(message, ticket, untilConfirmed, replyTo), timeout);
+      Wire.Answer answer =
+          controller.ask(replyTo -> new Wire.Offer<>(ticket, untilConfirmed, replyTo), timeout);
+      DeliveryException failure = answer.failure();
+      if (failure != null) {
+        failure.fillInStackTrace(); // the caller's stack says more than that of the controller
+        throw failure;
+      }
+      return answer.number();
     } catch (AskException.TimedOut late) {
-      long number = ticket.withdraw();
+      long number = withdraw(ticket);
       if (untilConfirmed || number < 0) {
         throw late;
       }
+      if (!ticket.isStored()) {
+        throw new DeliveryException(
+            "Message %d was accepted by %s, but its durable queue did not store it within %s; it may"
+                    .formatted(number, controller.path(), timeout)
+                + " be delivered nevertheless",
+            late);
+      }
       return number; // accepted at the last moment
     } catch (InterruptedException interrupt) {
-      long number = ticket.withdraw();
-      if (untilConfirmed || number < 0) {
+      long number = withdraw(ticket);
+      if (untilConfirmed || number < 0 || !ticket.isStored()) {
         throw interrupt;
       }
       Thread.currentThread().interrupt();
       return number;
     }
+  }
+
+  /// {@return the number under which the message has been accepted; negative if it has not been}
+  private long withdraw(Wire.Ticket<M> ticket) {
+    long number = ticket.withdraw();
+    if (number < 0) {
+      controller.offer(new Wire.Withdrawn<>(ticket));
+    }
+    return number;
   }
 }

@@ -3,7 +3,10 @@ package io.aether.actor.delivery;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The sending side of reliable delivery: an actor that numbers messages, sends no more of them
 /// than consumers have asked for, and keeps each one until a consumer has confirmed it.
@@ -14,21 +17,29 @@ import java.util.concurrent.atomic.AtomicLong;
 /// new Producer<>(orders).send(order, Duration.ofSeconds(5)); // blocks until there is demand
 /// ```
 ///
-/// **What is promised.** As long as this controller lives, every message it has accepted is
-/// delivered and confirmed at least once, in the order of acceptance where there is one consumer. A
-/// message is delivered again only to another consumer, or to one that has started anew: when the
-/// one before it ended or restarted and its confirmation has not come. So without such ends each
-/// message is delivered exactly once. With this controller ends what it holds; run it unsupervised,
-/// and let the end be noticed.
+/// **Guarantees.** As long as this controller lives, every message it has accepted is delivered and
+/// confirmed at least once, in the order of acceptance if there is one consumer. A message is
+/// delivered again only if its consumer stopped or restarted before its confirmation arrived; all
+/// other messages are delivered exactly once. Without a durable queue, the messages that this
+/// controller holds are lost when it stops or restarts: run it unsupervised, and watch it.
 ///
-/// **Who gets a message.** With [#pointToPoint], the consumer controller that has registered first
-/// gets all; the others stand by and take over, in this order, what it has not confirmed when it
-/// stops. With [#workPulling], each message goes to the one with demand that has the fewest
-/// unconfirmed; what a worker leaves unconfirmed when it stops goes to others, before newer
-/// messages. A consumer controller registers by being created for this actor.
+/// **Durable queue.** With [Settings#withDurableQueue], a message is accepted when it is stored,
+/// and removed from the store when it is confirmed. A controller that starts with the same queue
+/// sends the unconfirmed messages again, with the same numbers, before new ones. A consumer
+/// controller that has survived the restart recognizes the numbers it has handled and does not
+/// deliver them again. If the store fails for longer than the settings allow, the senders that wait
+/// get a [DeliveryException], and the controller fails with it; supervise it with a restart, so
+/// that it opens the queue again.
 ///
-/// **Bounds.** What this controller holds is at most the sum of its consumers' windows, those of
-/// stopped ones included until it has been sent again, and its buffer.
+/// **Choice of the consumer.** With [#pointToPoint], the consumer controller that has registered
+/// first gets all messages. The others stand by; when it stops, the next one takes over the
+/// unconfirmed messages. With [#workPulling], each message goes to the consumer controller that has
+/// demand and the fewest unconfirmed messages. When a worker stops, its unconfirmed messages go to
+/// others, before newer messages. A consumer controller registers by being created for this actor.
+///
+/// **Bounds.** This controller holds at most the sum of its consumers' windows, including those of
+/// stopped consumers until their messages are sent again, and its buffer. A controller that starts
+/// with a durable queue holds all unconfirmed messages of the queue.
 public final class ProducerController {
 
   private ProducerController() {}
@@ -37,66 +48,165 @@ public final class ProducerController {
   ///
   /// @param <M> the messages delivered
   public sealed interface Command<M>
-      permits Start, DeliverThenStop, ReportStats, Wire.Request, Wire.Offer, Wire.Next {}
+      permits Start,
+          DeliverThenStop,
+          ReportStats,
+          Wire.Request,
+          Wire.Offer,
+          Wire.Withdrawn,
+          Wire.Next,
+          Wire.QueueOutcome,
+          Wire.QueueTimeout,
+          Wire.QueueRetry {}
 
-  /// An actor will produce: it is told [RequestNext] whenever a message may be sent. One that
-  /// restarts or takes over from another starts again, and is told of a request still open. With
-  /// its end a request ends.
-  public record Start<M>(ActorRef<RequestNext<M>> producer) implements Command<M> {}
+  /// Makes an actor the producer: it gets [RequestNext] whenever a message may be sent. A producer
+  /// that restarts, or takes over from another one, sends this again, and gets the request that is
+  /// still open. When the producer stops, its open request ends. A ref that cannot be watched, as
+  /// that of a sharded entity, is accepted; its end is not noticed, and its open request stays
+  /// open.
+  public record Start<M>(ActorRef<RequestNext<M>> producer) implements Command<M> {
+    public Start {
+      Objects.requireNonNull(producer, "producer");
+    }
+  }
 
   /// One more message may be sent: tell it to `sendTo`, which takes one only; another is a dead
   /// letter. A producer that has started anew while a request was on its way may get it twice.
   ///
   /// @param number the number that the message will have, unless others send too
   /// @param confirmed how many messages have been confirmed
-  public record RequestNext<M>(long number, long confirmed, ActorRef<M> sendTo) {}
+  public record RequestNext<M>(long number, long confirmed, ActorRef<M> sendTo) {
+    public RequestNext {
+      Objects.requireNonNull(sendTo, "sendTo");
+      if (number < 1 || confirmed < 0) {
+        throw new IllegalArgumentException(
+            "The number is at least 1 and confirmed at least 0, but were: %d, %d"
+                .formatted(number, confirmed));
+      }
+    }
+  }
 
   /// Accept nothing more, except what has been requested; stop when all is confirmed.
   public record DeliverThenStop<M>() implements Command<M> {}
 
   /// Tells `replyTo` the [Stats].
-  public record ReportStats<M>(ActorRef<Stats> replyTo) implements Command<M> {}
+  public record ReportStats<M>(ActorRef<Stats> replyTo) implements Command<M> {
+    public ReportStats {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /// How things stand.
   ///
   /// @param consumers how many consumer controllers are registered
   /// @param accepted how many messages have been accepted
   /// @param confirmed how many of them have been confirmed
-  /// @param unsent how many wait for demand
-  /// @param unconfirmed how many have been sent and not been confirmed
-  public record Stats(int consumers, long accepted, long confirmed, int unsent, int unconfirmed) {}
+  /// @param unsent how many wait for demand, or for the durable queue to store them
+  /// @param unconfirmed how many have been sent and not been confirmed; with a durable queue, also
+  ///   those whose confirmation is not stored yet
+  public record Stats(int consumers, long accepted, long confirmed, int unsent, int unconfirmed) {
+    public Stats {
+      if (consumers < 0 || accepted < 0 || confirmed < 0 || unsent < 0 || unconfirmed < 0) {
+        throw new IllegalArgumentException(
+            "Counts are not negative, but were: %d, %d, %d, %d, %d"
+                .formatted(consumers, accepted, confirmed, unsent, unconfirmed));
+      }
+    }
+  }
+
+  /// How a producer controller works. Immutable.
+  ///
+  /// @param buffer how many messages it accepts beyond demand; 0 is the default
+  /// @param queue stores what is accepted and not confirmed; null, the default, for none
+  /// @param queueRetry what to do when the queue fails
+  /// @param chunking splits large messages; null, the default, for none
+  /// @param <M> the messages
+  public record Settings<M>(
+      int buffer,
+      @Nullable DurableQueue<M> queue,
+      DurableQueue.Retry queueRetry,
+      @Nullable Chunking<M> chunking) {
+
+    /// @throws IllegalArgumentException if the buffer's size is negative
+    public Settings {
+      if (buffer < 0) {
+        throw new IllegalArgumentException("A buffer's size is at least 0, but was: " + buffer);
+      }
+      Objects.requireNonNull(queueRetry, "queueRetry");
+    }
+
+    static <M> Settings<M> defaults() {
+      return new Settings<>(0, null, DurableQueue.Retry.DEFAULT, null);
+    }
+
+    public Settings<M> withBuffer(int buffer) {
+      return new Settings<>(buffer, queue, queueRetry, chunking);
+    }
+
+    /// {@return the same with a queue that keeps messages beyond the life of the controller} A call
+    /// of the queue is given up after 5 seconds and made 10 times, with pauses of 100 milliseconds
+    /// to 5 seconds; [#withQueueRetry] changes that.
+    public Settings<M> withDurableQueue(DurableQueue<M> queue) {
+      return new Settings<>(buffer, Objects.requireNonNull(queue, "queue"), queueRetry, chunking);
+    }
+
+    public Settings<M> withQueueRetry(DurableQueue.Retry queueRetry) {
+      return new Settings<>(buffer, queue, queueRetry, chunking);
+    }
+
+    /// {@return the same with messages sent in chunks if they are large}
+    public Settings<M> withChunking(Chunking<M> chunking) {
+      return new Settings<>(
+          buffer, queue, queueRetry, Objects.requireNonNull(chunking, "chunking"));
+    }
+  }
 
   /// A controller for one consumer at a time, that accepts a message when there is demand for it.
   public static <M> Behavior<Command<M>> pointToPoint() {
-    return pointToPoint(0);
+    return pointToPoint(UnaryOperator.identity());
   }
 
   /// A controller for one consumer at a time.
   ///
   /// @param buffer how many messages it accepts beyond demand
+  /// @throws IllegalArgumentException if the buffer's size is negative
   public static <M> Behavior<Command<M>> pointToPoint(int buffer) {
-    return create(/* shared= */ false, buffer);
+    return pointToPoint(settings -> settings.withBuffer(buffer));
+  }
+
+  /// A controller for one consumer at a time, configured by a function of the defaults.
+  public static <M> Behavior<Command<M>> pointToPoint(UnaryOperator<Settings<M>> configure) {
+    return create(/* shared= */ false, configure);
   }
 
   /// A controller for any number of workers, that accepts a message when there is demand for it.
   public static <M> Behavior<Command<M>> workPulling() {
-    return workPulling(0);
+    return workPulling(UnaryOperator.identity());
   }
 
   /// A controller for any number of workers.
   ///
   /// @param buffer how many messages it accepts beyond demand
+  /// @throws IllegalArgumentException if the buffer's size is negative
   public static <M> Behavior<Command<M>> workPulling(int buffer) {
-    return create(/* shared= */ true, buffer);
+    return workPulling(settings -> settings.withBuffer(buffer));
   }
 
-  private static <M> Behavior<Command<M>> create(boolean shared, int buffer) {
-    if (buffer < 0) {
-      throw new IllegalArgumentException("A buffer's size is at least 0, but was: " + buffer);
-    }
-    // A restarted controller knows nothing, under the ref of before: consumers must notice.
+  /// A controller for any number of workers, configured by a function of the defaults.
+  public static <M> Behavior<Command<M>> workPulling(UnaryOperator<Settings<M>> configure) {
+    return create(/* shared= */ true, configure);
+  }
+
+  private static <M> Behavior<Command<M>> create(
+      boolean shared, UnaryOperator<Settings<M>> configure) {
+    Objects.requireNonNull(configure, "configure");
+    Settings<M> settings =
+        Objects.requireNonNull(
+            configure.apply(Settings.defaults()), "the function of the settings returned null");
+    // A restarted controller has forgotten its consumers, and its ref is the same: they must
+    // notice.
     AtomicLong lives = new AtomicLong();
     return Behaviors.setup(
-        context -> new Producing<>(context, lives::incrementAndGet, shared, buffer));
+        context -> new Producing<>(context, lives::incrementAndGet, shared, settings));
   }
 }

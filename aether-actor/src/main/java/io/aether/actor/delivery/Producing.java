@@ -10,29 +10,39 @@ import io.aether.actor.delivery.ProducerController.Command;
 import io.aether.actor.delivery.ProducerController.DeliverThenStop;
 import io.aether.actor.delivery.ProducerController.ReportStats;
 import io.aether.actor.delivery.ProducerController.RequestNext;
+import io.aether.actor.delivery.ProducerController.Settings;
 import io.aether.actor.delivery.ProducerController.Start;
 import io.aether.actor.delivery.ProducerController.Stats;
-import io.aether.actor.delivery.Wire.Parcel;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a [ProducerController] does. A message goes
 ///
-///     offered: a place for it is waited for, by its sender
-///     unsent:  accepted, in order, until there is demand
-///     in a ProducerLink, until it is confirmed; if that consumer ends first, back to the head of unsent
+///     offered:     its sender waits until there is room
+///     QueueWriter: accepted, with a number, until the durable queue has stored it, if there is one
+///     unsent:      in order, until there is demand
+///     in a ProducerLink, until it is confirmed and that is stored, too; if that consumer ends
+///     before it confirms, back to the head of unsent
 ///
 /// Owned by the actor.
-final class Producing<M> implements Behavior<Command<M>> {
+final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M> {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");
 
   private final ActorContext<Command<M>> context;
+  private final Outbound outbound;
 
   /// Numbers for links, higher ones in each life: what is said of an ended link, and comes late,
   /// says nothing of one to the same consumer that was made since.
@@ -40,18 +50,23 @@ final class Producing<M> implements Behavior<Command<M>> {
 
   private final boolean shared;
   private final int buffer;
+  private final @Nullable Chunking<M> chunking;
+  private final @Nullable QueueWriter<M> writer;
 
   /// In the order in which they have registered.
   private final Map<ActorRef<?>, ProducerLink<M>> links = new LinkedHashMap<>();
 
-  private final Deque<Parcel<M>> unsent = new ArrayDeque<>();
-  private final Deque<Wire.Offer<M>> offered = new ArrayDeque<>();
+  private final Deque<Accepted<M>> unsent = new ArrayDeque<>();
 
-  /// How many of them there may be before those that have been withdrawn are taken out.
+  /// In the order in which they came.
+  private final SequencedMap<Wire.Ticket<M>, Wire.Offer<M>> offered = new LinkedHashMap<>();
+
+  /// How many of them there may be before those that have been withdrawn are taken out: a sender
+  /// says that it withdraws, but there may have been no room for that in the mailbox.
   private int offeredLimit = 16;
 
-  /// Whom to tell that a message is confirmed, by number.
-  private final Map<Long, ActorRef<Long>> awaited = new HashMap<>();
+  /// The offers that have been accepted and not been answered, by the number of the message.
+  private final Map<Long, Wire.Offer<M>> awaited = new HashMap<>();
 
   private @Nullable ActorRef<RequestNext<M>> producer;
 
@@ -64,11 +79,20 @@ final class Producing<M> implements Behavior<Command<M>> {
   private long accepted;
   private long confirmed;
 
-  Producing(ActorContext<Command<M>> context, LongSupplier lives, boolean shared, int buffer) {
+  /// Why this life ends, if the durable queue is the reason.
+  private @Nullable DeliveryException failure;
+
+  Producing(
+      ActorContext<Command<M>> context, LongSupplier lives, boolean shared, Settings<M> settings) {
     this.context = context;
+    this.outbound = new Outbound(context);
     this.lives = lives;
     this.shared = shared;
-    this.buffer = buffer;
+    this.buffer = settings.buffer();
+    this.chunking = settings.chunking();
+    DurableQueue<M> queue = settings.queue();
+    this.writer =
+        queue == null ? null : new QueueWriter<>(context, queue, settings.queueRetry(), this);
   }
 
   @Override
@@ -76,10 +100,12 @@ final class Producing<M> implements Behavior<Command<M>> {
     switch (command) {
       case Wire.Request<M> request -> onRequest(request);
       case Wire.Offer<M> offer -> onOffer(offer);
+      case Wire.Withdrawn<M>(var ticket) -> offered.remove(ticket);
       case Wire.Next<M> next -> onNext(next);
       case Start<M>(var newProducer) -> onStart(newProducer);
-      case ReportStats<M>(var replyTo) -> replyTo.tell(stats());
+      case ReportStats<M>(var replyTo) -> outbound.tell(replyTo, stats());
       case DeliverThenStop<M> _ -> closing = true;
+      case Wire.QueueOutcome<M> _, Wire.QueueTimeout<M> _, Wire.QueueRetry<M> _ -> onQueue(command);
     }
     return goOn();
   }
@@ -95,11 +121,19 @@ final class Producing<M> implements Behavior<Command<M>> {
       case Signal.Terminated end -> {
         ProducerLink<M> link = links.remove(end.ref());
         if (link != null) {
-          link.newestFirst().forEach(unsent::addFirst);
+          link.giveBack(unsent::addFirst);
         }
         yield goOn();
       }
-      case Signal.PreRestart _, Signal.PostStop _ -> {
+      case Signal.PreRestart _ -> {
+        refuseAll("restarted");
+        giveUp();
+        yield Behaviors.same();
+      }
+      case Signal.PostStop _ -> {
+        if (failure != null) { // else those that wait notice the stop
+          refuseAll("failed");
+        }
         giveUp();
         yield Behaviors.same();
       }
@@ -110,30 +144,41 @@ final class Producing<M> implements Behavior<Command<M>> {
   private void onRequest(Wire.Request<M> request) {
     ProducerLink<M> link = links.get(request.consumer());
     if (link == null) {
-      context.watch(request.consumer());
-      link = new ProducerLink<>(request.consumer(), lives.getAsLong());
+      outbound.watch(request.consumer());
+      link = new ProducerLink<>(outbound, request.consumer(), lives.getAsLong(), writer != null);
       links.put(request.consumer(), link);
     }
-    link.confirm(request, this::onConfirmed);
+    link.confirm(
+        request,
+        message -> {
+          if (writer == null) {
+            onSettled(message.number());
+          } else {
+            writer.confirm(message.number());
+          }
+        });
+    if (writer == null) {
+      link.settle(_ -> true);
+    }
     link.grant(request);
   }
 
-  private void onConfirmed(Parcel<M> parcel) {
+  private void onSettled(long number) {
     confirmed++;
-    ActorRef<Long> waiting = awaited.remove(parcel.number());
+    Wire.Offer<M> waiting = awaited.remove(number);
     if (waiting != null) {
-      waiting.tell(parcel.number());
+      outbound.offer(waiting.replyTo(), new Wire.Answer(number, null));
     }
   }
 
-  /// Withdrawn ones are thrown away whenever they may be as many as the others, so that they do not
-  /// pile up where there is no demand.
   private void onOffer(Wire.Offer<M> offer) {
     if (offered.size() >= offeredLimit) {
-      offered.removeIf(each -> !each.ticket().isOpen());
+      offered.keySet().removeIf(ticket -> !ticket.isOpen());
       offeredLimit = Math.max(16, 2 * offered.size());
     }
-    offered.add(offer);
+    if (offer.ticket().isOpen()) {
+      offered.put(offer.ticket(), offer);
+    }
   }
 
   private void onStart(ActorRef<RequestNext<M>> newProducer) {
@@ -141,48 +186,173 @@ final class Producing<M> implements Behavior<Command<M>> {
       context.unwatch(producer);
     }
     producer = newProducer;
-    context.watch(newProducer);
-    if (requested != null && !newProducer.offer(requested)) {
+    outbound.watch(newProducer);
+    if (requested != null && !outbound.offer(newProducer, requested)) {
       requested = null; // it is asked anew
     }
   }
 
   private void onNext(Wire.Next<M> next) {
-    if (requested != null && next.request() == requests) {
-      requested = null;
-      unsent.add(new Parcel<>(++accepted, next.message()));
-    } else {
-      deadLetter(next.message(), DeadLetter.Reason.OVERFLOW);
+    if (requested == null || next.request() != requests) {
+      outbound.deadLetter(next.message(), DeadLetter.Reason.OVERFLOW);
+      return;
     }
+    requested = null;
+    try {
+      accept(encode(accepted + 1, next.message()));
+    } catch (DeliveryException refused) {
+      LOG.error("{}: {}", context.self().path(), refused.getMessage(), refused);
+      outbound.deadLetter(next.message(), DeadLetter.Reason.UNHANDLED);
+    }
+  }
+
+  // ---- The durable queue ----
+
+  private void onQueue(Command<M> command) {
+    if (writer == null) {
+      return;
+    }
+    try {
+      switch (command) {
+        case Wire.QueueOutcome<M> outcome -> writer.onOutcome(outcome);
+        case Wire.QueueTimeout<M> timeout -> writer.onTimeout(timeout);
+        case Wire.QueueRetry<M> retry -> writer.onRetry(retry);
+        default -> throw new IllegalArgumentException("Not about the queue: " + command);
+      }
+    } catch (DeliveryException failed) {
+      failure = failed;
+      throw failed;
+    }
+  }
+
+  @Override
+  public void opened(DurableQueue.State<M> state) {
+    accepted = state.highestNumber();
+    confirmed = accepted - state.unconfirmed().size();
+    for (DurableQueue.Entry<M> entry : state.unconfirmed()) {
+      unsent.add(recovered(entry));
+    }
+  }
+
+  /// It was accepted, so it must be sent: whole, if there is no other way.
+  private Accepted<M> recovered(DurableQueue.Entry<M> entry) {
+    try {
+      return encode(entry.number(), entry.message());
+    } catch (DeliveryException failed) {
+      LOG.error(
+          "{}: message {} of the durable queue cannot be encoded; it is sent without chunking",
+          context.self().path(),
+          entry.number(),
+          failed);
+      return Accepted.whole(entry.number(), entry.message());
+    }
+  }
+
+  @Override
+  public void stored(List<Accepted<M>> messages) {
+    messages.forEach(this::onStored);
+  }
+
+  private void onStored(Accepted<M> message) {
+    unsent.add(message);
+    Wire.Offer<M> offer = awaited.get(message.number());
+    if (offer != null) {
+      offer.ticket().setStored();
+      if (!offer.untilConfirmed()) {
+        awaited.remove(message.number());
+        outbound.offer(offer.replyTo(), new Wire.Answer(message.number(), null));
+      }
+    }
+  }
+
+  @Override
+  public void confirmed(Collection<Long> numbers) {
+    numbers.forEach(this::onSettled);
+    Set<Long> settled = new HashSet<>(numbers);
+    links.values().forEach(link -> link.settle(settled::contains));
   }
 
   // ---- Messages move on ----
 
   private Behavior<Command<M>> goOn() {
+    if (writer != null && !writer.isOpen()) {
+      return Behaviors.same(); // the messages in the queue come first
+    }
     sendUnsent();
     while (!offered.isEmpty() && hasRoom()) {
-      take(offered.remove());
+      take(offered.pollFirstEntry().getValue());
       sendUnsent();
     }
     if (producer != null && requested == null && hasRoom()) {
       RequestNext<M> request = requestOf(++requests);
-      if (producer.offer(request)) { // else again, as consumers keep on saying how far they are
+      if (outbound.offer(producer, request)) { // else again, as consumers repeat their requests
         requested = request;
       }
     }
-    boolean done = closing && unsent.isEmpty() && unconfirmed() == 0;
+    if (writer != null) {
+      writer.goOn(/* confirmFirst= */ false);
+    }
+    boolean done =
+        closing && unsent.isEmpty() && unconfirmed() == 0 && (writer == null || writer.isIdle());
     return done ? Behaviors.stopped() : Behaviors.same();
   }
 
   private void take(Wire.Offer<M> offer) {
-    if (offer.ticket().accept(accepted + 1)) {
-      unsent.add(new Parcel<>(++accepted, offer.message()));
-      if (offer.untilConfirmed()) {
-        awaited.put(accepted, offer.replyTo());
-      } else {
-        offer.replyTo().tell(accepted);
-      }
+    M message = offer.ticket().message();
+    if (message == null) {
+      return; // withdrawn
     }
+    Accepted<M> next;
+    try {
+      next = encode(accepted + 1, message);
+    } catch (DeliveryException refused) {
+      if (offer.ticket().withdraw() < 0) {
+        outbound.offer(offer.replyTo(), new Wire.Answer(0, refused));
+      }
+      return;
+    }
+    if (writer == null) {
+      offer.ticket().setStored(); // before the sender can see that it is accepted
+    }
+    if (offer.ticket().accept(next.number())) {
+      awaited.put(next.number(), offer);
+      accept(next);
+    }
+  }
+
+  private void accept(Accepted<M> message) {
+    accepted = message.number();
+    if (writer == null) {
+      onStored(message); // as safe as it is going to be
+    } else {
+      writer.store(message);
+    }
+  }
+
+  /// @throws DeliveryException if the codec fails, or the message is too large
+  private Accepted<M> encode(long number, M message) {
+    if (chunking == null) {
+      return Accepted.whole(number, message);
+    }
+    byte[] bytes;
+    try {
+      bytes = chunking.codec().encode(message);
+    } catch (RuntimeException failed) {
+      throw new DeliveryException(
+          "A message of %s was not accepted: the codec failed to encode it"
+              .formatted(message.getClass().getName()),
+          failed);
+    }
+    if (bytes == null || bytes.length > chunking.maxMessageBytes()) {
+      throw new DeliveryException(
+          "A message of %s was not accepted: its encoded form has %s, and the largest accepted one"
+                  .formatted(
+                      message.getClass().getName(),
+                      bytes == null ? "no bytes (null)" : bytes.length + " bytes")
+              + " %d (Chunking.withMaxMessageBytes)".formatted(chunking.maxMessageBytes()),
+          null);
+    }
+    return Accepted.encoded(number, message, bytes, chunking.chunkBytes());
   }
 
   /// The ref is good for this request only: a late answer to an earlier one is noticed.
@@ -216,7 +386,7 @@ final class Producing<M> implements Behavior<Command<M>> {
   }
 
   private boolean hasRoom() {
-    long room = (long) buffer - unsent.size() - (requested == null ? 0 : 1);
+    long room = (long) buffer - unsent.size() - unstored() - (requested == null ? 0 : 1);
     for (ProducerLink<M> link : served()) {
       room += link.demand();
     }
@@ -226,7 +396,11 @@ final class Producing<M> implements Behavior<Command<M>> {
   // ---- How things stand ----
 
   private Stats stats() {
-    return new Stats(links.size(), accepted, confirmed, unsent.size(), unconfirmed());
+    return new Stats(links.size(), accepted, confirmed, unsent.size() + unstored(), unconfirmed());
+  }
+
+  private int unstored() {
+    return writer == null ? 0 : writer.unstoredCount();
   }
 
   private int unconfirmed() {
@@ -237,12 +411,38 @@ final class Producing<M> implements Behavior<Command<M>> {
     return sum;
   }
 
-  /// What has been sent may still be handled, so only what has not is known to be lost.
-  private void giveUp() {
-    unsent.forEach(parcel -> deadLetter(parcel.message(), DeadLetter.Reason.STOPPED));
+  // ---- The end of a life ----
+
+  /// Answers the senders that wait: after a restart nobody else would, and after a failure they
+  /// would not learn the cause.
+  private void refuseAll(String what) {
+    for (Wire.Offer<M> offer : offered.values()) {
+      if (offer.ticket().withdraw() < 0) {
+        refuse(offer, "The message was not accepted: %s has %s; send it again", what);
+      }
+    }
+    for (Wire.Offer<M> offer : awaited.values()) {
+      refuse(
+          offer,
+          writer == null
+              ? "The message was not confirmed before %s has %s; it may have been delivered"
+              : "The message was not known to be stored or confirmed when %s has %s; it may be"
+                  + " delivered",
+          what);
+    }
   }
 
-  private void deadLetter(Object message, DeadLetter.Reason reason) {
-    context.system().spi().deadLetter(message, context.self().path(), reason);
+  private void refuse(Wire.Offer<M> offer, String text, String what) {
+    outbound.offer(
+        offer.replyTo(),
+        new Wire.Answer(
+            0, new DeliveryException(text.formatted(context.self().path(), what), failure)));
+  }
+
+  /// What has been sent may still be handled, and what is stored will be, so only the rest is
+  /// reported as lost.
+  private void giveUp() {
+    Collection<Accepted<M>> lost = writer == null ? unsent : writer.unstored();
+    lost.forEach(message -> outbound.deadLetter(message.message(), DeadLetter.Reason.STOPPED));
   }
 }

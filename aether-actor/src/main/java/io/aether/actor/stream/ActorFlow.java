@@ -1,6 +1,7 @@
 package io.aether.actor.stream;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.Signal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// At most `parallelism` elements are on their way: asked about, or answered and not passed on. The
 /// first ask that fails is the stream's error, behind the replies to earlier elements, and cancels
-/// what comes in; so does a subscriber that cancels. Then, as at the end of the stream, the actor
-/// of this step stops. Thread-safe.
+/// the subscription upstream. The same happens when the actor that is asked stops, even if no ask
+/// is open then, unless it cannot be watched (a sharded entity, a router): then the next ask fails.
+/// A subscriber that cancels also cancels upstream. Then, as at the end of the stream, the actor of
+/// this step stops: watch [#ref] to notice. Thread-safe.
 ///
 /// @param <T> the elements
 /// @param <R> the replies
@@ -38,6 +41,9 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
   private boolean complete;
   private @Nullable Throwable upstreamFailure;
 
+  /// Set when the actor that is asked has stopped.
+  private @Nullable IllegalStateException targetFailure;
+
   /// How many elements are to be requested.
   private long credit;
 
@@ -45,8 +51,8 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
     CompletableFuture<R> ask(T element);
   }
 
-  private ActorFlow(Spawner where, int parallelism, Question<T, R> question) {
-    super(where);
+  private ActorFlow(Spawner where, int parallelism, ActorRef<?> target, Question<T, R> question) {
+    super(where, target);
     this.credit = parallelism;
     this.question = question;
   }
@@ -54,16 +60,21 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
   /// Starts a step that asks `target`.
   ///
   /// @param where starts its actor, `context::spawn` or `system::spawn`
+  /// @param parallelism how many elements may be on their way, at least 1
   /// @param timeout how long each ask may take
   /// @param request makes the request from an element and the ref to reply to; runs on the
   ///   publisher's thread
   /// @param <Q> the requests
+  /// @throws IllegalArgumentException if `parallelism` or `timeout` is not positive
   public static <T, Q, R> ActorFlow<T, R> ask(
       Spawner where,
       int parallelism,
       ActorRef<Q> target,
       Duration timeout,
       BiFunction<? super T, ActorRef<R>, ? extends Q> request) {
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(timeout, "timeout");
+    Objects.requireNonNull(request, "request");
     if (parallelism < 1 || !timeout.isPositive()) {
       throw new IllegalArgumentException(
           "Parallelism and timeout are positive, but were: %d, %s".formatted(parallelism, timeout));
@@ -72,9 +83,15 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
         new ActorFlow<>(
             where,
             parallelism,
+            target,
             element -> target.askAsync(replyTo -> request.apply(element, replyTo), timeout));
     step.listen();
     return step;
+  }
+
+  /// {@return the actor that this step runs on, to be watched: it stops when the stream is over}
+  public ActorRef<?> ref() {
+    return actor();
   }
 
   // ---- Upstream; any thread ----
@@ -160,15 +177,25 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
   @Override
   boolean isDrained() {
     CompletableFuture<R> first = replies.peek();
-    if (first == null) {
+    if (first == null && complete) {
       failure = upstreamFailure;
-      return complete;
-    }
-    if (first.isCompletedExceptionally()) {
-      failure = first.exceptionNow();
       return true;
     }
-    return false;
+    if (first != null && first.isDone()) {
+      failure = first.isCompletedExceptionally() ? first.exceptionNow() : null;
+      return failure != null;
+    }
+    failure = targetFailure; // so no reply will follow, neither to a present ask nor to a later one
+    return failure != null;
+  }
+
+  @Override
+  void watchedEnded(Signal.Terminated end) {
+    synchronized (this) {
+      targetFailure =
+          new IllegalStateException(
+              "%s asks %s, which has stopped (%s)".formatted(this, end.ref().path(), end.reason()));
+    }
   }
 
   @Override
@@ -184,6 +211,7 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
     synchronized (this) {
       replies.clear();
       from = complete ? null : upstream;
+      upstream = null;
     }
     if (from != null) {
       from.cancel();

@@ -1,15 +1,21 @@
 package io.aether.actor.stream;
 
 import io.aether.actor.ActorContext;
+import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.spi.AbstractRef;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The end of a stream at an actor: a [java.util.concurrent.Flow.Subscriber] that sends it each
 /// element as a message, and requests no more than it acknowledges.
@@ -19,8 +25,15 @@ import org.jspecify.annotations.Nullable;
 ///     ActorSink.create(context::spawn, target, 16, Line::new, new Done(), Broken::new));
 /// ```
 ///
-/// A target that stops cancels the stream; elements on their way become dead letters. Thread-safe;
-/// one sink serves one stream.
+/// The target is always sent one message about the end of the stream, unless it has stopped: the
+/// one of `onComplete`, or one of `onError`. The latter also if the actor of this sink stops before
+/// the end of the stream, because its owner stops or because a function given to [#create] or
+/// `target.tell` throws. Then, and when the target stops, the subscription is cancelled; elements
+/// on their way become dead letters. A target that cannot be watched (a sharded entity, a router)
+/// is served like any other, but its end is not noticed.
+///
+/// The actor of this sink stops when the target has acknowledged all elements after the end of the
+/// stream; watch [#ref], or use [#completion], to notice. Thread-safe; one sink serves one stream.
 ///
 /// @param <T> the elements
 public final class ActorSink<T> implements Flow.Subscriber<T> {
@@ -39,13 +52,18 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
   private record Completed() implements Command {}
 
   private final ActorRef<Command> actor;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
 
   // Guarded by this; written and read by any thread.
   private Flow.@Nullable Subscription subscription;
+  private @Nullable Target<?> target;
   private boolean ended;
 
-  private ActorSink(Spawner where, Behavior<Command> behavior) {
-    actor = where.spawn(behavior);
+  private <M> ActorSink(Spawner where, Target<M> target, int window) {
+    this.target = target;
+    actor =
+        StreamActors.spawn(
+            where, Behaviors.setup(context -> new Handing<>(context, target, window)));
     EndListener.listen(actor, this::onEnd);
   }
 
@@ -57,6 +75,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
   /// @param onComplete the message at the end of the stream
   /// @param onError makes the message from the stream's error
   /// @param <M> the messages of the target
+  /// @throws IllegalArgumentException if the window is less than 1
   public static <T, M> ActorSink<T> create(
       Spawner where,
       ActorRef<M> target,
@@ -67,10 +86,27 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
     if (window < 1) {
       throw new IllegalArgumentException("A window is at least 1, but was: " + window);
     }
-    Behavior<Command> behavior =
-        Behaviors.setup(
-            context -> new Handing<T, M>(context, target, window, onNext, onComplete, onError));
-    return new ActorSink<>(where, behavior);
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(onNext, "onNext");
+    Objects.requireNonNull(onComplete, "onComplete");
+    Objects.requireNonNull(onError, "onError");
+    @SuppressWarnings("unchecked") // it is given what this sink is given
+    var onElement = (BiFunction<Object, ActorRef<Ack>, ? extends M>) (BiFunction<?, ?, ?>) onNext;
+    return new ActorSink<>(where, new Target<>(target, onElement, onComplete, onError), window);
+  }
+
+  /// {@return the actor that this sink runs on, to be watched: it stops when the stream is over}
+  public ActorRef<?> ref() {
+    return actor;
+  }
+
+  /// {@return a future of the end of the stream} It completes when the actor of this sink has
+  /// stopped: normally if the target was sent `onComplete`, else exceptionally, with the error of
+  /// the stream, or an [IllegalStateException] that says which actor has stopped too early. To
+  /// complete or cancel the returned future has no effect on the stream. What is chained to it runs
+  /// on the thread that ends the sink and must not block.
+  public CompletableFuture<Void> completion() {
+    return completion.copy();
   }
 
   // ---- Any thread ----
@@ -107,46 +143,139 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
     actor.tell(new Completed());
   }
 
-  /// Only now does the actor request no more: calls to a subscription must not overlap.
+  /// The actor has stopped and requests no more, and calls to a subscription must not overlap: so
+  /// the subscription is cancelled only now.
   private void onEnd() {
     Flow.Subscription from;
+    Target<?> to;
     synchronized (this) {
       ended = true;
       from = subscription;
+      subscription = null;
+      to = target;
+      target = null;
     }
-    if (from != null) {
-      from.cancel(); // of no effect if the stream has ended
+    try {
+      if (from != null) {
+        from.cancel(); // of no effect if the stream has ended
+      }
+    } finally {
+      if (to != null) {
+        to.end(actor.path(), completion);
+      }
     }
   }
 
   // ---- The actor ----
 
-  private static final class Handing<T, M> implements Behavior<Command> {
+  /// The target, and what is known of its end and of that of the stream.
+  private static final class Target<M> {
 
-    private final ActorRef<M> target;
-    private final int window;
-    private final BiFunction<? super T, ActorRef<Ack>, ? extends M> onNext;
+    private static final Logger LOG = LoggerFactory.getLogger(ActorSink.class);
+
+    private final ActorRef<M> ref;
+    private final BiFunction<Object, ActorRef<Ack>, ? extends M> onNext;
     private final M onComplete;
     private final Function<? super Throwable, ? extends M> onError;
+
+    // Written by the sink's actor; read by it, and by what follows its end.
+    private volatile boolean informed;
+    private volatile @Nullable Throwable failure;
+
+    Target(
+        ActorRef<M> ref,
+        BiFunction<Object, ActorRef<Ack>, ? extends M> onNext,
+        M onComplete,
+        Function<? super Throwable, ? extends M> onError) {
+      this.ref = ref;
+      this.onNext = onNext;
+      this.onComplete = onComplete;
+      this.onError = onError;
+    }
+
+    void next(Object element, ActorRef<Ack> acks) {
+      try {
+        ref.tell(requireMessage(onNext.apply(element, acks), "onNext"));
+      } catch (RuntimeException failed) {
+        failure = failed; // the target is told when the actor has stopped for it
+        throw failed;
+      }
+    }
+
+    void complete() {
+      informed = true;
+      passOn(onComplete);
+    }
+
+    void fail(Throwable cause) {
+      informed = true;
+      failure = cause;
+      try {
+        passOn(requireMessage(onError.apply(cause), "onError"));
+      } catch (RuntimeException failed) {
+        LOG.error("A sink could not make the message to {} from {}", ref.path(), cause, failed);
+      }
+    }
+
+    void stopped(Signal.Terminated end) {
+      if (!informed) {
+        informed = true;
+        failure =
+            new IllegalStateException(
+                "The target %s stopped (%s) before the stream was complete"
+                    .formatted(ref.path(), end.reason()));
+      }
+    }
+
+    /// The actor of the sink at `sink` has stopped.
+    void end(ActorPath sink, CompletableFuture<Void> completion) {
+      if (!informed) {
+        Throwable known = failure;
+        fail(
+            known == null
+                ? new IllegalStateException(
+                    "The sink " + sink + " stopped before the stream was complete")
+                : known);
+      }
+      Throwable cause = failure;
+      if (cause == null) {
+        completion.complete(null);
+      } else {
+        completion.completeExceptionally(cause);
+      }
+    }
+
+    private M requireMessage(@Nullable M message, String function) {
+      return Objects.requireNonNull(message, function + " of a sink returned null, not a message");
+    }
+
+    /// The last message must not be lost for an interceptor that throws; without room for it, it is
+    /// a dead letter.
+    private void passOn(M message) {
+      var services = AbstractRef.of(ref).system().spi();
+      try {
+        services.passOn(message, ref);
+      } catch (RuntimeException failed) {
+        services.deadLetter(message, ref.path(), DeadLetter.Reason.INTERCEPTED);
+        LOG.error("A sink could not send the end of its stream to {}", ref.path(), failed);
+      }
+    }
+  }
+
+  private static final class Handing<M> implements Behavior<Command> {
+
+    private final Target<M> target;
+    private final int window;
     private final ActorRef<Ack> acks;
     private Flow.@Nullable Subscription subscription;
     private long unacknowledged;
     private boolean over;
 
-    Handing(
-        ActorContext<Command> context,
-        ActorRef<M> target,
-        int window,
-        BiFunction<? super T, ActorRef<Ack>, ? extends M> onNext,
-        M onComplete,
-        Function<? super Throwable, ? extends M> onError) {
+    Handing(ActorContext<Command> context, Target<M> target, int window) {
       this.target = target;
       this.window = window;
-      this.onNext = onNext;
-      this.onComplete = onComplete;
-      this.onError = onError;
       this.acks = context.messageAdapter(ack -> ack);
-      context.watch(target);
+      StreamActors.watchIfPossible(context, target.ref);
     }
 
     @Override
@@ -158,9 +287,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
         }
         case Next(var element) -> {
           unacknowledged++;
-          @SuppressWarnings("unchecked") // what onNext was given
-          T typed = (T) element;
-          target.tell(onNext.apply(typed, acks));
+          target.next(element, acks);
         }
         case Ack() -> {
           if (unacknowledged == 0 || subscription == null) {
@@ -173,11 +300,11 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
         }
         case Failed(var cause) -> {
           over = true;
-          target.tell(onError.apply(cause));
+          target.fail(cause);
         }
         case Completed() -> {
           over = true;
-          target.tell(onComplete);
+          target.complete();
         }
       }
       return over && unacknowledged == 0 ? Behaviors.stopped() : Behaviors.same();
@@ -185,7 +312,11 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
 
     @Override
     public Behavior<Command> onSignal(ActorContext<Command> context, Signal signal) {
-      return signal instanceof Signal.Terminated ? Behaviors.stopped() : Behaviors.same();
+      if (!(signal instanceof Signal.Terminated end)) {
+        return Behaviors.same();
+      }
+      target.stopped(end);
+      return Behaviors.stopped();
     }
   }
 }

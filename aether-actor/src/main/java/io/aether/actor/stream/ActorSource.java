@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A stream that actors and threads feed: a [java.util.concurrent.Flow.Publisher] for one
 /// subscriber, with a buffer of a given size between them.
@@ -47,18 +51,25 @@ public final class ActorSource<T> extends Outlet<T> {
     DROP_OLDEST
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ActorSource.class);
+
   private final int capacity;
   private final Overflow overflow;
 
   // Guarded by this; written and read by any thread.
   private final Deque<T> buffer = new ArrayDeque<>();
-  private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+  private final SequencedSet<Waiting<T>> waiting = new LinkedHashSet<>();
   private boolean closed;
 
   /// An element for which there was no room yet. Its identity counts.
   private static final class Waiting<T> {
     final T element;
+
+    /// Called once, without the lock, with whether the element was put in.
     final Consumer<Boolean> outcome;
+
+    /// Guarded by the source; written and read by any thread.
+    boolean taken;
 
     Waiting(T element, Consumer<Boolean> outcome) {
       this.element = element;
@@ -67,16 +78,18 @@ public final class ActorSource<T> extends Outlet<T> {
   }
 
   private ActorSource(Spawner where, int capacity, Overflow overflow) {
-    super(where);
+    super(where, null);
     this.capacity = capacity;
-    this.overflow = Objects.requireNonNull(overflow, "overflow");
+    this.overflow = overflow;
   }
 
   /// Starts a source.
   ///
   /// @param where starts its actor, `context::spawn` or `system::spawn`
-  /// @param capacity the size of the buffer
+  /// @param capacity the size of the buffer, at least 1
+  /// @throws IllegalArgumentException if the capacity is less than 1
   public static <T> ActorSource<T> create(Spawner where, int capacity, Overflow overflow) {
+    Objects.requireNonNull(overflow, "overflow");
     if (capacity < 1) {
       throw new IllegalArgumentException("A source has room for at least 1, but was: " + capacity);
     }
@@ -105,17 +118,26 @@ public final class ActorSource<T> extends Outlet<T> {
 
   /// Puts in an element, and waits until there is room.
   ///
+  /// @param timeout how long to wait; zero does not wait
   /// @return whether it did; false if there was no room within `timeout`, or the stream is over
   /// @throws InterruptedException if the caller is interrupted first; the element is not put in
   /// @throws IllegalStateException if the source has been completed or failed
+  /// @throws IllegalArgumentException if `timeout` is negative
   public boolean offer(T element, Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("A timeout is not negative, but was: " + timeout);
+    }
+    if (timeout.isZero()) {
+      return offer(element);
+    }
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     Waiting<T> waiter = offer(element, done::complete);
     if (waiter == null) {
       return done.join();
     }
     Environment environment = AbstractRef.of(actor()).system().spi().environment();
-    Cancellable timer = environment.scheduler().schedule(timeout, () -> withdraw(waiter));
+    Cancellable timer = environment.scheduler().schedule(timeout, () -> done.complete(false));
     try {
       environment.await(done);
     } catch (InterruptedException interrupt) {
@@ -126,25 +148,46 @@ public final class ActorSource<T> extends Outlet<T> {
     } finally {
       timer.cancel();
     }
-    return done.join();
+    withdraw(waiter);
+    synchronized (this) {
+      return waiter.taken;
+    }
   }
 
   /// Puts in an element as soon as there is room, and then tells `replyTo` the `reply`: the sign to
   /// offer the next one. If the stream is over first, no reply comes.
   ///
+  /// A `replyTo` without room does not hold up the stream: the reply is a dead letter then.
+  ///
   /// @throws IllegalStateException if the source has been completed or failed
   public <A> void offer(T element, ActorRef<A> replyTo, A reply) {
+    Objects.requireNonNull(replyTo, "replyTo");
+    Objects.requireNonNull(reply, "reply");
     offer(
         element,
         taken -> {
           if (taken) {
-            AbstractRef.of(actor()).system().spi().passOn(reply, replyTo);
+            reply(replyTo, reply);
           }
         });
   }
 
+  private <A> void reply(ActorRef<A> replyTo, A reply) {
+    boolean told;
+    try {
+      told = replyTo.offer(reply);
+    } catch (RuntimeException failed) { // of an OutgoingInterceptor
+      LOG.warn("{}: could not tell {} that there was room", this, replyTo.path(), failed);
+      told = false;
+    }
+    if (!told) {
+      AbstractRef.of(actor()).system().spi().deadLetter(reply, replyTo.path(), Reason.OVERFLOW);
+    }
+  }
+
   /// {@return a ref that takes elements; when the buffer is full, the overflow policy decides. What
-  /// it is told waits in its mailbox while the subscriber blocks}
+  /// it is told waits in its mailbox while the subscriber blocks} An element told to it does not
+  /// overtake those that wait in [#offer].
   @SuppressWarnings("unchecked") // pokes apart, all its actor gets are elements
   public ActorRef<T> ref() {
     return (ActorRef<T>) (ActorRef<?>) actor();
@@ -192,15 +235,9 @@ public final class ActorSource<T> extends Outlet<T> {
     return null;
   }
 
-  private boolean withdraw(Waiting<T> waiter) {
-    boolean removed;
-    synchronized (this) {
-      removed = waiting.remove(waiter);
-    }
-    if (removed) {
-      waiter.outcome.accept(false);
-    }
-    return removed;
+  /// {@return whether it was still waiting}
+  private synchronized boolean withdraw(Waiting<T> waiter) {
+    return waiting.remove(waiter);
   }
 
   private boolean hasRoom() {
@@ -226,14 +263,23 @@ public final class ActorSource<T> extends Outlet<T> {
   void emitted() {
     Waiting<T> first;
     synchronized (this) {
-      first = buffer.size() < capacity ? waiting.poll() : null;
-      if (first != null) {
-        buffer.add(first.element);
-      }
+      first = letIn();
     }
     if (first != null) {
       first.outcome.accept(true);
     }
+  }
+
+  /// {@return the one that has waited longest, now in the buffer; null if there is none, or no
+  /// room} Called with the lock held.
+  private @Nullable Waiting<T> letIn() {
+    if (waiting.isEmpty() || buffer.size() >= capacity) {
+      return null;
+    }
+    Waiting<T> first = waiting.removeFirst();
+    first.taken = true;
+    buffer.add(first.element);
+    return first;
   }
 
   @Override
@@ -241,6 +287,7 @@ public final class ActorSource<T> extends Outlet<T> {
     @SuppressWarnings("unchecked") // what ref() was told
     T element = (T) message;
     T dropped = null;
+    Waiting<T> letIn = null;
     Reason reason = Reason.OVERFLOW;
     synchronized (this) {
       if (closed || isOver()) {
@@ -259,13 +306,27 @@ public final class ActorSource<T> extends Outlet<T> {
           case DROP_NEW -> dropped = element;
           case DROP_OLDEST -> {
             dropped = buffer.remove();
-            buffer.add(element);
+            letIn = letIn();
+            if (letIn == null) {
+              buffer.add(element);
+            } else { // as many wait as before, so this does not grow
+              waiting.add(new Waiting<>(element, put -> toldWaits(element, put)));
+            }
           }
         }
       }
     }
     if (dropped != null) {
       deadLetter(dropped, reason);
+    }
+    if (letIn != null) {
+      letIn.outcome.accept(true);
+    }
+  }
+
+  private void toldWaits(T element, boolean put) {
+    if (!put) {
+      deadLetter(element, Reason.STOPPED);
     }
   }
 

@@ -6,16 +6,21 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Hears of the end of an actor, also of one that never came to start.
 final class EndListener extends AbstractRef<Object> {
 
   private final AbstractRef<?> watched;
-  private final Runnable onEnd;
+
+  /// Cleared when it is called: the actor that has stopped knows this listener for as long as
+  /// anything knows the actor. Written by the thread that ends the actor; read by it only.
+  private volatile @Nullable Runnable onEnd;
 
   private EndListener(AbstractRef<?> watched, Runnable onEnd) {
     this.watched = watched;
-    this.onEnd = onEnd;
+    this.onEnd = Objects.requireNonNull(onEnd);
   }
 
   /// Calls `onEnd` once the actor of `ref` has stopped, when it does nothing any more.
@@ -26,8 +31,10 @@ final class EndListener extends AbstractRef<Object> {
 
   @Override
   public void send(SystemMessage message) {
-    if (message instanceof SystemMessage.Notify) {
-      onEnd.run();
+    Runnable listener = onEnd;
+    if (message instanceof SystemMessage.Notify && listener != null) {
+      onEnd = null;
+      listener.run();
     }
   }
 

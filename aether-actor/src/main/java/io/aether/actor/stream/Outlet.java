@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -53,8 +54,18 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
   /// Why there are no more elements, if it is a failure. Guarded by this; set once.
   @Nullable Throwable failure;
 
-  Outlet(Spawner where) {
-    actor = where.spawn(Behaviors.receiveMessage(this::onMessage));
+  /// @param watched an actor that [#watchedEnded] is called for when it stops, if it can be watched
+  Outlet(Spawner where, @Nullable ActorRef<?> watched) {
+    actor =
+        StreamActors.spawn(
+            where,
+            Behaviors.setup(context -> {
+              if (watched != null) {
+                StreamActors.watchIfPossible(context, watched);
+              }
+              return Behaviors.receive(
+                  (_, message) -> onMessage(message), (_, signal) -> onSignal(signal));
+            }));
   }
 
   /// Called once the object is complete, because the actor may end at any moment.
@@ -86,6 +97,9 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
 
   /// Called on the actor with a message that is not a poke.
   abstract void take(Object message);
+
+  /// Called on the actor when the watched actor has stopped.
+  void watchedEnded(Signal.Terminated end) {}
 
   final ActorRef<Object> actor() {
     return actor;
@@ -165,6 +179,18 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     } else {
       take(message);
     }
+    return goOn();
+  }
+
+  private Behavior<Object> onSignal(Signal signal) {
+    if (!(signal instanceof Signal.Terminated end)) {
+      return Behaviors.same();
+    }
+    watchedEnded(end);
+    return goOn();
+  }
+
+  private Behavior<Object> goOn() {
     giveSignals();
     synchronized (this) {
       return over && !poked ? Behaviors.stopped() : Behaviors.same();

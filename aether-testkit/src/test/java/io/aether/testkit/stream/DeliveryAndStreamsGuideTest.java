@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.delivery.Chunking;
 import io.aether.actor.delivery.ConsumerController;
 import io.aether.actor.delivery.ConsumerController.Delivery;
+import io.aether.actor.delivery.DeliveryException;
+import io.aether.actor.delivery.DurableQueue;
+import io.aether.actor.delivery.InMemoryDurableQueue;
+import io.aether.actor.delivery.MessageCodec;
 import io.aether.actor.delivery.Producer;
 import io.aether.actor.delivery.ProducerController;
 import io.aether.actor.delivery.ProducerController.RequestNext;
@@ -17,6 +24,7 @@ import io.aether.actor.stream.ActorSource;
 import io.aether.actor.stream.ActorSource.Overflow;
 import io.aether.testkit.ActorTestKit;
 import io.aether.testkit.TestProbe;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +92,77 @@ class DeliveryAndStreamsGuideTest {
     }
   }
 
+  // @start region="durable"
+  static ActorRef<ProducerController.Command<String>> durableJobs(
+      ActorSystem system, DurableQueue<String> queue) {
+    Behavior<ProducerController.Command<String>> controller =
+        ProducerController.workPulling(settings -> settings.withDurableQueue(queue));
+    return system.spawn(Behaviors.supervise(SupervisorStrategy.restart(), controller), "jobs");
+  }
+
+  // @end
+
+  @Test
+  void aDurableQueueOutlivesItsController() throws InterruptedException {
+    try (var kit = ActorTestKit.create()) {
+      TestProbe<String> paper = kit.createTestProbe();
+      var queue = new InMemoryDurableQueue<String>();
+      // @start region="durable-use"
+      var jobs = durableJobs(kit.system(), queue);
+      kit.spawn(printer(jobs, paper.ref()), "printer");
+      try {
+        new Producer<>(jobs).send("a page", Duration.ofSeconds(5)); // waits until it is stored
+      } catch (DeliveryException failed) {
+        // the text says whether the page may be printed nevertheless
+        throw failed;
+      }
+      // @end
+
+      paper.expectMessage("a page");
+    }
+  }
+
+  // @start region="chunks"
+  static final MessageCodec<String> TEXT =
+      MessageCodec.of(
+          text -> text.getBytes(StandardCharsets.UTF_8),
+          bytes -> new String(bytes, StandardCharsets.UTF_8));
+
+  static Behavior<ProducerController.Command<String>> books() {
+    return ProducerController.pointToPoint(
+        settings -> settings.withChunking(new Chunking<>(TEXT, 64 * 1024)));
+  }
+
+  static Behavior<Delivery<String>> reader(
+      ActorRef<ProducerController.Command<String>> books, ActorRef<Integer> lengths) {
+    return Behaviors.setup(context -> {
+      context
+          .spawn(ConsumerController.create(books, settings -> settings.withCodec(TEXT)))
+          .tell(new ConsumerController.Start<>(context.self()));
+      return Behaviors.receiveMessage(delivery -> {
+        lengths.tell(delivery.message().length()); // the whole book
+        delivery.confirm();
+        return Behaviors.same();
+      });
+    });
+  }
+
+  // @end
+
+  @Test
+  void aLargeMessageIsSentInChunks() throws InterruptedException {
+    try (var kit = ActorTestKit.create()) {
+      TestProbe<Integer> lengths = kit.createTestProbe();
+      ActorRef<ProducerController.Command<String>> books = kit.spawn(books());
+      kit.spawn(reader(books, lengths.ref()));
+
+      new Producer<>(books).send("x".repeat(1_000_000), Duration.ofSeconds(5));
+
+      lengths.expectMessage(1_000_000);
+    }
+  }
+
+  // @start region="protocol"
   record Query(String city, ActorRef<Integer> replyTo) {}
 
   sealed interface Chart {
@@ -93,6 +172,8 @@ class DeliveryAndStreamsGuideTest {
 
     record Broken(Throwable cause) implements Chart {}
   }
+
+  // @end
 
   static <M> ActorSource<String> flow(
       ActorContext<M> context, ActorRef<Query> weather, ActorRef<Chart> chart) {
@@ -130,7 +211,7 @@ class DeliveryAndStreamsGuideTest {
       // @start region="feeding"
       cities.offer("Oslo"); // false if there is no room
       cities.offer("Rome", Duration.ofSeconds(1)); // waits for room
-      cities.ref().tell("Lima"); // overflow is the source's matter
+      cities.ref().tell("Lima"); // if the buffer is full, the overflow policy decides
       // @end
 
       for (int n = 0; n < 3; n++) {

@@ -1,0 +1,15 @@
+package io.aether.actor.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/// A producer controller could not accept a message, or does not know whether a message is stored.
+/// Its text says which, and whether the message may be delivered nevertheless. It is also the
+/// failure of a producer controller whose durable queue fails for longer than [DurableQueue.Retry]
+/// allows.
+public final class DeliveryException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  DeliveryException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

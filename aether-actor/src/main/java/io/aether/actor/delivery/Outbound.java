@@ -1,0 +1,60 @@
+package io.aether.actor.delivery;
+
+import io.aether.actor.ActorContext;
+import io.aether.actor.ActorRef;
+import io.aether.actor.DeadLetter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How a controller addresses others. Nothing here throws or waits: a recipient without room, an
+/// interceptor that throws, or a ref that cannot be watched must not end a controller that others
+/// use too. Owned by the controller.
+final class Outbound {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");
+
+  private final ActorContext<?> context;
+
+  Outbound(ActorContext<?> context) {
+    this.context = context;
+  }
+
+  /// Sends what can be sent again.
+  ///
+  /// @return whether the recipient has taken it
+  <T> boolean offer(ActorRef<T> recipient, T message) {
+    try {
+      return recipient.offer(message);
+    } catch (RuntimeException failure) { // of an OutgoingInterceptor, or of another node's codec
+      LOG.warn(
+          "{}: could not send {} to {}",
+          context.self().path(),
+          message.getClass().getSimpleName(),
+          recipient.path(),
+          failure);
+      return false;
+    }
+  }
+
+  /// Sends what is not sent again; without room for it, it is a dead letter.
+  <T> void tell(ActorRef<T> recipient, T message) {
+    if (!offer(recipient, message)) {
+      context.system().spi().deadLetter(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
+    }
+  }
+
+  /// Watches `other` if it can be watched. Entities of shards and routers cannot: their end is then
+  /// not noticed.
+  void watch(ActorRef<?> other) {
+    try {
+      context.watch(other);
+    } catch (IllegalArgumentException unwatchable) {
+      LOG.debug("{}: does not watch {}", context.self().path(), other.path(), unwatchable);
+    }
+  }
+
+  /// Reports a message that this controller will not deliver.
+  void deadLetter(Object message, DeadLetter.Reason reason) {
+    context.system().spi().deadLetter(message, context.self().path(), reason);
+  }
+}

@@ -1,0 +1,15 @@
+package io.aether.actor.delivery;
+
+/// A [session][DurableQueue.Session] was used after the queue had been opened again. Nothing was
+/// stored. The producer controller with that session fails at once, without another attempt:
+/// another controller owns the queue now.
+public final class QueueTakenOverException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /// For implementations of [DurableQueue].
+  ///
+  /// @param message which queue it is, and what is known of the newer session
+  public QueueTakenOverException(String message) {
+    super(message);
+  }
+}
