@@ -490,11 +490,32 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public <M> void passOn(M message, ActorRef<? super M> recipient) {
-      try {
-        recipient.tell(message);
-      } catch (MailboxFullException full) {
-        deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
+      Relay.passOn(message, recipient, deadLetters);
+    }
+
+    @Override
+    public <M> boolean passOn(M message, ActorRef<? super M> recipient, Runnable taken) {
+      return Relay.passOn(message, recipient, taken, deadLetters);
+    }
+
+    @Override
+    public void sendLast(Object message, ActorRef<?> actor) {
+      Relay.sendLast(message, actor);
+    }
+
+    @Override
+    public void undelivered(ActorContext<?> context, Object message, DeadLetter.Reason reason) {
+      ActorCell<?> cell = cell(context);
+      deadLetters.publish(message, cell.path(), reason);
+      Promise<?> promise = cell.extension().requestOf(message);
+      if (promise != null) {
+        promise.undelivered(reason);
       }
+    }
+
+    @Override
+    public int queued(ActorRef<?> actor, int limit) {
+      return actor instanceof MailboxCell<?> cell ? cell.queued(limit) : -1;
     }
 
     @Override

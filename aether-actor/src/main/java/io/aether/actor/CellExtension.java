@@ -234,6 +234,16 @@ final class CellExtension {
     return new InBand.Stashed(message, request ? asked : null, ++arrivals);
   }
 
+  /// {@return what the sender of `message` waits for, if that is handled now and the sender waits}
+  @Nullable Promise<?> requestOf(Object message) {
+    InBand.Stashed again = handledAhead;
+    if (again != null) {
+      return again.message == message ? again.promise : null;
+    }
+    Promise<?> asked = handledRequest;
+    return asked != null && asked.request() == message ? asked : null;
+  }
+
   /// @param mail was put aside; in the order of its arrival
   void putAhead(List<Object> mail) {
     if (mail.isEmpty()) {

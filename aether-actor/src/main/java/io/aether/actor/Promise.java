@@ -223,6 +223,12 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     reply.completeExceptionally(new AskOverflowException(target.path(), requestClass()));
   }
 
+  /// The target, which passes requests on, had no recipient for this one.
+  void undelivered(DeadLetter.Reason reason) {
+    reply.completeExceptionally(
+        new AskUndeliverableException(target.path(), requestClass(), reason));
+  }
+
   /// {@return whether this was the answer}
   @Override
   public boolean offer(R message) {

@@ -58,10 +58,34 @@ public interface SystemServices {
   /// {@return the living ref that was exported under `id`}
   Optional<ActorRef<?>> exported(long id);
 
-  /// Tells `recipient` what somebody else has to say to it. If it has no room and would throw at
-  /// its sender, the message is a dead letter instead: whoever passes it on is not to fail for
-  /// that.
+  /// Tells `recipient` a message of a third party, and never throws. If the recipient has no room
+  /// and would throw at its sender, the message is a dead letter ([DeadLetter.Reason#OVERFLOW]). If
+  /// code of the application throws on the way, as an [io.aether.actor.OutgoingInterceptor] may,
+  /// the failure is logged and the message is a dead letter ([DeadLetter.Reason#FAILED]).
   <M> void passOn(M message, ActorRef<? super M> recipient);
+
+  /// Like [#passOn(Object, ActorRef)], and runs `taken` on the recipient's turn, immediately before
+  /// the recipient handles the message. `taken` must neither block nor throw. It does not run if
+  /// the message is lost: the recipient stops first, or an interceptor holds the message back.
+  ///
+  /// @return whether `taken` can run at all: the recipient is an actor of this system, or a message
+  ///   adapter of one, and its mailbox has neither a bound nor an order
+  <M> boolean passOn(M message, ActorRef<? super M> recipient, Runnable taken);
+
+  /// Sends `message` to an actor of this system behind everything that waits in its mailbox now,
+  /// whatever the order of that mailbox, and even if it is full.
+  ///
+  /// @throws IllegalArgumentException if `actor` is not an actor of this system
+  void sendLast(Object message, ActorRef<?> actor);
+
+  /// Reports `message`, which the actor of `context` handles now, as a dead letter. If the sender
+  /// waits for an answer, its ask fails at once with an
+  /// [io.aether.actor.AskUndeliverableException]. Called by that actor only.
+  void undelivered(ActorContext<?> context, Object message, DeadLetter.Reason reason);
+
+  /// {@return about how many messages wait in the mailbox of `actor`, the one that it is handling
+  /// included; at most `limit`, and -1 if `actor` is not an actor of this system}
+  int queued(ActorRef<?> actor, int limit);
 
   /// Reports a message that reached no behavior.
   void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason);
