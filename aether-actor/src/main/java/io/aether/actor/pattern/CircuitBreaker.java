@@ -272,7 +272,8 @@ public final class CircuitBreaker {
     try {
       return settings.counted().test(failure);
     } catch (RuntimeException broken) {
-      LOG.error("Circuit breaker '{}': the predicate for failures failed", name, broken);
+      SafeLog.error(
+          LOG, "Circuit breaker '%s': the predicate for failures failed".formatted(name), broken);
       return true;
     }
   }
@@ -309,7 +310,7 @@ public final class CircuitBreaker {
   /// Called for one change after the other.
   private void tell(Change change) {
     if (change.to() == State.OPEN) {
-      LOG.warn("Circuit breaker '{}' has opened", name, openedBy());
+      LOG.warn("Circuit breaker '{}' has opened: see its CircuitOpenException for the cause", name);
     } else {
       LOG.info("Circuit breaker '{}' has become {}", name, change.to());
     }
@@ -317,13 +318,9 @@ public final class CircuitBreaker {
       try {
         each.accept(change);
       } catch (Throwable failure) {
-        LOG.error("Circuit breaker '{}': a listener failed", name, failure);
+        SafeLog.error(LOG, "Circuit breaker '%s': a listener failed".formatted(name), failure);
       }
     }
-  }
-
-  private synchronized @Nullable Throwable openedBy() {
-    return cause;
   }
 
   /// One call that was let through. Ends once: by its outcome, by its timeout, or because the

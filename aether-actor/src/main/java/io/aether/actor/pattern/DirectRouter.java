@@ -43,7 +43,8 @@ final class DirectRouter<M> extends AbstractRef<M> {
     } catch (MailboxFullException full) {
       throw full; // the sender is the one who sends to that mailbox
     } catch (RuntimeException failure) { // of the routing, which is not the sender's
-      LOG.warn("{} could not route a {}", this, message.getClass().getName(), failure);
+      SafeLog.warn(
+          LOG, "a direct router could not route a " + message.getClass().getName(), failure);
       system().spi().deadLetter(message, PATH, DeadLetter.Reason.FAILED);
     }
   }

@@ -106,7 +106,10 @@ final class FirstAnswer<M, R> {
           .<R>askAsync(ref -> asking.withReplyTo.apply(request, ref), timeout)
           .whenComplete((answer, failure) -> ended(answer, failure));
     } catch (RuntimeException failure) { // of the function, or of a routee that has no room
-      LOG.warn("{} could not be asked a {}", routee, request.getClass().getName(), failure);
+      SafeLog.warn(
+          LOG,
+          "%s could not be asked a %s".formatted(routee, request.getClass().getName()),
+          failure);
       settle();
     }
   }

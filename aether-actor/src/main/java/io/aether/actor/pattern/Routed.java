@@ -31,13 +31,10 @@ final class Routed {
 
   /// Code of the application has failed with `message`.
   static void failed(ActorContext<?> context, Object message, Exception failure) {
-    context
-        .log()
-        .warn(
-            "{} could not route a {}",
-            context.self().path(),
-            message.getClass().getName(),
-            failure);
+    SafeLog.warn(
+        context.log(),
+        "%s could not route a %s".formatted(context.self().path(), message.getClass().getName()),
+        failure);
     context.system().spi().undelivered(context, message, DeadLetter.Reason.FAILED);
   }
 }

@@ -48,7 +48,7 @@ final class Spawner implements Behavior<Command> {
     try {
       child = spawn(context, spawn);
     } catch (RuntimeException failure) {
-      context.log().warn("{} could not spawn a child", context.self().path(), failure);
+      SafeLog.warn(context.log(), context.self().path() + " could not spawn a child", failure);
       context.system().spi().undelivered(context, spawn, DeadLetter.Reason.FAILED);
       return;
     }

@@ -4,6 +4,7 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.SystemServices;
@@ -197,11 +198,17 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     return children.get(child.spec.name()) != child;
   }
 
+  /// Two specs are compared by the equality of what the application made them of, which may throw.
   private <M> void answer(Find<M> find) {
-    services()
-        .passOn(
-            child(find.child()).filter(child -> child.state != Child.State.ENDED).map(Child::ref),
-            find.replyTo());
+    Optional<ActorRef<M>> found;
+    try {
+      found = child(find.child()).filter(it -> it.state != Child.State.ENDED).map(Child::ref);
+    } catch (RuntimeException failure) {
+      SafeLog.warn(context.log(), context.self().path() + " could not compare children", failure);
+      services().undelivered(context, find, DeadLetter.Reason.FAILED);
+      return;
+    }
+    services().passOn(found, find.replyTo());
   }
 
   @Override

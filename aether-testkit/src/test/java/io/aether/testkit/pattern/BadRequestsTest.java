@@ -28,6 +28,7 @@ import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// An actor that serves many must not end because of what one of them asks, or of how one of them
@@ -76,7 +77,82 @@ class BadRequestsTest {
     return system.spawn(Behaviors.ignore(), "untouchable");
   }
 
+  /// An exception whose own methods throw, as those of an application may.
+  private static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("cannot be printed");
+    }
+  }
+
   // ---- The routers ----
+
+  @Test
+  void aRouterSurvivesAnExceptionThatCannotBePrinted() {
+    explore((sim, system) -> {
+      TestProbe<Object> probe = sim.probe(system);
+      Routing<Object> unprintable =
+          _ ->
+              (message, routees) -> {
+                if (message instanceof Poison) {
+                  throw new Unprintable();
+                }
+                probe.ref().tell(message);
+              };
+      List<ActorRef<Object>> routers =
+          List.of(
+              system.spawn(Routers.pool(Pool.of(1), unprintable, Behaviors.ignore())),
+              Routers.direct(List.of(probe.ref()), unprintable));
+      for (ActorRef<Object> router : routers) {
+        router.tell(new Poison("on purpose"));
+        router.tell("healthy");
+        probe.expectMessage("healthy");
+      }
+    });
+  }
+
+  /// The key of a child, whose equality is the application's.
+  private record Touchy() implements Function<ChildSpec.Siblings, Behavior<String>> {
+    @Override
+    public Behavior<String> apply(ChildSpec.Siblings siblings) {
+      return Behaviors.ignore();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      throw new IllegalStateException("on purpose");
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  @Test
+  void aSupervisorSurvivesAChildSpecThatCannotBeCompared() {
+    explore((_, system) -> {
+      var known = ChildSpec.using("child", Lifetime.PERMANENT, new Touchy());
+      var other = ChildSpec.using("child", Lifetime.PERMANENT, new Touchy());
+      ActorRef<Supervisor.Command> supervisor =
+          system.spawn(Supervisor.oneForOne(Supervisor.Intensity.USUAL, known));
+
+      assertThatThrownBy(() ->
+              supervisor.<Optional<ActorRef<String>>>ask(
+                  replyTo -> new Supervisor.Find<>(other, replyTo), SOON))
+          .isInstanceOf(AskUndeliverableException.class);
+      Optional<ActorRef<String>> none =
+          supervisor.ask(
+              replyTo ->
+                  new Supervisor.Find<>(
+                      ChildSpec.of("none", Lifetime.PERMANENT, Behaviors.<String>ignore()),
+                      replyTo),
+              SOON);
+      assertThat(none).isEmpty();
+    });
+  }
 
   private static final Routing<Object> PICKY =
       _ ->
