@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The actor behind a [LocalReceptionist]: the services and the subscribers of each key. It watches
 /// each of them as long as it occurs under any key, and never fails because of one.
@@ -199,7 +200,7 @@ final class ServiceRegistry implements Behavior<Request> {
   }
 
   @SuppressWarnings("unchecked") // as it was put there
-  private <M> Entry<M> entryOf(Subscription<M> subscription) {
+  private <M> @Nullable Entry<M> entryOf(Subscription<M> subscription) {
     return (Entry<M>) entryOf.get(subscription);
   }
 

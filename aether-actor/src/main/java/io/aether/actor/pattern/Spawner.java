@@ -85,8 +85,9 @@ final class Spawner implements Behavior<Command> {
 
   private Behavior<Command> onEnd(ActorRef<?> child) {
     Numbered its = numbered.remove(child);
-    Numbers numbers = its == null ? null : numbersOf.get(its.name);
-    if (numbers != null) {
+    if (its != null) {
+      Numbers numbers =
+          Arguments.required(numbersOf.get(its.name), "the numbers of a numbered child");
       numbers.freed.add(its.number);
       if (--numbers.taken == 0) {
         numbersOf.remove(its.name);
