@@ -30,7 +30,10 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     /// Nobody had subscribed to the topic.
     NO_SUBSCRIBER,
     /// The router had nobody to route it to.
-    NO_ROUTEE
+    NO_ROUTEE,
+    /// Code of the application that decides about its way threw an exception: an
+    /// [OutgoingInterceptor], a routing, a key function.
+    FAILED
   }
 
   /// Marks messages whose loss is nothing to write home about, such as those that are sent again

@@ -209,6 +209,11 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return seen(Optional.of(Inspector.busy(this)));
   }
 
+  /// {@return whether the mailbox has a bound or an order}
+  boolean hasCustomMailbox() {
+    return false;
+  }
+
   /// {@return how many messages were handled, if they are counted}
   OptionalLong handled() {
     return OptionalLong.empty();

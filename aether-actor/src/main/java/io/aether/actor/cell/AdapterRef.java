@@ -38,6 +38,11 @@ final class AdapterRef<O> extends AbstractRef<O> {
     return owner;
   }
 
+  @SuppressWarnings("unchecked") // it is given what was sent to this ref
+  Function<Object, ?> adapter() {
+    return (Function<Object, ?>) (Function<?, ?>) adapter;
+  }
+
   @Override
   public void tell(O message) {
     owner.enqueue(InBand.Adapted.sent(adapter, Objects.requireNonNull(message, "message")));

@@ -179,6 +179,11 @@ final class CustomizedCell<M> extends ActorCell<M> {
   }
 
   @Override
+  boolean hasCustomMailbox() {
+    return customMailbox != null;
+  }
+
+  @Override
   void onMail(Object mail) {
     if (!(mail instanceof CustomMailbox box)) {
       onTaken(mail);

@@ -9,7 +9,6 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
-import io.aether.actor.Mailbox;
 import io.aether.actor.Props;
 import io.aether.actor.StopReason;
 import io.aether.actor.config.HandlingSettings;
@@ -427,11 +426,17 @@ final class LocalActorSystem implements ActorSystem {
 
     @Override
     public <M> void passOn(M message, ActorRef<? super M> recipient) {
-      try {
-        recipient.tell(message);
-      } catch (Mailbox.FullException full) {
-        deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
-      }
+      Relay.passOn(message, recipient, deadLetters);
+    }
+
+    @Override
+    public <M> boolean passOn(M message, ActorRef<? super M> recipient, Runnable taken) {
+      return Relay.passOn(message, recipient, taken, deadLetters);
+    }
+
+    @Override
+    public void sendLast(Object message, ActorRef<?> actor) {
+      Relay.sendLast(message, actor);
     }
 
     @Override
@@ -457,6 +462,11 @@ final class LocalActorSystem implements ActorSystem {
       if (ask != null) {
         ask.undelivered(reason);
       }
+    }
+
+    @Override
+    public int queued(ActorRef<?> actor, int limit) {
+      return actor instanceof MailboxCell<?> cell ? cell.queued(limit) : -1;
     }
 
     @Override

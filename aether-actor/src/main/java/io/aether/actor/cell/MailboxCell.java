@@ -208,6 +208,25 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     return word == NOTHING || wordTaken ? null : word;
   }
 
+  /// {@return about how many messages wait, the one that is being handled included; at most
+  /// `limit`} Any thread; a hint. Costs one step for each segment, and one for each place of the
+  /// oldest.
+  final int queued(int limit) {
+    Object word = tail;
+    if (!(word instanceof Segment)) {
+      return word == null || word == NOTHING || word == END || wordTaken ? 0 : 1;
+    }
+    Segment oldest = (Segment) HEAD.getAcquire(this);
+    if (oldest == null) {
+      return 1; // another thread is about to publish the first segment
+    }
+    int count = oldest.occupied() - (wordTaken ? 1 : 0);
+    for (Segment each = oldest.next(); each != null && count < limit; each = each.next()) {
+      count += each.claimed();
+    }
+    return Math.clamp(count, 0, limit);
+  }
+
   private static void addMail(@Nullable Object mail, List<Object> to) {
     if (mail != null && mail != NOTHING && mail != END) {
       to.add(mail);

@@ -143,4 +143,21 @@ final class Segment {
       }
     }
   }
+
+  /// {@return how many places hold mail}
+  int occupied() {
+    int count = 0;
+    for (int place = 0; place < places.length; place++) {
+      if (at(place) != null) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /// {@return how many places senders have claimed; of a segment behind the oldest, none of them is
+  /// processed yet}
+  int claimed() {
+    return Math.min(claimed, places.length);
+  }
 }

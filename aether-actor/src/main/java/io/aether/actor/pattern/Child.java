@@ -21,6 +21,10 @@ final class Child<M> implements RestartController {
   }
 
   final ChildSpec<M> spec;
+
+  /// Its place in the supervisor's list.
+  final int index;
+
   private final ActorRef<Supervisor.Command> supervisor;
 
   // Owned by the supervisor; `ref` is set before the child starts.
@@ -36,8 +40,9 @@ final class Child<M> implements RestartController {
   /// Whether it has ever been running.
   boolean hasRun;
 
-  Child(ChildSpec<M> spec, ActorRef<Supervisor.Command> supervisor) {
+  Child(ChildSpec<M> spec, int index, ActorRef<Supervisor.Command> supervisor) {
     this.spec = spec;
+    this.index = index;
     this.supervisor = supervisor;
   }
 

@@ -1,10 +1,10 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Function;
 
 /// One child of a [Supervisor], and the key to its ref.
@@ -43,13 +43,13 @@ public record ChildSpec<M>(
     <N> ActorRef<N> ref(ChildSpec<N> sibling);
   }
 
+  /// @throws IllegalArgumentException if no actor can have the name, if `patience` is not positive,
+  ///   or if a significant child is permanent
   public ChildSpec {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(lifetime, "lifetime");
-    Objects.requireNonNull(behavior, "behavior");
-    if (!patience.isPositive()) {
-      throw new IllegalArgumentException("patience must be positive, but was: " + patience);
-    }
+    ActorSystem.checkName(Arguments.required(name, "the name of a child"));
+    Arguments.required(lifetime, "the lifetime of a child");
+    Arguments.required(behavior, "the behavior of a child");
+    Arguments.positive(patience, "the patience with a child");
     if (significant && lifetime == Lifetime.PERMANENT) {
       throw new IllegalArgumentException(
           "a significant child ends for good, but '" + name + "' is permanent; make it TRANSIENT");
@@ -58,7 +58,7 @@ public record ChildSpec<M>(
 
   /// A child that needs none of its siblings.
   public static <M> ChildSpec<M> of(String name, Lifetime lifetime, Behavior<M> behavior) {
-    Objects.requireNonNull(behavior, "behavior");
+    Arguments.startable(behavior, "the behavior of a child");
     return using(name, lifetime, _ -> behavior);
   }
 

@@ -3,31 +3,50 @@ package io.aether.actor.pattern;
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Mailbox;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A ref that is no actor: who tells it something routes that to others. See [Routers#direct].
+/// A ref that is no actor: it routes messages on the thread of their sender. See [Routers#direct].
 final class DirectRouter<M> extends AbstractRef<M> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DirectRouter.class);
   private static final ActorPath PATH = new ActorPath("/direct");
 
   private final List<ActorRef<M>> routees;
   private final Routing.Route<M> route;
 
   DirectRouter(List<ActorRef<M>> routees, Routing<M> routing) {
-    if (routees.isEmpty()) {
+    if (Arguments.required(routees, "the routees of a direct router").isEmpty()) {
       throw new IllegalArgumentException(
           "A direct router has at least 1 routee, but was given none");
     }
+    routees.forEach(each -> Arguments.required(each, "a routee of a direct router"));
     this.routees = List.copyOf(routees);
-    this.route = routing.start(system().spi().environment().random());
+    this.route =
+        Arguments.required(
+            Arguments.required(routing, "the routing of a direct router")
+                .start(system().spi().environment().random()),
+            "the Route that a routing starts");
   }
 
   @Override
   public void tell(M message) {
-    route.send(Objects.requireNonNull(message, "message"), routees);
+    Objects.requireNonNull(message, "message");
+    try {
+      route.send(message, routees);
+    } catch (Mailbox.FullException full) {
+      throw full; // the sender is the one who sends to that mailbox
+    } catch (RuntimeException failure) { // of the routing, which is not the sender's
+      SafeLog.warn(
+          LOG, "a direct router could not route a " + message.getClass().getName(), failure);
+      system().spi().deadLetter(message, PATH, DeadLetter.Reason.FAILED);
+    }
   }
 
   @Override

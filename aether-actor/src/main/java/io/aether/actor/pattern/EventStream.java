@@ -10,10 +10,10 @@ import io.aether.actor.Signal;
 import io.aether.actor.spi.Extension;
 import io.aether.actor.spi.SystemServices;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -39,20 +39,19 @@ public final class EventStream {
   public static final Extension<EventStream> EXTENSION =
       Extension.of("event-stream", EventStream::new);
 
-  private record Subscription(Class<?> type, ActorRef<Object> subscriber) {}
-
   /// A subscriber that has come or gone: to be watched or no more.
   private record Changed(ActorRef<?> subscriber) implements DeadLetter.Suppressed {}
 
   private final SystemServices services;
   private final ActorRef<Changed> watcher;
 
-  // Guarded by this: all subscriptions, and those of each subscriber.
-  private final Set<Subscription> all = new LinkedHashSet<>();
-  private final Map<ActorRef<?>, Set<Subscription>> bySubscriber = new HashMap<>(); // never walked
+  // Guarded by this: the subscribers of each type that has any, and the types of each subscriber,
+  // which are never walked. A change costs the same however many subscriptions there are.
+  private final Map<Class<?>, Set<ActorRef<Object>>> byType = new LinkedHashMap<>();
+  private final Map<ActorRef<?>, Set<Class<?>>> typesOf = new HashMap<>();
 
-  /// Who gets which class of events, filled as events come; another one after each change. Written
-  /// under the lock of this, and read by any thread; never walked.
+  /// The subscribers of each class of events, filled as events come; another map after each change.
+  /// Written under the lock of this, and read by any thread; walked only to copy it.
   private volatile Map<Class<?>, List<ActorRef<Object>>> subscribersOf = new ConcurrentHashMap<>();
 
   private EventStream(ActorSystem system) {
@@ -69,14 +68,13 @@ public final class EventStream {
   /// Tells `subscriber` every event that is an instance of `type` and whose publishing begins after
   /// this returns. Idempotent.
   public <E> void subscribe(Class<E> type, ActorRef<? super E> subscriber) {
-    Objects.requireNonNull(type, "type");
+    Arguments.required(type, "the type of a subscription");
     @SuppressWarnings("unchecked") // it is told instances of E only
-    var typed = (ActorRef<Object>) Objects.requireNonNull(subscriber, "subscriber");
-    var added = new Subscription(type, typed);
+    var typed = (ActorRef<Object>) Arguments.required(subscriber, "the subscriber");
     synchronized (this) {
-      if (all.add(added)) {
-        bySubscriber.computeIfAbsent(typed, _ -> new LinkedHashSet<>(2)).add(added);
-        subscribersOf = new ConcurrentHashMap<>();
+      if (byType.computeIfAbsent(type, _ -> new LinkedHashSet<>()).add(typed)) {
+        typesOf.computeIfAbsent(typed, _ -> new LinkedHashSet<>(2)).add(type);
+        changed(type);
       }
     }
     watcher.tell(new Changed(subscriber));
@@ -84,18 +82,23 @@ public final class EventStream {
 
   /// Ends [#subscribe] for this type, as it was named there.
   public <E> void unsubscribe(Class<E> type, ActorRef<? super E> subscriber) {
-    remove(subscriber, each -> each.type == type);
+    Arguments.required(type, "the type of a subscription");
+    Arguments.required(subscriber, "the subscriber");
+    remove(subscriber, each -> each == type);
     watcher.tell(new Changed(subscriber));
   }
 
   /// Ends all subscriptions of `subscriber`.
   public void unsubscribe(ActorRef<?> subscriber) {
-    remove(subscriber, _ -> true);
+    remove(Arguments.required(subscriber, "the subscriber"), _ -> true);
     watcher.tell(new Changed(subscriber));
   }
 
-  /// Tells `event` to all who have subscribed to it.
+  /// Tells `event` to all who have subscribed to it. A subscriber that cannot be told, because its
+  /// mailbox is full or an interceptor throws, concerns neither the caller nor the others: for that
+  /// subscriber the event is a dead letter.
   public void publish(Object event) {
+    Arguments.required(event, "an event");
     List<ActorRef<Object>> subscribers = subscribersOf.get(event.getClass());
     if (subscribers == null) {
       subscribers = findSubscribers(event.getClass());
@@ -107,34 +110,48 @@ public final class EventStream {
 
   private synchronized List<ActorRef<Object>> findSubscribers(Class<?> event) {
     Set<ActorRef<Object>> found = new LinkedHashSet<>();
-    for (Subscription each : all) {
-      if (each.type.isAssignableFrom(event)) {
-        found.add(each.subscriber);
+    byType.forEach((type, subscribers) -> {
+      if (type.isAssignableFrom(event)) {
+        found.addAll(subscribers);
       }
-    }
+    });
     List<ActorRef<Object>> subscribers = List.copyOf(found);
     subscribersOf.put(event, subscribers);
     return subscribers;
   }
 
-  private synchronized void remove(ActorRef<?> subscriber, Predicate<Subscription> leaving) {
-    Set<Subscription> its = bySubscriber.get(subscriber);
+  /// Forgets the subscribers of the classes of events that `type` concerns. Those of others are
+  /// kept: events that are published between many changes would look for them again each time.
+  private void changed(Class<?> type) {
+    Map<Class<?>, List<ActorRef<Object>>> others = new ConcurrentHashMap<>();
+    subscribersOf.forEach((event, subscribers) -> {
+      if (!type.isAssignableFrom(event)) {
+        others.put(event, subscribers);
+      }
+    });
+    subscribersOf = others;
+  }
+
+  private synchronized void remove(ActorRef<?> subscriber, Predicate<Class<?>> leaving) {
+    Set<Class<?>> its = typesOf.get(subscriber);
     if (its == null) {
       return;
     }
-    List<Subscription> gone = its.stream().filter(leaving).toList();
-    gone.forEach(all::remove);
-    gone.forEach(its::remove);
-    if (its.isEmpty()) {
-      bySubscriber.remove(subscriber);
+    for (Class<?> type : its.stream().filter(leaving).toList()) {
+      its.remove(type);
+      Set<ActorRef<Object>> others = byType.get(type);
+      if (others != null && others.remove(subscriber) && others.isEmpty()) {
+        byType.remove(type);
+      }
+      changed(type);
     }
-    if (!gone.isEmpty()) {
-      subscribersOf = new ConcurrentHashMap<>();
+    if (its.isEmpty()) {
+      typesOf.remove(subscriber);
     }
   }
 
   private synchronized boolean isSubscribed(ActorRef<?> subscriber) {
-    return bySubscriber.containsKey(subscriber);
+    return typesOf.containsKey(subscriber);
   }
 
   /// A subscriber that is gone already would otherwise make dead letters of dead letters for ever.

@@ -4,8 +4,6 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.DeadLetter;
-import io.aether.actor.Mailbox;
 import io.aether.actor.Signal;
 import io.aether.actor.StashBuffer;
 import io.aether.actor.pattern.Receptionist.Listing;
@@ -38,7 +36,10 @@ final class GroupRouter<M> implements Behavior<Object> {
       StashBuffer<Object> early) {
     this.receptionist = receptionist;
     this.key = key;
-    this.route = routing.start(context.system().spi().environment().random());
+    this.route =
+        Arguments.required(
+            routing.start(context.system().spi().environment().random()),
+            "the Route that a routing starts");
     this.early = early;
     this.listings = context.messageAdapter(Listed::new);
     receptionist.subscribe(key, listings);
@@ -72,21 +73,10 @@ final class GroupRouter<M> implements Behavior<Object> {
     }
     if (early != null) {
       early.stash(message);
-    } else if (routees.isEmpty()) {
-      deadLetter(context, message, DeadLetter.Reason.NO_ROUTEE);
     } else {
-      try {
-        route.send((M) message, routees);
-      } catch (Mailbox.FullException full) { // of the routee it has chosen, or of one of them
-        deadLetter(context, message, DeadLetter.Reason.OVERFLOW);
-      }
+      Routed.send(context, route, (M) message, routees);
     }
     return this;
-  }
-
-  private static void deadLetter(
-      ActorContext<Object> context, Object message, DeadLetter.Reason reason) {
-    context.system().spi().deadLetter(message, context.self().path(), reason);
   }
 
   private Behavior<Object> onListing(Listing<M> listing) {

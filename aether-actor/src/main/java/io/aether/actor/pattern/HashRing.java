@@ -2,38 +2,37 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Consistent hashing (Karger et al., 1997): routees and keys are points on a ring, and a key
 /// belongs to the next routee's point. Each routee has several points, made from its path, so that
-/// the shares are about even and do not depend on who else is there. Thread-safe.
+/// the shares are about even and do not depend on the other routees. When routees come or go, only
+/// their own points change. Thread-safe.
 final class HashRing<M> implements Routing.Route<M> {
 
-  /// @param points sorted
-  /// @param owners whose each of `points` is
-  private record Ring<M>(List<ActorRef<M>> routees, long[] points, List<ActorRef<M>> owners) {
+  /// @param routees all that have points
+  /// @param points the owner of each point, under its hash
+  private record Ring<M>(List<ActorRef<M>> routees, LongMap<ActorRef<M>> points) {
 
-    ActorRef<M> owner(long hash) {
-      int place = Arrays.binarySearch(points, hash);
-      int next = place >= 0 ? place : -place - 1;
-      return owners.get(next == points.length ? 0 : next);
+    ActorRef<M> owner(long point) {
+      ActorRef<M> next = points.ceiling(point);
+      return next == null ? points.nth(0) : next;
     }
   }
-
-  private record Point<M>(long hash, ActorRef<M> owner) {}
 
   private final int virtualNodes;
   private final Function<? super M, String> key;
 
-  /// Any thread: for the routees of the last message. Two threads may make the same one.
-  private volatile @Nullable Ring<M> latest;
+  /// The ring of the routees of the last message. Written under the lock of this, read by any
+  /// thread.
+  private volatile Ring<M> latest = new Ring<>(List.of(), LongMap.empty());
+
+  /// The routees of each path, in the order in which they came: on different nodes there may be
+  /// several, and the number of each is part of its points. Guarded by this; never walked.
+  private final Map<String, List<ActorRef<M>>> namesakes = new HashMap<>();
 
   HashRing(int virtualNodes, Function<? super M, String> key) {
     this.virtualNodes = virtualNodes;
@@ -42,35 +41,71 @@ final class HashRing<M> implements Routing.Route<M> {
 
   @Override
   public void send(M message, List<ActorRef<M>> routees) {
-    String itsKey =
-        Objects.requireNonNull(key.apply(message), "the key of a routed message is not null");
-    Routing.forward(message, ring(routees).owner(hash(itsKey)));
+    String itsKey = Arguments.required(key.apply(message), "the key of a routed message");
+    Ring<M> ring = latest;
+    if (ring.routees != routees) {
+      ring = follow(routees);
+    }
+    Routing.forward(message, ring.owner(point(itsKey)));
   }
 
-  private Ring<M> ring(List<ActorRef<M>> routees) {
-    Ring<M> ring = latest;
-    if (ring == null || ring.routees != routees) {
-      ring = ringOf(routees);
-      latest = ring;
+  private synchronized Ring<M> follow(List<ActorRef<M>> routees) {
+    List<ActorRef<M>> gone = new ArrayList<>();
+    List<ActorRef<M>> come = new ArrayList<>();
+    PlacedList.compare(latest.routees, routees, gone::add, come::add);
+    LongMap<ActorRef<M>> points = latest.points;
+    for (ActorRef<M> each : gone) {
+      points = without(points, each);
     }
+    for (ActorRef<M> each : come) {
+      List<ActorRef<M>> its =
+          namesakes.computeIfAbsent(each.path().value(), _ -> new ArrayList<>(1));
+      its.add(each);
+      points = with(points, each, its.size());
+    }
+    var ring = new Ring<>(routees, points);
+    latest = ring;
     return ring;
   }
 
-  private Ring<M> ringOf(List<ActorRef<M>> routees) {
-    List<Point<M>> points = new ArrayList<>(routees.size() * virtualNodes);
-    Map<String, Integer> namesakes = new HashMap<>(); // on different nodes; never walked
-    for (ActorRef<M> routee : routees) {
-      String path = routee.path().value();
-      int namesake = namesakes.merge(path, 1, Integer::sum);
+  /// The namesakes that came after the one that is gone move up by one number.
+  private LongMap<ActorRef<M>> without(LongMap<ActorRef<M>> from, ActorRef<M> gone) {
+    String path = gone.path().value();
+    List<ActorRef<M>> its = namesakes.getOrDefault(path, List.of());
+    LongMap<ActorRef<M>> points = from;
+    int index = its.indexOf(gone);
+    for (int number = its.size(); number > index && index >= 0; number--) {
       for (int n = 0; n < virtualNodes; n++) {
-        points.add(new Point<>(hash(path + "#" + namesake + "#" + n), routee));
+        points = points.remove(point(path, number, n));
       }
     }
-    points.sort(Comparator.comparingLong(Point::hash));
-    return new Ring<>(
-        routees,
-        points.stream().mapToLong(Point::hash).toArray(),
-        points.stream().map(Point::owner).toList());
+    if (index >= 0) {
+      its.remove(index);
+      for (int number = index + 1; number <= its.size(); number++) {
+        points = with(points, its.get(number - 1), number);
+      }
+    }
+    if (its.isEmpty()) {
+      namesakes.remove(path);
+    }
+    return points;
+  }
+
+  private LongMap<ActorRef<M>> with(LongMap<ActorRef<M>> to, ActorRef<M> routee, int number) {
+    LongMap<ActorRef<M>> points = to;
+    for (int n = 0; n < virtualNodes; n++) {
+      points = points.put(point(routee.path().value(), number, n), routee);
+    }
+    return points;
+  }
+
+  private static long point(String path, int number, int n) {
+    return point(path + "#" + number + "#" + n);
+  }
+
+  /// {@return a place on the ring, whose order is that of unsigned numbers}
+  private static long point(String text) {
+    return hash(text) ^ Long.MIN_VALUE;
   }
 
   /// FNV-1a, and then the finalizer of SplitMix64, because the ring needs all bits to be good.

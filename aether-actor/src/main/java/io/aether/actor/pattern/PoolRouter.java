@@ -4,24 +4,24 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
-import io.aether.actor.DeadLetter;
-import io.aether.actor.Mailbox;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Environment;
-import java.util.ArrayList;
+import io.aether.actor.spi.SystemServices;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Routes to children of its own, and replaces those that end. See [Routers#pool].
+/// Routes to children of its own, replaces those that end, and changes their number. See
+/// [Routers#pool].
 final class PoolRouter<M> implements Behavior<M> {
 
   /// A routee's place, which those that follow each other there share with their name.
   private static final class Place<M> {
-    final String name;
+    final long number;
     ActorRef<M> routee;
 
     /// Ends in the window that began at `windowStartNanos`.
@@ -29,8 +29,8 @@ final class PoolRouter<M> implements Behavior<M> {
 
     long windowStartNanos;
 
-    Place(String name, ActorRef<M> routee) {
-      this.name = name;
+    Place(long number, ActorRef<M> routee) {
+      this.number = number;
       this.routee = routee;
     }
   }
@@ -40,64 +40,118 @@ final class PoolRouter<M> implements Behavior<M> {
   private final Routing.Route<M> route;
 
   // Owned by the actor.
-  private final List<Place<M>> places = new ArrayList<>();
+  private final TreeMap<Long, Place<M>> places = new TreeMap<>();
   private final Map<ActorRef<?>, Place<M>> placeOf = new HashMap<>(); // never walked
-  private List<ActorRef<M>> routees = List.of();
+  private final Set<ActorRef<?>> leaving = new HashSet<>(); // never walked
+  private PlacedList<ActorRef<M>> routees = PlacedList.empty();
+  private long nextNumber = 1;
+  private int messagesUntilCount;
 
   PoolRouter(ActorContext<M> context, Pool pool, Routing<M> routing, Behavior<M> routee) {
     this.pool = pool;
-    this.routee = routee;
-    this.route = routing.start(environment(context).random());
-    for (int n = 1; n <= pool.size(); n++) {
-      String name = "routee-" + n;
-      var place = new Place<M>(name, start(context, name));
-      places.add(place);
-      placeOf.put(place.routee, place);
-    }
-    placesChanged();
+    this.routee = pool.mayShrink() ? Behaviors.intercept(new Retiring<>(), routee) : routee;
+    this.route =
+        Arguments.required(
+            routing.start(environment(context).random()), "the Route that a routing starts");
+    resize(context, pool.size());
+    pool.resizer().ifPresent(resizer -> messagesUntilCount = resizer.messages());
   }
 
-  private ActorRef<M> start(ActorContext<M> context, String name) {
-    ActorRef<M> ref = context.spawn(routee, name, pool.routeeProps());
+  private ActorRef<M> start(ActorContext<M> context, long number) {
+    ActorRef<M> ref = context.spawn(routee, "routee-" + number, pool.routeeProps());
     context.watch(ref);
     return ref;
   }
 
-  private void placesChanged() {
-    routees = places.stream().map(place -> place.routee).toList();
+  private void occupy(Place<M> place) {
+    places.put(place.number, place);
+    placeOf.put(place.routee, place);
+    routees = routees.put(place.number, place.routee);
   }
+
+  private void vacate(Place<M> place) {
+    places.remove(place.number);
+    placeOf.remove(place.routee);
+    routees = routees.remove(place.number);
+  }
+
+  // ---- Messages ----
 
   @Override
   public Behavior<M> onMessage(ActorContext<M> context, M message) {
-    try {
-      route.send(message, routees);
-    } catch (Mailbox.FullException full) { // of the routee it has chosen, or of one of them
-      context.system().spi().deadLetter(message, context.self().path(), DeadLetter.Reason.OVERFLOW);
+    Pool.ResizeMessage<?> command = pool.resizeMessage().orElse(null);
+    if (command != null && command.type().isInstance(message)) {
+      resize(context, command, message);
+    } else {
+      Routed.send(context, route, message, routees);
+      if (pool.resizer().isPresent() && --messagesUntilCount <= 0) {
+        adapt(context, pool.resizer().orElseThrow());
+      }
     }
     return this;
   }
 
+  private void resize(ActorContext<M> context, Pool.ResizeMessage<?> command, M message) {
+    int size;
+    try {
+      size = Arguments.atLeast(1, command.sizeIn(message), "the size of a pool");
+    } catch (Exception failure) {
+      Routed.failed(context, message, failure);
+      return;
+    }
+    resize(context, size);
+  }
+
+  private void adapt(ActorContext<M> context, Resizer resizer) {
+    messagesUntilCount = resizer.messages();
+    SystemServices services = context.system().spi();
+    int busy = 0;
+    for (ActorRef<M> each : routees) {
+      if (services.queued(each, resizer.pressure()) >= resizer.pressure()) {
+        busy++;
+      }
+    }
+    resize(context, resizer.size(routees.size(), busy));
+  }
+
+  /// A place that has been given up keeps its number, since the routee that leaves may live on for
+  /// a while under the name made from it.
+  private void resize(ActorContext<M> context, int size) {
+    while (places.size() < size) {
+      occupy(new Place<>(nextNumber, start(context, nextNumber)));
+      nextNumber++;
+    }
+    while (places.size() > size) {
+      Place<M> last = places.lastEntry().getValue();
+      vacate(last);
+      leaving.add(last.routee);
+      context.system().spi().sendLast(Retiring.Retire.NOW, last.routee);
+    }
+  }
+
+  // ---- Ends ----
+
   @Override
   public Behavior<M> onSignal(ActorContext<M> context, Signal signal) {
-    if (signal instanceof Signal.Terminated terminated) {
-      return onEnd(context, terminated.ref(), null);
-    }
-    if (signal instanceof Signal.ChildFailed failed) {
-      return onEnd(context, failed.ref(), failed.cause());
-    }
-    return Behaviors.unhandled();
+    return switch (signal) {
+      case Signal.Terminated terminated -> onEnd(context, terminated.ref(), null);
+      case Signal.ChildFailed failed -> onEnd(context, failed.ref(), failed.cause());
+      case Signal.PreRestart _, Signal.PostStop _ -> Behaviors.unhandled();
+    };
   }
 
   private Behavior<M> onEnd(ActorContext<M> context, ActorRef<?> gone, @Nullable Throwable cause) {
-    Place<M> place = Objects.requireNonNull(placeOf.remove(gone), "only routees are watched");
+    if (leaving.remove(gone)) {
+      return this;
+    }
+    Place<M> place = Arguments.required(placeOf.get(gone), "the place of a routee");
+    vacate(place);
     if (mayReplace(context, place)) {
-      place.routee = start(context, place.name);
-      placeOf.put(place.routee, place);
+      place.routee = start(context, place.number);
+      occupy(place);
     } else {
-      places.remove(place);
       context.log().warn("{} has ended too often to be replaced", gone.path(), cause);
     }
-    placesChanged();
     if (!routees.isEmpty()) {
       return this;
     }

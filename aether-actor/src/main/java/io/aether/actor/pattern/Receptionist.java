@@ -8,8 +8,9 @@ import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.List;
 
-/// Knows which actors offer which services: actors register under a [ServiceKey], others ask who
-/// there is, or subscribe to be told.
+/// Knows which actors offer which services: actors register under a [ServiceKey], others find them
+/// or subscribe to the changes. Any of these costs the logarithm of the number of services, and a
+/// message for each subscriber that has to be told.
 ///
 /// ```java
 /// Receptionist.of(context.system()).register(PRINTERS, context.self());
@@ -49,33 +50,57 @@ public interface Receptionist {
   /// Tells `replyTo` who is there now.
   <M> void find(ServiceKey<M> key, ActorRef<? super Listing<M>> replyTo);
 
-  /// {@return who is there now} Waits for the answer, like an ask.
+  /// {@return the present listing} Waits for the answer, like an ask.
   ///
+  /// @throws IllegalArgumentException if `timeout` is not positive
   /// @throws AskException.TimedOut if none came within `timeout`
   /// @throws InterruptedException if the caller is interrupted while waiting
   <M> Listing<M> find(ServiceKey<M> key, Duration timeout) throws InterruptedException;
 
-  /// Tells `subscriber` who is there, at once and again after each change. Idempotent, except that
-  /// each call is answered.
+  /// Sends `subscriber` the present listing at once, and the new listing after each change. A
+  /// repeated call changes nothing, but is answered with the present listing.
+  ///
+  /// A subscriber that has not taken 16 listings of a key yet gets no more of them until it takes
+  /// one, and then the newest: so a slow subscriber skips states, but never the last one, and the
+  /// memory it costs is bounded. This holds for actors of this system, and their message adapters,
+  /// whose mailbox has neither a bound nor an order; other subscribers get every listing.
   <M> void subscribe(ServiceKey<M> key, ActorRef<? super Listing<M>> subscriber);
 
   /// Ends [#subscribe].
   <M> void unsubscribe(ServiceKey<M> key, ActorRef<? super Listing<M>> subscriber);
 
-  /// The service is there, for whoever asks after this was sent.
-  record Registered<M>(ServiceKey<M> key, ActorRef<M> service) {}
+  /// The service is registered: every request that is sent after this was sent finds it.
+  record Registered<M>(ServiceKey<M> key, ActorRef<M> service) {
 
-  /// The service is not there, for whoever asks after this was sent.
-  record Deregistered<M>(ServiceKey<M> key, ActorRef<M> service) {}
+    public Registered {
+      Arguments.required(key, "the key of Registered");
+      Arguments.required(service, "the service of Registered");
+    }
+  }
 
-  /// Who offers a service. One that comes too late is not worth a line in the log.
+  /// The service is not registered: no request that is sent after this was sent finds it.
+  record Deregistered<M>(ServiceKey<M> key, ActorRef<M> service) {
+
+    public Deregistered {
+      Arguments.required(key, "the key of Deregistered");
+      Arguments.required(service, "the service of Deregistered");
+    }
+  }
+
+  /// The services of a key. A listing that comes too late is not worth a line in the log.
   ///
-  /// @param services each of them once, in the order in which they registered
+  /// @param services each of them once, in the order in which they registered; immutable. In the
+  ///   listings of a receptionist, successive lists share their memory; `contains` and `get` cost
+  ///   the logarithm of the size
   record Listing<M>(ServiceKey<M> key, List<ActorRef<M>> services)
       implements DeadLetter.Suppressed {
 
     public Listing {
-      services = List.copyOf(services);
+      Arguments.required(key, "the key of a Listing");
+      services =
+          Arguments.required(services, "the services of a Listing") instanceof PlacedList<?>
+              ? services
+              : List.copyOf(services);
     }
   }
 }

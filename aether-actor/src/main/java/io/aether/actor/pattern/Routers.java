@@ -4,10 +4,14 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import java.util.List;
-import java.util.Objects;
 
 /// Share messages among several actors: a pool of children, a group that has registered, or a list
 /// of refs. How they choose is a [Routing].
+///
+/// A router does not fail because of one message. If the routing throws, or a function that it was
+/// given, the failure is logged and the message is a dead letter ([DeadLetter.Reason#FAILED]). An
+/// ask through a pool or a group whose request becomes a dead letter there fails at once, with an
+/// [io.aether.actor.AskException.Undelivered].
 public final class Routers {
 
   private static final int KEPT_EARLY = 10_000;
@@ -31,9 +35,9 @@ public final class Routers {
   /// @param routee of each routee; one with state is made inside [Behaviors#setup], or they share
   ///   it
   public static <M> Behavior<M> pool(Pool pool, Routing<M> routing, Behavior<M> routee) {
-    Objects.requireNonNull(pool, "pool");
-    Objects.requireNonNull(routing, "routing");
-    Objects.requireNonNull(routee, "routee");
+    Arguments.required(pool, "the pool");
+    Arguments.required(routing, "the routing of a pool");
+    Arguments.startable(routee, "the behavior of a routee");
     return Behaviors.setup(context -> new PoolRouter<>(context, pool, routing, routee));
   }
 
@@ -49,11 +53,9 @@ public final class Routers {
   /// letter ([DeadLetter.Reason#NO_ROUTEE]), and so is one for which a routee has no room and would
   /// throw at the sender.
   public static <M> Behavior<M> group(ServiceKey<M> key, Routing<M> routing) {
-    return GroupRouter.create(
-        null,
-        Objects.requireNonNull(key, "key"),
-        Objects.requireNonNull(routing, "routing"),
-        KEPT_EARLY);
+    Arguments.required(key, "the key of a group");
+    Arguments.required(routing, "the routing of a group");
+    return GroupRouter.create(null, key, routing, KEPT_EARLY);
   }
 
   /// Like [#group(ServiceKey, Routing)], with another receptionist than that of the system.
@@ -61,23 +63,20 @@ public final class Routers {
   /// @param kept how many messages are kept until it has answered, at least 1
   public static <M> Behavior<M> group(
       Receptionist receptionist, ServiceKey<M> key, Routing<M> routing, int kept) {
-    if (kept < 1) {
-      throw new IllegalArgumentException(
-          "A group router keeps at least 1 message, but was to keep: " + kept);
-    }
-    return GroupRouter.create(
-        Objects.requireNonNull(receptionist, "receptionist"),
-        Objects.requireNonNull(key, "key"),
-        Objects.requireNonNull(routing, "routing"),
-        kept);
+    Arguments.required(receptionist, "the receptionist of a group");
+    Arguments.required(key, "the key of a group");
+    Arguments.required(routing, "the routing of a group");
+    Arguments.atLeast(1, kept, "the number of messages that a group router keeps");
+    return GroupRouter.create(receptionist, key, routing, kept);
   }
 
   /// {@return a ref that routes on the thread of whoever tells it something} There is no router
   /// actor in between, so nothing is a bottleneck, and each sender's messages to one routee keep
   /// their order, also among those sent without the router. Thread-safe.
   ///
-  /// The list is fixed: a routee that has ended goes on being chosen, and what it gets are dead
-  /// letters. The ref cannot be watched, and is not sent to other nodes.
+  /// The list is fixed: a routee that has ended goes on being chosen, and messages to it are dead
+  /// letters. The ref cannot be watched, and is not sent to other nodes. `tell` throws a
+  /// [io.aether.actor.Mailbox.FullException] if the routee that was chosen does.
   ///
   /// @throws IllegalArgumentException if there are no routees
   public static <M> ActorRef<M> direct(List<ActorRef<M>> routees, Routing<M> routing) {

@@ -8,8 +8,9 @@ package io.aether.actor.pattern;
 public record ServiceKey<M>(Class<M> type, String id) {
 
   public ServiceKey {
-    if (id.isEmpty()) {
-      throw new IllegalArgumentException("A service key's id is not empty");
+    Arguments.required(type, "the type of a service key");
+    if (Arguments.required(id, "the id of a service key").isEmpty()) {
+      throw new IllegalArgumentException("the id of a service key must not be empty");
     }
   }
 

@@ -9,44 +9,67 @@ import io.aether.actor.pattern.LocalReceptionist.Request;
 import io.aether.actor.pattern.Receptionist.Deregistered;
 import io.aether.actor.pattern.Receptionist.Listing;
 import io.aether.actor.pattern.Receptionist.Registered;
+import io.aether.actor.spi.SystemServices;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The actor behind a [LocalReceptionist]: who is registered, and who wants to know. Watches all of
-/// them, each as long as it occurs under any key.
+/// The actor behind a [LocalReceptionist]: the services and the subscribers of each key. It watches
+/// each of them as long as it occurs under any key, and never fails because of one.
 final class ServiceRegistry implements Behavior<Request> {
 
-  /// What there is about one key.
+  /// After this time a subscriber that is behind gets the newest listing all the same: an
+  /// interceptor may have dropped what it should have taken.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// One key. Owned by the registry.
   private static final class Entry<M> {
     final ServiceKey<M> key;
-    final Set<ActorRef<M>> services = new LinkedHashSet<>();
-    final Set<ActorRef<? super Listing<M>>> subscribers = new LinkedHashSet<>();
+    final Map<ActorRef<?>, Subscription<M>> subscriptions = new LinkedHashMap<>();
+
+    /// The subscribers that get each change; the others are behind.
+    final Set<Subscription<M>> inStep = new LinkedHashSet<>();
+
+    UniqueList<ActorRef<M>> services = UniqueList.of();
+    Listing<M> listing;
 
     Entry(ServiceKey<M> key) {
       this.key = key;
+      this.listing = new Listing<>(key, services);
     }
 
-    Listing<M> listing() {
-      return new Listing<>(key, List.copyOf(services));
+    /// {@return whether this is another list than before}
+    boolean become(UniqueList<ActorRef<M>> now) {
+      boolean changed = now != services;
+      if (changed) {
+        services = now;
+        listing = new Listing<>(key, now);
+      }
+      return changed;
     }
 
-    void tellSubscribers() {
-      Listing<M> listing = listing();
-      subscribers.forEach(each -> each.tell(listing));
-    }
-
-    @SuppressWarnings("SuspiciousMethodCalls") // whatever it is, it is in none, one or both
     boolean contains(ActorRef<?> ref) {
-      return services.contains(ref) || subscribers.contains(ref);
+      return services.contains(ref) || subscriptions.containsKey(ref);
     }
   }
+
+  private final ActorRef<Request> self;
+  private final SystemServices system;
 
   // Owned by the actor, never walked.
   private final Map<ServiceKey<?>, Entry<?>> entries = new HashMap<>();
   private final Map<ActorRef<?>, Set<Entry<?>>> entriesOf = new HashMap<>();
+  private final Map<Subscription<?>, Entry<?>> entryOf = new HashMap<>();
+
+  ServiceRegistry(ActorContext<Request> context) {
+    self = context.self();
+    system = context.system().spi();
+  }
 
   @Override
   public Behavior<Request> onMessage(ActorContext<Request> context, Request request) {
@@ -56,54 +79,129 @@ final class ServiceRegistry implements Behavior<Request> {
       case Request.Find<?> it -> find(it);
       case Request.Subscribe<?> it -> subscribe(context, it);
       case Request.Unsubscribe<?> it -> unsubscribe(context, it);
+      case Request.HasRoom(var subscription) -> hasRoom(context, subscription);
+      case Request.Overdue(var subscription) -> overdue(context, subscription);
     }
     return this;
   }
 
   private <M> void register(ActorContext<Request> context, Request.Register<M> it) {
     Entry<M> entry = entry(it.key());
-    boolean added = entry.services.add(it.service());
+    boolean added = entry.become(entry.services.with(it.service()));
     if (added) {
       joined(context, it.service(), entry);
     }
     if (it.replyTo() != null) {
-      it.replyTo().tell(new Registered<>(it.key(), it.service()));
+      system.passOn(new Registered<>(it.key(), it.service()), it.replyTo());
     }
     if (added) {
-      entry.tellSubscribers();
+      tellSubscribers(context, entry);
     }
   }
 
   private <M> void deregister(ActorContext<Request> context, Request.Deregister<M> it) {
     Entry<M> entry = entry(it.key());
-    boolean removed = entry.services.remove(it.service());
+    boolean removed = entry.become(entry.services.without(it.service()));
     left(context, it.service(), entry);
     if (it.replyTo() != null) {
-      it.replyTo().tell(new Deregistered<>(it.key(), it.service()));
+      system.passOn(new Deregistered<>(it.key(), it.service()), it.replyTo());
     }
     if (removed) {
-      entry.tellSubscribers();
+      tellSubscribers(context, entry);
     }
   }
 
   private <M> void find(Request.Find<M> it) {
     Entry<M> entry = entry(it.key());
-    it.replyTo().tell(entry.listing());
+    system.passOn(entry.listing, it.replyTo());
     forgetIfEmpty(entry);
   }
 
+  // ---- Subscribers ----
+
   private <M> void subscribe(ActorContext<Request> context, Request.Subscribe<M> it) {
     Entry<M> entry = entry(it.key());
-    if (entry.subscribers.add(it.subscriber())) {
+    Subscription<M> subscription = entry.subscriptions.get(it.subscriber());
+    if (subscription == null) {
+      subscription = new Subscription<>(it.subscriber(), self);
+      entry.subscriptions.put(it.subscriber(), subscription);
+      entry.inStep.add(subscription);
+      entryOf.put(subscription, entry);
       joined(context, it.subscriber(), entry);
     }
-    it.subscriber().tell(entry.listing());
+    if (!subscription.behind) { // else the newest listing is owed to it already
+      tell(context, entry, subscription);
+    }
   }
 
   private <M> void unsubscribe(ActorContext<Request> context, Request.Unsubscribe<M> it) {
     Entry<M> entry = entry(it.key());
-    entry.subscribers.remove(it.subscriber());
+    end(context, entry, it.subscriber());
     left(context, it.subscriber(), entry);
+  }
+
+  private void end(ActorContext<Request> context, Entry<?> entry, ActorRef<?> subscriber) {
+    Subscription<?> gone = entry.subscriptions.remove(subscriber);
+    if (gone != null) {
+      entry.inStep.remove(gone);
+      entryOf.remove(gone);
+      context.timers().cancel(gone);
+    }
+  }
+
+  private <M> void tellSubscribers(ActorContext<Request> context, Entry<M> entry) {
+    for (Subscription<M> each : List.copyOf(entry.inStep)) {
+      tell(context, entry, each);
+    }
+  }
+
+  private <M> void tell(ActorContext<Request> context, Entry<M> entry, Subscription<M> to) {
+    if (to.begin()) {
+      send(to, entry.listing);
+    } else {
+      to.behind = true;
+      entry.inStep.remove(to);
+      context.timers().startSingle(to, new Request.Overdue(to), PATIENCE);
+    }
+  }
+
+  private <M> void send(Subscription<M> to, Listing<M> listing) {
+    to.latest = listing;
+    if (!system.passOn(listing, to.subscriber, to::taken)) {
+      to.release();
+    }
+  }
+
+  private <M> void hasRoom(ActorContext<Request> context, Subscription<M> subscription) {
+    Entry<M> entry = entryOf(subscription);
+    if (entry == null || !subscription.behind) {
+      return;
+    }
+    context.timers().cancel(subscription);
+    subscription.behind = false;
+    entry.inStep.add(subscription);
+    if (subscription.latest == entry.listing) {
+      subscription.release();
+    } else {
+      send(subscription, entry.listing);
+    }
+  }
+
+  private <M> void overdue(ActorContext<Request> context, Subscription<M> subscription) {
+    Entry<M> entry = entryOf(subscription);
+    if (entry == null || !subscription.behind) {
+      return;
+    }
+    if (subscription.latest != entry.listing) {
+      subscription.latest = entry.listing;
+      system.passOn(entry.listing, subscription.subscriber);
+    }
+    context.timers().startSingle(subscription, new Request.Overdue(subscription), PATIENCE);
+  }
+
+  @SuppressWarnings("unchecked") // as it was put there
+  private <M> @Nullable Entry<M> entryOf(Subscription<M> subscription) {
+    return (Entry<M>) entryOf.get(subscription);
   }
 
   @Override
@@ -114,15 +212,17 @@ final class ServiceRegistry implements Behavior<Request> {
     ActorRef<?> gone = terminated.ref();
     Set<Entry<?>> places = entriesOf.remove(gone);
     if (places != null) {
-      for (Entry<?> entry : places) {
-        entry.subscribers.remove(gone);
-        if (entry.services.remove(gone)) {
-          entry.tellSubscribers();
-        }
-        forgetIfEmpty(entry);
-      }
+      places.forEach(entry -> ended(context, gone, entry));
     }
     return this;
+  }
+
+  private <M> void ended(ActorContext<Request> context, ActorRef<?> gone, Entry<M> entry) {
+    end(context, entry, gone);
+    if (entry.become(entry.services.without(gone))) {
+      tellSubscribers(context, entry);
+    }
+    forgetIfEmpty(entry);
   }
 
   // ---- The books ----
@@ -156,7 +256,7 @@ final class ServiceRegistry implements Behavior<Request> {
   }
 
   private void forgetIfEmpty(Entry<?> entry) {
-    if (entry.services.isEmpty() && entry.subscribers.isEmpty()) {
+    if (entry.services.isEmpty() && entry.subscriptions.isEmpty()) {
       entries.remove(entry.key);
     }
   }

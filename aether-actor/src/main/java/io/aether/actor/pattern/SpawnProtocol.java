@@ -1,6 +1,5 @@
 package io.aether.actor.pattern;
 
-import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
@@ -19,18 +18,25 @@ public final class SpawnProtocol {
 
   private SpawnProtocol() {}
 
-  /// What a spawning actor is told.
+  /// The messages of a spawning actor.
   public sealed interface Command {}
 
-  /// Spawns a child and tells `replyTo` its ref.
+  /// Spawns a child and sends its ref to `replyTo`. If the child cannot be spawned, the request is
+  /// a dead letter ([io.aether.actor.DeadLetter.Reason#FAILED]), an ask fails at once, and the
+  /// spawning actor goes on.
   ///
-  /// @param name of the child; if a living child has it, it becomes `name-1`, `name-2` and so on;
-  ///   null for one of the system's choice
+  /// @param behavior of the child
+  /// @param name of the child; if a living child has it, it becomes `name-1`, `name-2` and so on,
+  ///   the smallest number that is free; null for a name of the system's choice
+  /// @param replyTo gets the ref of the child
   public record Spawn<M>(Behavior<M> behavior, @Nullable String name, ActorRef<ActorRef<M>> replyTo)
       implements Command {
 
-    /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$'
+    /// @throws IllegalArgumentException if no actor can have the name, or none can start as
+    ///   `behavior`, which is [Behaviors#same()] or [Behaviors#unhandled()]
     public Spawn {
+      Arguments.startable(behavior, "the behavior of Spawn");
+      Arguments.required(replyTo, "the replyTo of Spawn");
       if (name != null) {
         ActorSystem.checkName(name);
       }
@@ -44,28 +50,6 @@ public final class SpawnProtocol {
 
   /// {@return an actor without children yet}
   public static Behavior<Command> create() {
-    return (context, command) -> {
-      switch (command) {
-        case Spawn<?> spawn -> spawn(context, spawn);
-      }
-      return Behaviors.same();
-    };
-  }
-
-  private static <M> void spawn(ActorContext<Command> context, Spawn<M> spawn) {
-    String name = spawn.name();
-    ActorRef<M> child =
-        name == null
-            ? context.spawn(spawn.behavior())
-            : context.spawn(spawn.behavior(), freeName(context, name));
-    context.system().spi().passOn(child, spawn.replyTo());
-  }
-
-  private static String freeName(ActorContext<Command> context, String wanted) {
-    String name = wanted;
-    for (int n = 1; context.child(name).isPresent(); n++) {
-      name = wanted + "-" + n;
-    }
-    return name;
+    return Behaviors.setup(_ -> new Spawner());
   }
 }

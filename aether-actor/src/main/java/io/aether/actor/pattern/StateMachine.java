@@ -5,7 +5,6 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /// An actor as a state machine: what to do depends on a state, which is a value of a sealed type,
@@ -28,8 +27,8 @@ public interface StateMachine<S, M> {
   /// @throws Exception any failure, as in [Behavior#onMessage]
   Step<S> onMessage(ActorContext<M> context, S state, M message) throws Exception;
 
-  /// Called when a state is entered, the first one included. It may go on to another one at once.
-  /// If it fails and the actor resumes, the state has been entered.
+  /// Called when a state is entered, the first one included. It may go on to another state at once,
+  /// through any number of states. If it fails and the actor resumes, the state has been entered.
   default Step<S> onEnter(ActorContext<M> context, S state) throws Exception {
     return Step.stay();
   }
@@ -54,8 +53,8 @@ public interface StateMachine<S, M> {
   /// What a state sends its actor when it lasts too long.
   record StateTimeout<M>(Duration after, M message) {
     public StateTimeout {
-      Objects.requireNonNull(after, "after");
-      Objects.requireNonNull(message, "message");
+      Arguments.notNegative(after, "the time of a StateTimeout");
+      Arguments.required(message, "the message of a StateTimeout");
     }
   }
 
@@ -66,9 +65,12 @@ public interface StateMachine<S, M> {
 
   /// {@return the behavior of `machine`, which begins in the state `first` and fails with a
   /// [io.aether.actor.StashBuffer.FullException] when more than `postponed` messages are postponed}
+  ///
+  /// @throws IllegalArgumentException if `postponed` is less than 1
   static <S, M> Behavior<M> create(S first, int postponed, StateMachine<S, M> machine) {
-    Objects.requireNonNull(first, "first");
-    Objects.requireNonNull(machine, "machine");
+    Arguments.required(first, "the first state of a machine");
+    Arguments.atLeast(1, postponed, "the number of messages that a machine can postpone");
+    Arguments.required(machine, "the machine");
     return Behaviors.withStash(
         postponed,
         stash ->

@@ -25,9 +25,8 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
   }
 
   Behavior<M> start(ActorContext<M> context) throws Exception {
-    begin(context, machine.timeout(state));
-    Behavior<M> next = take(context, machine.onEnter(context, state), null);
-    return next == Behaviors.<M>same() || next == Behaviors.<M>unhandled() ? this : next;
+    begin(context, timeout(state));
+    return enter(context);
   }
 
   @Override
@@ -40,13 +39,16 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
     return take(context, machine.onSignal(context, state, signal), null);
   }
 
-  private Behavior<M> take(ActorContext<M> context, Step<S> step, @Nullable M message)
+  private Behavior<M> take(ActorContext<M> context, @Nullable Step<S> step, @Nullable M message)
       throws Exception {
     return switch (step) {
+      case null ->
+          throw new NullPointerException(
+              "%s: a state machine must return a Step, but returned null in state %s"
+                  .formatted(context.self().path(), state));
       case Step.GoTo<S>(var next) -> {
         goTo(context, next);
-        Behavior<M> then = take(context, machine.onEnter(context, state), null);
-        yield then == Behaviors.<M>stopped() ? then : this;
+        yield enter(context);
       }
       case Step.Update<S>(var data) -> {
         state = data;
@@ -66,11 +68,28 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
     };
   }
 
+  /// Runs the entry action of the present state, and those of the states that it goes on to: in a
+  /// loop, so that a chain of states of any length needs no stack.
+  private Behavior<M> enter(ActorContext<M> context) throws Exception {
+    while (true) {
+      Step<S> step = machine.onEnter(context, state);
+      if (!(step instanceof Step.GoTo<S>(var next))) {
+        Behavior<M> then = take(context, step, null);
+        return then == Behaviors.<M>stopped() ? then : this;
+      }
+      goTo(context, next);
+    }
+  }
+
+  private Optional<StateMachine.StateTimeout<M>> timeout(S of) {
+    return Arguments.required(machine.timeout(of), "the timeout of a state, which may be empty,");
+  }
+
   /// Whatever may fail comes first: a machine that resumes is then in the former state as before.
   /// It has entered the new one, as far as that is not `onEnter`'s matter, before `onEnter` may
   /// fail.
   private void goTo(ActorContext<M> context, S next) throws Exception {
-    var timeout = machine.timeout(next);
+    var timeout = timeout(next);
     machine.onTransition(context, state, next);
     state = next;
     begin(context, timeout);

@@ -1,7 +1,5 @@
 package io.aether.actor.pattern;
 
-import java.util.Objects;
-
 /// What a [StateMachine] does next: a value; nothing has happened yet.
 ///
 /// @param <S> the states
@@ -10,14 +8,14 @@ public sealed interface Step<S> {
   /// See [Step#goTo].
   record GoTo<S>(S next) implements Step<S> {
     public GoTo {
-      Objects.requireNonNull(next, "next");
+      Arguments.required(next, "the next state");
     }
   }
 
   /// See [Step#stay(Object)].
   record Update<S>(S data) implements Step<S> {
     public Update {
-      Objects.requireNonNull(data, "data");
+      Arguments.required(data, "the data of the present state");
     }
   }
 

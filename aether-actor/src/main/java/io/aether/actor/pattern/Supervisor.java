@@ -4,17 +4,21 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.SystemServices;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /// A supervisor of a fixed list of children, after Erlang/OTP's: it starts them in order, the next
@@ -41,7 +45,13 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
 
   /// Asks for the ref of a child; it stays valid until the child has ended for good.
   public record Find<M>(ChildSpec<M> child, ActorRef<Optional<ActorRef<M>>> replyTo)
-      implements Command {}
+      implements Command {
+
+    public Find {
+      Arguments.required(child, "the child of Find");
+      Arguments.required(replyTo, "the replyTo of Find");
+    }
+  }
 
   /// How many restarts of children within `period` are no reason to give up.
   public record Intensity(int restarts, Duration period) {
@@ -50,15 +60,13 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     public static final Intensity USUAL = new Intensity(1, Duration.ofSeconds(5));
 
     public Intensity {
-      if (restarts < 0 || !period.isPositive()) {
-        throw new IllegalArgumentException(
-            "an intensity is 0 or more restarts in a positive period, but was: "
-                + restarts
-                + " in "
-                + period);
-      }
+      Arguments.atLeast(0, restarts, "the restarts of an intensity");
+      Arguments.positive(period, "the period of an intensity");
     }
   }
+
+  private static final Comparator<Child<?>> BY_INDEX =
+      Comparator.comparingInt(child -> child.index);
 
   private enum Scope {
     ONE,
@@ -70,6 +78,19 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   private final Scope scope;
   private final Intensity intensity;
   private final Map<String, Child<?>> children = new LinkedHashMap<>();
+  private final Map<ActorRef<?>, Child<?>> byRef = new HashMap<>(); // never walked
+
+  // Subsets of the children in the order of the list, so that each event costs the logarithm of
+  // the number of children.
+
+  /// The children with [Child#mustHold].
+  private final NavigableSet<Child<?>> toHold = new TreeSet<>(BY_INDEX);
+
+  /// The children that are neither running nor ended.
+  private final NavigableSet<Child<?>> unsettled = new TreeSet<>(BY_INDEX);
+
+  /// The children that are held and need not wait for their elder siblings.
+  private final NavigableSet<Child<?>> ownAffairs = new TreeSet<>(BY_INDEX);
 
   /// When children were restarted, within the last period.
   private final Deque<Long> restartNanos = new ArrayDeque<>();
@@ -80,7 +101,12 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     this.scope = scope;
     this.intensity = intensity;
     services().stopChildrenInReverse(context);
-    specs.forEach(spec -> children.put(spec.name(), spawn(spec)));
+    for (ChildSpec<?> spec : specs) {
+      Child<?> child = spawn(spec);
+      children.put(spec.name(), child);
+      byRef.put(child.ref(), child);
+      unsettled.add(child);
+    }
   }
 
   /// Restarts the child that fails.
@@ -100,7 +126,10 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
 
   private static Behavior<Command> create(
       Scope scope, Intensity intensity, ChildSpec<?>... children) {
-    Objects.requireNonNull(intensity, "intensity");
+    Arguments.required(intensity, "the intensity of a supervisor");
+    for (ChildSpec<?> child : Arguments.required(children, "the children of a supervisor")) {
+      Arguments.required(child, "a child of a supervisor");
+    }
     List<ChildSpec<?>> specs = List.of(children);
     long names = specs.stream().map(ChildSpec::name).distinct().count();
     if (names < specs.size()) {
@@ -112,7 +141,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   }
 
   private <M> Child<M> spawn(ChildSpec<M> spec) {
-    var child = new Child<>(spec, context.self());
+    var child = new Child<>(spec, children.size(), context.self());
     child.ref = services().spawnHeld(context, spec.behavior(this::siblingRef), spec.name(), child);
     context.watch(child.ref());
     return child;
@@ -148,7 +177,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
       case ChildNotice.Held(var child) -> rests(child, Child.State.HELD);
       case ChildNotice.Started(var child) -> {
         if (child.state == Child.State.STARTING) {
-          child.state = Child.State.RUNNING;
+          enter(child, Child.State.RUNNING);
           child.hasRun = true;
         }
       }
@@ -169,11 +198,17 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     return children.get(child.spec.name()) != child;
   }
 
+  /// Two specs are compared by the equality of what the application made them of, which may throw.
   private <M> void answer(Find<M> find) {
-    services()
-        .passOn(
-            child(find.child()).filter(child -> child.state != Child.State.ENDED).map(Child::ref),
-            find.replyTo());
+    Optional<ActorRef<M>> found;
+    try {
+      found = child(find.child()).filter(it -> it.state != Child.State.ENDED).map(Child::ref);
+    } catch (RuntimeException failure) {
+      SafeLog.warn(context.log(), context.self().path() + " could not compare children", failure);
+      services().deadLetter(find, context.self().path(), DeadLetter.Reason.FAILED);
+      return;
+    }
+    services().passOn(found, find.replyTo());
   }
 
   @Override
@@ -188,13 +223,12 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   }
 
   private Behavior<Command> onEnd(ActorRef<?> ref, boolean byItself) {
-    for (Child<?> child : children.values()) {
-      if (child.ref().equals(ref)) {
-        rests(child, Child.State.ENDED);
-        child.mustHold = false;
-        if (child.spec.significant() && byItself) {
-          return Behaviors.stopped();
-        }
+    Child<?> child = byRef.get(ref);
+    if (child != null) {
+      rests(child, Child.State.ENDED);
+      need(child, /* mustHold= */ false);
+      if (child.spec.significant() && byItself) {
+        return Behaviors.stopped();
       }
     }
     proceed();
@@ -209,10 +243,36 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
       count(failed, failure);
     }
     awaitHeld(failed);
-    boolean behind = false;
+    if (scope == Scope.ONE) {
+      return;
+    }
     for (Child<?> child : children.values()) {
-      behind |= child == failed;
-      child.mustHold |= scope == Scope.ALL || (scope == Scope.REST && behind);
+      if (scope == Scope.ALL || child.index >= failed.index) {
+        need(child, /* mustHold= */ true);
+      }
+    }
+  }
+
+  private void need(Child<?> child, boolean mustHold) {
+    child.mustHold = mustHold;
+    if (mustHold) {
+      toHold.add(child);
+    } else {
+      toHold.remove(child);
+    }
+  }
+
+  private void enter(Child<?> child, Child.State state) {
+    child.state = state;
+    if (state == Child.State.RUNNING || state == Child.State.ENDED) {
+      unsettled.remove(child);
+    } else {
+      unsettled.add(child);
+    }
+    if (state == Child.State.HELD && scope == Scope.ONE && child.hasRun) {
+      ownAffairs.add(child);
+    } else {
+      ownAffairs.remove(child);
     }
   }
 
@@ -229,14 +289,14 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   }
 
   private void awaitHeld(Child<?> child) {
-    child.state = Child.State.HOLDING;
+    enter(child, Child.State.HOLDING);
     var overdue = new ChildNotice.Overdue(child);
     context.timers().startSingle(child, overdue, child.spec.patience());
   }
 
   /// Nothing of its last life is left.
   private void rests(Child<?> child, Child.State state) {
-    child.state = state;
+    enter(child, state);
     child.overdue = false;
     context.timers().cancel(child);
   }
@@ -247,21 +307,24 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   /// first and one after the other. One that takes too long is left alone: older ones are held and
   /// started meanwhile, those behind it start after it. Called whenever something has changed.
   private void proceed() {
-    for (Child<?> child : List.copyOf(children.values()).reversed()) {
-      if (child.mustHold && !isHeldOrOverdue(child)) {
+    while (!toHold.isEmpty()) {
+      Child<?> last = toHold.last();
+      if (!isHeldOrOverdue(last)) {
         return;
       }
-      child.mustHold = false;
+      need(last, /* mustHold= */ false);
     }
-    boolean waiting = false;
-    for (Child<?> child : children.values()) {
-      boolean ownAffair = scope == Scope.ONE && child.hasRun;
-      if (child.state == Child.State.HELD && (!waiting || ownAffair)) {
-        child.state = Child.State.STARTING;
-        services().release(child.ref());
-      }
-      waiting |= child.state != Child.State.RUNNING && child.state != Child.State.ENDED;
+    if (!unsettled.isEmpty() && unsettled.first().state == Child.State.HELD) {
+      start(unsettled.first());
     }
+    while (!ownAffairs.isEmpty()) {
+      start(ownAffairs.first());
+    }
+  }
+
+  private void start(Child<?> child) {
+    enter(child, Child.State.STARTING);
+    services().release(child.ref());
   }
 
   private boolean isHeldOrOverdue(Child<?> child) {

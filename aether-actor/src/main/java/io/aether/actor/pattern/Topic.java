@@ -18,9 +18,11 @@ import java.util.Set;
 /// prices.tell(new Topic.Publish<>(new Price("ACME", 17)));
 /// ```
 ///
-/// Each subscriber gets the messages in the order in which the topic got them. A message while
-/// nobody has subscribed is a dead letter ([DeadLetter.Reason#NO_SUBSCRIBER]). Subscribers that end
-/// leave by themselves. To let others find a topic, register it with the [Receptionist].
+/// Each subscriber gets the messages in the order in which the topic got them. A subscriber that
+/// cannot be told, because its mailbox is full or an interceptor throws, does not keep a message
+/// from the others: for that subscriber the message is a dead letter. A message while nobody has
+/// subscribed is a dead letter ([DeadLetter.Reason#NO_SUBSCRIBER]). Subscribers that end leave by
+/// themselves. To let others find a topic, register it with the [Receptionist].
 ///
 /// @param <M> what is published
 public final class Topic<M> implements Behavior<Topic.Command<M>> {
@@ -29,16 +31,36 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
   public sealed interface Command<M> {}
 
   /// Passes `message` on to all subscribers.
-  public record Publish<M>(M message) implements Command<M> {}
+  public record Publish<M>(M message) implements Command<M> {
+
+    public Publish {
+      Arguments.required(message, "the message of Publish");
+    }
+  }
 
   /// Adds a subscriber; idempotent.
-  public record Subscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {}
+  public record Subscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {
+
+    public Subscribe {
+      Arguments.required(subscriber, "the subscriber of Subscribe");
+    }
+  }
 
   /// Takes a subscriber out.
-  public record Unsubscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {}
+  public record Unsubscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {
+
+    public Unsubscribe {
+      Arguments.required(subscriber, "the subscriber of Unsubscribe");
+    }
+  }
 
   /// Asks how the topic does.
-  public record GetStats<M>(ActorRef<Stats> replyTo) implements Command<M> {}
+  public record GetStats<M>(ActorRef<Stats> replyTo) implements Command<M> {
+
+    public GetStats {
+      Arguments.required(replyTo, "the replyTo of GetStats");
+    }
+  }
 
   /// How a topic does.
   ///

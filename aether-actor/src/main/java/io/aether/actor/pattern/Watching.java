@@ -3,17 +3,17 @@ package io.aether.actor.pattern;
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 
-/// Watching for the sake of tidiness.
+/// Watches actors in order to forget them when they have ended.
 final class Watching {
 
   private Watching() {}
 
   /// Watches `ref`, unless it refuses: the ref of a sharded entity does, because an entity comes
-  /// back whenever it is needed. There is no end of it to hear of then.
+  /// back whenever it is needed, so that it never ends.
   static void begin(ActorContext<?> context, ActorRef<?> ref) {
     try {
       context.watch(ref);
-    } catch (IllegalArgumentException refusal) {
+    } catch (RuntimeException refusal) {
       context.log().debug("{} keeps {} until it is told otherwise", context.self(), ref, refusal);
     }
   }

@@ -58,9 +58,10 @@ public interface SystemServices {
   /// {@return the living ref that was exported under `id`}
   Optional<ActorRef<?>> exported(long id);
 
-  /// Tells `recipient` what somebody else has to say to it. If it has no room and would throw at
-  /// its sender, the message is a dead letter instead: whoever passes it on is not to fail for
-  /// that.
+  /// Tells `recipient` a message of a third party, and never throws. If the recipient has no room
+  /// and would throw at its sender, the message is a dead letter ([DeadLetter.Reason#OVERFLOW]). If
+  /// code of the application throws on the way, as an [io.aether.actor.OutgoingInterceptor] may,
+  /// the failure is logged and the message is a dead letter ([DeadLetter.Reason#FAILED]).
   <M> void passOn(M message, ActorRef<? super M> recipient);
 
   /// Tells `recipient` the message that the calling actor handles, or that is being sent to the
@@ -74,6 +75,24 @@ public interface SystemServices {
   /// Ends an ask at once, with an [io.aether.actor.AskException.Undelivered], if `request` is its
   /// request and the calling actor handles it now. Does nothing otherwise.
   void refuse(Object request, DeadLetter.Reason reason);
+
+  /// Like [#passOn(Object, ActorRef)], and runs `taken` on the recipient's turn, immediately before
+  /// the recipient handles the message. `taken` must neither block nor throw. It does not run if
+  /// the message is lost: the recipient stops first, or an interceptor holds the message back.
+  ///
+  /// @return whether `taken` can run at all: the recipient is an actor of this system, or a message
+  ///   adapter of one, and its mailbox has neither a bound nor an order
+  <M> boolean passOn(M message, ActorRef<? super M> recipient, Runnable taken);
+
+  /// Sends `message` to an actor of this system behind everything that waits in its mailbox now,
+  /// whatever the order of that mailbox, and even if it is full.
+  ///
+  /// @throws IllegalArgumentException if `actor` is not an actor of this system
+  void sendLast(Object message, ActorRef<?> actor);
+
+  /// {@return about how many messages wait in the mailbox of `actor`, the one that it is handling
+  /// included; at most `limit`, and -1 if `actor` is not an actor of this system}
+  int queued(ActorRef<?> actor, int limit);
 
   /// Reports a message that reached no behavior. If that is the request of an ask, which the
   /// calling actor handles or which is being sent, and no recipient is left that may answer it, the

@@ -333,4 +333,78 @@ class StateMachineTest {
 
     assertThat(kit.isAlive()).isFalse();
   }
+
+  /// Goes on from state to state by its entry actions, until it has come to the last one.
+  private record Counting(int last) implements StateMachine<Integer, String> {
+
+    @Override
+    public Step<Integer> onMessage(ActorContext<String> context, Integer state, String message) {
+      return message.equals("early") && state < last ? Step.postpone() : Step.goTo(0);
+    }
+
+    @Override
+    public Step<Integer> onEnter(ActorContext<String> context, Integer state) {
+      return state < last ? Step.goTo(state + 1) : Step.stay();
+    }
+  }
+
+  @Test
+  void aChainOfEntryActionsMayBeOfAnyLength() {
+    BehaviorTestKit<String> kit =
+        BehaviorTestKit.create(StateMachine.create(0, new Counting(200_000)));
+    assertThat(kit.currentBehavior()).hasToString("StateMachine[200000]");
+
+    kit.run("again");
+
+    assertThat(kit.currentBehavior()).hasToString("StateMachine[200000]");
+  }
+
+  @Test
+  void aChainOfEntryActionsMayEndWithAStop() {
+    StateMachine<Integer, String> machine =
+        new StateMachine<>() {
+          @Override
+          public Step<Integer> onMessage(
+              ActorContext<String> context, Integer state, String message) {
+            return Step.goTo(state + 1);
+          }
+
+          @Override
+          public Step<Integer> onEnter(ActorContext<String> context, Integer state) {
+            return state == 0 ? Step.stay() : state < 1_000 ? Step.goTo(state + 1) : Step.stop();
+          }
+        };
+    BehaviorTestKit<String> kit = BehaviorTestKit.create(StateMachine.create(0, machine));
+
+    kit.run("go");
+
+    assertThat(kit.isAlive()).isFalse();
+  }
+
+  @Test
+  @SuppressWarnings({"DataFlowIssue", "NullAway"}) // that it is refused is the point
+  void aMachineThatReturnsNullSaysSoAndTheActorsSupervisionDecides() {
+    Simulation.run(
+        1,
+        sim -> {
+          var system = sim.system("null");
+          TestProbe<Object> probe = sim.probe(system);
+          StateMachine<String, String> machine =
+              (_, state, message) -> message.equals("null") ? null : Step.goTo(message);
+          ActorRef<String> actor =
+              system.spawn(
+                  Behaviors.supervise(
+                      failure -> {
+                        probe.ref().tell(String.valueOf(failure.getMessage()));
+                        return SupervisorStrategy.resume();
+                      },
+                      StateMachine.create("first", machine)));
+
+          actor.tell("second");
+          actor.tell("null");
+
+          assertThat((String) probe.receiveMessage())
+              .contains("must return a Step, but returned null in state second");
+        });
+  }
 }

@@ -1,0 +1,82 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.ActorRef;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Outcome;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends messages of third parties, for actors and services that must not fail because of a
+/// recipient; see [SystemServices#passOn(Object, ActorRef)]. Stateless.
+final class Relay {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  private Relay() {}
+
+  static <M> void passOn(M message, ActorRef<? super M> recipient, LocalDeadLetters deadLetters) {
+    try {
+      recipient.tell(message);
+    } catch (RuntimeException failure) {
+      refused(message, recipient, failure, deadLetters);
+    }
+  }
+
+  static <M> boolean passOn(
+      M message, ActorRef<? super M> recipient, Runnable taken, LocalDeadLetters deadLetters) {
+    ActorCell<?> cell = recipient instanceof AdapterRef<?> its ? its.owner() : null;
+    if (recipient instanceof ActorCell<?> actor) {
+      cell = actor;
+    }
+    if (cell == null || cell.hasCustomMailbox()) {
+      passOn(message, recipient, deadLetters);
+      return false;
+    }
+    Function<Object, ?> adapter =
+        recipient instanceof AdapterRef<?> its ? its.adapter() : Function.identity();
+    Function<Object, ?> takingAdapter =
+        it -> {
+          taken.run();
+          return adapter.apply(it);
+        };
+    try {
+      cell.enqueue(InBand.Adapted.sent(takingAdapter, message));
+      return true;
+    } catch (RuntimeException failure) {
+      refused(message, recipient, failure, deadLetters);
+      return false;
+    }
+  }
+
+  static void sendLast(Object message, ActorRef<?> actor) {
+    if (!(actor instanceof ActorCell<?> cell)) {
+      throw new IllegalArgumentException(
+          "Only an actor of this system gets a message behind all others, but was: " + actor);
+    }
+    cell.enqueue(InBand.Adapted.own(_ -> message, Outcome.success(message), null));
+  }
+
+  /// An error, as opposed to an exception, is the caller's failure.
+  private static void refused(
+      Object message,
+      ActorRef<?> recipient,
+      RuntimeException failure,
+      LocalDeadLetters deadLetters) {
+    if (failure instanceof Mailbox.FullException) {
+      deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
+      return;
+    }
+    deadLetters.publish(message, recipient.path(), DeadLetter.Reason.FAILED);
+    try {
+      LOG.warn(
+          "{} did not get a {}: an exception was thrown on its way",
+          recipient.path(),
+          message.getClass().getName(),
+          failure);
+    } catch (RuntimeException _) {
+      // The exception cannot be printed; the dead letter remains.
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.aether.actor.pattern;
+
+/// How a pool changes its size with its load. Every `messages` messages the pool counts its busy
+/// routees: if all are busy it grows, if few are it shrinks, by one routee at least. Immutable;
+/// each `with` returns a copy.
+///
+/// @param least the smallest size
+/// @param most the largest size
+/// @param pressure a routee is busy if that many messages wait in its mailbox, the one that it is
+///   handling included
+/// @param growth by which part of its size the pool grows, from 0 to 10
+/// @param idleShare the pool shrinks if a smaller part of its routees is busy, from 0 (never) to 1
+/// @param shrinkage by which part of its size the pool shrinks, from 0 to 1
+/// @param messages how many messages there are from one count to the next
+public record Resizer(
+    int least,
+    int most,
+    int pressure,
+    double growth,
+    double idleShare,
+    double shrinkage,
+    int messages) {
+
+  /// @throws IllegalArgumentException if a number is out of its range
+  public Resizer {
+    Arguments.atLeast(1, least, "the least size of a resizer");
+    Arguments.atLeast(least, most, "the most routees of a resizer");
+    Arguments.atLeast(1, pressure, "the pressure of a resizer");
+    Arguments.within(0, 10, growth, "the growth of a resizer");
+    Arguments.within(0, 1, idleShare, "the idleShare of a resizer");
+    Arguments.within(0, 1, shrinkage, "the shrinkage of a resizer");
+    Arguments.atLeast(1, messages, "the messages of a resizer");
+  }
+
+  /// A resizer that looks every 10 messages, grows by 20 % when all routees have a message waiting
+  /// behind the one that they handle, and shrinks by 10 % when less than 30 % of them have.
+  public static Resizer of(int least, int most) {
+    return new Resizer(least, most, 2, 0.2, 0.3, 0.1, 10);
+  }
+
+  public Resizer withPressure(int pressure) {
+    return new Resizer(least, most, pressure, growth, idleShare, shrinkage, messages);
+  }
+
+  public Resizer withGrowth(double growth) {
+    return new Resizer(least, most, pressure, growth, idleShare, shrinkage, messages);
+  }
+
+  public Resizer withShrinkage(double idleShare, double shrinkage) {
+    return new Resizer(least, most, pressure, growth, idleShare, shrinkage, messages);
+  }
+
+  public Resizer withMessages(int messages) {
+    return new Resizer(least, most, pressure, growth, idleShare, shrinkage, messages);
+  }
+
+  /// {@return the size that a pool of this size, so many of whose routees are busy, should have}
+  int size(int size, int busy) {
+    int wanted = size;
+    if (busy >= size) {
+      wanted = size + (int) Math.ceil(size * growth);
+    } else if (busy < size * idleShare) {
+      wanted = size - (int) Math.ceil(size * shrinkage);
+    }
+    return Math.clamp(wanted, least, most);
+  }
+}

@@ -1,0 +1,32 @@
+package io.aether.actor.pattern;
+
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/// Logs failures of the application's code, and never throws: the methods of an exception, which
+/// logging calls, are the application's too.
+final class SafeLog {
+
+  private SafeLog() {}
+
+  static void warn(Logger log, String what, Throwable failure) {
+    log(log, Level.WARN, what, failure);
+  }
+
+  static void error(Logger log, String what, Throwable failure) {
+    log(log, Level.ERROR, what, failure);
+  }
+
+  private static void log(Logger log, Level level, String what, Throwable failure) {
+    try {
+      log.atLevel(level).setCause(failure).log(what);
+    } catch (Throwable unprintable) {
+      try {
+        String type = failure.getClass().getName();
+        log.atLevel(level).log("{}, by a {} that cannot be printed", what, type);
+      } catch (Throwable broken) {
+        // The logger itself is broken, so there is nowhere to report it.
+      }
+    }
+  }
+}
