@@ -41,6 +41,11 @@ public final class ActorSystem implements AutoCloseable {
 
   private final String name;
   private final ActorSystemConfig config;
+  private final ContextLoader contextLoader = ContextLoader.ofCaller();
+
+  /// For the cells, which read it in each turn.
+  final @Nullable ClassLoader contextClassLoader = contextLoader.loader();
+
   private final Environment environment;
   private final Dispatcher dispatcher;
   private final Dispatchers dispatchers;
@@ -78,6 +83,7 @@ public final class ActorSystem implements AutoCloseable {
     this.deadLetters =
         new DeadLetters(
             name,
+            contextLoader,
             config.loggedDeadLetters(),
             config.deadLetterSilence(),
             environment.scheduler()::nanoTime);
@@ -106,6 +112,8 @@ public final class ActorSystem implements AutoCloseable {
   }
 
   /// Starts a system with everything at its default.
+  ///
+  /// Its actors run with the context class loader that the calling thread has now.
   public static ActorSystem create(String name) {
     return create(name, UnaryOperator.identity());
   }
@@ -317,6 +325,11 @@ public final class ActorSystem implements AutoCloseable {
     return dispatcher;
   }
 
+  /// {@return with which loader code of this system runs outside the turns of actors}
+  ContextLoader contextLoader() {
+    return contextLoader;
+  }
+
   Dispatchers dispatchers() {
     return dispatchers;
   }
@@ -408,6 +421,7 @@ public final class ActorSystem implements AutoCloseable {
       system.stop(StopReason.SHUTDOWN);
     } else {
       dispatchers.close();
+      environment.systemTerminated();
       terminated.complete(null);
     }
   }

@@ -216,7 +216,7 @@ public final class CoordinatedShutdown {
     environment()
         .fork(
             system.name() + "-shutdown " + task.name,
-            () -> ScopedValue.where(RUNNING, this).run(work));
+            () -> ScopedValue.where(RUNNING, this).run(() -> system.contextLoader().run(work)));
     return ended;
   }
 

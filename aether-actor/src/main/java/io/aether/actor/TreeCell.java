@@ -69,6 +69,11 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   }
 
   @Override
+  final @Nullable ClassLoader contextClassLoader(@Nullable ClassLoader present) {
+    return system.contextClassLoader;
+  }
+
+  @Override
   public ActorPath path() {
     return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
   }

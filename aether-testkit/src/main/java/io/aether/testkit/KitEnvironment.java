@@ -93,6 +93,11 @@ final class KitEnvironment implements Environment {
   }
 
   @Override
+  public void systemTerminated() {
+    environment.systemTerminated();
+  }
+
+  @Override
   public boolean mayWait() {
     return environment.mayWait();
   }

@@ -54,6 +54,11 @@ record ObservedEnvironment(Environment environment, Observer added) implements E
   }
 
   @Override
+  public void systemTerminated() {
+    environment.systemTerminated();
+  }
+
+  @Override
   public boolean mayWait() {
     return environment.mayWait();
   }

@@ -97,6 +97,9 @@ final class WorkerDispatcher implements Dispatcher {
   /// The parked workers, the last one on top. Nodes are never reused, so compare-and-set is safe.
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
 
+  /// How often the workers were renewed. Raised by any thread, read by the workers.
+  private final AtomicInteger generation = new AtomicInteger();
+
   private final AtomicInteger started = new AtomicInteger();
 
   /// Raised by the monitor, lowered by it or its canary. Read by all.
@@ -122,12 +125,16 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// For tests: without its monitor started.
   WorkerDispatcher() {
-    queue = new Lanes(new Carriers().count());
-    monitor = new Monitor(this);
+    this(Tuning.ofSystemProperties());
   }
 
-  static WorkerDispatcher start() {
-    WorkerDispatcher dispatcher = new WorkerDispatcher();
+  private WorkerDispatcher(Tuning tuning) {
+    queue = new Lanes(new Carriers(0).count());
+    monitor = new Monitor(this, tuning);
+  }
+
+  static WorkerDispatcher start(Tuning tuning) {
+    WorkerDispatcher dispatcher = new WorkerDispatcher(tuning);
     dispatcher.monitor.start();
     return dispatcher;
   }
@@ -359,8 +366,32 @@ final class WorkerDispatcher implements Dispatcher {
     for (Idle top; !pushed && ((top = idle.get()) == null || top.depth < MAX_IDLE); ) {
       pushed = idle.compareAndSet(top, new Idle(worker, top, top == null ? 1 : top.depth + 1));
     }
+    if (pushed && worker.isOutdated()) {
+      retireIdle(); // the renewal may have come before this one could be found
+    }
     leaveQueue(worker);
     return pushed;
+  }
+
+  /// Lets all workers that there are end, as soon as they have no work or somebody asks them to
+  /// rest: what handlers have left in their thread locals goes with them. Others are created when
+  /// they are needed.
+  ///
+  /// Whoever becomes idle puts itself among the idle workers, then reads the generation; here it is
+  /// the other way round. So one of the two sees the other.
+  void renewWorkers() {
+    generation.getAndIncrement();
+    retireIdle();
+  }
+
+  int generation() {
+    return generation.get();
+  }
+
+  private void retireIdle() {
+    for (Worker worker; (worker = popIdle()) != null; ) {
+      worker.retire();
+    }
   }
 
   /// The caller will not look at the run queue for a while: somebody else has to.

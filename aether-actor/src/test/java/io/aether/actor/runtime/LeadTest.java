@@ -60,7 +60,7 @@ class LeadTest {
         .until(() -> {
           runners.clear();
           awaitTurnOfEach(turns);
-          return runners.size() > 1 || new Carriers().count() == 1;
+          return runners.size() > 1 || new Carriers(0).count() == 1;
         });
   }
 
