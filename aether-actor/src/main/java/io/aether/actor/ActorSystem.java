@@ -43,9 +43,10 @@ public final class ActorSystem implements AutoCloseable {
   private final ActorSystemConfig config;
   private final ContextLoader contextLoader = ContextLoader.ofCaller();
 
-  /// For the cells, which read it in each turn.
+  /// For the cells, which read both in each turn.
   final @Nullable ClassLoader contextClassLoader = contextLoader.loader();
 
+  final int throughput;
   private final Environment environment;
   private final Dispatcher dispatcher;
   private final Dispatchers dispatchers;
@@ -75,6 +76,7 @@ public final class ActorSystem implements AutoCloseable {
   private ActorSystem(String name, ActorSystemConfig config) {
     this.name = name;
     this.config = config;
+    this.throughput = config.throughput();
     this.environment = config.environment();
     this.createdNanos = environment.scheduler().nanoTime();
     this.dispatcher = environment.dispatcher();

@@ -37,7 +37,10 @@ final class CustomizedCell<M> extends ActorCell<M> {
   /// What runs this actor until its end, if not the system's dispatcher.
   private final @Nullable Dispatcher dispatcher;
 
-  /// The same, if it ends with this actor.
+  /// How many messages it processes in a turn.
+  private final int throughput;
+
+  /// The same as `dispatcher`, if it ends with this actor.
   private final @Nullable OwnedDispatcher pinned;
 
   CustomizedCell(
@@ -53,8 +56,18 @@ final class CustomizedCell<M> extends ActorCell<M> {
     Props props = extension == null ? Props.defaults() : extension.props;
     this.customMailbox =
         props.mailbox() == Mailbox.unbounded() ? null : new CustomMailbox(this, props.mailbox());
+    CustomizedCell<?> known = parent instanceof CustomizedCell<?> its ? its : null;
+    DispatcherSelector threads = props.dispatcher();
+    int messages = system.throughput;
+    if (threads instanceof DispatcherSelector.WithThroughput(var inner, var its)) {
+      threads = inner;
+      messages = its;
+    } else if (threads instanceof DispatcherSelector.SameAsParent && known != null) {
+      messages = known.throughput;
+    }
+    this.throughput = messages;
     this.pinned =
-        switch (props.dispatcher()) {
+        switch (threads) {
           case DispatcherSelector.Pinned() ->
               system.dispatchers().pinned(path(), /* platform= */ true);
           case DispatcherSelector.PinnedVirtual() ->
@@ -62,14 +75,19 @@ final class CustomizedCell<M> extends ActorCell<M> {
           default -> null;
         };
     this.dispatcher =
-        switch (props.dispatcher()) {
-          case DispatcherSelector.Workers() -> null;
+        switch (threads) {
+          case DispatcherSelector.Workers(), DispatcherSelector.WithThroughput(var _, var _) ->
+              null;
           case DispatcherSelector.Pinned(), DispatcherSelector.PinnedVirtual() -> pinned;
           case DispatcherSelector.Pool pool -> system.dispatchers().pool(pool);
           case DispatcherSelector.Callers() -> system.dispatchers().callers();
-          case DispatcherSelector.SameAsParent() ->
-              parent instanceof CustomizedCell<?> known ? known.dispatcher : null;
+          case DispatcherSelector.SameAsParent() -> known != null ? known.dispatcher : null;
         };
+  }
+
+  @Override
+  int throughput() {
+    return throughput;
   }
 
   /// After its end, whoever comes along makes dead letters of late messages.

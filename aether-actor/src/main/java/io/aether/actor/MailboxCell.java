@@ -233,7 +233,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   }
 
   private boolean runTurn(Runner runner) {
-    int budget = runner.throughput();
+    int budget = runner.throughput(throughput());
     boolean over = false;
     open:
     while (true) {
@@ -460,5 +460,10 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   /// @param present the thread's
   @Nullable ClassLoader contextClassLoader(@Nullable ClassLoader present) {
     return present;
+  }
+
+  /// {@return how many messages to process in a turn, unless the runner has turns of its own}
+  int throughput() {
+    return ActorSystemConfig.DEFAULT_THROUGHPUT;
   }
 }

@@ -74,6 +74,11 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   }
 
   @Override
+  int throughput() {
+    return system.throughput;
+  }
+
+  @Override
   public ActorPath path() {
     return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
   }

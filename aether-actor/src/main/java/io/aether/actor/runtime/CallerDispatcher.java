@@ -112,6 +112,11 @@ final class CallerDispatcher implements Dispatcher {
     }
 
     @Override
+    public int throughput(int configured) {
+      return configured;
+    }
+
+    @Override
     public boolean shouldYield() {
       return false;
     }

@@ -182,6 +182,11 @@ final class ThreadDispatcher implements OwnedDispatcher {
     }
 
     @Override
+    public int throughput(int configured) {
+      return configured;
+    }
+
+    @Override
     public boolean shouldYield() {
       return !queue.isEmpty() && System.nanoTime() - turnStart >= TURN_NANOS;
     }

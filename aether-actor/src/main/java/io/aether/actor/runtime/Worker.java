@@ -380,6 +380,11 @@ final class Worker extends Runner {
     return local;
   }
 
+  @Override
+  public int throughput(int configured) {
+    return configured;
+  }
+
   /// Reads the clock only now and then, and rarely while messages are short: it costs more than a
   /// small message. Turns of fewer than four messages do not read it at all; should messages be
   /// slow where it is not read, the monitor's request ends the turn.
