@@ -145,6 +145,7 @@ final class Keepers {
     if (!looking) {
       suspects.forEach(guest -> guest.suspected = false);
       suspects.clear();
+      nextGuests = Collections.emptyIterator(); // it refers to a guest, perhaps of a closed system
       return;
     }
     suspects.removeIf(this::isCleared);

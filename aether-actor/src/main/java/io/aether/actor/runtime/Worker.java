@@ -287,7 +287,7 @@ final class Worker extends Runner {
 
   /// {@return the lane to poll first}
   private int nextLane() {
-    if (++polls < POLLS_OF_OWN_LANE && dispatcher.lead() != this) { // the lead is alone with all
+    if (++polls < POLLS_OF_OWN_LANE && !dispatcher.leads(this)) { // the lead is alone with all
       return lane;
     }
     polls = 0;

@@ -49,8 +49,8 @@ public final class Application implements Callable<Map<String, Boolean>> {
                         .withActorInMdc(true)
                         .withOutgoing((_, _, message) -> {
                           if (message.equals("1")) {
-                                look("interceptor");
-                              }
+                            look("interceptor");
+                          }
                           return Optional.of(message);
                         })));
     system.deadLetters().listen(_ -> look("dead letter listener"));
