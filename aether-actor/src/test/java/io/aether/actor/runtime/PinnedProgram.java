@@ -104,7 +104,17 @@ final class PinnedProgram {
     }
   }
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      run(args);
+      System.exit(0);
+    } catch (Throwable e) {
+      e.printStackTrace(System.out);
+      System.exit(1); // else a system that is not closed keeps the JVM going
+    }
+  }
+
+  private static void run(String[] args) throws Exception {
     ActorSystem system = ActorSystem.create("pinned");
     int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism");
     echo =
@@ -157,7 +167,6 @@ final class PinnedProgram {
     }
     print("extraCarriersAfter", CARRIERS.getParallelism() - carriers);
     system.close();
-    System.exit(0);
   }
 
   private static void place(ActorSystem system, String where, Block block) {

@@ -17,7 +17,16 @@ final class QuietProgram {
 
   private QuietProgram() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (Throwable e) {
+      e.printStackTrace(System.out);
+      System.exit(1); // else a system that is not closed keeps the JVM going
+    }
+  }
+
+  private static void run(String[] args) throws Exception {
     ActorSystem system = ActorSystem.create("quiet");
     ActorRef<ActorRef<Integer>> echo =
         system.spawn(

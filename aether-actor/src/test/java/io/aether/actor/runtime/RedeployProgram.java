@@ -25,7 +25,16 @@ final class RedeployProgram {
 
   private RedeployProgram() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (Throwable e) {
+      e.printStackTrace(System.out);
+      System.exit(1); // else a system that is not closed keeps the JVM going
+    }
+  }
+
+  private static void run(String[] args) throws Exception {
     boolean busy = Boolean.parseBoolean(args[1]);
     ActorSystem other = busy ? busySystem() : null;
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
