@@ -31,7 +31,10 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 /// Code that holds carrier threads for some seconds, run by [PinnedTest] in a JVM with few of them.
 /// The arguments: how the carriers are held, where, by how many. Prints what other actors notice of
 /// it as `name=value`.
-@SuppressWarnings("restricted") // calls native code, on purpose
+@SuppressWarnings({
+  "restricted", // calls native code, on purpose
+  "NullAway.Init" // `run` sets all fields before anything reads them
+})
 final class PinnedProgram {
 
   private static final VirtualThreadSchedulerMXBean CARRIERS =
@@ -270,8 +273,11 @@ final class PinnedProgram {
   }
 
   private static void waitOnMonitor() throws InterruptedException {
+    long end = System.nanoTime() + MILLISECONDS.toNanos(HOLD_MILLIS);
     synchronized (MONITOR) {
-      MONITOR.wait(HOLD_MILLIS);
+      for (long left; (left = (end - System.nanoTime()) / 1_000_000) > 0; ) {
+        MONITOR.wait(left);
+      }
     }
   }
 
