@@ -24,14 +24,16 @@ import java.util.function.UnaryOperator;
 /// Thread-safe. Implemented by Aether only.
 public interface ActorSystem extends AutoCloseable {
 
-  /// Starts a system with the default configuration.
+  /// Starts a system with the default configuration. Its actors run with the context class loader
+  /// of the calling thread.
   ///
   /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$'
   static ActorSystem create(String name) {
     return create(name, UnaryOperator.identity());
   }
 
-  /// Starts a system, configured by a function of the defaults.
+  /// Starts a system, configured by a function of the defaults. Its actors run with the context
+  /// class loader of the calling thread.
   ///
   /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$'
   static ActorSystem create(String name, UnaryOperator<ActorSystemConfig> configure) {

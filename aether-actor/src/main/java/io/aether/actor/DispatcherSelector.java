@@ -36,6 +36,27 @@ public sealed interface DispatcherSelector {
   /// See [#sameAsParent()].
   record SameAsParent() implements DispatcherSelector {}
 
+  /// See [#withThroughput].
+  record WithThroughput(DispatcherSelector threads, int throughput) implements DispatcherSelector {
+
+    public WithThroughput {
+      Objects.requireNonNull(threads, "threads");
+      ActorSystemConfig.checkThroughput(throughput);
+      if (threads instanceof WithThroughput(var inner, var _)) {
+        threads = inner; // the last number counts
+      }
+    }
+  }
+
+  /// {@return the same threads, on which the actor processes up to so many messages before other
+  /// actors of these threads have their turn, if they wait} By default it is the number of
+  /// [ActorSystemConfig#withThroughput]. Children on [#sameAsParent()] have their parent's.
+  ///
+  /// @throws IllegalArgumentException if the number is less than 1
+  default DispatcherSelector withThroughput(int throughput) {
+    return new WithThroughput(this, throughput);
+  }
+
   /// {@return the default: worker virtual threads, which all actors share}
   static DispatcherSelector workers() {
     return new Workers();

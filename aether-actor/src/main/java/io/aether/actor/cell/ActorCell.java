@@ -351,7 +351,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
 
   /// Runs one of the actor's own tasks.
   void fork(Runnable work) {
-    system.environment().fork(path() + "$async", work);
+    system.environment().fork(path() + "$async", () -> system.contextLoader().run(work));
   }
 
   @Override

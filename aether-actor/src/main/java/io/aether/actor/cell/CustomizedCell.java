@@ -53,7 +53,10 @@ final class CustomizedCell<M> extends ActorCell<M> {
   /// a dispatcher that runs a terminated actor makes dead letters as any other does.
   private @Nullable Dispatcher dispatcher;
 
-  /// The same, if it ends with this actor. Owned by the activation.
+  /// The number of messages that an activation processes in a turn.
+  private final int throughput;
+
+  /// The same as `dispatcher`, if it ends with this actor. Owned by the activation.
   private @Nullable OwnedDispatcher pinned;
 
   CustomizedCell(
@@ -69,8 +72,18 @@ final class CustomizedCell<M> extends ActorCell<M> {
     Props props = extension == null ? Props.defaults() : extension.props;
     this.customMailbox =
         props.mailbox() == Mailbox.unbounded() ? null : new CustomMailbox(this, props.mailbox());
+    CustomizedCell<?> known = parent instanceof CustomizedCell<?> its ? its : null;
+    DispatcherSelector threads = props.dispatcher();
+    int messages = system.throughput;
+    if (threads instanceof DispatcherSelector.WithThroughput(var inner, var its)) {
+      threads = inner;
+      messages = its;
+    } else if (threads instanceof DispatcherSelector.SameAsParent && known != null) {
+      messages = known.throughput;
+    }
+    this.throughput = messages;
     this.pinned =
-        switch (props.dispatcher()) {
+        switch (threads) {
           case DispatcherSelector.Pinned() ->
               system.dispatchers().pinned(path(), /* platform= */ true);
           case DispatcherSelector.PinnedVirtual() ->
@@ -78,14 +91,19 @@ final class CustomizedCell<M> extends ActorCell<M> {
           default -> null;
         };
     this.dispatcher =
-        switch (props.dispatcher()) {
-          case DispatcherSelector.Workers() -> null;
+        switch (threads) {
+          case DispatcherSelector.Workers(), DispatcherSelector.WithThroughput(var _, var _) ->
+              null;
           case DispatcherSelector.Pinned(), DispatcherSelector.PinnedVirtual() -> pinned;
           case DispatcherSelector.Pool pool -> system.dispatchers().pool(pool);
           case DispatcherSelector.Callers() -> system.dispatchers().callers();
-          case DispatcherSelector.SameAsParent() ->
-              parent instanceof CustomizedCell<?> known ? known.dispatcher : null;
+          case DispatcherSelector.SameAsParent() -> known != null ? known.dispatcher : null;
         };
+  }
+
+  @Override
+  int throughput() {
+    return throughput;
   }
 
   /// After its end, whoever comes along makes dead letters of late messages.

@@ -48,6 +48,12 @@ final class LocalActorSystem implements ActorSystem {
 
   private final String name;
   private final ActorSystemConfig config;
+  private final ContextLoader contextLoader = ContextLoader.ofCaller();
+
+  /// For the cells, which read both in each turn.
+  final @Nullable ClassLoader contextClassLoader = contextLoader.loader();
+
+  final int throughput;
   private final Environment environment;
   private final Dispatcher dispatcher;
   private final Dispatchers dispatchers;
@@ -77,6 +83,7 @@ final class LocalActorSystem implements ActorSystem {
   LocalActorSystem(String name, ActorSystemConfig config) {
     this.name = name;
     this.config = config;
+    this.throughput = config.throughput();
     this.environment = config.environment();
     this.createdNanos = environment.scheduler().nanoTime();
     this.dispatcher = environment.dispatcher();
@@ -85,6 +92,7 @@ final class LocalActorSystem implements ActorSystem {
     this.deadLetters =
         new LocalDeadLetters(
             name,
+            contextLoader,
             config.loggedDeadLetters(),
             config.deadLetterSilence(),
             environment.scheduler()::nanoTime);
@@ -266,6 +274,11 @@ final class LocalActorSystem implements ActorSystem {
     return dispatcher;
   }
 
+  /// {@return with which loader code of this system runs outside the turns of actors}
+  ContextLoader contextLoader() {
+    return contextLoader;
+  }
+
   Dispatchers dispatchers() {
     return dispatchers;
   }
@@ -357,6 +370,7 @@ final class LocalActorSystem implements ActorSystem {
       system.stop(StopReason.SHUTDOWN);
     } else {
       dispatchers.close();
+      environment.systemTerminated();
       terminated.complete(null);
     }
   }

@@ -20,13 +20,20 @@ final class LocalDeadLetters implements DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   private final String system;
+  private final ContextLoader contextLoader;
   private final LogThrottle throttle;
   private final AtomicLong total = new AtomicLong();
   private final AtomicLongArray byReason = new AtomicLongArray(DeadLetter.Reason.values().length);
   private final List<Consumer<? super DeadLetter>> listeners = new CopyOnWriteArrayList<>();
 
-  LocalDeadLetters(String system, int logged, Duration silence, LongSupplier nanoTime) {
+  LocalDeadLetters(
+      String system,
+      ContextLoader contextLoader,
+      int logged,
+      Duration silence,
+      LongSupplier nanoTime) {
     this.system = system;
+    this.contextLoader = contextLoader;
     this.throttle = new LogThrottle(logged, silence, nanoTime);
   }
 
@@ -57,7 +64,7 @@ final class LocalDeadLetters implements DeadLetters {
       var letter = new DeadLetter(message, recipient, reason);
       for (var listener : listeners) {
         try {
-          listener.accept(letter);
+          contextLoader.run(() -> listener.accept(letter));
         } catch (Throwable e) {
           LOG.error("{}: a dead letter listener failed", system, e);
         }

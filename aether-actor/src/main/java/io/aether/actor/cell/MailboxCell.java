@@ -1,5 +1,6 @@
 package io.aether.actor.cell;
 
+import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
@@ -247,15 +248,24 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   @Override
   public final boolean run(Runner runner) {
+    Thread thread = Thread.currentThread();
+    ClassLoader outer = thread.getContextClassLoader();
+    ClassLoader own = contextClassLoader(outer);
+    if (own != outer) {
+      thread.setContextClassLoader(own);
+    }
     try {
       return runTurn(runner);
     } finally {
       MDC.clear(); // the thread is shared with other actors
+      if (own != outer) {
+        thread.setContextClassLoader(outer);
+      }
     }
   }
 
   private boolean runTurn(Runner runner) {
-    int budget = runner.throughput();
+    int budget = runner.throughput(throughput());
     boolean over = false;
     open:
     while (true) {
@@ -371,7 +381,19 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     } else {
       onMail(mail);
     }
+    cleanThread();
+  }
+
+  /// A handler may leave an interrupt or a context class loader on the thread. Neither concerns the
+  /// next message. Two loads and a branch each, as a rule.
+  private void cleanThread() {
     FailureLog.clearInterrupt(this);
+    Thread thread = Thread.currentThread();
+    ClassLoader left = thread.getContextClassLoader();
+    ClassLoader own = contextClassLoader(left);
+    if (own != left) {
+      thread.setContextClassLoader(own);
+    }
   }
 
   /// {@return the mail that goes before the mailbox's, if there is any}
@@ -407,7 +429,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
     for (Control each = oldest; each != null; each = each.next) {
       onControl(each);
-      FailureLog.clearInterrupt(this);
+      cleanThread();
     }
   }
 
@@ -463,4 +485,16 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   abstract void onControl(Control message);
 
   abstract Dispatcher dispatcher();
+
+  /// {@return the context class loader to handle messages with}
+  ///
+  /// @param present the thread's
+  @Nullable ClassLoader contextClassLoader(@Nullable ClassLoader present) {
+    return present;
+  }
+
+  /// {@return how many messages to process in a turn, unless the runner has turns of its own}
+  int throughput() {
+    return ActorSystemConfig.DEFAULT_THROUGHPUT;
+  }
 }

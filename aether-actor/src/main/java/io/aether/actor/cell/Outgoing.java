@@ -20,6 +20,18 @@ final class Outgoing {
     if (mail instanceof InBand.Adapted adapted && adapted.own) {
       return mail;
     }
+    Thread thread = Thread.currentThread(); // perhaps of the timers, or of another application
+    ClassLoader outer = thread.getContextClassLoader();
+    thread.setContextClassLoader(recipient.system.contextClassLoader);
+    try {
+      return intercepted(recipient, mail, offered);
+    } finally {
+      thread.setContextClassLoader(outer);
+    }
+  }
+
+  private static @Nullable Object intercepted(
+      CustomizedCell<?> recipient, Object mail, boolean offered) {
     Object message = InBand.content(mail);
     Object now = message;
     for (OutgoingInterceptor interceptor : recipient.handling.outgoing()) {

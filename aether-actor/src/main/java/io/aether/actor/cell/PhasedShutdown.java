@@ -196,7 +196,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
     environment()
         .fork(
             system.name() + "-shutdown " + task.name,
-            () -> ScopedValue.where(RUNNING, this).run(work));
+            () -> ScopedValue.where(RUNNING, this).run(() -> system.contextLoader().run(work)));
     return ended;
   }
 

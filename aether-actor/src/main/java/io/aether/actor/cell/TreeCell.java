@@ -71,6 +71,16 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   }
 
   @Override
+  final @Nullable ClassLoader contextClassLoader(@Nullable ClassLoader present) {
+    return system.contextClassLoader;
+  }
+
+  @Override
+  int throughput() {
+    return system.throughput;
+  }
+
+  @Override
   public ActorPath path() {
     return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
   }

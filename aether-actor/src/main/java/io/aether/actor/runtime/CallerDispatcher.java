@@ -24,12 +24,15 @@ final class CallerDispatcher implements Dispatcher {
 
   private final Dispatcher others;
   private final BooleanSupplier mayRun;
+  private final Monitor monitor;
 
   /// @param others runs what the calling thread has no time for
   /// @param mayRun whether the calling thread may run actors at all
-  CallerDispatcher(Dispatcher others, BooleanSupplier mayRun) {
+  /// @param monitor is to know of virtual threads that run actors
+  CallerDispatcher(Dispatcher others, BooleanSupplier mayRun, Monitor monitor) {
     this.others = others;
     this.mayRun = mayRun;
+    this.monitor = monitor;
   }
 
   @Override
@@ -38,7 +41,18 @@ final class CallerDispatcher implements Dispatcher {
     if (outer instanceof Caller caller) {
       caller.queue.add(activation);
     } else if (mayRun.getAsBoolean()) {
-      new Caller(others, outer).runAll(activation);
+      Thread thread = Thread.currentThread();
+      if (outer == null && thread.isVirtual()) {
+        Guest guest = new Guest(thread, /* active= */ true);
+        monitor.enter(guest);
+        try {
+          new Caller(others, null).runAll(activation);
+        } finally {
+          monitor.leave(guest);
+        }
+      } else {
+        new Caller(others, outer).runAll(activation);
+      }
     } else {
       others.execute(activation);
     }
@@ -95,6 +109,11 @@ final class CallerDispatcher implements Dispatcher {
     @Override
     public void spin(int round) {
       Spins.once(round);
+    }
+
+    @Override
+    public int throughput(int configured) {
+      return configured;
     }
 
     @Override

@@ -20,11 +20,7 @@ final class Keeper {
     if (holders++ == 0) {
       var itsEnd = new CountDownLatch(1);
       end = itsEnd;
-      Thread.ofPlatform()
-          .daemon(false)
-          .name("aether-keeper")
-          .inheritInheritableThreadLocals(false)
-          .start(() -> awaitWhatever(itsEnd));
+      LibraryThreads.platform("aether-keeper").daemon(false).start(() -> awaitWhatever(itsEnd));
     }
     var held = new AtomicBoolean(true);
     return () -> held.getAndSet(false) && release();

@@ -14,7 +14,9 @@ package io.aether.actor.runtime;
 ///       └───────────────────────────as much was done────────── TRYING_ALL ──less was done──▶ ONE
 ///
 /// Trials are few: only after a time in which all carriers were busy with steps that are short on
-/// average, and only if one core could do at all what all of them have done. After each trial that
+/// average, and only if one core could do at all what all of them have done. There are none with
+/// more than four carriers, unless `-Daether.leadCarriers=N` says so: the gain was measured with two
+/// processors only. After each trial that
 /// was in vain the pause to the next is twice as long, up to a second. One that leads ceases to
 /// when it runs out of work or its steps become long; in the first case it leads again, without a
 /// trial, once all carriers are busy, unless a trial was due.
@@ -63,6 +65,7 @@ final class LeadTrial {
   private static final double MARGIN = 1.15;
 
   private final int carriers;
+  private final int maxCarriers;
 
   private Phase phase = Phase.SPREAD;
 
@@ -93,8 +96,11 @@ final class LeadTrial {
 
   private int blockPause = MIN_PAUSE;
 
-  LeadTrial(int carriers) {
+  /// @param carriers how many carrier threads there are
+  /// @param maxCarriers with more of them none ever leads; see [Tuning#leadCarriers()]
+  LeadTrial(int carriers, int maxCarriers) {
     this.carriers = carriers;
+    this.maxCarriers = maxCarriers;
   }
 
   /// One tick is over.
@@ -147,7 +153,10 @@ final class LeadTrial {
   }
 
   private boolean mayGainByOne() {
-    return carriers > 1 && areShort(carriers) && nanos > steps * SHORTEST_STEP_NANOS;
+    return carriers > 1
+        && carriers <= maxCarriers
+        && areShort(carriers)
+        && nanos > steps * SHORTEST_STEP_NANOS;
   }
 
   private boolean areShort(int cores) {

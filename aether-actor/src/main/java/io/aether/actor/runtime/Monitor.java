@@ -20,11 +20,15 @@ import org.slf4j.LoggerFactory;
 ///   starve the other virtual threads of the JVM, and the pressure goes up until the JDK's
 ///   scheduler has none waiting any more;
 /// - lets one worker [lead][LeadTrial] where it does more alone;
-/// - adds a [carrier][Carriers] when pressure does not help either, because handlers do not come to
-///   an end, and takes it back when they have.
+/// - adds [carriers][Carriers] when pressure does not help either, because handlers or tasks
+///   [keep][Keepers] all of them, and takes them back when they have ended.
 ///
 /// A worker blocked for long is dropped from the list and announces itself when it is back, so any
-/// number of blocked activations costs nothing here.
+/// number of blocked activations costs next to nothing here. While there are any, or forked tasks,
+/// the monitor does not sleep for good: ten times a second it starts a canary. If that does not run
+/// at once, somebody may have blocked without leaving its carrier.
+///
+/// Longer than most files because the steps of a tick depend on each other's order.
 final class Monitor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
@@ -44,24 +48,43 @@ final class Monitor {
   /// So many ticks without work before the monitor sleeps: waking it costs more than a few ticks.
   private static final int IDLE_TICKS = 64;
 
-  /// A handler that goes on for so long may have no end; a canary that does not run for so long
-  /// while there are such handlers wants another carrier.
+  /// How long it sleeps while handlers are blocked or tasks run.
+  private static final long NAP_NANOS = 100_000_000;
+
+  /// No tick counts for more on the monitor's own clock: in the rest of a longer one the process
+  /// was suspended, or waited for a processor, as the handlers did.
+  private static final long LONGEST_TICK_NANOS = 3_000_000;
+
+  /// A canary that does not run for so long, while handlers keep all carriers, wants another one.
   private static final long STARVED_NANOS = 20_000_000;
 
-  /// So long after the last handler that went on without an end, added carriers are taken back.
+  /// The same, while they keep some, and code that is not the library's the others.
+  private static final long LONG_STARVED_NANOS = 100_000_000;
+
+  /// Added carriers that are needed for longer are worth a line in the log.
+  private static final long LONG_KEPT_NANOS = 1_000_000_000;
+
+  private static final long FAILURE_SILENCE_NANOS = 60_000_000_000L;
+
+  /// So long after the last handler that kept a carrier, added carriers are taken back.
   private static final long CALM_NANOS = 100_000_000;
 
   private final WorkerDispatcher dispatcher;
   private final Lanes queue;
-  private final Carriers carriers = new Carriers();
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("aether-monitor").unstarted(this::live);
+  private final int leadCarriers;
+  private final Carriers carriers;
+  private final Keepers keepers = new Keepers();
+  private final Thread thread = LibraryThreads.daemon("aether-monitor", this::live);
 
   /// Workers to watch from now on. Any thread adds, the monitor takes.
   private final Queue<Worker> announced = new ConcurrentLinkedQueue<>();
 
   /// Raised by the monitor, lowered by whoever wakes it.
   private volatile boolean dormant;
+
+  /// Raised by the monitor while it sleeps without a time limit, lowered by a guest that enters or
+  /// begins a turn, and by the monitor.
+  private volatile boolean deep;
 
   /// Lowered by the monitor when it starts a canary, raised by the canary.
   private volatile boolean canaryBack = true;
@@ -70,23 +93,37 @@ final class Monitor {
 
   private final List<Worker> watched = new ArrayList<>();
 
-  /// How many workers have gone on, not blocked, with the same turn for `STARVED_NANOS`.
-  private int spinning;
-
   /// Forgets what it knows while the monitor sleeps.
-  private LeadTrial leadTrial = new LeadTrial(carriers.count());
+  private LeadTrial leadTrial;
 
   private long lastTick = System.nanoTime();
 
-  private long lastSpinning;
-  private long canaryStart;
+  /// How long the monitor has run, as far as it saw that: see `LONGEST_TICK_NANOS`.
+  private long clock;
+
+  // By that clock.
+
+  private long lastKept;
+  private long extraSince;
   private long starvedSince;
+  private long lastRelief;
+
+  // By the system's.
+
+  private long canaryStart;
   private long pressureStart;
+
+  private long lastFailureLogged;
+
+  private int failures;
   private int idleTicks;
 
-  Monitor(WorkerDispatcher dispatcher) {
+  Monitor(WorkerDispatcher dispatcher, Tuning tuning) {
     this.dispatcher = dispatcher;
     this.queue = dispatcher.queue();
+    this.leadCarriers = tuning.leadCarriers();
+    this.carriers = new Carriers(tuning.extraCarriers());
+    this.leadTrial = new LeadTrial(carriers.count(), leadCarriers);
   }
 
   void start() {
@@ -110,6 +147,25 @@ final class Monitor {
     }
   }
 
+  /// Lets the monitor know of a thread that may keep a carrier; see [Guest].
+  void enter(Guest guest) {
+    keepers.enter(guest);
+    wakeForGuest();
+  }
+
+  void leave(Guest guest) {
+    keepers.leave(guest);
+  }
+
+  /// Called when a guest begins to run user code, after it has become active. The monitor raises
+  /// `deep` before it looks for active guests a last time: one of the two sees the other.
+  void wakeForGuest() {
+    if (deep) {
+      deep = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
   // ---- The monitor's own thread ----
 
   private void live() {
@@ -123,8 +179,17 @@ final class Monitor {
           sleep();
         }
       } catch (Throwable failure) {
-        LOG.error("The monitor failed; it goes on with the next tick", failure);
+        logFailure(failure);
       }
+    }
+  }
+
+  /// What fails in one tick is likely to fail in the next one: the log gets one line a minute.
+  private void logFailure(Throwable failure) {
+    long now = System.nanoTime();
+    if (failures++ == 0 || now - lastFailureLogged > FAILURE_SILENCE_NANOS) {
+      lastFailureLogged = now;
+      LOG.error("The monitor failed {} times; it goes on with the next tick", failures, failure);
     }
   }
 
@@ -132,19 +197,40 @@ final class Monitor {
     carriers.giveBack();
     dormant = true;
     if (!hasWork()) {
-      while (dormant) {
-        LockSupport.park(this);
-        Thread.interrupted();
+      while (dormant && nap()) {
+        Thread.interrupted(); // or parking again would not wait
       }
     }
     dormant = false;
+    deep = false;
     idleTicks = 0;
-    leadTrial = new LeadTrial(carriers.count());
+    leadTrial = new LeadTrial(carriers.count(), leadCarriers);
     lastTick = System.nanoTime();
+  }
+
+  /// Sleeps until somebody wakes the monitor, or for a while if code runs that may keep a carrier.
+  ///
+  /// @return false if it does, as virtual threads wait
+  private boolean nap() {
+    if (!keepers.mayBeAmongUnwatched()) {
+      deep = true;
+      if (!keepers.mayBeAmongUnwatched()) {
+        LockSupport.park(this);
+      }
+      deep = false;
+      return true;
+    }
+    LockSupport.parkNanos(this, NAP_NANOS);
+    if (dormant && canaryBack) {
+      startCanary(System.nanoTime());
+      LockSupport.parkNanos(this, TICK_NANOS);
+    }
+    return canaryBack;
   }
 
   void tick() { // tests tick by hand
     for (Worker worker; (worker = announced.poll()) != null; ) {
+      keepers.removeBlocked(worker);
       if (!worker.watched) {
         worker.watched = true;
         worker.stepsSeen = -1;
@@ -152,8 +238,9 @@ final class Monitor {
       }
     }
     long now = System.nanoTime();
+    clock += Math.min(now - lastTick, LONGEST_TICK_NANOS);
     compact(now);
-    spinning = 0;
+    keepers.begin(clock, !canaryBack || carriers.hasExtra());
     for (int i = watched.size() - 1; i >= 0; i--) {
       Worker worker = watched.get(i);
       if (!inspect(worker)) {
@@ -162,6 +249,7 @@ final class Monitor {
         watched.removeLast();
       }
     }
+    keepers.lookAtUnwatched(this::watchAgain);
     if (!queue.isEmpty() && !dispatcher.hasStandby()) {
       dispatcher.wake();
     }
@@ -210,7 +298,11 @@ final class Monitor {
     if (!queue.isEmpty()
         || dispatcher.hasStandby()
         || dispatcher.isUnderPressure()
-        || !announced.isEmpty()) {
+        || !announced.isEmpty()
+        || keepers.hasSuspects()) {
+      return true;
+    }
+    if (!canaryBack && keepers.mayBeAmongUnwatched()) {
       return true;
     }
     for (Worker worker : watched) {
@@ -249,16 +341,30 @@ final class Monitor {
     if (!worker.isStalled()) {
       worker.stalledSince = System.nanoTime();
       worker.request(Worker.Request.STALLED);
-    } else if (worker.isBlocked()) {
+      worker.keptSince = clock;
+      emptyNext(worker);
+      return true;
+    }
+    boolean isBlocked = worker.isBlocked();
+    boolean isMounted = keepers.look(worker, isBlocked);
+    emptyNext(worker);
+    if (isBlocked && !isMounted && !worker.hasNext()) {
       // It was blocked after the request had been made: whatever it does later, it sees the request
       // before. So it will not fill its slot, and announces itself at the end of its turn.
-      emptyNext(worker);
-      return worker.hasNext();
-    } else if (System.nanoTime() - worker.stalledSince > STARVED_NANOS) {
-      spinning++;
+      keepers.addBlocked(worker);
+      return false;
     }
-    emptyNext(worker);
     return true;
+  }
+
+  /// Watches a blocked worker again, which has turned out to occupy a carrier.
+  private void watchAgain(Worker worker) {
+    keepers.removeBlocked(worker);
+    if (!worker.watched) {
+      worker.watched = true;
+      worker.stepsSeen = worker.steps();
+      watched.add(worker);
+    }
   }
 
   private void emptyNext(Worker worker) {
@@ -271,44 +377,60 @@ final class Monitor {
   // ---- Carriers ----
 
   private void watchCarriers(long now) {
-    relieve(now);
+    relieve();
     if (dispatcher.isUnderPressure()) {
       if (now - pressureStart > MAX_PRESSURE_NANOS) {
         dispatcher.releasePressure(carriers.count());
         canaryStart = now;
       }
     } else if (canaryBack) {
-      canaryBack = false;
-      canaryStart = now;
-      starvedSince = now;
-      Thread.ofVirtual()
-          .name("aether-canary")
-          .inheritInheritableThreadLocals(false)
-          .start(this::canary);
+      startCanary(now);
     } else if (now - canaryStart > (dispatcher.lead() == null ? TICK_NANOS : LED_NANOS)) {
       pressureStart = now;
       dispatcher.raisePressure();
     }
   }
 
-  private void relieve(long now) {
-    if (spinning > 0) {
-      lastSpinning = now;
-      if (!canaryBack && now - starvedSince > STARVED_NANOS) {
-        if (spinning >= carriers.count()) {
-          carriers.add();
-        } else {
-          carriers.ring(); // somebody else keeps one, or one that was added has not come yet
-        }
-        starvedSince = now; // the next one only if this one does not do
+  private void startCanary(long now) {
+    canaryBack = false;
+    canaryStart = now;
+    starvedSince = clock;
+    lastRelief = clock;
+    LibraryThreads.virtual("aether-canary", this::canary).start();
+  }
+
+  /// Adds a carrier for a handler that computes, and one for each that is pinned, but never more
+  /// than there are handlers that keep one: what others keep waiting is not the library's to fix.
+  private void relieve() {
+    int kept = keepers.count();
+    if (kept == 0) {
+      if (carriers.hasExtra() && clock - lastKept > CALM_NANOS) {
+        carriers.giveBack();
       }
-    } else if (carriers.hasExtra() && now - lastSpinning > CALM_NANOS) {
-      carriers.giveBack();
+      return;
+    }
+    lastKept = clock;
+    if (!carriers.hasExtra()) {
+      extraSince = clock;
+    } else if (clock - extraSince > LONG_KEPT_NANOS) {
+      carriers.logExtra(keepers.names());
+    }
+    if (canaryBack || clock - lastRelief <= STARVED_NANOS) {
+      return;
+    }
+    lastRelief = clock; // the next one only if this one does not do
+    boolean keepAll = kept >= carriers.count() || clock - starvedSince > LONG_STARVED_NANOS;
+    if (keepAll && kept > carriers.extra()) {
+      carriers.add(Math.max(1, keepers.pinned() - carriers.extra()), keepers.names());
+      starvedSince = clock;
+    } else {
+      carriers.ring(); // one that was added has not come yet
     }
   }
 
   /// Runs once a carrier is free, behind whatever waited before it.
   private void canary() {
+    Mounts.learn();
     for (int yields = 0;
         dispatcher.isUnderPressure() && yields < MAX_CANARY_YIELDS && carriers.areWaitedFor();
         yields++) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +26,41 @@ public final class StandardEnvironment implements Environment {
 
   private static final Logger LOG = LoggerFactory.getLogger(StandardEnvironment.class);
 
-  private final WorkerDispatcher dispatcher = WorkerDispatcher.start();
-  private final TimerWheel scheduler = TimerWheel.start(dispatcher);
-  private final Dispatcher callers = new CallerDispatcher(dispatcher, this::mayWait);
+  private final WorkerDispatcher dispatcher;
+  private final TimerWheel scheduler;
+  private final Dispatcher callers;
   private final Keeper keeper = new Keeper();
   private final RandomGenerator random = new SharedRandom(new SecureRandom().nextLong());
 
-  private StandardEnvironment() {}
-
-  private static final class Holder {
-    static final StandardEnvironment INSTANCE = new StandardEnvironment();
+  private StandardEnvironment(Tuning tuning) {
+    dispatcher = WorkerDispatcher.start(tuning);
+    scheduler = TimerWheel.start(dispatcher);
+    callers = new CallerDispatcher(dispatcher, this::mayWait, dispatcher.monitor());
   }
 
+  private static final class Holder {
+
+    /// The only one there will be; null until the first caller has it made, and read without a lock
+    /// afterwards. Written under the lock of the class.
+    private static volatile @Nullable StandardEnvironment instance;
+
+    static synchronized StandardEnvironment create() {
+      StandardEnvironment made = instance;
+      if (made == null) {
+        made = new StandardEnvironment(Tuning.ofSystemProperties());
+        instance = made;
+      }
+      return made;
+    }
+  }
+
+  /// {@return the only one of this JVM}
+  ///
+  /// @throws IllegalArgumentException if a system property of the runtime has a value that is not
+  ///   allowed
   public static Environment instance() {
-    return Holder.INSTANCE;
+    StandardEnvironment known = Holder.instance;
+    return known != null ? known : Holder.create();
   }
 
   @Override
@@ -53,7 +75,7 @@ public final class StandardEnvironment implements Environment {
 
   @Override
   public OwnedDispatcher threads(String name, int count, boolean platform) {
-    return new ThreadDispatcher(name, count, platform, dispatcher);
+    return new ThreadDispatcher(name, count, platform, dispatcher, dispatcher.monitor());
   }
 
   @Override
@@ -97,17 +119,33 @@ public final class StandardEnvironment implements Environment {
 
   @Override
   public void fork(String name, Runnable task) {
-    Thread.ofVirtual()
-        .name(name)
-        .inheritInheritableThreadLocals(false)
-        .uncaughtExceptionHandler(
-            (thread, failure) -> LOG.error("{} ended by an exception", thread.getName(), failure))
-        .start(task);
+    Guest guest = new Guest(null, /* active= */ true);
+    Thread thread =
+        LibraryThreads.virtual(
+            name,
+            () -> {
+              try {
+                task.run();
+              } catch (Throwable failure) {
+                LOG.error("{} ended by an exception", name, failure);
+              } finally {
+                dispatcher.monitor().leave(guest);
+              }
+            });
+    guest.setThread(thread);
+    thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    dispatcher.monitor().enter(guest);
+    try {
+      thread.start();
+    } catch (Throwable failure) { // no memory for a thread
+      dispatcher.monitor().leave(guest);
+      throw failure;
+    }
   }
 
   @Override
   public Cancellable onExit(Runnable task) {
-    Thread hook = Thread.ofPlatform().name("aether-exit").unstarted(task);
+    Thread hook = LibraryThreads.platform("aether-exit").daemon(false).unstarted(task);
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException isExiting) {
@@ -120,6 +158,11 @@ public final class StandardEnvironment implements Environment {
         return false;
       }
     };
+  }
+
+  @Override
+  public void systemTerminated() {
+    dispatcher.renewWorkers();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class ThreadDispatcher implements OwnedDispatcher {
   private final int count;
   private final boolean platform;
   private final Dispatcher afterwards;
+  private final Monitor monitor;
   private final LinkedBlockingQueue<Activation> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean started = new AtomicBoolean();
 
@@ -35,11 +37,14 @@ final class ThreadDispatcher implements OwnedDispatcher {
   private volatile boolean closed;
 
   /// @param afterwards runs what is executed when this is closed
-  ThreadDispatcher(String name, int count, boolean platform, Dispatcher afterwards) {
+  /// @param monitor is to know of virtual threads that run actors
+  ThreadDispatcher(
+      String name, int count, boolean platform, Dispatcher afterwards, Monitor monitor) {
     this.name = name;
     this.count = count;
     this.platform = platform;
     this.afterwards = afterwards;
+    this.monitor = monitor;
   }
 
   // ---- Any thread ----
@@ -62,9 +67,12 @@ final class ThreadDispatcher implements OwnedDispatcher {
   private void start() {
     for (int n = 1; n <= count; n++) {
       String itsName = count == 1 ? name : name + "-" + n;
-      Thread.Builder builder =
-          platform ? Thread.ofPlatform().daemon().name(itsName) : Thread.ofVirtual().name(itsName);
-      builder.inheritInheritableThreadLocals(false).start(new Lane()::live);
+      Lane lane = new Lane();
+      Thread thread =
+          platform
+              ? LibraryThreads.daemon(itsName, lane::live)
+              : LibraryThreads.virtual(itsName, lane::live);
+      thread.start();
     }
   }
 
@@ -95,14 +103,24 @@ final class ThreadDispatcher implements OwnedDispatcher {
 
   private final class Lane extends Runner {
 
+    /// For a virtual thread, whose handlers may keep a carrier thread.
+    private final @Nullable Guest guest = platform ? null : new Guest(null, /* active= */ false);
+
     /// Of the own thread: the clock at the beginning of the turn.
     private long turnStart;
 
     private void live() {
       bind();
+      if (guest != null) {
+        guest.setThread(Thread.currentThread());
+        monitor.enter(guest);
+      }
       try {
         while (work()) {}
       } finally {
+        if (guest != null) {
+          monitor.leave(guest);
+        }
         unbind();
       }
       queue.add(END);
@@ -135,6 +153,10 @@ final class ThreadDispatcher implements OwnedDispatcher {
     private void turn(Activation activation) {
       boolean more;
       int runs = 0;
+      if (guest != null) {
+        guest.setActive(true);
+        monitor.wakeForGuest();
+      }
       try {
         do {
           turnStart = System.nanoTime();
@@ -144,6 +166,10 @@ final class ThreadDispatcher implements OwnedDispatcher {
         Thread.interrupted(); // it cannot have kept its word about that either
         LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
         more = false;
+      } finally {
+        if (guest != null) {
+          guest.setActive(false);
+        }
       }
       if (more) {
         execute(activation);
@@ -153,6 +179,11 @@ final class ThreadDispatcher implements OwnedDispatcher {
     @Override
     public void spin(int round) {
       Spins.once(round);
+    }
+
+    @Override
+    public int throughput(int configured) {
+      return configured;
     }
 
     @Override

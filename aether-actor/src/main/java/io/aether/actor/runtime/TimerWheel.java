@@ -62,8 +62,7 @@ final class TimerWheel implements Scheduler {
   private final WorkerDispatcher dispatcher;
 
   private final long start = System.nanoTime();
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("aether-timers").unstarted(this::live);
+  private final Thread thread = LibraryThreads.daemon("aether-timers", this::live);
 
   /// New timers. Any thread adds, the wheel's thread takes.
   private final MessagePassingQueue<Alarm> inbox = new MpscUnboundedVarHandleArrayQueue<>(1024);

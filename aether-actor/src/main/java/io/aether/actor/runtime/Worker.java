@@ -93,9 +93,10 @@ final class Worker extends Runner {
   private final WorkerDispatcher dispatcher;
   private final Lanes queue;
   private final Thread thread;
+  private final int generation;
 
-  /// Written by this worker, and by whoever wakes it (PARKED to STANDBY). Read by both and the
-  /// monitor.
+  /// Written by this worker, and by whoever wakes it (PARKED to STANDBY) or retires it (PARKED to
+  /// GONE). Read by all of them and the monitor.
   private volatile State state = State.STANDBY;
 
   /// What to run next. Filled by this worker, emptied by it or the monitor.
@@ -145,6 +146,13 @@ final class Worker extends Runner {
   /// Of the monitor only: [#steps] at its last tick, whether it ran or not.
   long stepsCounted;
 
+  /// Of the monitor only: its place in the list of blocked workers, or -1.
+  int blockedIndex = -1;
+
+  /// Of the monitor only: since when, by its clock, this has kept its carrier, if it does; see
+  /// [Keepers].
+  long keptSince;
+
   /// When the monitor asked this to end a turn that was long already: written before the request
   /// STALLED, read by whoever sees that.
   long stalledSince;
@@ -152,8 +160,8 @@ final class Worker extends Runner {
   Worker(WorkerDispatcher dispatcher, String name) {
     this.dispatcher = dispatcher;
     this.queue = dispatcher.queue();
-    this.thread =
-        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::live);
+    this.thread = LibraryThreads.virtual(name, this::live);
+    this.generation = dispatcher.generation();
     this.lane = (int) (thread.threadId() % queue.count()); // so that those to come spread
   }
 
@@ -279,7 +287,7 @@ final class Worker extends Runner {
 
   /// {@return the lane to poll first}
   private int nextLane() {
-    if (++polls < POLLS_OF_OWN_LANE && dispatcher.lead() != this) { // the lead is alone with all
+    if (++polls < POLLS_OF_OWN_LANE && !dispatcher.leads(this)) { // the lead is alone with all
       return lane;
     }
     polls = 0;
@@ -292,7 +300,7 @@ final class Worker extends Runner {
   /// blocking goes away by itself.
   private @Nullable Activation rest() {
     emptyNext();
-    if (!dispatcher.standBy(this)) {
+    if (isOutdated() || !dispatcher.standBy(this)) {
       return null;
     }
     state = State.STANDBY;
@@ -305,6 +313,10 @@ final class Worker extends Runner {
   /// @return false if this worker is not needed any more
   private boolean park() {
     state = State.PARKED; // first: once it can be found, others may wake it
+    if (isOutdated()) {
+      dispatcher.leaveQueue(this);
+      return false;
+    }
     if (!dispatcher.pushIdle(this)) {
       return false;
     }
@@ -312,7 +324,12 @@ final class Worker extends Runner {
       LockSupport.park(this);
       Thread.interrupted(); // or parking again would not wait
     }
-    return true;
+    return state != State.GONE;
+  }
+
+  /// {@return whether this worker is to end at the next opportunity}
+  boolean isOutdated() {
+    return generation != dispatcher.generation();
   }
 
   /// Whoever calls this sees to it that somebody looks at the run queue.
@@ -363,6 +380,11 @@ final class Worker extends Runner {
     return local;
   }
 
+  @Override
+  public int throughput(int configured) {
+    return configured;
+  }
+
   /// Reads the clock only now and then, and rarely while messages are short: it costs more than a
   /// small message. Turns of fewer than four messages do not read it at all; should messages be
   /// slow where it is not read, the monitor's request ends the turn.
@@ -409,6 +431,12 @@ final class Worker extends Runner {
     LockSupport.unpark(thread);
   }
 
+  /// From PARKED to GONE. Called only by whoever took this from among the idle workers.
+  void retire() {
+    state = State.GONE;
+    LockSupport.unpark(thread);
+  }
+
   State state() {
     return state;
   }
@@ -445,6 +473,11 @@ final class Worker extends Runner {
 
   boolean hasNext() {
     return next != null;
+  }
+
+  /// {@return the name of the carrier this occupies, or null}
+  @Nullable String carrier() {
+    return Mounts.carrierOf(thread);
   }
 
   boolean isBlocked() {

@@ -3,6 +3,8 @@ package io.aether.actor.runtime;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,19 @@ import org.slf4j.LoggerFactory;
 ///   standby.
 /// - The thread of the timers wakes somebody for what is due at the same time together; it does so
 ///   before it runs anything that might wait, and before it sleeps.
-/// - Under pressure, or while one leads (both below), nobody is woken, and a standby that is held
-///   back does not look. Whoever ends that lowers the flag first and looks at the run queue
-///   afterwards, in the same way.
+/// - While the gate is not open (below), nobody is woken, and a standby that is held back does not
+///   look. Whoever opens the gate does so first and looks at the run queue afterwards, in the same
+///   way.
+///
+/// # The gate
+///
+/// One field says which workers may go on with another turn:
+///
+///     OPEN (null) --monitor--> a worker, the lead --monitor, or the lead before it parks--> OPEN
+///     OPEN, a lead --monitor--> CLOSED, pressure --monitor or its canary--> OPEN
+///
+/// All changes are compare-and-sets, but for the one to CLOSED, so a change that comes late changes
+/// nothing: a lead that parks does not end the pressure, nor another one's lead.
 ///
 /// # Pressure
 ///
@@ -86,6 +98,18 @@ final class WorkerDispatcher implements Dispatcher {
 
   private static final int SEARCHES_LEFT_OUT = 16;
 
+  private static final Object CLOSED = "CLOSED";
+
+  private static final VarHandle GATE;
+
+  static {
+    try {
+      GATE = MethodHandles.lookup().findVarHandle(WorkerDispatcher.class, "gate", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(WorkerDispatcher.class);
 
   private final Lanes queue;
@@ -97,14 +121,14 @@ final class WorkerDispatcher implements Dispatcher {
   /// The parked workers, the last one on top. Nodes are never reused, so compare-and-set is safe.
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
 
+  /// How often the workers were renewed. Raised by any thread, read by the workers.
+  private final AtomicInteger generation = new AtomicInteger();
+
   private final AtomicInteger started = new AtomicInteger();
 
-  /// Raised by the monitor, lowered by it or its canary. Read by all.
-  private volatile boolean pressure;
-
-  /// The only worker that goes on, if there is one. Set by the monitor; cleared by it or the lead,
-  /// or by one that has just been it (see [#leaveQueue]).
-  private volatile @Nullable Worker lead;
+  /// Which workers go on: all (null), none (CLOSED), or one, the lead. Written by the monitor, its
+  /// canary and the lead; read by all.
+  private volatile @Nullable Object gate;
 
   /// How many searches in a row have found nothing and, above PATIENCE, how many have been left
   /// out. Of whoever searches: nobody else can begin to while that one is counted in `pending`,
@@ -122,12 +146,16 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// For tests: without its monitor started.
   WorkerDispatcher() {
-    queue = new Lanes(new Carriers().count());
-    monitor = new Monitor(this);
+    this(Tuning.ofSystemProperties());
   }
 
-  static WorkerDispatcher start() {
-    WorkerDispatcher dispatcher = new WorkerDispatcher();
+  private WorkerDispatcher(Tuning tuning) {
+    queue = new Lanes(new Carriers(0).count());
+    monitor = new Monitor(this, tuning);
+  }
+
+  static WorkerDispatcher start(Tuning tuning) {
+    WorkerDispatcher dispatcher = new WorkerDispatcher(tuning);
     dispatcher.monitor.start();
     return dispatcher;
   }
@@ -214,7 +242,7 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   private void addStandby(int standbys) {
-    if (!pressure && lead == null && pending.compareAndSet(standbys, standbys + 1)) {
+    if (gate == null && pending.compareAndSet(standbys, standbys + 1)) {
       startStandby();
     }
   }
@@ -274,21 +302,18 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   boolean isUnderPressure() {
-    return pressure;
+    return gate == CLOSED;
   }
 
   /// {@return whether the worker has to park at the end of its turn}
   boolean holdsBack(Worker worker) {
-    if (pressure) {
-      return true;
-    }
-    Worker only = lead;
-    return only != null && only != worker;
+    Object now = gate;
+    return now != null && now != worker;
   }
 
   /// Makes the caller a standby, unless there is one or the caller leads.
   boolean standBy(Worker worker) {
-    if (lead == worker) {
+    if (gate == worker) {
       pending.getAndIncrement(); // the other will find that it may not go on
       return true;
     }
@@ -339,7 +364,7 @@ final class WorkerDispatcher implements Dispatcher {
   private boolean spin() {
     long start = System.nanoTime();
     for (long now = start; queue.isEmpty(); ) {
-      if (pressure || now - start >= SPIN_NANOS) {
+      if (isUnderPressure() || now - start >= SPIN_NANOS) {
         return false;
       }
       long look = now + NANOS_BETWEEN_LOOKS;
@@ -359,17 +384,38 @@ final class WorkerDispatcher implements Dispatcher {
     for (Idle top; !pushed && ((top = idle.get()) == null || top.depth < MAX_IDLE); ) {
       pushed = idle.compareAndSet(top, new Idle(worker, top, top == null ? 1 : top.depth + 1));
     }
+    if (pushed && worker.isOutdated()) {
+      retireIdle(); // the renewal may have come before this one could be found
+    }
     leaveQueue(worker);
     return pushed;
   }
 
-  /// The caller will not look at the run queue for a while: somebody else has to.
+  /// Lets all workers that there are end, as soon as they have no work or somebody asks them to
+  /// rest: what handlers have left in their thread locals goes with them. Others are created when
+  /// they are needed.
   ///
-  /// Should the monitor have taken the lead from the caller just now, and given it to another, then
-  /// that one loses it here. It goes on nevertheless, and so do the others.
+  /// Whoever becomes idle puts itself among the idle workers, then reads the generation; here it is
+  /// the other way round. So one of the two sees the other.
+  void renewWorkers() {
+    generation.getAndIncrement();
+    retireIdle();
+  }
+
+  int generation() {
+    return generation.get();
+  }
+
+  private void retireIdle() {
+    for (Worker worker; (worker = popIdle()) != null; ) {
+      worker.retire();
+    }
+  }
+
+  /// The caller will not look at the run queue for a while: somebody else has to.
   void leaveQueue(Worker worker) {
-    if (lead == worker) {
-      lead = null;
+    if (gate == worker) {
+      GATE.compareAndSet(this, worker, null);
     }
     if (!queue.isEmpty()) {
       wake();
@@ -383,24 +429,34 @@ final class WorkerDispatcher implements Dispatcher {
   }
 
   void raisePressure() {
-    pressure = true;
+    gate = CLOSED;
+  }
+
+  boolean leads(Worker worker) {
+    return gate == worker;
   }
 
   @Nullable Worker lead() {
-    return lead;
+    return gate instanceof Worker lead ? lead : null;
   }
 
   /// Lets only this worker go on, if it has not parked meanwhile: it marks itself as parked, then
   /// looks whether it leads. One of the two sees the other.
   void letLead(Worker worker) {
-    lead = worker;
+    Object before = gate;
+    if (before == CLOSED || !GATE.compareAndSet(this, before, worker)) {
+      return; // under pressure, or the lead has just given it up: the next tick tries again
+    }
     if (worker.state() == Worker.State.PARKED || worker.state() == Worker.State.GONE) {
       letAllGoOn();
     }
   }
 
   void letAllGoOn() {
-    lead = null;
+    Object before = gate;
+    if (before instanceof Worker) {
+      GATE.compareAndSet(this, before, null); // or it has given the lead up itself
+    }
     if (!queue.isEmpty()) {
       wake();
     }
@@ -408,10 +464,9 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// Lets the workers go on, at once as many as there are carriers.
   void releasePressure(int carriers) {
-    if (!pressure) {
+    if (!GATE.compareAndSet(this, CLOSED, null)) {
       return;
     }
-    pressure = false;
     for (int woken = 0; woken < Math.min(carriers, queue.size()); woken++) {
       pending.getAndIncrement();
       startStandby();

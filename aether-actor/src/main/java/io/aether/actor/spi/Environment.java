@@ -126,6 +126,11 @@ public interface Environment {
     return () -> false;
   }
 
+  /// Called when an actor system that used this environment has terminated: what its actors may
+  /// have left behind on shared threads, in thread locals for example, is to be dropped. Returns at
+  /// once. The default does nothing.
+  default void systemTerminated() {}
+
   /// {@return who hears what the actors of this environment do; asked once, by each new system}
   default Observer observer() {
     return Observer.NONE;

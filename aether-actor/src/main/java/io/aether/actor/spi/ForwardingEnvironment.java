@@ -83,6 +83,11 @@ public abstract class ForwardingEnvironment implements Environment {
   }
 
   @Override
+  public void systemTerminated() {
+    environment.systemTerminated();
+  }
+
+  @Override
   public Observer observer() {
     return environment.observer();
   }

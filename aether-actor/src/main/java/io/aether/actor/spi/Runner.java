@@ -100,9 +100,18 @@ public abstract class Runner {
     return 0;
   }
 
-  /// {@return how many messages an activation may process in one turn}
+  /// {@return how many messages an activation may process in one turn, if nothing else says how
+  /// many}
   public int throughput() {
     return 64;
+  }
+
+  /// {@return how many messages an actor may process in one turn; by default no more than
+  /// [#throughput()] says, whatever is configured}
+  ///
+  /// @param configured what the configuration of its system says, or its dispatcher selector
+  public int throughput(int configured) {
+    return Math.min(configured, throughput());
   }
 
   /// {@return whether the running activation should end its turn at the next message boundary}

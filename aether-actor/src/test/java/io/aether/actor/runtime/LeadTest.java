@@ -60,7 +60,7 @@ class LeadTest {
         .until(() -> {
           runners.clear();
           awaitTurnOfEach(turns);
-          return runners.size() > 1 || new Carriers().count() == 1;
+          return runners.size() > 1 || new Carriers(0).count() == 1;
         });
   }
 
@@ -93,6 +93,52 @@ class LeadTest {
     dispatcher.letLead(worker.get());
 
     assertThat(dispatcher.lead()).isNull();
+  }
+
+  @Test
+  void pressureHoldsTheLeadBackAndEndsItsLead() {
+    Set<Worker> runners = ConcurrentHashMap.newKeySet();
+    startBusy(100, runners);
+    Worker first = awaitOne(runners);
+    dispatcher.letLead(first);
+
+    dispatcher.raisePressure();
+
+    assertThat(dispatcher.lead()).isNull();
+    assertThat(dispatcher.holdsBack(first)).isTrue();
+  }
+
+  @Test
+  void nobodyLeadsWhileThereIsPressureAndNoLeadThatParksEndsIt() {
+    Set<Worker> runners = ConcurrentHashMap.newKeySet();
+    List<AtomicInteger> turns = startBusy(100, runners);
+    Worker first = awaitOne(runners);
+    dispatcher.raisePressure();
+
+    dispatcher.letLead(first);
+    dispatcher.leaveQueue(first);
+    dispatcher.letAllGoOn();
+
+    assertThat(dispatcher.lead()).isNull();
+    assertThat(dispatcher.isUnderPressure()).isTrue();
+    await().until(() -> first.state() == Worker.State.PARKED);
+    dispatcher.releasePressure(2);
+    awaitTurnOfEach(turns);
+  }
+
+  @Test
+  void aFormerLeadThatParksLeavesTheLeadToItsSuccessor() {
+    Set<Worker> runners = ConcurrentHashMap.newKeySet();
+    startBusy(100, runners);
+    Worker first = awaitOne(runners);
+    dispatcher.letLead(first);
+    Worker second = new Worker(dispatcher, "second"); // a standby that has not started
+    dispatcher.letLead(second);
+
+    dispatcher.leaveQueue(first);
+
+    assertThat(dispatcher.lead()).isSameAs(second);
+    dispatcher.letAllGoOn();
   }
 
   @Test

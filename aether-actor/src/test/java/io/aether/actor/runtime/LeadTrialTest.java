@@ -3,6 +3,8 @@ package io.aether.actor.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LeadTrialTest {
 
@@ -13,7 +15,7 @@ class LeadTrialTest {
 
   private long one = 24_000;
 
-  private LeadTrial leadTrial = new LeadTrial(2);
+  private LeadTrial leadTrial = new LeadTrial(2, 4);
   private boolean led;
   private int ticksLed;
 
@@ -203,11 +205,29 @@ class LeadTrialTest {
 
   @Test
   void nothingIsTriedWithOneCarrier() {
-    leadTrial = new LeadTrial(1);
+    leadTrial = new LeadTrial(1, 4);
 
     run(1_000);
 
     assertThat(ticksLed).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 4, true",
+    "4, 4, true",
+    "5, 4, false",
+    "2, 0, false",
+    "2, 1, false",
+    "8, 8, true"
+  })
+  void oneLeadsOnlyWhereThereAreNoMoreCarriersThanTheSettingSays(
+      int carriers, int maxCarriers, boolean mayLead) {
+    leadTrial = new LeadTrial(carriers, maxCarriers);
+
+    run(1_000);
+
+    assertThat(ticksLed > 0).isEqualTo(mayLead);
   }
 
   @Test

@@ -22,6 +22,9 @@ final class StarvationProgram {
   private static final VirtualThreadSchedulerMXBean CARRIERS =
       ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
+  /// Before there is any actor: a cold start on a busy machine may add some for a moment.
+  private static final int USUAL_CARRIERS = CARRIERS.getParallelism();
+
   private static volatile boolean hot = true;
 
   private StarvationProgram() {}
@@ -40,7 +43,7 @@ final class StarvationProgram {
   private static void pairs(ActorSystem system) throws InterruptedException {
     var messages = new AtomicLong();
     List<ActorRef<ActorRef<?>>> players = new ArrayList<>();
-    for (int n = 0; n < 8 * CARRIERS.getParallelism(); n++) {
+    for (int n = 0; n < 8 * USUAL_CARRIERS; n++) {
       int[] count = {0};
       players.add(
           system.spawn((context, other) -> {
@@ -73,7 +76,7 @@ final class StarvationProgram {
 
   /// Handlers that go on without an end, `count` of them.
   private static void spinning(ActorSystem system, int count) throws Exception {
-    int carriers = CARRIERS.getParallelism();
+    int carriers = USUAL_CARRIERS;
     var begun = new AtomicInteger();
     ActorRef<ActorRef<Integer>> other =
         system.spawn(
