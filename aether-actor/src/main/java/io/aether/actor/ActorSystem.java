@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Completions;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
@@ -35,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe. Longer than most files because it is the whole face of a system, with its Javadoc.
 public final class ActorSystem implements AutoCloseable {
 
-  private static final long NEVER = Long.MIN_VALUE;
-
   static final ActorPath ASK_PATH = ActorPath.ROOT.child("ask");
 
   private final String name;
@@ -54,15 +53,14 @@ public final class ActorSystem implements AutoCloseable {
   private final ActorCell<Object> system;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final CoordinatedShutdown shutdown;
+  private final Completions completions;
+  private final Explanations explanations;
   private final SystemServices services = new Services();
 
   /// Numbers for actors without a name. Any thread.
   private final AtomicLong names = new AtomicLong();
 
   private final Exports exports = new Exports(this);
-
-  /// When a thread's stack was looked at last. Any thread.
-  private final AtomicLong lastLookNanos = new AtomicLong(NEVER);
 
   /// Set when the actors are told to stop, read by any thread.
   private volatile boolean terminating;
@@ -74,6 +72,8 @@ public final class ActorSystem implements AutoCloseable {
     this.createdNanos = environment.scheduler().nanoTime();
     this.dispatcher = environment.dispatcher();
     this.dispatchers = new Dispatchers(name, environment);
+    this.completions = new Completions(name, dispatcher);
+    this.explanations = new Explanations(environment.scheduler()::nanoTime);
     this.observer = environment.observer();
     this.deadLetters =
         new DeadLetters(
@@ -204,10 +204,13 @@ public final class ActorSystem implements AutoCloseable {
   }
 
   /// Looks at all actors: where they are in their lives, what waits for them, how they failed last,
-  /// and what keeps those busy that do not come to the end of a message within 200 milliseconds.
+  /// and what keeps those busy that have been in one message for 200 milliseconds.
   ///
   /// Costs each actor as much as a message, and nothing while nobody looks. Blocks the caller until
-  /// the actors have answered, or the time is over; an actor that calls it finds itself busy.
+  /// the actors have answered, which takes as long as their turns take to come. An actor is busy
+  /// only if it does not come to the end of a message for 200 milliseconds; then it is looked at
+  /// from outside, as are all the rest if no actor at all answers for that time. An actor that
+  /// calls this finds itself busy.
   ///
   /// @throws InterruptedException if the caller is interrupted while waiting
   public Inspection inspect() throws InterruptedException {
@@ -329,12 +332,13 @@ public final class ActorSystem implements AutoCloseable {
     return config;
   }
 
-  /// {@return whether a thread's stack may be looked at: once a millisecond, as it keeps timers
-  /// waiting}
-  boolean mayLookAtStack() {
-    long now = environment.scheduler().nanoTime();
-    long last = lastLookNanos.get();
-    return (last == NEVER || now - last >= 1_000_000) && lastLookNanos.compareAndSet(last, now);
+  /// {@return where futures are completed by threads that must not run what is chained to them}
+  Completions completions() {
+    return completions;
+  }
+
+  Explanations explanations() {
+    return explanations;
   }
 
   /// {@return what surrounds the handling of messages}

@@ -26,6 +26,12 @@ final class AdapterRef<O> extends AbstractRef<O> {
     owner.enqueue(InBand.Adapted.sent(adapter, Objects.requireNonNull(message, "message")));
   }
 
+  /// Sends `message` as the request of `promise`.
+  void ask(O message, Promise<?> promise) {
+    owner.enqueue(
+        InBand.Adapted.asked(adapter, Objects.requireNonNull(message, "message"), promise));
+  }
+
   @Override
   public boolean offer(O message) {
     return owner.offerMail(

@@ -152,7 +152,8 @@ public final class CoordinatedShutdown {
   /// Begins, if it has not begun yet, and returns at once.
   ///
   /// @param why is logged and returned by [#reason()], if this call is the one that begins
-  /// @return completed when all phases are over and all actors have stopped
+  /// @return completed when all phases are over and all actors have stopped. What is chained to it
+  ///   runs on the thread that ends last, a worker or a task's; never on the timers thread
   public CompletableFuture<Void> run(String why) {
     if (begin(why)) {
       runFrom(0);
@@ -241,20 +242,24 @@ public final class CoordinatedShutdown {
             .scheduler()
             .schedule(
                 phase.timeout(),
-                () -> {
-                  if (over.complete(null)) {
-                    LOG.warn(
-                        "{}: shutdown phase '{}' is not over after {}; the rest goes on",
-                        system.name(),
-                        phase.name(),
-                        phase.timeout());
-                  }
-                });
+                () -> environment().fork(system.name() + "-shutdown", () -> endLate(phase, over)));
     tasks.whenComplete((_, _) -> {
       timer.cancel();
       over.complete(null);
     });
     return over;
+  }
+
+  /// On a thread of its own: the log may block, and the next phase begins here.
+  private void endLate(ShutdownPhase phase, CompletableFuture<Void> over) {
+    if (!over.isDone()) {
+      LOG.warn(
+          "{}: shutdown phase '{}' is not over after {}; the rest goes on",
+          system.name(),
+          phase.name(),
+          phase.timeout());
+      over.complete(null);
+    }
   }
 
   /// On the JVM's own thread for its end, which waits for this.

@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Completions;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
@@ -40,7 +41,14 @@ final class CustomMailbox {
     } else if (!offer(mail)) {
       switch (kind.overflow()) {
         case Overflow.Fail() -> fail(mail);
-        case Overflow.BlockSender(var timeout) -> awaitRoom(mail, timeout);
+        case Overflow.BlockSender(var timeout) -> {
+          Promise<?> ask = Sending.askOf(mail);
+          if (ask == null || ask.isAwaited()) {
+            awaitRoom(mail, timeout, ask);
+          } else {
+            waitForRoom(mail, timeout, ask);
+          }
+        }
         case Overflow.DropNew(), Overflow.DropOldest() -> refuse(mail);
       }
     }
@@ -49,7 +57,7 @@ final class CustomMailbox {
   /// Adds the mail of a sender who is not here any more to be told.
   void postLate(Object mail) {
     if (!offer(mail)) {
-      refuse(mail);
+      refuseLater(mail);
     }
   }
 
@@ -60,7 +68,7 @@ final class CustomMailbox {
       if (victim == null) {
         cell.announce();
       } else {
-        refuse(victim);
+        refuseLater(victim);
       }
       return true;
     }
@@ -72,9 +80,10 @@ final class CustomMailbox {
   }
 
   private void fail(Object mail) {
-    if (InBand.unpacked(mail) instanceof InBand.Request request) {
+    Promise<?> ask = Sending.askOf(mail);
+    if (ask != null) {
       cell.dropped(mail);
-      request.promise.overflown();
+      ask.overflown();
     } else if (senderCopes()) {
       cell.dropped(mail);
       throw new MailboxFullException(cell.path(), kind.capacity());
@@ -83,9 +92,11 @@ final class CustomMailbox {
     }
   }
 
-  private void awaitRoom(Object mail, Duration timeout) {
-    Runner runner = Runner.current();
-    Activation sender = runner == null ? null : runner.running();
+  /// Blocks the sender until there is room.
+  ///
+  /// @param ask what the sender waits for; if that is over, it does not wait for room either
+  private void awaitRoom(Object mail, Duration timeout, @Nullable Promise<?> ask) {
+    Activation sender = sender();
     boolean below = isBelow(sender);
     if (!senderCopes() || sender == cell || waitsInVain(below)) {
       refuse(mail);
@@ -98,6 +109,9 @@ final class CustomMailbox {
     }
     Environment environment = cell.system.environment();
     Cancellable timer = environment.scheduler().schedule(timeout, () -> room.complete(null));
+    if (ask != null) {
+      ask.whenOver(() -> room.complete(null));
+    }
     try {
       environment.await(room);
     } catch (InterruptedException e) {
@@ -109,6 +123,42 @@ final class CustomMailbox {
         admit(); // who stood behind it may have been kept from room that it did not want
       }
     }
+  }
+
+  /// Lets the request of an [ActorRef#askAsync] wait for room in the place of its sender, which
+  /// does not block. It waits in the same line as blocked senders, so messages of one sender stay
+  /// in order.
+  private void waitForRoom(Object mail, Duration timeout, Promise<?> ask) {
+    boolean below = isBelow(sender());
+    if (waitsInVain(below)) {
+      refuse(mail);
+      return;
+    }
+    MailQueue.Waiter room = waiting.await(mail, rank(mail), below);
+    ActorSystem system = cell.system;
+    Cancellable timer =
+        system
+            .environment()
+            .scheduler()
+            .schedule(timeout, () -> system.completions().execute(() -> room.complete(null)));
+    room.whenComplete((_, _) -> {
+      timer.cancel();
+      if (waiting.giveUp(room)) {
+        drop(mail);
+        ask.overflownLater();
+        admit();
+      }
+    });
+    ask.whenOver(() -> room.complete(null));
+    admit(); // there may have been some since
+    if (waitsInVain(below)) { // since, too
+      room.complete(null);
+    }
+  }
+
+  private static @Nullable Activation sender() {
+    Runner runner = Runner.current();
+    return runner == null ? null : runner.running();
   }
 
   private boolean isBelow(@Nullable Activation sender) {
@@ -131,23 +181,39 @@ final class CustomMailbox {
     }
   }
 
+  /// Makes a dead letter of what the calling thread is sending.
   private void refuse(Object mail) {
+    drop(mail);
+    Promise<?> ask = Sending.askOf(mail);
+    if (ask != null) {
+      ask.overflown();
+    }
+  }
+
+  /// The same, for what was sent before, perhaps by another thread.
+  private void refuseLater(Object mail) {
+    drop(mail);
+    Promise<?> ask = InBand.promise(mail);
+    if (ask != null) {
+      ask.overflownLater();
+    }
+  }
+
+  private void drop(Object mail) {
     cell.dropped(mail);
     cell.system
         .deadLetters()
         .publish(InBand.content(mail), cell.path(), DeadLetter.Reason.OVERFLOW);
-    if (InBand.unpacked(mail) instanceof InBand.Request request) {
-      request.promise.overflown();
-    }
   }
 
-  /// {@return whether the caller may be held up and thrown at: a user's actor, or a thread that
-  /// does nothing for others}
+  /// {@return whether the caller may be held up and thrown at: a user's actor, what users chain to
+  /// futures, or a thread that does nothing for others}
   private boolean senderCopes() {
-    Runner runner = Runner.current();
-    Activation running = runner == null ? null : runner.running();
+    Activation running = sender();
     boolean copes =
-        running == null || (running instanceof ActorCell<?> actor && !actor.system.isOwn(actor));
+        running == null
+            || Completions.isTurn(running)
+            || (running instanceof ActorCell<?> actor && !actor.system.isOwn(actor));
     return copes && cell.system.environment().mayWait();
   }
 

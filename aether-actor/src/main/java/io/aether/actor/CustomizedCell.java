@@ -21,6 +21,10 @@ final class CustomizedCell<M> extends ActorCell<M> {
   /// In the mailbox, in place of a mail that is in the custom mailbox.
   private static final Object TOKEN = new Object();
 
+  /// The actor that the calling thread offers a message and must not run: see
+  /// [DispatcherSelector#callers()].
+  private static final ScopedValue<CustomizedCell<?>> OFFERED = ScopedValue.newInstance();
+
   private final Observer observer;
   final HandlingSettings handling;
 
@@ -76,7 +80,9 @@ final class CustomizedCell<M> extends ActorCell<M> {
   @Override
   Dispatcher dispatcher() {
     Dispatcher own = dispatcher;
-    return own == null || isTerminated() ? super.dispatcher() : own;
+    return own == null || isTerminated() || (OFFERED.isBound() && OFFERED.get() == this)
+        ? super.dispatcher()
+        : own;
   }
 
   // ---- Messages ----
@@ -119,10 +125,22 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (isTerminated()) {
       return false;
     }
-    Object passed = passed(mail, /* offered= */ true);
+    Object passed;
+    try {
+      passed = passed(mail, /* offered= */ true);
+    } catch (Throwable failure) {
+      FailureLog.error(this, "was offered a message that an OutgoingInterceptor threw at", failure);
+      return false;
+    }
     if (passed == null) {
       return false;
     }
+    return runsInPlace()
+        ? ScopedValue.where(OFFERED, this).call(() -> offerPassed(passed))
+        : offerPassed(passed);
+  }
+
+  private boolean offerPassed(Object passed) {
     if (customMailbox == null) {
       send(passed);
       return true;
@@ -130,6 +148,10 @@ final class CustomizedCell<M> extends ActorCell<M> {
     Offer offer = new Offer(customMailbox, carry(passed));
     observer.sending(this, InBand.content(passed), offer);
     return offer.answer();
+  }
+
+  private boolean runsInPlace() {
+    return dispatcher == system.dispatchers().callers();
   }
 
   /// {@return what the interceptors make of it, or null if one has held it back}

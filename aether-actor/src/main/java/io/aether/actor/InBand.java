@@ -82,21 +82,33 @@ abstract sealed class InBand {
     /// What it is the outcome of, if that is work of one life of the actor.
     final @Nullable AsyncWork<?> work;
 
+    /// What its sender waits for, if it does.
+    final @Nullable Promise<?> promise;
+
     @SuppressWarnings("unchecked") // whoever pairs the two has checked it
     private Adapted(
-        Function<?, ?> adapter, Object message, boolean own, @Nullable AsyncWork<?> work) {
+        Function<?, ?> adapter,
+        Object message,
+        boolean own,
+        @Nullable AsyncWork<?> work,
+        @Nullable Promise<?> promise) {
       this.adapter = (Function<Object, ?>) adapter;
       this.message = message;
       this.own = own;
       this.work = work;
+      this.promise = promise;
     }
 
     static Adapted sent(Function<?, ?> adapter, Object message) {
-      return new Adapted(adapter, message, false, null);
+      return asked(adapter, message, null);
+    }
+
+    static Adapted asked(Function<?, ?> adapter, Object message, @Nullable Promise<?> promise) {
+      return new Adapted(adapter, message, false, null, promise);
     }
 
     static Adapted own(Function<?, ?> adapter, Outcome<?> outcome, @Nullable AsyncWork<?> work) {
-      return new Adapted(adapter, outcome, true, work);
+      return new Adapted(adapter, outcome, true, work, null);
     }
   }
 
@@ -185,6 +197,15 @@ abstract sealed class InBand {
   /// {@return the mail without the context it carries}
   static Object unpacked(Object mail) {
     return mail instanceof Carried carried ? carried.mail : mail;
+  }
+
+  /// {@return the ask whose request `mail` is, if it is known to be one}
+  static @Nullable Promise<?> promise(Object mail) {
+    return switch (unpacked(mail)) {
+      case Request request -> request.promise;
+      case Adapted adapted -> adapted.promise;
+      default -> null;
+    };
   }
 
   /// {@return what `mail` is to its recipient: a message, a signal or [Observer#START]}

@@ -41,7 +41,8 @@ final class Outgoing {
         request.promise.replaceRequest(message);
         yield mail;
       }
-      case InBand.Adapted adapted -> InBand.Adapted.sent(adapted.adapter, message);
+      case InBand.Adapted adapted ->
+          InBand.Adapted.asked(adapted.adapter, message, adapted.promise);
       default -> message;
     };
   }

@@ -15,6 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /// The reply address of one ask: takes the first message; later ones are dead letters. It is also
 /// its own timer.
+///
+/// Completing the future runs what users have chained to it, so an ask ends on the thread that
+/// sends the reply, or, if it fails, on a turn of the system's [io.aether.actor.spi.Completions].
+/// The thread that notices a failure completes the future itself if that only wakes the asker: so
+/// the timers thread does for an asker that blocks in [ActorRef#ask] and is no actor.
 final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   private static final Logger LOG = LoggerFactory.getLogger(Promise.class);
@@ -33,17 +38,18 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   /// The future or, once it has its value, one that stands for any such: a timer not worked off
   /// yet, and whoever keeps the address, would keep the value. Either will do for whoever reads
   /// this late.
-  private Reply<R> reply = new Reply<>();
+  private Reply<R> reply;
 
   /// When the timer is due. Set before the scheduler looks at it.
   private long due;
 
-  private Promise(AbstractRef<?> target, Duration timeout) {
+  private Promise(AbstractRef<?> target, Duration timeout, Reply<R> reply) {
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("An ask's timeout is positive, but was: " + timeout);
     }
     this.target = target;
     this.timeout = timeout;
+    this.reply = reply;
   }
 
   // ---- The asker ----
@@ -51,10 +57,11 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   static <M, R> R ask(
       AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout)
       throws InterruptedException {
-    Promise<R> promise = new Promise<>(target, timeout);
-    Reply<R> reply = promise.reply;
+    Reply<R> reply = new Reply.Awaited<>();
+    Promise<R> promise = new Promise<>(target, timeout, reply);
     M message = promise.request(request);
     LifecycleCell<?> asker = promise.asker;
+    FlightEvents.Ask event = FlightEvents.asking();
     try {
       if (asker != null) {
         asker.await(promise);
@@ -69,10 +76,16 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
       if (asker != null) {
         asker.await(null);
       }
+      if (event != null) {
+        FlightEvents.answered(event, target, message, reply.failure());
+      }
     }
     try {
       return reply.join();
     } catch (CompletionException e) {
+      if (e.getCause() == Reply.TIME_IS_OVER) {
+        throw promise.timedOut();
+      }
       if (e.getCause() instanceof AskException failure) {
         failure.fillInStackTrace(); // the caller's stack says more than that of whoever noticed
         throw failure;
@@ -83,9 +96,15 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   static <M, R> CompletableFuture<R> askAsync(
       AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout) {
-    Promise<R> promise = new Promise<>(target, timeout);
-    Reply<R> reply = promise.reply;
-    promise.begin(target, promise.request(request), reply);
+    FlightEvents.Ask event = FlightEvents.asking();
+    boolean observed = event != null || target.system().observer() != Observer.NONE;
+    Reply<R> reply = observed ? new Reply.Observed<>() : new Reply<>();
+    Promise<R> promise = new Promise<>(target, timeout, reply);
+    M message = promise.request(request);
+    if (event != null && reply instanceof Reply.Observed<R> its) {
+      its.whenOver((_, failure) -> FlightEvents.answered(event, target, message, failure));
+    }
+    promise.begin(target, message, reply);
     return reply;
   }
 
@@ -100,25 +119,38 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   private <M> void begin(AbstractRef<M> to, M message, Reply<R> future) {
     ActorSystem system = system();
     request = message;
-    future.begin(system.environment().scheduler().schedule(timeout, this));
     Observer observer = system.observer();
     if (observer != Observer.NONE) {
       observer.asked(target, message, timeout, this);
-      future.whenComplete((_, _) -> observer.askEnded(this));
+      if (future instanceof Reply.Observed<R> its) {
+        its.whenOver((_, _) -> observer.askEnded(this));
+      } else {
+        future.whenComplete((_, _) -> observer.askEnded(this));
+      }
     }
-    FlightEvents.Ask event = FlightEvents.asking();
-    if (event != null) {
-      future.whenComplete((_, failure) -> FlightEvents.answered(event, target, message, failure));
+    future.begin(system.environment().scheduler().schedule(timeout, this));
+    try {
+      send(to, message);
+    } catch (Throwable refused) { // by an interceptor, or by the ref
+      future.cancel(/* mayInterruptIfRunning= */ false);
+      throw refused;
     }
+  }
+
+  private <M> void send(AbstractRef<M> to, M message) {
     if (to instanceof LifecycleCell<M> cell) {
       cell.enqueue(new InBand.Request(this));
     } else {
       forgetRequest();
-      to.tell(message);
+      if (to instanceof AdapterRef<M> adapter) {
+        adapter.ask(message, this);
+      } else {
+        Sending.during(this, message, () -> to.tell(message));
+      }
     }
   }
 
-  /// Of a reply that has come nevertheless, nobody will hear.
+  /// Ends the ask; a reply that has come nevertheless is a dead letter.
   private void giveUp(Reply<R> future) {
     if (!future.cancel(/* mayInterruptIfRunning= */ false)
         && future.state() == CompletableFuture.State.SUCCESS) {
@@ -144,24 +176,50 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   }
 
   @Override
+  public boolean onlySends() {
+    return system().observer() == Observer.NONE;
+  }
+
+  /// On the timers thread, which only enqueues. An actor that waits is explained to before it goes
+  /// on, since its own wait may be a part of the explanation.
+  @Override
   public void run() {
-    if (!reply.isDone()) {
-      Class<?> type = requestClass();
-      reply.completeExceptionally(
-          new AskTimeoutException(target.path(), type, timeout, targetState()));
+    Reply<R> open = reply;
+    if (open.isDone()) {
+      return;
+    }
+    if (asker == null && open instanceof Reply.Awaited<R>) {
+      open.completeExceptionally(Reply.TIME_IS_OVER);
+    } else {
+      system().completions().execute(this::timeOut);
     }
   }
 
-  /// Whatever happens here, the ask must end.
+  private void timeOut() {
+    Reply<R> open = reply;
+    if (!open.isDone()) {
+      open.completeExceptionally(timedOut());
+    }
+  }
+
+  private AskTimeoutException timedOut() {
+    return new AskTimeoutException(target.path(), requestClass(), timeout, targetState());
+  }
+
+  /// The ask must end even if this fails.
   private @Nullable TargetState targetState() {
     try {
       return target instanceof LifecycleCell<?> cell
-          ? TargetState.of(cell, this, system().mayLookAtStack())
+          ? system().explanations().of(cell, this)
           : null;
     } catch (RuntimeException e) {
-      LOG.error("{}: an ask ran out of time, and it cannot be said why", target, e);
+      LOG.error("{}: an ask timed out, and its explanation failed", target, e);
       return null;
     }
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 
   // ---- What stands between asker and target ----
@@ -211,16 +269,39 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   void targetStopped(StopReason reason, @Nullable Throwable failure) {
     if (!isSettled()) {
-      reply.completeExceptionally(
-          new AskTargetStoppedException(target.path(), requestClass(), reason, failure));
+      fail(new AskTargetStoppedException(target.path(), requestClass(), reason, failure));
     }
   }
 
   // ---- Any thread ----
 
-  /// The request has found no room, or had to make room.
+  /// Ends the ask without a reply, for a thread that has noticed the failure and has other things
+  /// to do than to run what is chained to the future. A reply that comes first wins.
+  private void fail(AskException failure) {
+    Reply<R> open = reply;
+    if (open instanceof Reply.Awaited<R> || !open.hasOthersDependents()) {
+      open.completeExceptionally(failure);
+    } else {
+      system().completions().execute(() -> open.completeExceptionally(failure));
+    }
+  }
+
+  /// The request has found no room. Called by the asker's thread within [#send], so nothing is
+  /// chained to the future yet.
   void overflown() {
     reply.completeExceptionally(new AskOverflowException(target.path(), requestClass()));
+  }
+
+  /// The request had to make room, or has waited for room too long.
+  void overflownLater() {
+    if (!reply.isDone()) {
+      fail(new AskOverflowException(target.path(), requestClass()));
+    }
+  }
+
+  /// {@return whether the asker blocks until the ask is over}
+  boolean isAwaited() {
+    return reply instanceof Reply.Awaited<R>;
   }
 
   /// {@return whether this was the answer}

@@ -4,7 +4,10 @@ import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What an actor was at when an ask of it ran out of time. It is looked at while it runs, so the
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///   some of them look
 /// @param waitsFor the actor it waits for in an ask of its own, the one that waits for, and so on
 /// @param cycle whether these wait for each other
+/// @param brief whether so many asks timed out at once that only `condition` was looked at; all
+///   else is zero, false or empty then, and says nothing
 public record TargetState(
     Condition condition,
     int mailboxDepth,
@@ -27,7 +32,8 @@ public record TargetState(
     Duration busyFor,
     List<StackTraceElement> stack,
     List<ActorPath> waitsFor,
-    boolean cycle) {
+    boolean cycle,
+    boolean brief) {
 
   private static final int MAX_DEPTH = 1_000;
   private static final int MAX_FRAMES = 40;
@@ -56,28 +62,63 @@ public record TargetState(
     return condition != Condition.STOPPED;
   }
 
-  static TargetState of(LifecycleCell<?> cell, Promise<?> promise, boolean withStack) {
-    Runner runner = Runner.running(cell);
-    List<Object> mail = cell.peekMail(MAX_DEPTH);
-    Object current =
-        runner == null || mail.isEmpty() || cell.hasMailAhead() ? null : mail.removeFirst();
-    boolean waits = mail.stream().anyMatch(each -> isRequestOf(promise, each));
-    List<LifecycleCell<?>> chain = AskChain.from(cell);
+  /// {@return what can be said at the cost of reading one field}
+  static TargetState brief(LifecycleCell<?> cell) {
     return new TargetState(
-        cell.condition(),
-        mail.size(),
-        !waits,
-        current == null ? null : messageClass(current),
-        runner == null ? Duration.ZERO : Duration.ofNanos(runner.turnNanos()),
-        runner == null || !withStack ? List.of() : handlerFrames(runner),
-        chain.stream().skip(1).map(LifecycleCell::path).toList(),
-        AskChain.isCycle(chain));
+        cell.condition(), 0, false, null, Duration.ZERO, List.of(), List.of(), false, true);
   }
 
-  /// What stands in a custom mailbox cannot be seen from here; it may be the request.
-  private static boolean isRequestOf(Promise<?> promise, Object mail) {
-    return CustomizedCell.isToken(mail)
-        || (InBand.unpacked(mail) instanceof InBand.Request request && request.promise == promise);
+  /// {@return what `view` means to one ask}
+  static TargetState of(View view, Promise<?> promise) {
+    TargetState all = view.state;
+    boolean waits = view.mayHideRequests || view.requests.contains(promise);
+    return new TargetState(
+        all.condition,
+        all.mailboxDepth,
+        !waits,
+        all.busyWith,
+        all.busyFor,
+        all.stack,
+        all.waitsFor,
+        all.cycle,
+        /* brief= */ false);
+  }
+
+  /// A target as it is to all asks that time out at the same time.
+  ///
+  /// @param state without `requestTaken`
+  /// @param requests the asks whose requests wait in its mailbox
+  /// @param mayHideRequests whether some of what waits cannot be seen from here
+  record View(TargetState state, Set<Promise<?>> requests, boolean mayHideRequests) {
+
+    static View of(LifecycleCell<?> cell, boolean withStack) {
+      Runner runner = Runner.running(cell);
+      List<Object> mail = cell.peekMail(MAX_DEPTH);
+      Object current =
+          runner == null || mail.isEmpty() || cell.hasMailAhead() ? null : mail.removeFirst();
+      Set<Promise<?>> requests = Collections.newSetFromMap(new IdentityHashMap<>());
+      boolean mayHide = false;
+      for (Object each : mail) {
+        if (CustomizedCell.isToken(each)) {
+          mayHide = true; // stands for a message in a custom mailbox
+        } else if (InBand.unpacked(each) instanceof InBand.Request request) {
+          requests.add(request.promise);
+        }
+      }
+      List<LifecycleCell<?>> chain = AskChain.from(cell);
+      TargetState state =
+          new TargetState(
+              cell.condition(),
+              mail.size(),
+              false,
+              current == null ? null : messageClass(current),
+              runner == null ? Duration.ZERO : Duration.ofNanos(runner.turnNanos()),
+              runner == null || !withStack ? List.of() : handlerFrames(runner),
+              chain.stream().skip(1).map(LifecycleCell::path).toList(),
+              AskChain.isCycle(chain),
+              /* brief= */ false);
+      return new View(state, requests, mayHide);
+    }
   }
 
   private static @Nullable Class<?> messageClass(Object mail) {
@@ -104,6 +145,11 @@ public record TargetState(
   /// {@return all of this in words, without the name of the actor}
   String words() {
     StringBuilder words = new StringBuilder("it ").append(condition.words);
+    if (brief) {
+      return words
+          .append("; this is brief, since too many asks timed out at once to look at each target")
+          .toString();
+    }
     if (alive()) {
       words
           .append(", with ")

@@ -70,10 +70,10 @@ abstract class TreeCell<M> extends MailboxCell<M> {
 
   @Override
   public ActorPath path() {
-    return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
+    return ActorPath.of(this);
   }
 
-  private String name() {
+  final String name() {
     String known = name;
     if (known == null) {
       NAME.compareAndSet(this, null, system.nextName());
