@@ -73,6 +73,11 @@ public final class ActorPath {
     return new ActorPath(this, childName);
   }
 
+  /// {@return whether this was made by `above.child`; false does not mean the opposite}
+  boolean isChildOf(@Nullable ActorPath above) {
+    return above != null && parent == above;
+  }
+
   /// {@return the length of [#value], without building it}
   int length() {
     return length;

@@ -93,10 +93,9 @@ public record ActorStatus(
     return other instanceof ActorStatus its && StatusTree.equal(this, its);
   }
 
-  /// {@return whether all but the children is equal}
+  /// {@return whether all but the path and the children is equal}
   boolean saysTheSame(ActorStatus other) {
-    return path.equals(other.path)
-        && behavior.equals(other.behavior)
+    return behavior.equals(other.behavior)
         && phase == other.phase
         && queued == other.queued
         && stashed == other.stashed

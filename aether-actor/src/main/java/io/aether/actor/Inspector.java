@@ -107,11 +107,16 @@ final class Inspector {
     /// Written once, before this is put into `answered`; read by the inspecting thread.
     private @Nullable Answer answer;
 
+    /// The same: whether the answer is not the actor's own.
+    private boolean fromOutside;
+
+    /// The same: the question to the only child, if it is asked already.
+    private @Nullable Question onlyChild;
+
     // Of the inspecting thread only.
     private final List<Question> children = new ArrayList<>(0);
     private @Nullable ActorStatus status;
     private @Nullable Long seenRunning;
-    private boolean fromOutside;
 
     private Question(Inspector inspector, ActorCell<?> cell, ActorPath path) {
       this.inspector = inspector;
@@ -121,19 +126,37 @@ final class Inspector {
 
     /// By the inspecting thread, which has waited long enough.
     private void answerFromOutside(Optional<ActorStatus.Busy> busy) {
-      fromOutside = true;
-      answer(cell.seen(path, busy));
+      answer(cell.seen(path, busy), /* outside= */ true);
     }
 
-    /// By the actor, or by the inspecting thread. The first answer counts.
+    /// By the actor.
     void answer(Answer given) {
+      answer(given, /* outside= */ false);
+    }
+
+    /// The first answer counts. An only child is asked at once, or a deep tree would need a round
+    /// through the inspecting thread for each level.
+    private void answer(Answer given, boolean outside) {
       if (taken.compareAndSet(false, true)) {
         answer = given;
-        inspector.answered.add(this);
+        fromOutside = outside;
+        Question next = null;
+        if (!outside && given.children.size() == 1) {
+          next = below(given.children.getFirst());
+          onlyChild = next;
+        }
+        inspector.answered.add(this); // before that of the child
+        if (next != null) {
+          next.cell.push(new Control.Inspect(next));
+        }
         if (inspector.awaited.decrementAndGet() == 0) {
           inspector.signal.complete(null);
         }
       }
+    }
+
+    private Question below(ActorCell<?> child) {
+      return new Question(inspector, child, path.child(child.name()));
     }
   }
 
@@ -186,10 +209,15 @@ final class Inspector {
       }
       each.status = answer.status;
       for (ActorCell<?> child : answer.children) {
-        Question question = new Question(this, child, each.path.child(child.name()));
+        Question asked = each.onlyChild;
+        Question question = asked == null ? each.below(child) : asked;
         each.children.add(question);
         all.add(question);
-        toAsk.add(question);
+        if (asked == null) {
+          toAsk.add(question);
+        } else {
+          open.put(child, question);
+        }
       }
       answers++;
     }

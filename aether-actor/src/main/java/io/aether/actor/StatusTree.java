@@ -58,19 +58,36 @@ final class StatusTree {
     }
   }
 
+  /// Two actors to compare, and those above them, which are equal.
+  private record Pair(
+      ActorStatus one,
+      ActorStatus other,
+      @Nullable ActorPath aboveOne,
+      @Nullable ActorPath aboveOther) {
+
+    /// Compares names only where the rest is known to be equal: two long paths share nothing.
+    boolean hasOnePath() {
+      return one.path().isChildOf(aboveOne) && other.path().isChildOf(aboveOther)
+          ? one.path().name().equals(other.path().name())
+          : one.path().equals(other.path());
+    }
+  }
+
   static boolean equal(ActorStatus first, ActorStatus second) {
-    Deque<ActorStatus> some = new ArrayDeque<>(List.of(first));
-    Deque<ActorStatus> others = new ArrayDeque<>(List.of(second));
-    for (ActorStatus one; (one = some.poll()) != null; ) {
-      ActorStatus other = others.remove();
-      if (one == other) {
+    Deque<Pair> ahead = new ArrayDeque<>();
+    ahead.push(new Pair(first, second, null, null));
+    for (Pair pair; (pair = ahead.poll()) != null; ) {
+      List<ActorStatus> ones = pair.one.children();
+      List<ActorStatus> others = pair.other.children();
+      if (pair.one == pair.other) {
         continue;
       }
-      if (one.children().size() != other.children().size() || !one.saysTheSame(other)) {
+      if (ones.size() != others.size() || !pair.hasOnePath() || !pair.one.saysTheSame(pair.other)) {
         return false;
       }
-      one.children().forEach(some::push);
-      other.children().forEach(others::push);
+      for (int i = 0; i < ones.size(); i++) {
+        ahead.push(new Pair(ones.get(i), others.get(i), pair.one.path(), pair.other.path()));
+      }
     }
     return true;
   }
