@@ -57,13 +57,15 @@ public final class TimerLateness {
   }
 
   private static Behavior<Long> ticking(ConcurrentLinkedQueue<Long> lateness) {
+    Behavior<Long> ticking =
+        (context, due) -> {
+          lateness.add(System.nanoTime() - due);
+          startTimer(context);
+          return Behaviors.same();
+        };
     return Behaviors.setup(context -> {
       startTimer(context);
-      return Behaviors.receive((its, due) -> {
-        lateness.add(System.nanoTime() - due);
-        startTimer(its);
-        return Behaviors.same();
-      });
+      return ticking;
     });
   }
 
