@@ -59,9 +59,14 @@ public final class Completions implements Executor {
   }
 
   private void schedule() {
-    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+    if (claim()) {
       dispatcher.execute(new Turn(this));
     }
+  }
+
+  /// {@return whether the caller has to see to the next turn}
+  private boolean claim() {
+    return !scheduled.get() && scheduled.compareAndSet(false, true);
   }
 
   @Override
@@ -69,7 +74,7 @@ public final class Completions implements Executor {
     return "completions of " + name;
   }
 
-  /// One turn: not reused, since the next one may run while this is blocked in a task.
+  /// One turn. The next one is another object if it is scheduled while this may block in a task.
   private static final class Turn implements Activation {
 
     private final Completions owner;
@@ -87,7 +92,10 @@ public final class Completions implements Executor {
           if (task == null) {
             break;
           }
-          scheduleNext();
+          if (!owner.waiting.isEmpty() && owner.claim()) {
+            owner.dispatcher.execute(new Turn(owner));
+            runner.beforeWait(); // another thread may have the next turn, should this one block
+          }
           run(task);
           if (runner.shouldYield()) {
             break;
@@ -96,14 +104,7 @@ public final class Completions implements Executor {
       } finally {
         MDC.clear(); // the thread is shared with actors
       }
-      scheduleNext();
-      return false;
-    }
-
-    private void scheduleNext() {
-      if (!owner.waiting.isEmpty()) {
-        owner.schedule();
-      }
+      return !owner.waiting.isEmpty() && owner.claim(); // this is over, so it can be the next one
     }
 
     private void run(Runnable task) {
