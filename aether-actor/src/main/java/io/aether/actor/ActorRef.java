@@ -21,20 +21,26 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// {@return where the actor lives}
   ActorPath path();
 
-  /// Sends `message` and returns at once. May be called by any thread.
+  /// Sends `message` and returns at once, with three exceptions. May be called by any thread.
   ///
-  /// To an actor whose mailbox is bounded and full, it does what that mailbox says
-  /// ([Mailbox.Overflow]): only then it may wait, or throw a [Mailbox.FullException].
+  /// - To an actor whose mailbox is bounded and full, it does what that mailbox says
+  ///   ([Mailbox.Overflow]): it may wait, or throw a [Mailbox.FullException].
+  /// - To an actor of [DispatcherSelector#callers()] that is idle, it handles the message before it
+  ///   returns. What the handler throws goes to the actor's supervision.
+  /// - What an [OutgoingInterceptor] throws is thrown, and the message is not sent.
   void tell(M message);
 
-  /// Sends `message` if the actor takes it, at once and without ever throwing or waiting: not to
-  /// one that has stopped, or whose mailbox is full, and not if an [OutgoingInterceptor] holds it
-  /// back. Then nothing has happened to the message, it is no dead letter. A mailbox that drops its
-  /// oldest message takes every new one.
+  /// Sends `message` if the actor takes it. Never waits, never throws but for a null, and never
+  /// runs the actor: one of [DispatcherSelector#callers()] handles an offer on a worker.
+  ///
+  /// The actor does not take it if it has stopped, if its mailbox is full, or if an
+  /// [OutgoingInterceptor] holds it back or throws, which is logged. Then nothing has happened to
+  /// the message, it is no dead letter. A mailbox that drops its oldest message takes every new
+  /// one.
   ///
   /// Taken is not handled: an actor may stop with the message in its mailbox. Of an actor on
   /// another node and of a sharded entity, this tells only that the message is on its way. To a ref
-  /// that routes, it is a [#tell].
+  /// that routes in the calling thread, it is a [#tell], with the exceptions of that.
   ///
   /// @return whether the message was taken
   default boolean offer(M message) {
@@ -64,6 +70,9 @@ public sealed interface ActorRef<M> permits AbstractRef {
   /// BigDecimal balance = account.ask(GetBalance::new, Duration.ofSeconds(3));
   /// ```
   ///
+  /// The timeout bounds the whole call: it counts from the call and includes the wait for room in a
+  /// mailbox that blocks its senders ([Mailbox.Overflow#blockSender]).
+  ///
   /// @throws AskException.TimedOut if no reply came within `timeout`; the request may have been
   ///   processed, or may yet be, so repeat only what is idempotent
   /// @throws AskException.TargetStopped if the actor stops, or has stopped, without an answer
@@ -71,7 +80,8 @@ public sealed interface ActorRef<M> permits AbstractRef {
   ///   resumes, restarts, or is kept by its supervisor
   /// @throws AskException.Undelivered if the actor does not handle such a request, a router has no
   ///   routee for it, or an [OutgoingInterceptor] holds it back
-  /// @throws AskException.Overflow if the actor's mailbox or stash is bounded and had no room
+  /// @throws AskException.Overflow if the actor's mailbox or stash is bounded and had no room, or
+  ///   none within the time for which the mailbox blocks senders; also through a message adapter
   /// @throws InterruptedException if the caller is interrupted while waiting; the request was sent,
   ///   and a reply to it is a dead letter
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
@@ -81,9 +91,22 @@ public sealed interface ActorRef<M> permits AbstractRef {
   }
 
   /// Sends a request and returns a future of the reply, which fails with the [AskException] that
-  /// [#ask] would throw. Whoever completes or cancels the future gives the ask up. What is chained
-  /// to it runs on the replying actor's thread and must not block; inside an actor, use
-  /// [ActorContext#pipeToSelf(CompletableFuture, Function)].
+  /// [#ask] would throw. A caller that completes or cancels the future gives the ask up.
+  ///
+  /// Never blocks. If the mailbox is full and blocks its senders, the request waits for room in
+  /// place of the caller, in its order among blocked senders: for as long as the mailbox would
+  /// block a sender, then the future fails with an [AskException.Overflow], and for no longer than
+  /// `timeout`. With [DispatcherSelector#callers()], an idle actor is run as by [#tell].
+  ///
+  /// What is chained to the future runs on the thread that completes it:
+  ///
+  /// - for a reply, the thread that sends it, usually the replying actor's. It must not block, as
+  ///   that actor waits for it; chain what blocks by an `...Async` method with an executor;
+  /// - for a failure, by the timeout or by the end of the actor, a worker of its own turn: there it
+  ///   may block, and holds up neither timers nor other asks;
+  /// - as with any future, the caller's own if the future is complete already.
+  ///
+  /// Inside an actor, use [ActorContext#pipeToSelf(CompletableFuture, Function)].
   ///
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   default <R> CompletableFuture<R> askAsync(

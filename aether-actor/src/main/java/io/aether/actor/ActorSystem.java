@@ -91,10 +91,12 @@ public interface ActorSystem extends AutoCloseable {
   CoordinatedShutdown coordinatedShutdown();
 
   /// Inspects all actors: their phase, their queued messages, their last failure, and the stack of
-  /// each actor that does not finish its current message within 200 milliseconds.
+  /// each actor that has been in one message for 200 milliseconds.
   ///
   /// The inspection costs each actor as much as one message, and costs nothing at other times.
-  /// Blocks the caller until the actors have answered or the time is over; an actor that calls this
+  /// Blocks the caller until the actors have answered on their own turns. An actor is busy only if
+  /// it does not reach the end of a message for 200 milliseconds; it is then inspected from
+  /// outside, as are all other actors if no actor answers for that time. An actor that calls this
   /// method finds itself busy.
   ///
   /// @throws InterruptedException if the caller is interrupted while waiting

@@ -89,7 +89,8 @@ public sealed interface DispatcherSelector {
   /// An actor that is idle handles a message within `tell`, before that returns; what it sends to
   /// others of its kind waits for the end of its turn, so there is no recursion. While it is busy,
   /// the thread that runs it handles what other threads send, for a while; workers go on then. They
-  /// run it, too, when a timer is the sender, and what waits when the sender's thread blocks.
+  /// run it, too, when a timer is the sender or the message was offered ([ActorRef#offer]), and
+  /// what waits when the sender's thread blocks.
   static DispatcherSelector callers() {
     return new Callers();
   }

@@ -147,6 +147,9 @@ public final class Mailbox {
     /// wait for an actor that stops, or a child for a parent that restarts: each would wait for the
     /// other.
     ///
+    /// An [ActorRef#ask] waits no longer than its own timeout. The request of an
+    /// [ActorRef#askAsync] waits in place of its sender, which goes on.
+    ///
     /// @throws IllegalArgumentException if `timeout` is not positive
     static Overflow blockSender(Duration timeout) {
       return new BlockSender(timeout);

@@ -1,6 +1,7 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.ActorContext;
+import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
@@ -182,7 +183,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   }
 
   @Override
-  final Inspector.Answer seen(Optional<ActorStatus.Busy> busy) {
+  final Inspector.Answer seen(ActorPath path, Optional<ActorStatus.Busy> busy) {
     CellExtension rare = extension;
     int queued = peekMail(Integer.MAX_VALUE / 2).size();
     if (queued > 0 && !hasMailAhead() && busy.filter(it -> !it.stack().isEmpty()).isPresent()) {
@@ -190,7 +191,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     }
     var status =
         new ActorStatus(
-            path(),
+            path,
             nameOf(behavior),
             ActorStatus.Phase.valueOf(Lifecycle.name(lifecycle)),
             queued,
@@ -202,11 +203,6 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
             busy,
             List.of());
     return new Inspector.Answer(status, childCells());
-  }
-
-  /// The same for another thread, while this actor does not come to a message boundary.
-  final Inspector.Answer seenFromOutside() {
-    return seen(Optional.of(Inspector.busy(this)));
   }
 
   /// {@return whether the mailbox has a bound or an order}

@@ -48,9 +48,10 @@ final class AdapterRef<O> extends AbstractRef<O> {
     owner.enqueue(InBand.Adapted.sent(adapter, Objects.requireNonNull(message, "message")));
   }
 
-  /// Sends the request of `promise`.
+  /// Sends `message` as the request of `promise`.
   void ask(O message, Promise<?> promise) {
-    owner.enqueue(InBand.Adapted.asked(adapter, message, promise));
+    owner.enqueue(
+        InBand.Adapted.asked(adapter, Objects.requireNonNull(message, "message"), promise));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.StopReason;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// What overtakes the messages in a mailbox. A message is also its own node in the control stack.
@@ -74,10 +73,10 @@ abstract sealed class Control {
 
   /// Say what this actor is doing.
   static final class Inspect extends Control {
-    final CompletableFuture<Inspector.Answer> answer;
+    final Inspector.Question question;
 
-    Inspect(CompletableFuture<Inspector.Answer> answer) {
-      this.answer = answer;
+    Inspect(Inspector.Question question) {
+      this.question = question;
     }
   }
 

@@ -1,9 +1,11 @@
 package io.aether.actor.cell;
 
+import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Completions;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
 import java.time.Duration;
@@ -41,7 +43,14 @@ final class CustomMailbox {
     } else if (!offer(mail)) {
       switch (kind.overflow()) {
         case Overflow.Fail() -> fail(mail);
-        case Overflow.BlockSender(var timeout) -> awaitRoom(mail, timeout);
+        case Overflow.BlockSender(var timeout) -> {
+          Promise<?> ask = Sending.askOf(mail);
+          if (ask == null || ask.isAwaited()) {
+            awaitRoom(mail, timeout, ask);
+          } else {
+            waitForRoom(mail, timeout, ask);
+          }
+        }
         case Overflow.DropNew(), Overflow.DropOldest() -> refuse(mail);
       }
     }
@@ -50,7 +59,7 @@ final class CustomMailbox {
   /// Adds the mail of a sender who is not here any more to be told.
   void postLate(Object mail) {
     if (!offer(mail)) {
-      refuse(mail);
+      refuseLater(mail);
     }
   }
 
@@ -61,7 +70,7 @@ final class CustomMailbox {
       if (victim == null) {
         cell.announce(this);
       } else {
-        refuse(victim);
+        refuseLater(victim);
       }
       return true;
     }
@@ -73,10 +82,10 @@ final class CustomMailbox {
   }
 
   private void fail(Object mail) {
-    Promise<?> promise = InBand.promiseOf(mail);
-    if (promise != null) {
+    Promise<?> ask = Sending.askOf(mail);
+    if (ask != null) {
       cell.dropped(mail);
-      promise.overflown();
+      ask.overflown();
     } else if (senderCopes()) {
       cell.dropped(mail);
       throw new Mailbox.FullException(cell.path(), kind.capacity());
@@ -85,9 +94,11 @@ final class CustomMailbox {
     }
   }
 
-  private void awaitRoom(Object mail, Duration timeout) {
-    Runner runner = Runner.current();
-    Activation sender = runner == null ? null : runner.running();
+  /// Blocks the sender until there is room.
+  ///
+  /// @param ask what the sender waits for; if that is over, it does not wait for room either
+  private void awaitRoom(Object mail, Duration timeout, @Nullable Promise<?> ask) {
+    Activation sender = sender();
     boolean below = isBelow(sender);
     if (!senderCopes() || sender == cell || waitsInVain(below)) {
       refuse(mail);
@@ -97,6 +108,9 @@ final class CustomMailbox {
     admit(); // there may have been some since
     if (waitsInVain(below)) { // since, too
       room.complete(null);
+    }
+    if (ask != null) {
+      ask.whenOver(() -> room.complete(null));
     }
     try {
       cell.system.environment().await(room, timeout);
@@ -108,6 +122,42 @@ final class CustomMailbox {
         admit(); // who stood behind it may have been kept from room that it did not want
       }
     }
+  }
+
+  /// Lets the request of an [ActorRef#askAsync] wait for room in the place of its sender, which
+  /// does not block. It waits in the same line as blocked senders, so messages of one sender stay
+  /// in order.
+  private void waitForRoom(Object mail, Duration timeout, Promise<?> ask) {
+    boolean below = isBelow(sender());
+    if (waitsInVain(below)) {
+      refuse(mail);
+      return;
+    }
+    MailQueue.Waiter room = waiting.await(mail, rank(mail), below);
+    LocalActorSystem system = cell.system;
+    Cancellable timer =
+        system
+            .environment()
+            .scheduler()
+            .schedule(timeout, () -> system.complete(() -> room.complete(null)));
+    room.whenComplete((_, _) -> {
+      timer.cancel();
+      if (waiting.giveUp(room)) {
+        drop(mail);
+        ask.overflownLater();
+        admit();
+      }
+    });
+    ask.whenOver(() -> room.complete(null));
+    admit(); // there may have been some since
+    if (waitsInVain(below)) { // since, too
+      room.complete(null);
+    }
+  }
+
+  private static @Nullable Activation sender() {
+    Runner runner = Runner.current();
+    return runner == null ? null : runner.running();
   }
 
   private boolean isBelow(@Nullable Activation sender) {
@@ -130,24 +180,39 @@ final class CustomMailbox {
     }
   }
 
+  /// Makes a dead letter of what the calling thread is sending.
   private void refuse(Object mail) {
+    drop(mail);
+    Promise<?> ask = Sending.askOf(mail);
+    if (ask != null) {
+      ask.overflown();
+    }
+  }
+
+  /// The same, for what was sent before, perhaps by another thread.
+  private void refuseLater(Object mail) {
+    drop(mail);
+    Promise<?> ask = InBand.promiseOf(mail);
+    if (ask != null) {
+      ask.overflownLater();
+    }
+  }
+
+  private void drop(Object mail) {
     cell.dropped(mail);
     cell.system
         .deadLetters()
         .publish(InBand.content(mail), cell.path(), DeadLetter.Reason.OVERFLOW);
-    Promise<?> promise = InBand.promiseOf(mail);
-    if (promise != null) {
-      promise.overflown();
-    }
   }
 
-  /// {@return whether the caller may be held up and thrown at: a user's actor, or a thread that
-  /// does nothing for others}
+  /// {@return whether the caller may be held up and thrown at: a user's actor, what users chain to
+  /// futures, or a thread that does nothing for others}
   private boolean senderCopes() {
-    Runner runner = Runner.current();
-    Activation running = runner == null ? null : runner.running();
+    Activation running = sender();
     boolean copes =
-        running == null || (running instanceof ActorCell<?> actor && !actor.system.isOwn(actor));
+        running == null
+            || Completions.isTurn(running)
+            || (running instanceof ActorCell<?> actor && !actor.system.isOwn(actor));
     return copes && cell.system.environment().mayWait();
   }
 

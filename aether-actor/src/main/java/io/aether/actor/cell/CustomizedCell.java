@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// Longer than most files because each thing an observer hears of is an override of its own.
 final class CustomizedCell<M> extends ActorCell<M> {
 
+  /// The actor that the calling thread offers a message and must not run: see
+  /// [DispatcherSelector#callers()].
+  private static final ScopedValue<CustomizedCell<?>> OFFERED = ScopedValue.newInstance();
+
   private final Observer observer;
   final HandlingSettings handling;
 
@@ -110,7 +114,9 @@ final class CustomizedCell<M> extends ActorCell<M> {
   @Override
   Dispatcher dispatcher() {
     Dispatcher own = dispatcher;
-    return own == null || isTerminated() ? super.dispatcher() : own;
+    return own == null || isTerminated() || (OFFERED.isBound() && OFFERED.get() == this)
+        ? super.dispatcher()
+        : own;
   }
 
   // ---- Messages ----
@@ -154,10 +160,22 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (isTerminated()) {
       return false;
     }
-    Object passed = passed(mail, /* offered= */ true);
+    Object passed;
+    try {
+      passed = passed(mail, /* offered= */ true);
+    } catch (Throwable failure) {
+      FailureLog.error(this, "was offered a message that an OutgoingInterceptor threw at", failure);
+      return false;
+    }
     if (passed == null) {
       return false;
     }
+    return runsInPlace()
+        ? ScopedValue.where(OFFERED, this).call(() -> offerPassed(passed))
+        : offerPassed(passed);
+  }
+
+  private boolean offerPassed(Object passed) {
     CustomMailbox box = customMailbox;
     if (box == null) {
       send(passed);
@@ -166,6 +184,10 @@ final class CustomizedCell<M> extends ActorCell<M> {
     Offer offer = new Offer(box, carry(passed));
     observer.sending(this, InBand.content(passed), offer);
     return offer.answer();
+  }
+
+  private boolean runsInPlace() {
+    return dispatcher == system.dispatchers().callers();
   }
 
   /// {@return what the interceptors make of it, or null if one has held it back}

@@ -6,38 +6,71 @@ import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out what an actor was doing when an ask of it timed out; see [TargetState]. Reads the
-/// actor without ordering, while it runs.
-final class Explanation {
+/// A target as it is to all asks that time out at the same time; see [TargetState]. It is read
+/// without ordering, while the target runs.
+///
+/// @param state without `requestTaken`
+/// @param requests the asks whose requests wait in its mailbox
+/// @param mayHideRequests whether some of what waits cannot be seen from here
+record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideRequests) {
 
   private static final int MAX_FRAMES = 40;
 
-  private Explanation() {}
+  /// {@return an explanation at the cost of reading one field}
+  static TargetState brief(LifecycleCell<?> cell) {
+    return new TargetState(
+        condition(cell), 0, false, null, Duration.ZERO, List.of(), List.of(), false, true);
+  }
 
-  static TargetState of(LifecycleCell<?> cell, Promise<?> promise, boolean withStack) {
+  static Explanation of(LifecycleCell<?> cell, boolean withStack) {
     Runner runner = Runner.running(cell);
     List<Object> mail = cell.peekMail(TargetState.MAX_DEPTH);
     Object current =
         runner == null || mail.isEmpty() || cell.hasMailAhead() ? null : mail.removeFirst();
-    boolean waits = mail.stream().anyMatch(each -> isRequestOf(promise, each));
+    Set<Promise<?>> requests = Collections.newSetFromMap(new IdentityHashMap<>());
+    boolean mayHide = false;
+    for (Object each : mail) {
+      Promise<?> promise = InBand.promiseOf(each);
+      if (CustomizedCell.isToken(each)) {
+        mayHide = true; // stands for a message in a custom mailbox
+      } else if (promise != null) {
+        requests.add(promise);
+      }
+    }
     List<LifecycleCell<?>> chain = AskChain.from(cell);
-    return new TargetState(
-        condition(cell),
-        mail.size(),
-        !waits,
-        current == null ? null : messageClass(current),
-        runner == null ? Duration.ZERO : Duration.ofNanos(runner.turnNanos()),
-        runner == null || !withStack ? List.of() : handlerFrames(runner),
-        chain.stream().skip(1).<ActorPath>map(LifecycleCell::path).toList(),
-        AskChain.isCycle(chain));
+    TargetState state =
+        new TargetState(
+            condition(cell),
+            mail.size(),
+            false,
+            current == null ? null : messageClass(current),
+            runner == null ? Duration.ZERO : Duration.ofNanos(runner.turnNanos()),
+            runner == null || !withStack ? List.of() : handlerFrames(runner),
+            chain.stream().skip(1).<ActorPath>map(LifecycleCell::path).toList(),
+            AskChain.isCycle(chain),
+            /* brief= */ false);
+    return new Explanation(state, requests, mayHide);
   }
 
-  /// What stands in a custom mailbox cannot be seen from here; it may be the request.
-  private static boolean isRequestOf(Promise<?> promise, Object mail) {
-    return CustomizedCell.isToken(mail) || InBand.promiseOf(mail) == promise;
+  /// {@return the explanation for one ask}
+  TargetState to(Promise<?> promise) {
+    boolean waits = mayHideRequests || requests.contains(promise);
+    return new TargetState(
+        state.condition(),
+        state.mailboxDepth(),
+        !waits,
+        state.busyWith(),
+        state.busyFor(),
+        state.stack(),
+        state.waitsFor(),
+        state.cycle(),
+        /* brief= */ false);
   }
 
   private static @Nullable Class<?> messageClass(Object mail) {

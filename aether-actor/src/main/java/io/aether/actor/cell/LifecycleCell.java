@@ -1,6 +1,7 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.ActorContext;
+import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
@@ -383,7 +384,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   abstract void onSupervision(Control message);
 
   /// {@return what can be seen of this actor: exactly so on its own turn, approximately else}
-  abstract Inspector.Answer seen(Optional<ActorStatus.Busy> busy);
+  ///
+  /// @param path this actor's
+  abstract Inspector.Answer seen(ActorPath path, Optional<ActorStatus.Busy> busy);
 
   final void beginStop(StopReason reason) {
     beginStop(reason, null);
@@ -564,7 +567,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           extension().adapters().exported.add(it.adapter);
         }
       }
-      case Control.Inspect it -> it.answer.complete(seen(Optional.empty()));
+      case Control.Inspect it -> it.question.answer(seen(it.question.path, Optional.empty()));
       case Control.Parked _ -> throw new AssertionError("only a marker");
     }
   }

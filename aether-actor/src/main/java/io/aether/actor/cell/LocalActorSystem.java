@@ -17,6 +17,7 @@ import io.aether.actor.inspect.Inspection;
 import io.aether.actor.intercept.Interceptor;
 import io.aether.actor.shutdown.CoordinatedShutdown;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Completions;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Extension;
@@ -42,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 /// state of one object.
 final class LocalActorSystem implements ActorSystem {
 
-  private static final long NEVER = Long.MIN_VALUE;
-
   static final ActorPath ASK_PATH = ActorPath.ROOT.child("ask");
 
   private final String name;
@@ -67,15 +66,14 @@ final class LocalActorSystem implements ActorSystem {
   private final ActorCell<Object> system;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private final PhasedShutdown shutdown;
+  private final Completions completions;
+  private final Explanations explanations;
   private final SystemServices services = new Services();
 
   /// Numbers for actors without a name. Any thread.
   private final AtomicLong names = new AtomicLong();
 
   private final Exports exports = new Exports(this);
-
-  /// When a thread's stack was looked at last. Any thread.
-  private final AtomicLong lastLookNanos = new AtomicLong(NEVER);
 
   /// Set when the actors are told to stop, read by any thread.
   private volatile boolean terminating;
@@ -88,6 +86,8 @@ final class LocalActorSystem implements ActorSystem {
     this.createdNanos = environment.scheduler().nanoTime();
     this.dispatcher = environment.dispatcher();
     this.dispatchers = new Dispatchers(name, environment);
+    this.completions = new Completions(name, dispatcher);
+    this.explanations = new Explanations(environment.scheduler()::nanoTime);
     this.observer = environment.observer();
     this.deadLetters =
         new LocalDeadLetters(
@@ -218,13 +218,6 @@ final class LocalActorSystem implements ActorSystem {
     return shutdown.run("terminate() was called");
   }
 
-  /// Runs the [CoordinatedShutdown], in the course of which all actors stop, children before
-  /// parents, and waits until it is over. Idempotent. A task of the shutdown does not wait, since
-  /// it is what is waited for.
-  ///
-  /// @throws IllegalStateException if called by one of this system's own actors, or if actors are
-  ///   still busy [ActorSystemConfig#closeTimeout()] after they were told to stop; they stop when
-  ///   they are done
   @Override
   public void close() {
     Runner runner = Runner.current();
@@ -291,12 +284,14 @@ final class LocalActorSystem implements ActorSystem {
     return config;
   }
 
-  /// {@return whether a thread's stack may be looked at: once a millisecond, as it keeps timers
-  /// waiting}
-  boolean mayLookAtStack() {
-    long now = environment.scheduler().nanoTime();
-    long last = lastLookNanos.get();
-    return (last == NEVER || now - last >= 1_000_000) && lastLookNanos.compareAndSet(last, now);
+  /// Runs `completion`, which may run code that users have chained to a future, on a turn of its
+  /// own.
+  void complete(Runnable completion) {
+    completions.execute(() -> contextLoader.run(completion));
+  }
+
+  Explanations explanations() {
+    return explanations;
   }
 
   /// {@return what surrounds the handling of messages}
@@ -487,7 +482,7 @@ final class LocalActorSystem implements ActorSystem {
     public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
       deadLetters.publish(message, recipient, reason);
       switch (reason) {
-        case UNHANDLED, NO_ROUTEE, NO_SUBSCRIBER, SERIALIZATION, NODE_GONE ->
+        case UNHANDLED, FAILED, NO_ROUTEE, NO_SUBSCRIBER, SERIALIZATION, NODE_GONE ->
             refuse(message, reason);
         // One of several recipients may have had no room; an actor that is fenced stops.
         case STOPPED, LATE_REPLY, EXPIRED, OVERFLOW, FENCED, INTERCEPTED -> {}
@@ -497,7 +492,7 @@ final class LocalActorSystem implements ActorSystem {
     /// {@return the ask whose request the calling thread sends, or its actor handles, which from
     /// here on is the caller's matter}
     private @Nullable Promise<?> ask(Object request) {
-      Promise<?> sending = Promise.sending(request);
+      Promise<?> sending = Sending.of(request);
       LifecycleCell<?> running = sending == null ? LifecycleCell.running() : null;
       return running == null ? sending : Requests.take(running, request);
     }

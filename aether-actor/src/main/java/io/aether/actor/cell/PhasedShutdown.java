@@ -221,20 +221,24 @@ final class PhasedShutdown implements CoordinatedShutdown {
             .scheduler()
             .schedule(
                 phase.timeout(),
-                () -> {
-                  if (over.complete(null)) {
-                    LOG.warn(
-                        "{}: shutdown phase '{}' is not over after {}; the rest goes on",
-                        system.name(),
-                        phase.name(),
-                        phase.timeout());
-                  }
-                });
+                () -> environment().fork(system.name() + "-shutdown", () -> endLate(phase, over)));
     tasks.whenComplete((_, _) -> {
       timer.cancel();
       over.complete(null);
     });
     return over;
+  }
+
+  /// On a thread of its own: the log may block, and the next phase begins here.
+  private void endLate(ShutdownPhase phase, CompletableFuture<Void> over) {
+    if (!over.isDone()) {
+      LOG.warn(
+          "{}: shutdown phase '{}' is not over after {}; the rest goes on",
+          system.name(),
+          phase.name(),
+          phase.timeout());
+      over.complete(null);
+    }
   }
 
   /// On the JVM's own thread for its end, which waits for this.

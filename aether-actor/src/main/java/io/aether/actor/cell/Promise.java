@@ -22,13 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /// The reply address of one ask: takes the first message; later ones are dead letters. It is also
 /// its own timer.
+///
+/// Completing the future runs what users have chained to it, so an ask ends on the thread that
+/// sends the reply, or, if it fails, on a turn of the system's [io.aether.actor.spi.Completions].
+/// The thread that notices a failure completes the future itself if that only wakes the asker: so
+/// the timers thread does for an asker that blocks in [ActorRef#ask] and is no actor.
 final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   private static final Logger LOG = LoggerFactory.getLogger(Promise.class);
-
-  private static final ScopedValue<Sending> SENDING = ScopedValue.newInstance();
-
-  private record Sending(Promise<?> promise, Object message) {}
 
   private final AbstractRef<?> target;
 
@@ -46,17 +47,18 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   /// worked off yet, and a reply address that somebody keeps, keep neither the value nor the
   /// failure. Written by the thread that ends the ask, read by any: both futures are done, so
   /// either will do for a late reader.
-  private Reply<R> reply = new Reply<>();
+  private Reply<R> reply;
 
   /// When the timer is due. Set before the scheduler looks at it.
   private long due;
 
-  private Promise(AbstractRef<?> target, Duration timeout) {
+  private Promise(AbstractRef<?> target, Duration timeout, Reply<R> reply) {
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("An ask's timeout is positive, but was: " + timeout);
     }
     this.target = target;
     this.timeout = timeout;
+    this.reply = reply;
   }
 
   // ---- The asker ----
@@ -64,10 +66,11 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   static <M, R> R ask(
       AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout)
       throws InterruptedException {
-    Promise<R> promise = new Promise<>(target, timeout);
-    Reply<R> reply = promise.reply;
+    Reply<R> reply = new Reply.Awaited<>();
+    Promise<R> promise = new Promise<>(target, timeout, reply);
     M message = promise.request(request);
     LifecycleCell<?> asker = promise.asker;
+    FlightEvents.Ask event = FlightEvents.asking();
     try {
       if (asker != null) {
         asker.await(promise);
@@ -82,10 +85,16 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
       if (asker != null) {
         asker.await(null);
       }
+      if (event != null) {
+        FlightEvents.answered(event, target, message, reply.failure());
+      }
     }
     try {
       return reply.join();
     } catch (CompletionException e) {
+      if (e.getCause() == Reply.TIME_IS_OVER) {
+        throw promise.timedOut();
+      }
       if (e.getCause() instanceof AskException failure) {
         failure.fillInStackTrace(); // the caller's stack says more than that of whoever noticed
         throw failure;
@@ -96,9 +105,16 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   static <M, R> CompletableFuture<R> askAsync(
       AbstractRef<M> target, Function<ActorRef<R>, ? extends M> request, Duration timeout) {
-    Promise<R> promise = new Promise<>(target, timeout);
-    Reply<R> reply = promise.reply;
-    promise.begin(target, promise.request(request), reply);
+    FlightEvents.Ask event = FlightEvents.asking();
+    boolean observed =
+        event != null || ((LocalActorSystem) target.system()).observer() != Observer.NONE;
+    Reply<R> reply = observed ? new Reply.Observed<>() : new Reply<>();
+    Promise<R> promise = new Promise<>(target, timeout, reply);
+    M message = promise.request(request);
+    if (event != null && reply instanceof Reply.Observed<R> its) {
+      its.whenOver((_, failure) -> FlightEvents.answered(event, target, message, failure));
+    }
+    promise.begin(target, message, reply);
     return reply;
   }
 
@@ -113,20 +129,20 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   private <M> void begin(AbstractRef<M> to, M message, Reply<R> future) {
     LocalActorSystem system = system();
     request = message.getClass();
-    future.begin(system.environment().scheduler().schedule(timeout, this));
     Observer observer = system.observer();
     if (observer != Observer.NONE) {
       observer.asked(target, message, timeout, this);
-      future.whenComplete((_, _) -> observer.askEnded(this));
+      if (future instanceof Reply.Observed<R> its) {
+        its.whenOver((_, _) -> observer.askEnded(this));
+      } else {
+        future.whenComplete((_, _) -> observer.askEnded(this));
+      }
     }
-    FlightEvents.Ask event = FlightEvents.asking();
-    if (event != null) {
-      future.whenComplete((_, failure) -> FlightEvents.answered(event, target, message, failure));
-    }
+    future.begin(system.environment().scheduler().schedule(timeout, this));
     try {
       send(to, message);
-    } catch (Throwable failure) {
-      future.completeExceptionally(failure); // or its timer would go on
+    } catch (Throwable failure) { // of an interceptor, or of the ref
+      end(future, failure); // or its timer would go on
       throw failure;
     }
   }
@@ -136,18 +152,11 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     switch (to) {
       case LifecycleCell<M> cell -> cell.enqueue(new InBand.Request(this, message));
       case AdapterRef<M> adapter -> adapter.ask(message, this);
-      default -> ScopedValue.where(SENDING, new Sending(this, message)).run(() -> to.tell(message));
+      default -> Sending.during(this, message, () -> to.tell(message));
     }
   }
 
-  /// {@return the ask that the calling thread is sending `message` for, to a ref that is no actor
-  /// of this node and may pass it on or have to drop it}
-  static @Nullable Promise<?> sending(Object message) {
-    Sending sending = SENDING.isBound() ? SENDING.get() : null;
-    return sending != null && sending.message == message ? sending.promise : null;
-  }
-
-  /// Of a reply that has come nevertheless, nobody will hear.
+  /// Ends the ask; a reply that has come nevertheless is a dead letter.
   private void giveUp(Reply<R> future) {
     if (!future.cancel(/* mayInterruptIfRunning= */ false)
         && future.state() == CompletableFuture.State.SUCCESS) {
@@ -173,22 +182,50 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   }
 
   @Override
+  public boolean onlySends() {
+    return system().observer() == Observer.NONE;
+  }
+
+  /// On the timers thread, which only enqueues. An actor that waits is explained to before it goes
+  /// on, since its own wait may be a part of the explanation.
+  @Override
   public void run() {
-    if (!reply.isDone()) {
-      fail(new AskException.TimedOut(target.path(), request, timeout, targetState()));
+    Reply<R> open = reply;
+    if (open.isDone()) {
+      return;
+    }
+    if (asker == null && open instanceof Reply.Awaited<R>) {
+      end(open, Reply.TIME_IS_OVER);
+    } else {
+      system().complete(this::timeOut);
     }
   }
 
-  /// Whatever happens here, the ask must end.
+  private void timeOut() {
+    Reply<R> open = reply;
+    if (!open.isDone()) {
+      end(open, timedOut());
+    }
+  }
+
+  private AskException.TimedOut timedOut() {
+    return new AskException.TimedOut(target.path(), request, timeout, targetState());
+  }
+
+  /// The ask must end even if this fails.
   private @Nullable TargetState targetState() {
     try {
       return target instanceof LifecycleCell<?> cell
-          ? Explanation.of(cell, this, system().mayLookAtStack())
+          ? system().explanations().of(cell, this)
           : null;
     } catch (RuntimeException e) {
-      LOG.error("{}: an ask ran out of time, and it cannot be said why", target, e);
+      LOG.error("{}: an ask timed out, and its explanation failed", target, e);
       return null;
     }
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 
   // ---- What stands between asker and target ----
@@ -236,9 +273,27 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   // ---- Any thread ----
 
-  /// The request has found no room, or had to make room.
+  /// Ends the ask without a reply, for a thread that has noticed the failure and has other things
+  /// to do than to run what is chained to the future. A reply that comes first wins.
+  private void fail(AskException failure) {
+    Reply<R> open = reply;
+    if (open instanceof Reply.Awaited<R> || !open.hasOthersDependents()) {
+      end(open, failure);
+    } else {
+      system().complete(() -> end(open, failure));
+    }
+  }
+
+  private void end(Reply<R> open, Throwable failure) {
+    if (open.completeExceptionally(failure)) {
+      reply = Reply.failed();
+    }
+  }
+
+  /// The request has found no room. Called by the asker's thread within [#send], so nothing is
+  /// chained to the future yet.
   void overflown() {
-    fail(new AskException.Overflow(target.path(), request));
+    end(reply, new AskException.Overflow(target.path(), request));
   }
 
   /// The request has reached no behavior that handles it.
@@ -248,10 +303,16 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
-  private void fail(AskException failure) {
-    if (reply.completeExceptionally(failure)) {
-      reply = Reply.failed();
+  /// The request had to make room, or has waited for room too long.
+  void overflownLater() {
+    if (!reply.isDone()) {
+      fail(new AskException.Overflow(target.path(), request));
     }
+  }
+
+  /// {@return whether the asker blocks until the ask is over}
+  boolean isAwaited() {
+    return reply instanceof Reply.Awaited<R>;
   }
 
   /// {@return whether this was the answer}

@@ -1,9 +1,13 @@
 package io.aether.actor.cell;
 
+import io.aether.actor.ActorPath;
+import io.aether.actor.AskException;
 import io.aether.actor.Cancellable;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The future of an ask. However it is completed, by the reply or by whoever holds it, its timer is
@@ -12,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is derived from it are plain futures. `completeAsync` goes past the hook: then the timer
 /// runs out in vain.
-final class Reply<R> extends CompletableFuture<R> {
+class Reply<R> extends CompletableFuture<R> {
+
+  /// The failure of an [Awaited] whose time is over; the asker explains it, on its own thread.
+  static final AskException.TimedOut TIME_IS_OVER =
+      new AskException.TimedOut(ActorPath.ROOT, Object.class, Duration.ZERO, null);
 
   private static final Reply<Object> ANSWERED = new Reply<>();
   private static final Reply<Object> FAILED = new Reply<>();
@@ -27,6 +35,37 @@ final class Reply<R> extends CompletableFuture<R> {
   /// activation that handles the request, which afterwards reads whether this is done; read by the
   /// thread that completes this, afterwards: so one of the two cancels the entry.
   private @Nullable Cancellable timer;
+
+  /// The future of an asker that blocks, so nothing of a user's is chained to it.
+  static final class Awaited<R> extends Reply<R> {}
+
+  /// The future of an ask that the library itself wants to hear the end of.
+  static final class Observed<R> extends Reply<R> {
+
+    /// How many dependents are the library's. Written before the request is sent.
+    private int own;
+
+    void whenOver(BiConsumer<? super R, ? super @Nullable Throwable> action) {
+      own++;
+      var _ = whenComplete(action);
+    }
+
+    @Override
+    boolean hasOthersDependents() {
+      return getNumberOfDependents() > own;
+    }
+  }
+
+  /// {@return whether completing this may run what users have chained to it; a guess, if a user
+  /// chains something at this moment}
+  boolean hasOthersDependents() {
+    return getNumberOfDependents() > 0;
+  }
+
+  /// {@return why there is no reply; null if there is one, or is none yet}
+  final @Nullable Throwable failure() {
+    return isCompletedExceptionally() ? exceptionNow() : null;
+  }
 
   /// {@return one that stands for all that have got their value}
   @SuppressWarnings("unchecked") // as nobody asks for its value

@@ -6,6 +6,8 @@ import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.SpawnOptions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +84,18 @@ abstract class TreeCell<M> extends MailboxCell<M> {
 
   @Override
   public ActorPath path() {
-    return parent == null ? ActorPath.ROOT.child(name()) : parent.path().child(name());
+    Deque<TreeCell<?>> line = new ArrayDeque<>();
+    for (TreeCell<?> each = this; each != null; each = each.parent) {
+      line.push(each);
+    }
+    ActorPath path = ActorPath.ROOT;
+    for (TreeCell<?> each : line) {
+      path = path.child(each.name());
+    }
+    return path;
   }
 
-  private String name() {
+  final String name() {
     String known = name;
     if (known == null) {
       NAME.compareAndSet(this, null, system.nextName());

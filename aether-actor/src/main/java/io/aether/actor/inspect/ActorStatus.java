@@ -4,11 +4,12 @@ import io.aether.actor.ActorPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What one actor was doing when it was looked at; see [ActorSystem#inspect()].
 ///
@@ -23,8 +24,9 @@ import java.util.stream.Stream;
 ///   see [Inspection#since]
 /// @param restarts how often it was restarted
 /// @param lastFailure its most recent failure, if any
-/// @param busy what keeps it from being asked at a message boundary; then everything else said here
-///   is only approximately true
+/// @param busy the message it has been in since it was asked, and for 200 milliseconds at least;
+///   then the rest of this status is only approximately true. Empty for an actor that merely waits
+///   for its turn
 /// @param children its children, in no particular order
 public record ActorStatus(
     ActorPath path,
@@ -66,7 +68,7 @@ public record ActorStatus(
   /// What an actor does that takes so long.
   ///
   /// @param atLeast for how long it has been at it at least; zero if that is not known
-  /// @param stack where it is, the innermost frame first; empty if it only waits for its turn
+  /// @param stack where it is, the innermost frame first
   public record Busy(Duration atLeast, List<StackTraceElement> stack) {
 
     public Busy {
@@ -76,48 +78,45 @@ public record ActorStatus(
 
   /// {@return this actor and all below it, parents before children}
   public Stream<ActorStatus> all() {
-    return Stream.concat(Stream.of(this), children.stream().flatMap(ActorStatus::all));
+    return StatusTree.walk(List.of(this));
   }
 
-  /// {@return this status as a JSON object, children included}
+  /// {@return this status as a JSON object, children included; see [Inspection#toJson]}
   public String toJson() {
     var json = new JsonText();
-    write(json);
+    StatusTree.write(json, List.of(this));
     return json.toString();
   }
 
-  void write(JsonText json) {
-    json.openObject()
-        .name("path")
-        .value(path.value())
-        .name("behavior")
-        .value(behavior)
-        .name("phase")
-        .value(phase.name())
-        .name("queued")
-        .value(queued)
-        .name("stashed")
-        .value(stashed);
-    handled.ifPresent(count -> json.name("handled").value(count));
-    perSecond.ifPresent(rate -> json.name("perSecond").value(rate));
-    json.name("restarts").value(restarts);
-    lastFailure.ifPresent(failure ->
-        json.name("lastFailure")
-            .openObject()
-            .name("cause")
-            .value(failure.cause())
-            .name("at")
-            .value(failure.at().toString())
-            .closeObject());
-    busy.ifPresent(work -> {
-      json.name("busy").openObject().name("millis").value(work.atLeast().toMillis());
-      json.name("stack").openArray();
-      work.stack().forEach(frame -> json.value(frame.toString()));
-      json.closeArray().closeObject();
-    });
-    json.name("children").openArray();
-    children.forEach(child -> child.write(json));
-    json.closeArray().closeObject();
+  /// Two are equal if all they say is, children included.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ActorStatus its && StatusTree.equal(this, its);
+  }
+
+  /// {@return whether all but the path and the children is equal}
+  boolean saysTheSame(ActorStatus other) {
+    return behavior.equals(other.behavior)
+        && phase == other.phase
+        && queued == other.queued
+        && stashed == other.stashed
+        && handled.equals(other.handled)
+        && perSecond.equals(other.perSecond)
+        && restarts == other.restarts
+        && lastFailure.equals(other.lastFailure)
+        && busy.equals(other.busy);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, behavior, phase, queued, stashed, restarts, children.size());
+  }
+
+  /// {@return the tree of this actor as text, one actor a line, for people; see
+  /// [Inspection#toString]}
+  @Override
+  public String toString() {
+    return StatusTree.draw(new StringBuilder(), List.of(this)).toString();
   }
 
   /// {@return the same with other children}
@@ -125,14 +124,15 @@ public record ActorStatus(
     return with(perSecond, all);
   }
 
-  /// {@return the same with rates, from the counts of an earlier look}
-  ActorStatus since(Map<ActorPath, Long> earlier, Duration between) {
-    Long before = earlier.get(path);
+  /// {@return the same with the rate since an earlier look, and with other children}
+  ///
+  /// @param before how many messages it had handled then; null if that is not known
+  ActorStatus since(@Nullable Long before, Duration between, List<ActorStatus> all) {
     OptionalDouble rate =
         before == null || handled.isEmpty() || handled.getAsLong() < before
             ? OptionalDouble.empty()
             : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / between.toNanos());
-    return with(rate, children.stream().map(child -> child.since(earlier, between)).toList());
+    return with(rate, all);
   }
 
   private ActorStatus with(OptionalDouble perSecond, List<ActorStatus> children) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ public record Inspection(
 
   /// {@return all actors, parents before children}
   public Stream<ActorStatus> all() {
-    return Stream.concat(user.all(), internal.all());
+    return StatusTree.walk(List.of(user, internal));
   }
 
   /// {@return the actor at `path`, if there was one}
@@ -59,55 +58,30 @@ public record Inspection(
           "an earlier look at '%s' than %s is needed, but this one is at '%s' at %s"
               .formatted(system, at, earlier.system, earlier.at));
     }
-    Map<ActorPath, Long> counts = new HashMap<>();
-    earlier
-        .all()
-        .forEach(actor -> actor.handled().ifPresent(count -> counts.put(actor.path(), count)));
     return new Inspection(
-        system, at, user.since(counts, between), internal.since(counts, between), deadLetters);
+        system,
+        at,
+        StatusTree.since(user, earlier.user, between),
+        StatusTree.since(internal, earlier.internal, between),
+        deadLetters);
   }
 
-  /// {@return this inspection as a JSON object}
+  /// {@return this inspection as a JSON object} The tree of actors may be of any depth; of a path
+  /// of more than 1,000 characters, only the end is written, after `...`.
   public String toJson() {
     var json = new JsonText().openObject().name("system").value(system);
     json.name("at").value(at.toString()).name("deadLetters").openObject();
     deadLetters.forEach((reason, count) -> json.name(reason.name()).value(count));
     json.closeObject().name("actors").openArray();
-    for (ActorStatus guardian : List.of(user, internal)) {
-      guardian.write(json);
-    }
+    StatusTree.write(json, List.of(user, internal));
     return json.closeArray().closeObject().toString();
   }
 
-  /// {@return the tree of actors as text, one a line, for people}
+  /// {@return the tree of actors as text, one a line, for people} Lines are indented by their
+  /// depth, up to 50 levels; deeper actors say how deep they are.
   @Override
   public String toString() {
-    var text = new StringBuilder(system).append('\n');
-    draw(text, user, 1);
-    draw(text, internal, 1);
-    return text.toString();
-  }
-
-  private static void draw(StringBuilder text, ActorStatus actor, int depth) {
-    text.repeat("  ", depth).append(actor.path().name()).append("  ").append(actor.behavior());
-    if (actor.phase() != ActorStatus.Phase.RUNNING) {
-      text.append("  ").append(actor.phase());
-    }
-    if (actor.queued() > 0) {
-      text.append("  queued ").append(actor.queued());
-    }
-    if (actor.stashed() > 0) {
-      text.append("  stashed ").append(actor.stashed());
-    }
-    if (actor.restarts() > 0) {
-      text.append("  restarts ").append(actor.restarts());
-    }
-    actor.perSecond().ifPresent(rate -> text.append("  %.1f/s".formatted(rate)));
-    actor
-        .busy()
-        .flatMap(busy -> busy.stack().stream().findFirst())
-        .ifPresent(frame -> text.append("  busy at ").append(frame));
-    text.append('\n');
-    actor.children().forEach(child -> draw(text, child, depth + 1));
+    return StatusTree.draw(new StringBuilder(system).append('\n'), List.of(user, internal))
+        .toString();
   }
 }

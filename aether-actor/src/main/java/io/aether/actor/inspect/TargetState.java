@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///   some of them look
 /// @param waitsFor the actor it waits for in an ask of its own, the one that waits for, and so on
 /// @param cycle whether these wait for each other
+/// @param brief whether so many asks timed out at once that only `condition` was looked at; all
+///   else is zero, false or empty then, and says nothing
 public record TargetState(
     Condition condition,
     int mailboxDepth,
@@ -25,7 +27,8 @@ public record TargetState(
     Duration busyFor,
     List<StackTraceElement> stack,
     List<ActorPath> waitsFor,
-    boolean cycle) {
+    boolean cycle,
+    boolean brief) {
 
   /// The highest number that [#mailboxDepth] says exactly.
   public static final int MAX_DEPTH = 1_000;
@@ -57,6 +60,11 @@ public record TargetState(
   /// {@return all of this in words, without the name of the actor}
   public String words() {
     StringBuilder words = new StringBuilder("it ").append(condition.words);
+    if (brief) {
+      return words
+          .append("; this is brief, since too many asks timed out at once to look at each target")
+          .toString();
+    }
     if (alive()) {
       words
           .append(", with ")

@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface OutgoingInterceptor {
 
   /// Called by the sender's thread, by several at a time; must not block. What it throws is thrown
-  /// by `tell` and `offer`, and the message is not sent.
+  /// by `tell` and the asks, and logged by `offer`, which returns false; the message is not sent.
   ///
   /// @param sender empty if no actor sends it
   /// @return the message to send; empty if none, and then it becomes a dead letter of reason

@@ -24,6 +24,7 @@ final class Routed {
       route.send(message, routees);
     } catch (Mailbox.FullException full) { // of the routee it has chosen
       services.deadLetter(message, context.self().path(), DeadLetter.Reason.OVERFLOW);
+      services.refuse(message, DeadLetter.Reason.OVERFLOW);
     } catch (Exception failure) {
       failed(context, message, failure);
     }

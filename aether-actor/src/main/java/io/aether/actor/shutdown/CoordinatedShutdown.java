@@ -49,7 +49,8 @@ public interface CoordinatedShutdown {
   /// Begins the shutdown, if it has not begun yet, and returns at once.
   ///
   /// @param why logged and returned by [#reason()], if this call is the one that begins
-  /// @return completed when all phases are over and all actors have stopped
+  /// @return completed when all phases are over and all actors have stopped. Dependent stages run
+  ///   on the thread that ends last, a worker or the thread of a task, never on the timers thread
   CompletableFuture<Void> run(String why);
 
   /// {@return why the system shuts down; empty before the shutdown has begun}

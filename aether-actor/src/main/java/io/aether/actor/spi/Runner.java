@@ -1,5 +1,7 @@
 package io.aether.actor.spi;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,19 @@ public abstract class Runner {
       }
     }
     return null;
+  }
+
+  /// {@return the runners that run something, by what they run; for diagnostics, like
+  /// [#running(Activation)]}
+  public static Map<Activation, Runner> allRunning() {
+    Map<Activation, Runner> all = new IdentityHashMap<>();
+    for (Runner runner : BOUND) {
+      Activation activation = runner.running;
+      if (activation != null) {
+        all.put(activation, runner);
+      }
+    }
+    return all;
   }
 
   /// {@return what the bound thread is at, innermost call first; for diagnostics}

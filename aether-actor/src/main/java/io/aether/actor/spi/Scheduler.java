@@ -6,8 +6,10 @@ import java.time.Duration;
 /// Monotonic time and what shall happen later. Thread-safe.
 public interface Scheduler {
 
-  /// Runs `task` once, not before `delay` has passed. The task runs on a thread of the scheduler:
-  /// it must neither block nor throw; usually it only sends a message.
+  /// Runs `task` once, not before `delay` has passed. The task runs on a thread of the scheduler,
+  /// which serves the timers of all systems, so it must only enqueue: send a message, complete a
+  /// future on which nothing but a waiting thread depends, or hand a task over, by
+  /// [Environment#fork] or to [Completions]. It must neither block, nor throw, nor call user code.
   Cancellable schedule(Duration delay, Runnable task);
 
   /// Like [#schedule(Duration, Runnable)], for a task that can be a timer itself: a scheduler may

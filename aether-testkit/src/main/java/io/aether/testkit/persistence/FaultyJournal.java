@@ -62,7 +62,11 @@ final class FaultyJournal implements Journal {
             case STORED_LATER ->
                 environment
                     .scheduler()
-                    .schedule(unknown.later(), () -> journal.open(id).append(commit));
+                    .schedule(
+                        unknown.later(), // and on a thread that may block
+                        () ->
+                            environment.fork(
+                                "late append to " + id, () -> journal.open(id).append(commit)));
           }
           yield new Append.Unknown(
               new JournalException("The test leaves the outcome of this append unknown", null));

@@ -1,0 +1,109 @@
+package io.aether.actor.cell;
+
+import io.aether.actor.inspect.TargetState;
+import java.lang.ref.WeakReference;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at the targets of asks that time out, at a bounded cost however many asks do: at each
+/// target at most once a tick, at no more than [#LOOKS] targets in a [#WINDOW_NANOS], and at one
+/// thread's stack a tick. The other asks get a brief explanation that says so. Thread-safe; called
+/// by askers and by completions, never by the timers thread.
+final class Explanations {
+
+  private static final long TICK_NANOS = 1_000_000;
+
+  /// An ask that is shorter than two ticks may have begun after the look it would share.
+  private static final long SHORTEST_SHARED_NANOS = 2 * TICK_NANOS;
+
+  private static final long WINDOW_NANOS = 10 * TICK_NANOS;
+
+  /// A look takes 10 to 20 microseconds, so this is at most a tenth of a processor.
+  private static final int LOOKS = 64;
+
+  private final LongSupplier nanoTime;
+
+  // ---- Guarded by this ----
+
+  /// The looks of the latest tick. Weak, so that nothing keeps a target that has stopped.
+  private WeakReference<Tick> latest = new WeakReference<>(null);
+
+  private @Nullable Long windowStart;
+  private int looksLeft;
+  private long stackTick = Long.MIN_VALUE;
+
+  Explanations(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /// {@return what the target of `promise` was at when the time was over}
+  TargetState of(LifecycleCell<?> target, Promise<?> promise) {
+    Look look = look(target, promise.timeout().toNanos() >= SHORTEST_SHARED_NANOS);
+    return look == null ? Explanation.brief(target) : look.view(target).to(promise);
+  }
+
+  /// {@return null if no more targets may be looked at now}
+  private synchronized @Nullable Look look(LifecycleCell<?> target, boolean shared) {
+    long now = nanoTime.getAsLong();
+    long number = Math.floorDiv(now, TICK_NANOS);
+    Tick tick = latest.get();
+    if (tick == null || tick.number != number) {
+      tick = new Tick(number);
+      latest = new WeakReference<>(tick);
+    }
+    Look known = shared ? tick.looks.get(target) : null;
+    if (known != null) {
+      return known;
+    }
+    if (windowStart == null || now - windowStart >= WINDOW_NANOS) {
+      windowStart = now;
+      looksLeft = LOOKS;
+    }
+    if (looksLeft == 0) {
+      return null;
+    }
+    looksLeft--;
+    Look look = new Look(tick, stackTick != number);
+    stackTick = number;
+    tick.looks.put(target, look);
+    return look;
+  }
+
+  /// The targets that were looked at in one tick. `looks` is guarded by the [Explanations].
+  private static final class Tick {
+    private final long number;
+    private final Map<LifecycleCell<?>, Look> looks = new IdentityHashMap<>();
+
+    private Tick(long number) {
+      this.number = number;
+    }
+  }
+
+  /// One look, taken by the first thread that wants it; others wait for that.
+  private static final class Look {
+    /// Keeps the tick while its looks are in use.
+    @SuppressWarnings("unused")
+    private final Tick tick;
+
+    private final boolean withStack;
+
+    /// Guarded by this.
+    private @Nullable Explanation view;
+
+    private Look(Tick tick, boolean withStack) {
+      this.tick = tick;
+      this.withStack = withStack;
+    }
+
+    private synchronized Explanation view(LifecycleCell<?> target) {
+      Explanation known = view;
+      if (known == null) {
+        known = Explanation.of(target, withStack);
+        view = known;
+      }
+      return known;
+    }
+  }
+}
