@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Environment;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
@@ -27,7 +28,7 @@ import java.util.function.Predicate;
 /// they hold.
 ///
 /// ```java
-/// var probe = PersistenceProbe.create(kit.system().spi().environment(), Account.TYPES);
+/// var probe = PersistenceProbe.create(kit.system(), Account.TYPES);
 /// var account = kit.spawn(Account.behavior("7", probe.persistence()));
 /// probe.next(StoreCall.APPEND, StoreFault.unknownButStored());
 /// account.tell(new Deposit("c1", 10, replies.ref()));
@@ -59,6 +60,13 @@ public final class PersistenceProbe {
             new FaultyJournal(journal, faults, environment),
             new FaultySnapshots(snapshots, faults),
             types);
+  }
+
+  /// Empty stores, in the time of a system.
+  ///
+  /// @param types of what will be stored
+  public static PersistenceProbe create(ActorSystem system, StoredTypes types) {
+    return create(system.spi().environment(), types);
   }
 
   /// Empty stores.

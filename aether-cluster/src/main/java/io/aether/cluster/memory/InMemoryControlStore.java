@@ -1,5 +1,6 @@
 package io.aether.cluster.memory;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.spi.ControlStore;
@@ -17,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 ///
 /// ```java
 /// var store = new InMemoryControlStore();
-/// var one = store.connect(environment);
+/// var one = store.connect(system);
 /// one.disconnect(); // as a broken network would
 /// ```
 public final class InMemoryControlStore {
@@ -35,7 +36,12 @@ public final class InMemoryControlStore {
   /// An empty store.
   public InMemoryControlStore() {}
 
-  /// {@return one node's access to this store}
+  /// {@return the access of the node with this actor system to the store}
+  public Connection connect(ActorSystem system) {
+    return connect(system.spi().environment());
+  }
+
+  /// {@return one node's access to this store, for a node whose actor system does not exist yet}
   ///
   /// @param environment on whose scheduler the node's hints run
   public Connection connect(Environment environment) {

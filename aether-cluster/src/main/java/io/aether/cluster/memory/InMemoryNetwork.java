@@ -1,5 +1,6 @@
 package io.aether.cluster.memory;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.NodeId;
@@ -41,6 +42,13 @@ public final class InMemoryNetwork {
   }
 
   /// A network on which frames are neither lost nor delayed.
+  ///
+  /// @param system in whose time and on whose threads frames travel, usually that of the first node
+  public static InMemoryNetwork create(ActorSystem system) {
+    return create(system.spi().environment());
+  }
+
+  /// A network on which frames are neither lost nor delayed, in the time of an environment.
   public static InMemoryNetwork create(Environment environment) {
     return new InMemoryNetwork(environment);
   }
@@ -48,6 +56,11 @@ public final class InMemoryNetwork {
   /// {@return the way into this network for one node}
   public Transport connect() {
     return connect(environment);
+  }
+
+  /// {@return the way into this network for the node with this actor system}
+  public Transport connect(ActorSystem system) {
+    return connect(system.spi().environment());
   }
 
   /// {@return the way into this network for one node}

@@ -1,12 +1,16 @@
 package io.aether.cluster.nats;
 
+import io.aether.actor.ActorSystem;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
+import io.aether.nats.NatsClient;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,16 +25,9 @@ public final class NatsTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
-
-  // What may wait to be taken here; what comes beyond is dropped by the client library.
-  private static final long MAX_PENDING_FRAMES = 65_536;
-  private static final long MAX_PENDING_BYTES = 64L << 20;
-
-  /// What may wait to be written to the socket.
-  private static final long MAX_OUTGOING_BYTES = 64L << 20;
-
+  private final NatsClient nats;
   private final Connection connection;
+  private final NatsTransportSettings settings;
   private final String prefix;
   private final int maxFrameBytes;
   private final long maxOutgoing;
@@ -45,30 +42,38 @@ public final class NatsTransport implements Transport {
   /// Owned by the dispatcher's thread: how many drops are logged.
   private long dropsSeen;
 
-  private NatsTransport(Connection connection, String cluster, long maxPayload) {
-    this.connection = connection;
-    this.prefix = "aether.n." + cluster + ".";
-    this.maxFrameBytes = Math.toIntExact(Math.min(maxPayload, Integer.MAX_VALUE - 8));
+  private NatsTransport(NatsClient nats, NatsTransportSettings settings) {
+    this.nats = nats;
+    this.connection = nats.connection();
+    this.settings = settings;
+    this.prefix = "aether.n." + nats.name() + ".";
+    this.maxFrameBytes =
+        Math.toIntExact(Math.min(connection.getMaxPayload(), Integer.MAX_VALUE - 8));
     int queue = connection.getOptions().getMaxMessagesInOutgoingQueue();
-    this.maxOutgoing = queue > 0 ? Math.max(1, queue / 2) : MAX_PENDING_FRAMES;
+    this.maxOutgoing = queue > 0 ? Math.max(1, queue / 2) : settings.maxPendingFrames();
   }
 
-  /// A transport over a connection that stays its owner's: [#close] leaves it open.
+  /// Opens the transport of a cluster with default settings; see [#open(ActorSystem, NatsSettings,
+  /// String, UnaryOperator)].
+  public static NatsTransport open(ActorSystem system, NatsSettings nats, String cluster) {
+    return open(system, nats, cluster, UnaryOperator.identity());
+  }
+
+  /// Opens the transport of a cluster for one node. Blocks. Closed with the cluster it is given to,
+  /// at the latest with the actor system.
   ///
-  /// @param connection connected; see [NatsConnections#connect]
-  /// @param cluster keeps clusters on the same servers apart; letters, digits, '-' and '_'
-  /// @throws IllegalStateException if the connection has not been established
-  public static NatsTransport over(Connection connection, String cluster) {
-    if (!cluster.matches("[A-Za-z0-9_-]+")) {
-      throw new IllegalArgumentException(
-          "A cluster's name consists of letters, digits, '-' and '_', but was: '" + cluster + "'");
-    }
-    long maxPayload = connection.getMaxPayload();
-    if (maxPayload <= 0) {
-      throw new IllegalStateException(
-          "The server has not said how large messages may be; connect to it first");
-    }
-    return new NatsTransport(connection, cluster, maxPayload);
+  /// @param cluster keeps clusters on the same servers apart; 1 to 64 letters, digits, '_' and '-'
+  /// @param configure changes the default settings
+  /// @throws IllegalArgumentException if the name or a setting is invalid
+  /// @throws NatsOpenException if no server can be reached or it refuses the credentials; the
+  ///   message says what to do
+  public static NatsTransport open(
+      ActorSystem system,
+      NatsSettings nats,
+      String cluster,
+      UnaryOperator<NatsTransportSettings> configure) {
+    NatsTransportSettings settings = configure.apply(NatsTransportSettings.defaults());
+    return new NatsTransport(NatsClient.open(system, nats, "transport", cluster), settings);
   }
 
   @Override
@@ -77,15 +82,17 @@ public final class NatsTransport implements Transport {
       throw new IllegalStateException("This transport was started already");
     }
     var created = connection.createDispatcher(message -> take(receiver, message.getData()));
-    created.setPendingLimits(MAX_PENDING_FRAMES, MAX_PENDING_BYTES);
+    created.setPendingLimits(settings.maxPendingFrames(), settings.maxPendingBytes());
     created.subscribe(prefix + self);
     dispatcher = created;
     try {
-      connection.flush(START_TIMEOUT); // from its answer on, the server knows the subscription
+      connection.flush(settings.subscribeTimeout()); // then the server has the subscription
     } catch (TimeoutException e) {
       close();
       throw new IllegalStateException(
-          "NATS did not answer within " + START_TIMEOUT + "; is the server there?", e);
+          "The NATS server at %s did not confirm the subscription to %s within %s; check the server"
+              .formatted(connection.getConnectedUrl(), prefix + self, settings.subscribeTimeout()),
+          e);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -121,7 +128,7 @@ public final class NatsTransport implements Transport {
     if (closed || connection.getStatus() != Connection.Status.CONNECTED) {
       lose(target, "there is no connection");
     } else if (connection.outgoingPendingMessageCount() >= maxOutgoing
-        || connection.outgoingPendingBytes() >= MAX_OUTGOING_BYTES) {
+        || connection.outgoingPendingBytes() >= settings.maxPendingBytes()) {
       lose(target, "too much is waiting to be sent");
     } else {
       try {
@@ -155,16 +162,17 @@ public final class NatsTransport implements Transport {
     return maxFrameBytes;
   }
 
+  /// Ends sending and receiving, and closes the connection if it was opened by this transport.
+  /// Idempotent.
   @Override
   public void close() {
-    Dispatcher started = dispatcher;
-    if (closed || started == null) {
-      closed = true;
-      return;
-    }
     closed = true;
-    if (connection.getStatus() != Connection.Status.CLOSED) {
+    Dispatcher started = dispatcher;
+    if (started != null
+        && started.isActive()
+        && connection.getStatus() != Connection.Status.CLOSED) {
       connection.closeDispatcher(started);
     }
+    nats.close();
   }
 }

@@ -1,12 +1,9 @@
 package io.aether.persistence.nats;
 
-import io.aether.actor.Cancellable;
-import io.aether.actor.spi.Environment;
+import io.aether.nats.NatsClient;
 import io.aether.persistence.spi.JournalException;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
-import io.nats.client.RequestFailureMessage;
 import io.nats.client.api.MessageGetRequest;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
@@ -17,15 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The requests to JetStream that stores are made of. All waiting goes through the environment,
-/// with a timer of our own: jnats sweeps its timeouts only every few seconds. An interrupt does not
-/// end a wait, since that would leave its outcome open; it is kept for the caller. Thread-safe.
+/// The requests to JetStream that journals and snapshot stores consist of. An interrupt does not
+/// end a wait, since that would leave the outcome of an append open; the interrupt flag is kept for
+/// the caller. Thread-safe.
 final class JetStreamClient {
 
   private static final String EXPECTED_SEQUENCE = "Nats-Expected-Last-Subject-Sequence";
@@ -37,22 +31,20 @@ final class JetStreamClient {
   private static final int WRONG_LAST_SEQUENCE_YET = 10164; // another publish to it is under way
   private static final int NO_MESSAGE = 10037;
 
-  private final Connection connection;
-  private final Environment environment;
+  private final NatsClient nats;
   private final Duration timeout;
   private final Permits publishes;
   private final Permits reads;
 
-  JetStreamClient(Connection connection, Environment environment, JetStreamSettings settings) {
-    this.connection = connection;
-    this.environment = environment;
+  JetStreamClient(NatsClient nats, JetStreamSettings settings) {
+    this.nats = nats;
     this.timeout = settings.requestTimeout();
     this.publishes = new Permits(settings.maxInFlight());
     this.reads = new Permits(settings.maxInFlight());
   }
 
-  Connection connection() {
-    return connection;
+  void close() {
+    nats.close();
   }
 
   // ---- Publish ----
@@ -65,10 +57,11 @@ final class JetStreamClient {
       headers.add(MESSAGE_ID, messageId);
     }
     long size = (long) headers.serializedLength() + body.length;
-    if (size > connection.getMaxPayload()) {
+    long maxPayload = nats.connection().getMaxPayload();
+    if (size > maxPayload) {
       return new Published.Refused(
           "its message has %d bytes, but the server takes %d at most (max_payload)"
-              .formatted(size, connection.getMaxPayload()));
+              .formatted(size, maxPayload));
     }
     CompletableFuture<Message> reply = request(publishes, subject, headers, body);
     await(reply);
@@ -76,7 +69,7 @@ final class JetStreamClient {
       return new Published.Unanswered(reply.exceptionNow());
     }
     try {
-      var ack = new PublishAck(replied(subject, reply.resultNow()));
+      var ack = new PublishAck(answered(subject, reply.resultNow()));
       return ack.isDuplicate()
           ? new Published.Contested("duplicate of message " + ack.getSeqno())
           : new Published.Stored(ack.getSeqno());
@@ -144,7 +137,7 @@ final class JetStreamClient {
     }
     try {
       var info =
-          new MessageInfo(replied(subject, reply.resultNow()), stream, /* parseDirect= */ false);
+          new MessageInfo(answered(subject, reply.resultNow()), stream, /* parseDirect= */ false);
       if (info.getApiErrorCode() == NO_MESSAGE) {
         return Optional.empty();
       }
@@ -166,13 +159,7 @@ final class JetStreamClient {
 
   // ---- Requests and waits ----
 
-  /// Depending on the connection's options, a failed request is an exception, a cancelled future or
-  /// a message that says so: this is the last of the three.
-  private static Message replied(String subject, Message reply) throws IOException {
-    if (reply instanceof RequestFailureMessage failure) {
-      throw new IOException(
-          "No answer from %s: %s".formatted(subject, failure.getReason()), failure.getCause());
-    }
+  private static Message answered(String subject, Message reply) throws IOException {
     if (reply.isStatusMessage()) {
       throw new IOException("No answer from %s: %s".formatted(subject, reply.getStatus()));
     }
@@ -182,67 +169,16 @@ final class JetStreamClient {
   private CompletableFuture<Message> request(
       Permits permits, String subject, @Nullable Headers headers, byte[] body) {
     await(permits.acquire());
-    var result = new CompletableFuture<Message>();
-    Cancellable timer =
-        environment
-            .scheduler()
-            .schedule(
-                timeout,
-                () ->
-                    result.completeExceptionally(
-                        new TimeoutException("No answer from " + subject + " within " + timeout)));
-    result.whenComplete((_, _) -> {
-      timer.cancel();
-      permits.release();
-    });
-    try {
-      CompletableFuture<Message> reply =
-          connection.requestWithTimeout(subject, headers, body, timeout);
-      reply.whenComplete((message, failure) -> {
-        if (failure instanceof CancellationException) {
-          result.completeExceptionally(
-              new IOException("Nobody took the request to " + subject, failure));
-        } else if (failure != null) {
-          result.completeExceptionally(failure);
-        } else {
-          result.complete(message);
-        }
-      });
-    } catch (RuntimeException e) { // closed, or too much waits to be sent
-      result.completeExceptionally(e);
-    }
-    return result;
-  }
-
-  /// Runs a call of jnats that blocks by itself on a thread where it may.
-  ///
-  /// @throws Exception what the call throws
-  <T> T blocking(String name, Callable<T> call) throws Exception {
-    var result = new CompletableFuture<T>();
-    environment.fork(
-        name,
-        () -> {
-          try {
-            result.complete(call.call());
-          } catch (Throwable failure) {
-            result.completeExceptionally(failure);
-          }
-        });
-    await(result);
-    if (result.isCompletedExceptionally()) {
-      switch (result.exceptionNow()) {
-        case Exception e -> throw e;
-        case Throwable e -> throw new IllegalStateException(name + " failed", e);
-      }
-    }
-    return result.resultNow();
+    CompletableFuture<Message> reply = nats.request(subject, headers, body, timeout);
+    reply.whenComplete((_, _) -> permits.release());
+    return reply;
   }
 
   private void await(CompletableFuture<?> future) {
     boolean interrupted = false;
     while (!future.isDone()) {
       try {
-        environment.await(future);
+        nats.environment().await(future);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -1,13 +1,13 @@
 package io.aether.persistence.nats;
 
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
+import io.aether.nats.NatsClient;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.JournalException;
 import io.aether.persistence.spi.SnapshotStore;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -32,34 +32,39 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
     this.stream = stream;
   }
 
-  /// Opens the snapshots of a namespace with default settings; see [#open(Connection, Environment,
-  /// String, UnaryOperator)].
-  public static JetStreamSnapshotStore open(
-      Connection connection, Environment environment, String namespace)
-      throws IOException, JetStreamApiException {
-    return open(connection, environment, namespace, UnaryOperator.identity());
+  /// Opens the snapshot store of a name with default settings; see [#open(ActorSystem,
+  /// NatsSettings, String, UnaryOperator)].
+  public static JetStreamSnapshotStore open(ActorSystem system, NatsSettings nats, String name) {
+    return open(system, nats, name, UnaryOperator.identity());
   }
 
-  /// Opens the snapshots of a namespace, and creates their stream if it is absent. Blocks.
+  /// Opens the snapshot store of a name, and creates its stream if it is absent. Blocks. Closed
+  /// with the actor system, after its actors have stopped; [#close] closes it earlier.
   ///
-  /// @param connection stays the caller's; not closed by this store
-  /// @param namespace letters, digits, '_' and '-'
-  /// @throws IllegalStateException if the server is older than 2.10.23, or the stream exists and is
-  ///   made for something else
-  /// @throws IOException if the server does not answer
-  /// @throws JetStreamApiException if the server refuses
+  /// @param name all nodes that use the same name share the data; 1 to 64 letters, digits, '_' and
+  ///   '-'
+  /// @param configure changes the default settings
+  /// @throws IllegalArgumentException if the name or a setting is invalid
+  /// @throws NatsOpenException if no server can be reached, it refuses the credentials, has no
+  ///   JetStream, or is older than 2.10.23, or if the stream exists with a configuration that was
+  ///   made for something else; the message says what to do
   public static JetStreamSnapshotStore open(
-      Connection connection,
-      Environment environment,
-      String namespace,
-      UnaryOperator<JetStreamSettings> configure)
-      throws IOException, JetStreamApiException {
+      ActorSystem system,
+      NatsSettings nats,
+      String name,
+      UnaryOperator<JetStreamSettings> configure) {
     JetStreamSettings settings = configure.apply(JetStreamSettings.defaults());
-    var subjects = new Subjects("s", namespace);
-    var client = new JetStreamClient(connection, environment, settings);
-    StreamConfiguration stream = Streams.snapshots(subjects, settings);
-    Streams.ensure(client, stream, settings);
-    return new JetStreamSnapshotStore(client, subjects, stream.getName());
+    NatsClient client = NatsClient.open(system, nats, "snapshot store", name);
+    try {
+      var subjects = new Subjects("s", name);
+      StreamConfiguration stream = Streams.snapshots(subjects, settings);
+      client.ensureStream(stream, settings.requestTimeout());
+      return new JetStreamSnapshotStore(
+          new JetStreamClient(client, settings), subjects, stream.getName());
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
   }
 
   @Override
@@ -123,7 +128,9 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
     return stored.snapshot();
   }
 
-  /// Does nothing: the connection is the caller's to close.
+  /// Closes the connection if it was opened by this snapshot store. Idempotent.
   @Override
-  public void close() {}
+  public void close() {
+    client.close();
+  }
 }

@@ -1,6 +1,6 @@
 package io.aether.testkit.cluster;
 
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.Transport;
@@ -10,11 +10,11 @@ public interface Wires extends AutoCloseable {
 
   /// {@return a way to the other nodes, not started yet}
   ///
-  /// @param environment the node's own, on which frames are received
-  Transport transport(String node, Environment environment);
+  /// @param system the node's own, in whose environment frames are received
+  Transport transport(ActorSystem system);
 
   /// {@return an access to the control store that all nodes share}
-  ControlStore controlStore(String node, Environment environment);
+  ControlStore controlStore(ActorSystem system);
 
   /// {@return leases that suit what the nodes share}
   LeaseSettings lease();

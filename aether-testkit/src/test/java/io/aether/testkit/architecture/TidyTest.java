@@ -37,7 +37,7 @@ class TidyTest {
   @Test
   void theWholeTreeIsSeen() throws IOException {
     assertThat(ROOT.resolve("mvnw")).exists();
-    for (var module : List.of("actor", "persistence", "cluster", "testkit")) {
+    for (var module : List.of("actor", "nats", "persistence", "cluster", "testkit")) {
       var sources = ROOT.resolve("aether-" + module + "/src/main/java");
       assertThat(javaFiles()).as(module).anyMatch(file -> file.startsWith(sources));
     }
