@@ -7,7 +7,6 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.Ownership;
 import io.aether.actor.spi.SpawnOptions;
-import io.aether.cluster.sharding.Protocol.Mail;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// entity takes it over.
 final class Entities {
 
-  private static final Object MARK = new Object();
+  /// Follows everything that was sent to an entity before its end was known.
+  private enum Mark {
+    LAST
+  }
+
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final int LONGEST_PAUSE_DOUBLINGS = 6;
 
@@ -48,7 +51,9 @@ final class Entities {
     this.context = context;
   }
 
-  void deliver(String id, Object message) {
+  void deliver(InTransit.ToEntity toEntity) {
+    String id = toEntity.entityId();
+    Object message = toEntity.message();
     Slot slot = slots.computeIfAbsent(id, _ -> new Slot());
     if (slot.actor != null && !slot.draining && slot.held.isEmpty()) {
       slot.actor.tell(message);
@@ -61,8 +66,8 @@ final class Entities {
   }
 
   /// Keeps a message without starting the entity.
-  void hold(String id, Object message) {
-    slots.computeIfAbsent(id, _ -> new Slot()).held.add(message);
+  void hold(InTransit.ToEntity message) {
+    slots.computeIfAbsent(message.entityId(), _ -> new Slot()).held.add(message.message());
   }
 
   /// The tenure in which entities are started from now on.
@@ -82,9 +87,9 @@ final class Entities {
             .withSelfRef(region.ref(id))
             .withUndelivered(message ->
                 self.tell(
-                    message == MARK
+                    message == Mark.LAST
                         ? new ShardMessage.Drained(id)
-                        : new ShardMessage.Returned(id, message)));
+                        : new ShardMessage.Returned(new InTransit.ToEntity(id, message))));
     Behavior<Object> behavior = Behaviors.setup(_ -> region.create(id));
     ActorRef<Object> actor =
         region.system().spi().spawnChild(context, behavior, nameOf(id), options);
@@ -119,12 +124,12 @@ final class Entities {
     }
   }
 
-  void returned(String id, Object message) {
-    Slot slot = slots.get(id);
+  void returned(InTransit.ToEntity message) {
+    Slot slot = slots.get(message.entityId());
     if (slot == null) { // abandoned
-      region.deadLetter(id, message, DeadLetter.Reason.FENCED);
+      region.drop(message, DeadLetter.Reason.FENCED);
     } else {
-      slot.returned.add(message);
+      slot.returned.add(message.message());
     }
   }
 
@@ -136,7 +141,7 @@ final class Entities {
     }
     slot.draining = true;
     slot.failures = failed ? Math.min(slot.failures + 1, LONGEST_PAUSE_DOUBLINGS) : 0;
-    slot.actor.tell(MARK);
+    slot.actor.tell(Mark.LAST);
   }
 
   /// @param restart whether mail that is left may start the entity again
@@ -172,19 +177,18 @@ final class Entities {
     return slots.values().stream().allMatch(slot -> slot.actor == null);
   }
 
-  /// {@return all mail, in order per entity; none is left here}
-  List<Mail> takeMail() {
-    List<Mail> mail = new ArrayList<>();
-    slots.forEach((id, slot) -> slot.held.forEach(message -> mail.add(new Mail(id, message))));
+  /// {@return all messages that wait, in order per entity; none is left here}
+  List<InTransit.ToEntity> takeAll() {
+    List<InTransit.ToEntity> all = new ArrayList<>();
+    slots.forEach((id, slot) ->
+        slot.held.forEach(message -> all.add(new InTransit.ToEntity(id, message))));
     slots.clear();
-    return mail;
+    return all;
   }
 
   /// Forgets all entities; what they have not processed becomes dead letters.
   void abandon() {
-    for (Mail mail : takeMail()) {
-      region.deadLetter(mail.entityId(), mail.message(), DeadLetter.Reason.FENCED);
-    }
+    takeAll().forEach(message -> region.drop(message, DeadLetter.Reason.FENCED));
   }
 
   /// An entity acts while this node is sure that it owns the shard.

@@ -30,7 +30,7 @@ final class EntityRef<M> extends AbstractRef<M> {
 
   @Override
   public void tell(M message) {
-    region.shard(shard).tell(new ShardMessage.Deliver(id, Objects.requireNonNull(message)));
+    region.shard(shard).tell(new InTransit.ToEntity(id, Objects.requireNonNull(message, "message")));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.aether.cluster.sharding;
 
 import io.aether.cluster.NodeId;
-import io.aether.cluster.sharding.Protocol.Mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ final class HandOverIn {
   private final long epoch;
   private final long attempt;
   private final int count;
-  private final Map<Integer, List<Mail>> parts = new TreeMap<>();
+  private final Map<Integer, List<InTransit.ToEntity>> parts = new TreeMap<>();
 
   HandOverIn(NodeId from, Protocol.HandOver part) {
     this.from = from;
@@ -29,7 +28,7 @@ final class HandOverIn {
   }
 
   void add(Protocol.HandOver part) {
-    parts.put(part.part(), part.mail());
+    parts.put(part.part(), part.messages());
   }
 
   boolean isComplete() {
@@ -44,8 +43,8 @@ final class HandOverIn {
     return epoch;
   }
 
-  List<Mail> mail() {
-    List<Mail> all = new ArrayList<>();
+  List<InTransit.ToEntity> messages() {
+    List<InTransit.ToEntity> all = new ArrayList<>();
     parts.values().forEach(all::addAll);
     return all;
   }

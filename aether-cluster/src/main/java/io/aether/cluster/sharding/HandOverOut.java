@@ -1,9 +1,6 @@
 package io.aether.cluster.sharding;
 
 import io.aether.cluster.NodeId;
-import io.aether.cluster.sharding.Protocol.EntityMessage;
-import io.aether.cluster.sharding.Protocol.Mail;
-import io.aether.cluster.sharding.Protocol.OrderMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -29,16 +26,16 @@ final class HandOverOut {
   private Stage stage = Stage.SEALING;
 
   /// What the entities left unprocessed, from SHIPPING on.
-  private List<Mail> packed = List.of();
+  private List<InTransit.ToEntity> packed = List.of();
 
   /// The same in parts, each of which fits into a frame.
-  private final List<List<Mail>> parts = new ArrayList<>();
+  private final List<List<InTransit.ToEntity>> parts = new ArrayList<>();
 
   /// What is packed and in no part: no other node could take it.
-  private final List<Mail> unfit = new ArrayList<>();
+  private final List<InTransit.ToEntity> unfit = new ArrayList<>();
 
   /// What came after packing; fences at any time.
-  private final List<Object> arrivedSince = new ArrayList<>();
+  private final List<InTransit> arrivedSince = new ArrayList<>();
 
   HandOverOut(NodeId to, long attempt) {
     this.to = to;
@@ -66,23 +63,20 @@ final class HandOverOut {
   }
 
   /// Takes a message that came while the shard moves.
-  void keep(Object item, Entities entities) {
+  void keep(InTransit item, Entities entities) {
     switch (item) {
-      case Mail(var id, var payload) when isSealing() -> entities.hold(id, payload);
-      case EntityMessage it when isSealing() -> entities.hold(it.entityId(), it.payload());
-      case EntityMessage it -> arrivedSince.add(new Mail(it.entityId(), it.payload()));
-      case Mail _, OrderMarker _ -> arrivedSince.add(item);
-      default -> throw new IllegalArgumentException("not for an entity: " + item);
+      case InTransit.ToEntity message when isSealing() -> entities.hold(message);
+      case InTransit.ToEntity _, InTransit.Marker _ -> arrivedSince.add(item);
     }
   }
 
   /// @param bytes the size of each mail on its way, more than `partBytes` if it cannot be sent
-  void pack(List<Mail> mail, ToLongFunction<Mail> bytes, long partBytes) {
-    packed = mail;
-    List<Mail> part = new ArrayList<>();
+  void pack(List<InTransit.ToEntity> messages, ToLongFunction<InTransit.ToEntity> bytes, long partBytes) {
+    packed = messages;
+    List<InTransit.ToEntity> part = new ArrayList<>();
     parts.add(part);
     long sum = 0;
-    for (Mail each : mail) {
+    for (InTransit.ToEntity each : messages) {
       long size = bytes.applyAsLong(each);
       if (size > partBytes) {
         unfit.add(each);
@@ -116,15 +110,15 @@ final class HandOverOut {
   }
 
   /// {@return what is lost if the shard moves}
-  List<Mail> unfit() {
+  List<InTransit.ToEntity> unfit() {
     return unfit;
   }
 
-  List<Mail> packed() {
+  List<InTransit.ToEntity> packed() {
     return packed;
   }
 
-  List<Object> arrivedSince() {
+  List<InTransit> arrivedSince() {
     return arrivedSince;
   }
 }

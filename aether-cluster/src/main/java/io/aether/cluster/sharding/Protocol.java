@@ -35,7 +35,7 @@ sealed interface Protocol {
   /// @param epoch the tenure that ends with this move
   /// @param attempt tells a repeated shipment from an earlier one
   record HandOver(
-      String type, int shard, long epoch, long attempt, int part, int parts, List<Mail> mail)
+      String type, int shard, long epoch, long attempt, int part, int parts, List<InTransit.ToEntity> messages)
       implements Repeated {}
 
   /// Next owner to owner: all parts of the attempt have arrived; nothing of it runs yet.
@@ -52,7 +52,4 @@ sealed interface Protocol {
 
   /// Nothing is to come from here any more, and all that the leaving node had sent has arrived.
   record FarewellPassed(String type, int shard) implements Repeated {}
-
-  /// One message of one entity.
-  record Mail(String entityId, Object message) {}
 }

@@ -182,13 +182,31 @@ final class Region {
     remoting.send(target, SERVICE, message);
   }
 
-  /// {@return the size of `mail` on its way to another node; more than any frame if it cannot go}
-  long encodedBytes(Protocol.Mail mail) {
+  /// Sends a message or a marker on its way.
+  ///
+  /// @param epoch one in which `target` owns the shard, or did
+  void send(NodeId target, int shard, long epoch, InTransit item) {
+    send(
+        target,
+        switch (item) {
+          case InTransit.ToEntity(var id, var message) ->
+              new Protocol.EntityMessage(type, shard, epoch, id, message);
+          case InTransit.Marker(var origin, var token) ->
+              new Protocol.OrderMarker(type, shard, epoch, origin, token);
+        });
+  }
+
+  /// {@return the encoded size of `message`; more than any frame if it cannot be sent}
+  long encodedBytes(InTransit.ToEntity message) {
     try {
-      return remoting.encode(mail).length;
+      return remoting.encode(message).length;
     } catch (CodecException e) {
       LOG.error(
-          "{}: the mail of {} '{}' cannot move: {}", self, type, mail.entityId(), e.getMessage());
+          "{}: a message to {} '{}' cannot move with its shard: {}",
+          self,
+          type,
+          message.entityId(),
+          e.getMessage());
       return Long.MAX_VALUE;
     }
   }
@@ -215,7 +233,14 @@ final class Region {
     buffered.addAndGet(-messages);
   }
 
-  void deadLetter(String entityId, Object message, DeadLetter.Reason reason) {
-    system.spi().deadLetter(message, new ActorPath("/sharding/" + type + "/" + entityId), reason);
+  /// Makes a message to an entity a dead letter. A marker is only forgotten: its origin repeats it.
+  void drop(InTransit item, DeadLetter.Reason reason) {
+    switch (item) {
+      case InTransit.ToEntity(var id, var message) ->
+          system
+              .spi()
+              .deadLetter(message, new ActorPath("/sharding/" + type + "/" + id), reason);
+      case InTransit.Marker _ -> {}
+    }
   }
 }

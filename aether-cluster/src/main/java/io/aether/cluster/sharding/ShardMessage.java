@@ -6,16 +6,26 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// What a [Shard] is told on its own node.
-sealed interface ShardMessage {
-
-  /// A message to an entity from an actor of this node.
-  record Deliver(String entityId, Object message) implements ShardMessage {}
+sealed interface ShardMessage
+    permits InTransit.ToEntity, // a message to an entity from an actor of this node
+        ShardMessage.FromPeer,
+        ShardMessage.Returned,
+        ShardMessage.Drained,
+        ShardMessage.Assigned,
+        ShardMessage.MembersChanged,
+        ShardMessage.CommitDone,
+        ShardMessage.RetryHeld,
+        ShardMessage.RetryOrderMarker,
+        ShardMessage.RetryHandOver,
+        ShardMessage.Leave,
+        ShardMessage.RetryFarewell,
+        ShardMessage.Cease {
 
   /// Something from the shard of the same number on another node (or, for a fence, on this one).
   record FromPeer(NodeId sender, Protocol message) implements ShardMessage {}
 
   /// An entity stopped without having processed this.
-  record Returned(String entityId, Object message) implements ShardMessage {}
+  record Returned(InTransit.ToEntity message) implements ShardMessage {}
 
   /// All that had been given to a stopped entity has come back.
   record Drained(String entityId) implements ShardMessage {}

@@ -55,7 +55,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
         .registerInternal(63, Protocol.HandOver.class)
         .registerInternal(64, Protocol.Restored.class)
         .registerInternal(65, Protocol.Switched.class)
-        .registerInternal(66, Protocol.Mail.class)
+        .registerInternal(66, InTransit.ToEntity.class)
         .registerInternal(67, Protocol.Farewell.class)
         .registerInternal(68, Protocol.FarewellPassed.class);
   }
