@@ -7,6 +7,7 @@ import io.aether.cluster.spi.ControlStoreException;
 import io.aether.nats.NatsClient;
 import io.aether.nats.NatsOpenException;
 import io.aether.nats.NatsSettings;
+import io.aether.nats.SubjectToken;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
@@ -91,14 +92,15 @@ public final class JetStreamControlStore implements ControlStore {
       String cluster,
       UnaryOperator<ControlStoreSettings> configure) {
     ControlStoreSettings settings = configure.apply(ControlStoreSettings.defaults());
-    NatsClient client = NatsClient.open(system, nats, "control store", cluster);
-    try {
-      client.ensureStream(stream(cluster, settings.replicas()), settings.requestTimeout());
-      return new JetStreamControlStore(client, settings.requestTimeout());
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
-    }
+    NatsClient client =
+        NatsClient.open(
+            system,
+            nats,
+            "control store",
+            cluster,
+            _ -> stream(cluster, settings.replicas()),
+            settings.requestTimeout());
+    return new JetStreamControlStore(client, settings.requestTimeout());
   }
 
   private static StreamConfiguration stream(String cluster, int replicas) {
