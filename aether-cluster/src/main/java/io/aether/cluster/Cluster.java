@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ public final class Cluster implements AutoCloseable {
   private final Remoting remoting;
   private final ControlPlane control;
   private final ShardingService sharding;
-  private final List<Consumer<? super ClusterEvent>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<ClusterEvent.Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
   /// What subscribers were last told of. Control actor only.
   private View view = View.EMPTY;
@@ -78,7 +77,14 @@ public final class Cluster implements AutoCloseable {
   ///   left
   /// @throws IllegalStateException if the node cannot join; the message says why
   public static Cluster join(ActorSystem system, ClusterConfig config) throws InterruptedException {
-    Cluster cluster = new Cluster(system, config);
+    Cluster cluster;
+    try {
+      cluster = new Cluster(system, config);
+    } catch (RuntimeException e) {
+      config.transport().close();
+      config.controlStore().close();
+      throw e;
+    }
     CompletableFuture<Void> up = cluster.control.join();
     try {
       cluster.environment.await(up);
@@ -127,7 +133,7 @@ public final class Cluster implements AutoCloseable {
 
   /// Calls `subscriber` with each change from now on, in order, on a thread of the cluster; it must
   /// not block. One that throws is logged and kept.
-  public Cancellable subscribe(Consumer<? super ClusterEvent> subscriber) {
+  public Cancellable subscribe(ClusterEvent.Subscriber subscriber) {
     subscribers.add(subscriber);
     return () -> subscribers.remove(subscriber);
   }
@@ -196,8 +202,8 @@ public final class Cluster implements AutoCloseable {
   private void publish(ClusterEvent event) {
     for (var subscriber : subscribers) {
       try {
-        subscriber.accept(event);
-      } catch (RuntimeException e) {
+        subscriber.onEvent(event);
+      } catch (Exception e) {
         LOG.error("{}: a subscriber to cluster events failed", self, e);
       }
     }
@@ -223,7 +229,7 @@ public final class Cluster implements AutoCloseable {
         environment
             .scheduler()
             .schedule(
-                config.lease().takeOverAfter().plus(config.handOverTimeout().multipliedBy(2)),
+                config.lease().takeOverAfter().plus(config.sharding().handOverTimeout().multipliedBy(2)),
                 () -> left.complete(null));
     try {
       awaitUninterrupted(left);

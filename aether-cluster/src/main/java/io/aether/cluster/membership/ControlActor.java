@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Drives a [ControlLoop]: a round at every tick, and whenever there is reason to hurry. Waits for
 /// the store inside its handler, so there is one round at a time.
@@ -59,6 +60,10 @@ final class ControlActor implements Behavior<ControlActor.Message> {
 
   /// What kept the last round from succeeding; empty if nothing did. Each is logged once.
   private String obstacle = "";
+
+  /// Whether a write had an unknown outcome since the last one that succeeded: an outage is logged
+  /// once.
+  private boolean doubtful;
 
   ControlActor(
       ControlPlane plane,
@@ -183,8 +188,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
         host.done()
             .completeExceptionally(
                 new IllegalStateException(
-                    ("'%s' is divided into %d shards in this cluster, but node %s was configured"
-                            + " for %d: configure the same number")
+                    ("'%s' is divided into %d shards in this cluster, but node %s was configured for"
+                            + " %d; configure the same number")
                         .formatted(
                             host.type(), table.shardCount(), plane.self(), host.shardCount())));
       }
@@ -205,21 +210,27 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   private void log(Intent intent, Write outcome) {
     switch (outcome) {
       case Write.Written _ -> {
+        doubtful = false;
         switch (intent) {
           case Intent.Leading(_, var record, var isChange) when isChange ->
               LOG.info("Node {} leads in term {}", plane.self(), record.term());
-          case Intent.Duty(_, var purpose) -> LOG.info("Leader {}: {}", plane.self(), purpose);
+          case Intent.Duty(_, var purpose, var isRoutine) ->
+              LOG.atLevel(isRoutine ? Level.DEBUG : Level.INFO)
+                  .log("Leader {}: {}", plane.self(), purpose);
           case Intent.Leading _, Intent.Renewal _, Intent.HandOver _ -> {}
         }
       }
       case Write.Conflict _ ->
           LOG.debug("Node {}: '{}' was changed by another", plane.self(), intent.target().key());
-      case Write.Unknown(var cause) ->
-          LOG.warn(
-              "Node {}: whether '{}' was written is unknown; the next round reads it",
-              plane.self(),
-              intent.target().key(),
-              cause);
+      case Write.Unknown(var cause) -> {
+        LOG.atLevel(doubtful ? Level.DEBUG : Level.WARN)
+            .log(
+                "Node {}: the outcome of writing '{}' is unknown ({}); the next round reads it",
+                plane.self(),
+                intent.target().key(),
+                cause.getMessage());
+        doubtful = true;
+      }
     }
   }
 }

@@ -31,7 +31,8 @@ sealed interface Intent {
   /// What only the leader may do.
   ///
   /// @param purpose for the log
-  record Duty(Target target, String purpose) implements Intent {
+  /// @param isRoutine whether this is a step of something that was logged before
+  record Duty(Target target, String purpose, boolean isRoutine) implements Intent {
     @Override
     public boolean isChange() {
       return true;

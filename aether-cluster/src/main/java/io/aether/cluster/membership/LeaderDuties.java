@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What the leader has to write: who is down, who is a member, who owns which shard. Has no memory;
 /// part of the [ControlLoop].
@@ -42,7 +43,7 @@ final class LeaderDuties {
           && !it.node().equals(self)
           && watch.isStill(key, settings.takeOverAfter(), now)) {
         var target = new Target(key, entry.revision(), Codec.encode(it.down()));
-        intents.add(new Intent.Duty(target, "declare " + it.node() + " down"));
+        intents.add(new Intent.Duty(target, "node " + it.node() + " is down", /* isRoutine= */ false));
       }
     }
   }
@@ -54,8 +55,15 @@ final class LeaderDuties {
       var next = new View(seen.view().version() + 1, term, members);
       long revision = seen.revision(Observation.VIEW);
       var target = new Target(Observation.VIEW, revision, Codec.encode(next));
-      intents.add(new Intent.Duty(target, "write " + next));
+      boolean isRoutine = members.equals(seen.view().members()); // only the term is new
+      intents.add(new Intent.Duty(target, "the members are now " + describe(members), isRoutine));
     }
+  }
+
+  private static String describe(List<Member> members) {
+    return members.stream()
+        .map(member -> member.node() + " (" + member.status() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private void writeTables(
@@ -65,7 +73,10 @@ final class LeaderDuties {
       if (!seen.tables().containsKey(offer.getKey()) && hosts.size() >= minMembers) {
         var shards = Allocation.initial(offer.getValue(), hosts);
         var target = Target.of(new ShardTable(offer.getKey(), 0, term, shards));
-        intents.add(new Intent.Duty(target, "deal out the shards of '" + offer.getKey() + "'"));
+        intents.add(new Intent.Duty(
+                target,
+                "the shards of '" + offer.getKey() + "' have owners",
+                /* isRoutine= */ false));
       }
     }
     Duration calm = settings.renewEvery().multipliedBy(3);
@@ -79,7 +90,8 @@ final class LeaderDuties {
       var shards = Allocation.next(table.shards(), hosts, dead, rebalance);
       if (!shards.equals(table.shards())) {
         var next = new ShardTable(table.type(), table.storeRevision(), term, shards);
-        intents.add(new Intent.Duty(Target.of(next), "move shards of '" + table.type() + "'"));
+        intents.add(new Intent.Duty(
+                Target.of(next), "shards of '" + table.type() + "' move", /* isRoutine= */ true));
       }
     }
   }
