@@ -17,4 +17,12 @@ public sealed interface ClusterEvent {
 
   /// This node was declared dead by the others; it has stopped its entities for good.
   record Terminated() implements ClusterEvent {}
+
+  /// Receives the events of one node.
+  @FunctionalInterface
+  interface Subscriber {
+
+    /// @throws Exception any failure; it is logged, and later events are still sent
+    void onEvent(ClusterEvent event) throws Exception;
+  }
 }

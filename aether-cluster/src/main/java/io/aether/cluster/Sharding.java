@@ -3,7 +3,6 @@ package io.aether.cluster;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import java.util.List;
-import java.util.function.Function;
 
 /// Entities spread over the nodes of a cluster: actors that are found by type and id, wherever they
 /// live, and that live at most once at a time. Thread-safe.
@@ -14,7 +13,7 @@ public interface Sharding {
   ///
   /// @param entity creates the behavior of an entity, on the node that owns it, each time it starts
   /// @throws IllegalStateException if this node hosts the type already
-  <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity);
+  <M> void host(EntityType<M> type, EntityFactory<M> entity);
 
   /// {@return the ref of an entity: an ordinary ref that finds the entity anew for each message}
   ///
@@ -26,4 +25,15 @@ public interface Sharding {
   /// {@return the owner of each shard of `type`, as this node knows it; empty before the shards
   /// have been given out}
   List<NodeId> owners(EntityType<?> type);
+
+  /// Creates the behavior of an entity.
+  ///
+  /// @param <M> the messages of the entity
+  @FunctionalInterface
+  interface EntityFactory<M> {
+
+    /// @throws Exception any failure; the entity has then failed to start, and the next message
+    ///   starts it again
+    Behavior<M> create(EntityId id) throws Exception;
+  }
 }

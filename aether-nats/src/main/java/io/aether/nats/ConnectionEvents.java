@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Logs the events of one connection. While the connection is being opened, it collects the
 /// problems instead, since the exception for the caller reports them.
@@ -45,14 +46,13 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // the other overloads call this one
   public void connectionEvent(Connection connection, Events event) {
     switch (event) {
       case DISCONNECTED ->
           LOG.atLevel(
                   connection.getStatus() == Connection.Status.CLOSED
-                      ? org.slf4j.event.Level.DEBUG
-                      : org.slf4j.event.Level.WARN)
+                      ? Level.DEBUG
+                      : Level.WARN)
               .log("{}: the connection to the NATS server is lost; reconnecting", name);
       case RECONNECTED -> LOG.info("{}: reconnected to {}", name, Urls.masked(url(connection)));
       case LAME_DUCK ->

@@ -88,8 +88,8 @@ record Diagnosis(String what, String where) {
         serverHasIt
             ? "JetStream is not enabled for this account at the nats-server at %s. Enable it there"
                 .formatted(where)
-            : "the nats-server at %s runs without JetStream. Start it with -js, or add a jetstream block to its configuration"
-                .formatted(where),
+            : "the nats-server at %s runs without JetStream. Start it with -js, or add a".formatted(where)
+                + " jetstream block to its configuration",
         cause);
   }
 
@@ -98,14 +98,24 @@ record Diagnosis(String what, String where) {
     if (lastError.contains("Permissions Violation")) {
       return failure(
           Reason.UNAUTHORIZED,
-          "the nats-server at %s does not let this user use JetStream (%s). Grant it the subjects $JS.API.> and aether.>"
-              .formatted(where, lastError),
+          "the nats-server at %s does not let this user use JetStream (%s). Grant it the"
+                  .formatted(where, lastError)
+              + " subjects $JS.API.> and aether.>",
           cause);
     }
     return failure(
         Reason.NO_ANSWER,
-        "the nats-server at %s did not answer within %s (%s). Check the server, or try again: a cluster answers once it has elected a leader"
-            .formatted(where, timeout, brief(cause)),
+        "the nats-server at %s did not answer within %s (%s). Check the server, or try again: a"
+                .formatted(where, timeout, brief(cause))
+            + " cluster answers once it has elected a leader",
+        cause);
+  }
+
+  NatsOpenException disconnected(Throwable cause) {
+    return failure(
+        Reason.NO_ANSWER,
+        "the connection to the nats-server at %s is down. Check the server, or try again"
+            .formatted(where),
         cause);
   }
 
@@ -121,8 +131,9 @@ record Diagnosis(String what, String where) {
   NatsOpenException wrongStream(String stream, String name, List<String> wrong) {
     return failure(
         Reason.WRONG_STREAM,
-        "stream %s at %s exists with another configuration: %s. Correct the stream, or choose another name than '%s'"
-            .formatted(stream, where, String.join(", ", wrong), name),
+        "stream %s at %s exists with another configuration: %s. Correct the stream, or choose"
+                .formatted(stream, where, String.join(", ", wrong))
+            + " another name than '%s'".formatted(name),
         null);
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,30 @@ public final class NatsClient implements AutoCloseable {
     return client;
   }
 
+  /// Connects as [#open(ActorSystem, NatsSettings, String, String)] does, and creates a stream or
+  /// checks the one that exists under its name. Nothing stays open if that fails. Blocks.
+  ///
+  /// @param stream the wanted configuration, by name
+  /// @param timeout how long the server may take to answer each request
+  /// @throws NatsOpenException if no server accepts the connection, or it does not answer or
+  ///   refuses, is too old, or has another stream of this name
+  public static NatsClient open(
+      ActorSystem system,
+      NatsSettings settings,
+      String kind,
+      String name,
+      Function<String, StreamConfiguration> stream,
+      Duration timeout) {
+    NatsClient client = open(system, settings, kind, name);
+    try {
+      new StreamSetup(client, client.diagnosis, timeout).ensure(stream.apply(name));
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
   /// The client library blocks while it connects, so it does that on a thread of its own.
   private static Connection connect(
       Environment environment, NatsSettings settings, String name, Diagnosis diagnosis) {
@@ -141,14 +166,6 @@ public final class NatsClient implements AutoCloseable {
   /// {@return the name this was opened with}
   public String name() {
     return name;
-  }
-
-  /// Creates a stream, or checks the one that exists under its name. Blocks.
-  ///
-  /// @throws NatsOpenException if the server does not answer or refuses, is too old, or has another
-  ///   stream of this name
-  public void ensureStream(StreamConfiguration wanted, Duration timeout) {
-    new StreamSetup(this, diagnosis, timeout).ensure(wanted);
   }
 
   // ---- Requests ----

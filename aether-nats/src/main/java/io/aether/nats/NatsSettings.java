@@ -4,8 +4,11 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -48,24 +51,35 @@ public final class NatsSettings {
   /// Servers to connect to, in a random order, until one accepts. A server tells of the others of
   /// its cluster, so one address is enough as long as that server runs.
   ///
-  /// @param urls such as `nats://host:4222` or `tls://host:4222`
+  /// @param urls such as `nats://host:4222` or `tls://host:4222`; one text may hold several,
+  ///   separated by commas
   /// @throws IllegalArgumentException if there is no address, or one is malformed
   public static NatsSettings of(String... urls) {
-    List<String> list = List.of(urls);
-    if (list.isEmpty()) {
+    List<String> all = Arrays.stream(urls).flatMap(url -> Arrays.stream(url.split(","))).toList();
+    if (all.isEmpty()) {
       throw new IllegalArgumentException("Expected at least one URL, such as nats://host:4222");
     }
-    for (String url : list) {
-      try {
-        Options.builder().server(Objects.requireNonNull(url, "url")).build();
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "Expected the URL of a NATS server, such as nats://host:4222, but got: '%s'"
-                .formatted(Urls.masked(url)),
-            e);
-      }
+    all.forEach(NatsSettings::check);
+    return new NatsSettings(all, null, UnaryOperator.identity());
+  }
+
+  private static void check(String url) {
+    URI server;
+    try {
+      server = Options.builder().server(url).build().getServers().iterator().next();
+    } catch (IllegalArgumentException e) {
+      throw malformed(url, e);
     }
-    return new NatsSettings(list, null, UnaryOperator.identity());
+    if (url.isBlank() || server.getHost() == null || server.getPort() > 65_535) {
+      throw malformed(url, null);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String url, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "Expected the URL of a NATS server, such as nats://host:4222, but got: '%s'"
+            .formatted(Urls.masked(url)),
+        cause);
   }
 
   /// A connection that the caller has opened and closes, after the actor system has ended. It
@@ -89,8 +103,13 @@ public final class NatsSettings {
   }
 
   /// Authenticates with a credentials file, as `nsc` generates it.
+  ///
+  /// @throws IllegalArgumentException if the file cannot be read
   public NatsSettings withCredentials(Path file) {
-    Objects.requireNonNull(file, "file");
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "The credentials file '%s' does not exist or cannot be read".formatted(file));
+    }
     return withOptions(builder -> builder.authHandler(Nats.credentials(file.toString())));
   }
 
@@ -182,7 +201,8 @@ public final class NatsSettings {
   /// {@return the addresses, without passwords}
   String where() {
     if (given != null) {
-      return Urls.masked(String.valueOf(given.getConnectedUrl()));
+      String connected = given.getConnectedUrl();
+      return Urls.masked(connected != null ? connected : String.join(", ", given.getServers()));
     }
     return String.join(", ", urls.stream().map(Urls::masked).toList());
   }

@@ -1,5 +1,6 @@
 package io.aether.nats;
 
+import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.api.ApiResponse;
 import io.nats.client.api.ServerInfo;
@@ -59,10 +60,13 @@ record StreamSetup(NatsClient client, Diagnosis diagnosis, Duration timeout) {
     }
     Throwable failure = reply.exceptionNow();
     var connection = client.connection();
-    throw failure instanceof NoRespondersException
-        ? diagnosis.noJetStream(connection.getServerInfo().isJetStreamAvailable(), failure)
-        : diagnosis.noAnswer(
-            failure, timeout, Objects.requireNonNullElse(connection.getLastError(), ""));
+    if (failure instanceof NoRespondersException) {
+      throw diagnosis.noJetStream(connection.getServerInfo().isJetStreamAvailable(), failure);
+    }
+    throw connection.getStatus() == Connection.Status.CONNECTED
+        ? diagnosis.noAnswer(
+            failure, timeout, Objects.requireNonNullElse(connection.getLastError(), ""))
+        : diagnosis.disconnected(failure);
   }
 
   // ---- Checks ----

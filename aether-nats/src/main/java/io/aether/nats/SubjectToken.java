@@ -1,58 +1,65 @@
-package io.aether.cluster.nats;
+package io.aether.nats;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Any text as one token of a subject, and back: letters, digits, '-' and '_' stay, every other
-/// byte of its UTF-8 form becomes `=HH`, and the empty text `=`.
-final class SubjectToken {
+/// Encodes any text as one token of a subject, and decodes it: letters, digits, '-' and '_' of
+/// ASCII stay, every other byte of its UTF-8 form becomes `=HH`, and the empty text `=`. For modules
+/// that keep or send something on NATS.
+public final class SubjectToken {
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private SubjectToken() {}
 
-  static String encode(String text) {
-    if (text.isEmpty()) {
+  public static String encode(String text) {
+    return encode(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Encodes a text that is given as UTF-8.
+  public static String encode(byte[] utf8) {
+    if (utf8.length == 0) {
       return "=";
     }
-    var token = new StringBuilder();
-    for (byte it : text.getBytes(StandardCharsets.UTF_8)) {
-      if (isPlain(it)) {
-        token.append((char) it);
+    var token = new StringBuilder(utf8.length + 16);
+    for (byte each : utf8) {
+      if (isPlain(each)) {
+        token.append((char) each);
       } else {
-        token.append('=').append(HEX.toHexDigits(it));
+        token.append('=').append(HEX.toHexDigits(each));
       }
     }
     return token.toString();
   }
 
-  /// @throws IllegalArgumentException if `token` is not what [#encode] gives
-  static String decode(String token) {
+  /// @throws IllegalArgumentException if `token` is not a result of [#encode]
+  public static String decode(String token) {
     if (token.equals("=")) {
       return "";
     }
     var bytes = new ByteArrayOutputStream();
     for (int n = 0; n < token.length(); n++) {
-      char it = token.charAt(n);
-      if (it == '=') {
+      char each = token.charAt(n);
+      if (each == '=') {
         if (n + 2 >= token.length()) {
-          throw new IllegalArgumentException("'=' is followed by two hex digits, not in: " + token);
+          throw new IllegalArgumentException(
+              "Expected two hex digits after each '=', but got: " + token);
         }
         bytes.write(HexFormat.fromHexDigits(token, n + 1, n + 3));
         n += 2;
       } else {
-        bytes.write(it);
+        bytes.write(each);
       }
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private static boolean isPlain(byte it) {
-    return it >= 'a' && it <= 'z'
-        || it >= 'A' && it <= 'Z'
-        || it >= '0' && it <= '9'
-        || it == '-'
-        || it == '_';
+  private static boolean isPlain(byte each) {
+    return each >= 'a' && each <= 'z'
+        || each >= 'A' && each <= 'Z'
+        || each >= '0' && each <= '9'
+        || each == '-'
+        || each == '_';
   }
 }

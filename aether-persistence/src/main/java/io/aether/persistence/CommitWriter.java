@@ -8,7 +8,6 @@ import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Head;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,11 +93,11 @@ final class CommitWriter {
         return Result.FENCED;
       }
       try {
-        Optional<Head> head = log.head();
+        Head head = log.head().orElse(null);
         if (isOf(commit, head)) {
           return Result.STORED;
         }
-        if (head.map(Head::version).orElse(0L) != commit.firstVersion() - 1) {
+        if ((head == null ? 0 : head.version()) != commit.firstVersion() - 1) {
           throw conflict(commit, head, /* mayBeStored= */ true);
         }
         switch (append(commit)) {
@@ -144,12 +143,12 @@ final class CommitWriter {
     }
   }
 
-  private static boolean isOf(Commit commit, Optional<Head> head) {
-    return head.isPresent() && head.get().commitId().equals(commit.commitId());
+  private static boolean isOf(Commit commit, @Nullable Head head) {
+    return head != null && head.commitId().equals(commit.commitId());
   }
 
   private VersionConflictException conflict(
-      Commit commit, Optional<Head> winner, boolean mayBeStored) {
+      Commit commit, @Nullable Head winner, boolean mayBeStored) {
     return new VersionConflictException(id, commit.firstVersion() - 1, winner, mayBeStored);
   }
 }

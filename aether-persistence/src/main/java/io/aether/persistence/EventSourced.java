@@ -64,7 +64,7 @@ public interface EventSourced<C, E, S> {
 
   /// Stores the events, together or not at all. Without any it is [#none()].
   default Effect<E, S> persistAll(List<? extends E> events) {
-    return new Effect<>(List.copyOf(events), List.of(), /* stops= */ false, /* unhandled= */ false);
+    return Effect.persist(events);
   }
 
   /// Stores nothing.
@@ -79,7 +79,7 @@ public interface EventSourced<C, E, S> {
 
   /// Stores nothing and reports the command as a dead letter.
   default Effect<E, S> unhandled() {
-    return new Effect<>(List.of(), List.of(), /* stops= */ false, /* unhandled= */ true);
+    return Effect.ofUnhandled();
   }
 
   /// Stores nothing and stops the actor.

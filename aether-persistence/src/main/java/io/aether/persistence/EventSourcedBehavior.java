@@ -13,7 +13,6 @@ import io.aether.persistence.spi.StoredValue;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,8 +147,8 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     if (effect.unhandled()) {
       deadLetter(context, command, DeadLetter.Reason.UNHANDLED);
     }
-    for (Consumer<? super S> followUp : effect.followUps()) {
-      followUp.accept(state);
+    for (Effect.Action<? super S> followUp : effect.followUps()) {
+      followUp.run(state);
     }
     return effect.stops() ? Behaviors.stopped() : Behaviors.same();
   }

@@ -2,6 +2,7 @@ package io.aether.persistence;
 
 import io.aether.persistence.spi.Head;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The log of an entity has another writer: it does not end where this one thought. The command was
 /// not repeated and the actor does not go on with this state; a restart recovers the winner's.
@@ -9,24 +10,23 @@ public final class VersionConflictException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /// For people and tests; an exception that was serialized has lost it.
-  private final transient Optional<Head> winner;
+  private final transient @Nullable Head winner;
 
   private final transient PersistenceId id;
   private final long expectedVersion;
   private final boolean mayBeStored;
 
   VersionConflictException(
-      PersistenceId id, long expectedVersion, Optional<Head> winner, boolean mayBeStored) {
+      PersistenceId id, long expectedVersion, @Nullable Head winner, boolean mayBeStored) {
     super(
         "%s should end at version %d, but ends at %s%s"
             .formatted(
                 id,
                 expectedVersion,
-                winner
-                    .map(head ->
-                        "%d, written by %s in epoch %d"
-                            .formatted(head.version(), head.writer(), head.epoch()))
-                    .orElse("0: it is empty"),
+                winner == null
+                    ? "0: it is empty"
+                    : "%d, written by %s in epoch %d"
+                        .formatted(winner.version(), winner.writer(), winner.epoch()),
                 mayBeStored
                     ? "; an earlier try of this append may be part of it"
                     : "; nothing was stored by this append"));
@@ -47,7 +47,7 @@ public final class VersionConflictException extends RuntimeException {
 
   /// {@return where the log ends and who wrote that; empty if the log is}
   public Optional<Head> winner() {
-    return winner;
+    return Optional.ofNullable(winner);
   }
 
   /// {@return whether an earlier try whose outcome was unknown may have stored the events, before

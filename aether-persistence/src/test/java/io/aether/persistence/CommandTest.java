@@ -88,11 +88,4 @@ class CommandTest {
     account.tell(new Account.Ignored());
     assertThat(bank.deadLetter().reason()).isEqualTo(DeadLetter.Reason.STOPPED);
   }
-
-  @Test
-  void unhandledEffectHasNoEvents() {
-    assertThatThrownBy(() -> new Effect<>(List.of("event"), List.of(), false, true))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("event");
-  }
 }

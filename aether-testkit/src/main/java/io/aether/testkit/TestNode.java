@@ -2,17 +2,15 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Behavior;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.Cluster;
-import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.NodeId;
+import io.aether.cluster.Sharding;
 import io.aether.testkit.cluster.NodeEnvironment;
 import io.aether.testkit.cluster.StoreLink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// One node of a [TestCluster]: an actor system of its own, with its own time. Thread-safe.
 public final class TestNode {
@@ -66,7 +64,7 @@ public final class TestNode {
   }
 
   /// Lets this node run entities of `type`; see [io.aether.cluster.Sharding#host].
-  public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
+  public <M> void host(EntityType<M> type, Sharding.EntityFactory<M> entity) {
     hosted.add(type.name());
     cluster.sharding().host(type, entity);
   }

@@ -121,7 +121,7 @@ public final class InMemoryNetwork {
   private static double checkProbability(double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "A probability lies between 0 and 1, but was " + probability);
+          "Expected a probability between 0 and 1, but got " + probability);
     }
     return probability;
   }

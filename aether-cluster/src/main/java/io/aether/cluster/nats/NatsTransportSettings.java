@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /// How a transport uses NATS. Immutable; each `with` returns a copy.
 ///
-/// @param subscribeTimeout how long the server may take to confirm the subscription of this node
 /// @param maxPendingFrames how many frames may wait to be received; further ones are dropped
 /// @param maxPendingBytes how many bytes may wait to be received, and as many to be sent
+/// @param subscribeTimeout how long the server may take to confirm the subscription of this node
 public record NatsTransportSettings(
-    Duration subscribeTimeout, long maxPendingFrames, long maxPendingBytes) {
+    long maxPendingFrames, long maxPendingBytes, Duration subscribeTimeout) {
 
   public NatsTransportSettings {
     if (!subscribeTimeout.isPositive()) {
@@ -22,20 +22,20 @@ public record NatsTransportSettings(
     }
   }
 
-  /// {@return 5 seconds, 65,536 frames, 64 MiB}
+  /// {@return 65,536 frames, 64 MiB, 5 seconds}
   public static NatsTransportSettings defaults() {
-    return new NatsTransportSettings(Duration.ofSeconds(5), 65_536, 64L << 20);
+    return new NatsTransportSettings(65_536, 64L << 20, Duration.ofSeconds(5));
   }
 
   public NatsTransportSettings withSubscribeTimeout(Duration timeout) {
-    return new NatsTransportSettings(timeout, maxPendingFrames, maxPendingBytes);
+    return new NatsTransportSettings(maxPendingFrames, maxPendingBytes, timeout);
   }
 
   public NatsTransportSettings withMaxPendingFrames(long frames) {
-    return new NatsTransportSettings(subscribeTimeout, frames, maxPendingBytes);
+    return new NatsTransportSettings(frames, maxPendingBytes, subscribeTimeout);
   }
 
   public NatsTransportSettings withMaxPendingBytes(long bytes) {
-    return new NatsTransportSettings(subscribeTimeout, maxPendingFrames, bytes);
+    return new NatsTransportSettings(maxPendingFrames, bytes, subscribeTimeout);
   }
 }

@@ -83,7 +83,7 @@ final class HandOverOut {
         continue;
       }
       sum += size;
-      if (part.size() == MAIL_PER_PART || sum > partBytes) {
+      if (part.size() == MESSAGES_PER_PART || sum > partBytes) {
         part = new ArrayList<>();
         parts.add(part);
         sum = size;

@@ -10,6 +10,7 @@ import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.EntityId;
 import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
+import io.aether.cluster.Sharding;
 import io.aether.cluster.membership.ControlPlane;
 import io.aether.cluster.membership.ShardTable;
 import io.aether.cluster.remote.CodecException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ final class Region {
   private final AtomicInteger buffered = new AtomicInteger();
 
   /// Set once, before this node offers to host the type; read by shards when they start an entity.
-  private volatile @Nullable Function<EntityId, ? extends Behavior<?>> factory;
+  private volatile Sharding.@Nullable EntityFactory<?> factory;
 
   /// The newest table seen. Written and read by the control actor only.
   private @Nullable ShardTable table;
@@ -66,8 +66,8 @@ final class Region {
     this.config = config;
     this.control = control;
     this.remoting = remoting;
-    List<ActorRef<ShardMessage>> all = new ArrayList<>(config.shards());
-    for (int n = 0; n < config.shards(); n++) {
+    List<ActorRef<ShardMessage>> all = new ArrayList<>(config.sharding().shards());
+    for (int n = 0; n < config.sharding().shards(); n++) {
       int number = n;
       all.add(
           system
@@ -104,17 +104,17 @@ final class Region {
   }
 
   EntityRef<Object> ref(String id) {
-    return new EntityRef<>(this, id, ShardTable.shardOf(id, config.shards()));
+    return new EntityRef<>(this, id, ShardTable.shardOf(id, config.sharding().shards()));
   }
 
-  void host(Function<EntityId, ? extends Behavior<?>> entity) {
+  void host(Sharding.EntityFactory<?> entity) {
     if (factory != null) {
       throw new IllegalStateException(
           "Node " + self + " hosts entities of type '" + type + "' already");
     }
     factory = Objects.requireNonNull(entity, "entity");
     control
-        .host(type, config.shards())
+        .host(type, config.sharding().shards())
         .whenComplete((_, failure) -> {
           if (failure != null) {
             LOG.error(
@@ -124,21 +124,21 @@ final class Region {
   }
 
   @SuppressWarnings("unchecked") // the type's name stands for its messages
-  Behavior<Object> create(String id) {
+  Behavior<Object> create(String id) throws Exception {
     var entity = Objects.requireNonNull(factory, "owner of a shard that it does not host");
-    return (Behavior<Object>) entity.apply(new EntityId(type, id));
+    return (Behavior<Object>) entity.create(new EntityId(type, id));
   }
 
   /// Tells each shard whose row has changed. Called by the control actor.
   void onTable(ShardTable now) {
-    if (now.shardCount() != config.shards()) {
+    if (now.shardCount() != config.sharding().shards()) {
       LOG.error(
           "'{}' is divided into {} shards in this cluster, but node {} is configured for {}: its"
               + " messages to entities of this type wait; configure the same number",
           type,
           now.shardCount(),
           self,
-          config.shards());
+          config.sharding().shards());
       return;
     }
     ShardTable before = table;
@@ -222,7 +222,7 @@ final class Region {
 
   /// {@return whether there was room for one more message that has to wait}
   boolean tryBuffer() {
-    if (buffered.incrementAndGet() <= config.bufferedMessages()) {
+    if (buffered.incrementAndGet() <= config.sharding().bufferedMessages()) {
       return true;
     }
     buffered.decrementAndGet();

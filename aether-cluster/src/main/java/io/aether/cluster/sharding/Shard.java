@@ -208,7 +208,7 @@ final class Shard implements Behavior<ShardMessage> {
     context
         .timers()
         .startSingle(
-            HAND_OVER_TIMER, new ShardMessage.RetryHandOver(), region.config().handOverTimeout());
+            HAND_OVER_TIMER, new ShardMessage.RetryHandOver(), region.config().sharding().handOverTimeout());
   }
 
   private void onRetryHandOver() {

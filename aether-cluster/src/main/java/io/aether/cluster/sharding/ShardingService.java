@@ -2,9 +2,7 @@ package io.aether.cluster.sharding;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Behavior;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.Sharding;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// All entity types of one node. Thread-safe.
 public final class ShardingService implements Sharding, EntityAddressing {
@@ -63,12 +60,12 @@ public final class ShardingService implements Sharding, EntityAddressing {
   private void onService(NodeId sender, Object message) {
     Protocol protocol = (Protocol) message;
     Region region = region(protocol.type());
-    if (protocol.shard() < region.config().shards()) {
+    if (protocol.shard() < region.config().sharding().shards()) {
       region.shard(protocol.shard()).tell(new ShardMessage.FromPeer(sender, protocol));
     } else {
       throw new IllegalArgumentException(
           "Node %s sent something for shard %d of '%s', which has %d"
-              .formatted(sender, protocol.shard(), protocol.type(), region.config().shards()));
+              .formatted(sender, protocol.shard(), protocol.type(), region.config().sharding().shards()));
     }
   }
 
@@ -83,7 +80,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
   }
 
   @Override
-  public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
+  public <M> void host(EntityType<M> type, EntityFactory<M> entity) {
     region(type.name()).host(entity);
   }
 

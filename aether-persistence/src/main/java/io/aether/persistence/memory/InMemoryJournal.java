@@ -57,7 +57,7 @@ public final class InMemoryJournal implements Journal {
       synchronized (commits) {
         Optional<Head> head = end();
         if (head.map(Head::version).orElse(0L) != commit.firstVersion() - 1) {
-          return new Append.Conflict(head);
+          return new Append.Conflict(head.orElse(null));
         }
         commits.add(commit);
         return new Append.Stored();

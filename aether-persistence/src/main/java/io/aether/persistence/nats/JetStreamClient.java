@@ -117,7 +117,7 @@ final class JetStreamClient {
     if (!reply.isCompletedExceptionally()) {
       var info = new MessageInfo(reply.resultNow(), stream, /* parseDirect= */ true);
       if (info.isMessage() && !info.hasError() && info.getSeq() == sequence) {
-        return stored(info);
+        return stored(stream, info);
       }
     }
     return fromLeader(stream, MessageGetRequest.forSequence(sequence).serialize())
@@ -142,16 +142,17 @@ final class JetStreamClient {
         return Optional.empty();
       }
       info.throwOnHasError();
-      return Optional.of(stored(info));
+      return Optional.of(stored(stream, info));
     } catch (JetStreamApiException | IOException e) {
       throw new JournalException("Stream " + stream + " cannot be read", e);
     }
   }
 
-  private static StoredMessage stored(MessageInfo info) {
+  private static StoredMessage stored(String stream, MessageInfo info) {
     Headers headers = info.getHeaders();
     String expected = headers == null ? null : headers.getFirst(EXPECTED_SEQUENCE);
     return new StoredMessage(
+        stream,
         info.getSeq(),
         Objects.requireNonNullElse(info.getData(), new byte[0]),
         expected == null ? 0 : Long.parseLong(expected));

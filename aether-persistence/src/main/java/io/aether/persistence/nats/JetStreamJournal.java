@@ -7,7 +7,6 @@ import io.aether.nats.NatsSettings;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Journal;
-import io.nats.client.api.StreamConfiguration;
 import java.util.function.UnaryOperator;
 
 /// A journal in a JetStream stream: one message a commit, one subject an entity, and each append
@@ -53,17 +52,16 @@ public final class JetStreamJournal implements Journal {
       String name,
       UnaryOperator<JetStreamSettings> configure) {
     JetStreamSettings settings = configure.apply(JetStreamSettings.defaults());
-    NatsClient client = NatsClient.open(system, nats, "journal", name);
-    try {
-      var subjects = new Subjects("j", name);
-      StreamConfiguration stream = Streams.journal(subjects, settings);
-      client.ensureStream(stream, settings.requestTimeout());
-      return new JetStreamJournal(
-          new JetStreamClient(client, settings), subjects, stream.getName());
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
-    }
+    NatsClient client =
+        NatsClient.open(
+            system,
+            nats,
+            "journal",
+            name,
+            _ -> Streams.journal(name, settings),
+            settings.requestTimeout());
+    return new JetStreamJournal(
+        new JetStreamClient(client, settings), Subjects.journal(name), Streams.journalName(name));
   }
 
   @Override

@@ -114,7 +114,7 @@ final class JetStreamLog implements EventLog {
       try {
         Optional<Entry> last = last();
         if (last.map(entry -> entry.commit().lastVersion()).orElse(0L) != before) {
-          return new Append.Conflict(last.map(entry -> entry.commit().head()));
+          return new Append.Conflict(last.map(entry -> entry.commit().head()).orElse(null));
         }
         end = last.map(End::of).orElse(End.EMPTY);
       } catch (JournalException e) {
@@ -145,7 +145,7 @@ final class JetStreamLog implements EventLog {
         return new Append.Unknown( // whoever was in the way has not been stored, or not yet
             new JournalException("%s is contested: %s".formatted(id, error), null));
       }
-      return new Append.Conflict(head);
+      return new Append.Conflict(head.orElse(null));
     } catch (JournalException e) {
       return new Append.Unknown(e);
     }
@@ -173,21 +173,8 @@ final class JetStreamLog implements EventLog {
   }
 
   private Entry entry(StoredMessage message) {
-    StoredCommit stored;
-    try {
-      stored = StoredCommit.decode(message.data());
-    } catch (IllegalArgumentException e) {
-      throw new JournalException(
-          "Message %d of stream %s is not a commit of %s: %s"
-              .formatted(message.sequence(), stream, id, e.getMessage()),
-          e);
-    }
-    if (!stored.id().equals(id)) {
-      throw new JournalException(
-          "Message %d of stream %s belongs to %s, not to %s"
-              .formatted(message.sequence(), stream, stored.id(), id),
-          null);
-    }
+    StoredCommit stored =
+        message.decode(id, "commit", StoredCommit::decode, StoredCommit::id);
     Sequences predecessors = stored.predecessors();
     if (predecessors.size() == 0 && message.expectedSequence() > 0) {
       predecessors = new Sequences(new long[] {message.expectedSequence()});

@@ -7,7 +7,6 @@ import io.aether.nats.NatsSettings;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.JournalException;
 import io.aether.persistence.spi.SnapshotStore;
-import io.nats.client.api.StreamConfiguration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -54,17 +53,16 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
       String name,
       UnaryOperator<JetStreamSettings> configure) {
     JetStreamSettings settings = configure.apply(JetStreamSettings.defaults());
-    NatsClient client = NatsClient.open(system, nats, "snapshot store", name);
-    try {
-      var subjects = new Subjects("s", name);
-      StreamConfiguration stream = Streams.snapshots(subjects, settings);
-      client.ensureStream(stream, settings.requestTimeout());
-      return new JetStreamSnapshotStore(
-          new JetStreamClient(client, settings), subjects, stream.getName());
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
-    }
+    NatsClient client =
+        NatsClient.open(
+            system,
+            nats,
+            "snapshot store",
+            name,
+            _ -> Streams.snapshots(name, settings),
+            settings.requestTimeout());
+    return new JetStreamSnapshotStore(
+        new JetStreamClient(client, settings), Subjects.snapshots(name), Streams.snapshotsName(name));
   }
 
   @Override
@@ -100,7 +98,7 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
   }
 
   /// What cannot be read is of no use to anyone, so it is no reason to keep it.
-  private boolean isAtLeast(PersistenceId id, StoredMessage kept, long version) {
+  private static boolean isAtLeast(PersistenceId id, StoredMessage kept, long version) {
     try {
       return snapshot(id, kept).version() >= version;
     } catch (JournalException e) {
@@ -109,23 +107,10 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
     }
   }
 
-  private Snapshot snapshot(PersistenceId id, StoredMessage message) {
-    StoredSnapshot stored;
-    try {
-      stored = StoredSnapshot.decode(message.data());
-    } catch (IllegalArgumentException e) {
-      throw new JournalException(
-          "Message %d of stream %s is not a snapshot of %s: %s"
-              .formatted(message.sequence(), stream, id, e.getMessage()),
-          e);
-    }
-    if (!stored.id().equals(id)) {
-      throw new JournalException(
-          "Message %d of stream %s belongs to %s, not to %s"
-              .formatted(message.sequence(), stream, stored.id(), id),
-          null);
-    }
-    return stored.snapshot();
+  private static Snapshot snapshot(PersistenceId id, StoredMessage message) {
+    return message
+        .decode(id, "snapshot", StoredSnapshot::decode, StoredSnapshot::id)
+        .snapshot();
   }
 
   /// Closes the connection if it was opened by this snapshot store. Idempotent.

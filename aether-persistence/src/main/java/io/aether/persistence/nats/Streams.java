@@ -15,22 +15,32 @@ final class Streams {
   private Streams() {}
 
   /// A stream that keeps everything.
-  static StreamConfiguration journal(Subjects subjects, JetStreamSettings settings) {
-    return stream("AETHER_J_", subjects, settings)
+  static StreamConfiguration journal(String name, JetStreamSettings settings) {
+    return stream(journalName(name), Subjects.journal(name), settings)
         .discardPolicy(DiscardPolicy.New)
         .denyDelete(true)
         .build();
   }
 
+  static String journalName(String name) {
+    return "AETHER_J_" + name;
+  }
+
   /// A stream that keeps the last message of each subject.
-  static StreamConfiguration snapshots(Subjects subjects, JetStreamSettings settings) {
-    return stream("AETHER_S_", subjects, settings).maxMessagesPerSubject(1).build();
+  static StreamConfiguration snapshots(String name, JetStreamSettings settings) {
+    return stream(snapshotsName(name), Subjects.snapshots(name), settings)
+        .maxMessagesPerSubject(1)
+        .build();
+  }
+
+  static String snapshotsName(String name) {
+    return "AETHER_S_" + name;
   }
 
   private static StreamConfiguration.Builder stream(
-      String prefix, Subjects subjects, JetStreamSettings settings) {
+      String stream, Subjects subjects, JetStreamSettings settings) {
     return StreamConfiguration.builder()
-        .name(prefix + subjects.namespace())
+        .name(stream)
         .subjects(subjects.all())
         .storageType(StorageType.File)
         .retentionPolicy(RetentionPolicy.Limits)

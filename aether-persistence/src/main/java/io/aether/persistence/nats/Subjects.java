@@ -1,5 +1,6 @@
 package io.aether.persistence.nats;
 
+import io.aether.nats.SubjectToken;
 import io.aether.persistence.PersistenceId;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -23,11 +24,12 @@ record Subjects(String kind, String namespace) {
   private static final int MAX_TOKEN = 200;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  Subjects {
-    if (!namespace.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new IllegalArgumentException(
-          "A namespace is 1 to 64 letters, digits, '_' or '-', but was: '" + namespace + "'");
-    }
+  static Subjects journal(String name) {
+    return new Subjects("j", name);
+  }
+
+  static Subjects snapshots(String name) {
+    return new Subjects("s", name);
   }
 
   /// {@return what covers all subjects of this kind and namespace}
@@ -48,24 +50,8 @@ record Subjects(String kind, String namespace) {
   /// @throws IllegalArgumentException if it is not valid Unicode
   static String token(String text) {
     byte[] bytes = utf8(text);
-    var token = new StringBuilder(bytes.length + 16);
-    for (byte each : bytes) {
-      char c = (char) (each & 0xff);
-      if (isPlain(c)) {
-        token.append(c);
-      } else {
-        token.append('=').append(HEX.toHexDigits(each));
-      }
-    }
-    return token.length() <= MAX_TOKEN ? token.toString() : "=H" + HEX.formatHex(sha256(bytes));
-  }
-
-  private static boolean isPlain(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '_'
-        || c == '-';
+    String token = SubjectToken.encode(bytes);
+    return token.length() <= MAX_TOKEN ? token : "=H" + HEX.formatHex(sha256(bytes));
   }
 
   private static byte[] sha256(byte[] text) {

@@ -1,6 +1,6 @@
 package io.aether.persistence.spi;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What became of an append.
 public sealed interface Append {
@@ -10,8 +10,8 @@ public sealed interface Append {
 
   /// Nothing is stored: the log does not end where the writer thought.
   ///
-  /// @param head where it ends instead; empty if the log is empty
-  record Conflict(Optional<Head> head) implements Append {}
+  /// @param head where it ends instead; null if the log is empty
+  record Conflict(@Nullable Head head) implements Append {}
 
   /// Nothing is stored, and the same commit never will be: too large, say.
   record Refused(String reason) implements Append {}

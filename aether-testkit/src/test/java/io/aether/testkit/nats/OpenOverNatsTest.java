@@ -20,9 +20,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,7 @@ class OpenOverNatsTest {
   private static int names;
 
   private final String name = "open-" + ++names;
+  private final List<Connection> connections = new ArrayList<>();
 
   @BeforeAll
   static void start() {
@@ -64,6 +68,20 @@ class OpenOverNatsTest {
     plain.close();
     secured.close();
     server.close();
+  }
+
+  @AfterEach
+  void closeConnections() throws InterruptedException {
+    for (Connection each : connections) {
+      each.close();
+    }
+  }
+
+  /// A connection of the test's own.
+  private Connection connection(NatsServer to) throws Exception {
+    Connection connection = Nats.connect(to.url());
+    connections.add(connection);
+    return connection;
   }
 
   private NatsOpenException failure(Opener opener, NatsSettings nats) {
@@ -112,14 +130,13 @@ class OpenOverNatsTest {
   @ParameterizedTest
   @EnumSource
   void connectionThatIsGivenStaysOpen(Opener opener) throws Exception {
-    try (var given = Nats.connect(server.url())) {
-      var own = ActorSystem.create("own");
-      opener.open(own, NatsSettings.over(given), name);
-      opener.open(own, NatsSettings.over(given), name + "-2").run();
-      own.close();
+    Connection given = connection(server);
+    var own = ActorSystem.create("own");
+    opener.open(own, NatsSettings.over(given), name);
+    opener.open(own, NatsSettings.over(given), name + "-2").run();
+    own.close();
 
-      assertThat(given.getStatus()).isEqualTo(Connection.Status.CONNECTED);
-    }
+    assertThat(given.getStatus()).isEqualTo(Connection.Status.CONNECTED);
   }
 
   @ParameterizedTest
@@ -253,14 +270,12 @@ class OpenOverNatsTest {
   }
 
   @Test
-  void missingCredentialsFileIsReported() {
-    var nats = NatsSettings.of(server.url()).withCredentials(Path.of("no", "such.creds"));
+  void missingCredentialsFileIsRefusedBeforeAnythingIsOpened() {
+    var nats = NatsSettings.of(server.url());
 
-    for (Opener opener : Opener.values()) {
-      assertThatThrownBy(() -> opener.open(system, nats, name))
-          .isInstanceOf(NatsOpenException.class)
-          .hasMessageContaining("such.creds");
-    }
+    assertThatThrownBy(() -> nats.withCredentials(Path.of("no", "such.creds")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("such.creds");
   }
 
   @ParameterizedTest
@@ -289,10 +304,7 @@ class OpenOverNatsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
   void serverWithoutJetStreamIsReported(Opener opener) throws Exception {
     var own = failure(opener, NatsSettings.of(plain.url()));
-    NatsOpenException given;
-    try (var connection = Nats.connect(plain.url())) {
-      given = failure(opener, NatsSettings.over(connection));
-    }
+    var given = failure(opener, NatsSettings.over(connection(plain)));
 
     for (NatsOpenException failure : new NatsOpenException[] {own, given}) {
       assertThat(failure.reason()).isEqualTo(Reason.NO_JETSTREAM);
@@ -326,43 +338,41 @@ class OpenOverNatsTest {
             .subjects(opener.subjects(name))
             .maxAge(Duration.ofHours(1))
             .build();
-    try (var connection = Nats.connect(server.url())) {
-      connection.jetStreamManagement().addStream(foreign);
+    Connection connection = connection(server);
+        connection.jetStreamManagement().addStream(foreign);
 
-      var failure = failure(opener, NatsSettings.of(server.url()));
+    var failure = failure(opener, NatsSettings.of(server.url()));
 
-      assertThat(failure.reason()).isEqualTo(Reason.WRONG_STREAM);
-      assertThat(failure)
-          .hasMessageContaining("stream " + opener.stream(name))
-          .hasMessageContaining("max_age is PT1H instead of PT0S")
-          .hasMessageContaining("choose another name than '" + name + "'");
-      assertThat(
-              connection
-                  .jetStreamManagement()
-                  .getStreamInfo(opener.stream(name))
-                  .getConfiguration()
-                  .getMaxAge())
-          .isEqualTo(Duration.ofHours(1));
-    }
+    assertThat(failure.reason()).isEqualTo(Reason.WRONG_STREAM);
+    assertThat(failure)
+        .hasMessageContaining("stream " + opener.stream(name))
+        .hasMessageContaining("max_age is PT1H instead of PT0S")
+        .hasMessageContaining("choose another name than '" + name + "'");
+    assertThat(
+            connection
+                .jetStreamManagement()
+                .getStreamInfo(opener.stream(name))
+                .getConfiguration()
+                .getMaxAge())
+        .isEqualTo(Duration.ofHours(1));
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
   void subjectsOfAnotherStreamAreReported(Opener opener) throws Exception {
-    try (var connection = Nats.connect(server.url())) {
-      connection
-          .jetStreamManagement()
-          .addStream(
-              StreamConfiguration.builder()
-                  .name("other-" + name)
-                  .subjects(opener.subjects(name))
-                  .build());
+    Connection connection = connection(server);
+        connection
+        .jetStreamManagement()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("other-" + name)
+                .subjects(opener.subjects(name))
+                .build());
 
-      var failure = failure(opener, NatsSettings.of(server.url()));
+    var failure = failure(opener, NatsSettings.of(server.url()));
 
-      assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
-      assertThat(failure).hasMessageContaining("Another stream has its subjects");
-    }
+    assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
+    assertThat(failure).hasMessageContaining("Another stream has its subjects");
   }
 
   @ParameterizedTest
@@ -377,21 +387,10 @@ class OpenOverNatsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
-  void streamWithTooFewReplicasIsRefused(Opener opener) throws Exception {
-    opener.open(system, NatsSettings.of(server.url()), name).run();
-
-    var failure =
-        failure(() -> opener.openWithReplicas(system, NatsSettings.of(server.url()), name));
-
-    assertThat(failure.reason()).isEqualTo(Reason.WRONG_STREAM);
-    assertThat(failure).hasMessageContaining("num_replicas is 1 instead of 3");
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
   void serverThatDoesNotAnswerIsReportedAfterTheRequestTimeout(Opener opener) throws Exception {
-    try (var mortal = NatsServer.start();
-        var connection = NatsSettings.of(mortal.url()).connect("mortal")) {
+    try (var mortal = NatsServer.start()) {
+      Connection connection = NatsSettings.of(mortal.url()).connect("mortal");
+      connections.add(connection);
       mortal.kill();
 
       var failure = failure(opener, NatsSettings.over(connection));

@@ -84,7 +84,7 @@ final class EmbeddedStage implements Stage {
     victim.network.heal(victim.node.cluster().self());
     victim.connection.reconnect();
     try {
-      victim.log.ask(
+      victim.log.<ClusterLog.History>ask(
           replyTo -> new ClusterLog.Message.When(ClusterLog.History::terminated, replyTo),
           PATIENCE);
     } catch (AskTimeoutException e) {
