@@ -46,13 +46,11 @@ final class ConnectionEvents implements ConnectionListener, ErrorListener {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the only abstract method; the other overload calls it
   public void connectionEvent(Connection connection, Events event) {
     switch (event) {
       case DISCONNECTED ->
-          LOG.atLevel(
-                  connection.getStatus() == Connection.Status.CLOSED
-                      ? Level.DEBUG
-                      : Level.WARN)
+          LOG.atLevel(connection.getStatus() == Connection.Status.CLOSED ? Level.DEBUG : Level.WARN)
               .log("{}: the connection to the NATS server is lost; reconnecting", name);
       case RECONNECTED -> LOG.info("{}: reconnected to {}", name, Urls.masked(url(connection)));
       case LAME_DUCK ->

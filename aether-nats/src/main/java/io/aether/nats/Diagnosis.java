@@ -88,7 +88,8 @@ record Diagnosis(String what, String where) {
         serverHasIt
             ? "JetStream is not enabled for this account at the nats-server at %s. Enable it there"
                 .formatted(where)
-            : "the nats-server at %s runs without JetStream. Start it with -js, or add a".formatted(where)
+            : "the nats-server at %s runs without JetStream. Start it with -js, or add a"
+                    .formatted(where)
                 + " jetstream block to its configuration",
         cause);
   }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /// Encodes any text as one token of a subject, and decodes it: letters, digits, '-' and '_' of
-/// ASCII stay, every other byte of its UTF-8 form becomes `=HH`, and the empty text `=`. For modules
-/// that keep or send something on NATS.
+/// ASCII stay, every other byte of its UTF-8 form becomes `=HH`, and the empty text `=`. For
+/// modules that keep or send something on NATS.
 public final class SubjectToken {
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();

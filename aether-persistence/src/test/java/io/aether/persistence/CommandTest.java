@@ -1,13 +1,11 @@
 package io.aether.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.spi.Commit;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

@@ -84,6 +84,16 @@ class TidyTest {
     assertThat(importing).isNotEmpty().allMatch(folder -> folder.endsWith("nats"));
   }
 
+  /// Everything that an application opens takes the actor system; the samples are applications.
+  @Test
+  void samplesDoNotUseTheSpiOfASystem() throws IOException {
+    var samples =
+        javaFiles().stream().filter(file -> file.startsWith(ROOT.resolve("samples/src"))).toList();
+
+    assertThat(samples).isNotEmpty();
+    assertThat(linesOf(samples, line -> line.contains(".spi()"))).isEmpty();
+  }
+
   @Test
   void everyMainPackageSaysWhatItIsFor() throws IOException {
     var packages =

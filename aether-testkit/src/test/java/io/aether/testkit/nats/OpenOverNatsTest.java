@@ -339,7 +339,7 @@ class OpenOverNatsTest {
             .maxAge(Duration.ofHours(1))
             .build();
     Connection connection = connection(server);
-        connection.jetStreamManagement().addStream(foreign);
+    connection.jetStreamManagement().addStream(foreign);
 
     var failure = failure(opener, NatsSettings.of(server.url()));
 
@@ -361,7 +361,7 @@ class OpenOverNatsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
   void subjectsOfAnotherStreamAreReported(Opener opener) throws Exception {
     Connection connection = connection(server);
-        connection
+    connection
         .jetStreamManagement()
         .addStream(
             StreamConfiguration.builder()

@@ -13,7 +13,8 @@ enum Opener {
   JOURNAL("Journal", "AETHER_J_", "aether.j.%s.>") {
     @Override
     Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return JetStreamJournal.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))::close;
+      return JetStreamJournal.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))
+          ::close;
     }
 
     @Override
@@ -24,7 +25,8 @@ enum Opener {
   SNAPSHOTS("Snapshot store", "AETHER_S_", "aether.s.%s.>") {
     @Override
     Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return JetStreamSnapshotStore.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))::close;
+      return JetStreamSnapshotStore.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))
+          ::close;
     }
 
     @Override
@@ -35,7 +37,8 @@ enum Opener {
   CONTROL_STORE("Control store", "AETHER_C_", "aether.c.%s.*") {
     @Override
     Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return JetStreamControlStore.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))::close;
+      return JetStreamControlStore.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))
+          ::close;
     }
 
     @Override
