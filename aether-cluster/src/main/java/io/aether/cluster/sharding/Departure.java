@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Lets a node leave without a loss for one shard: both the part of the node that leaves and that of
-/// the nodes that stay. Owned by the [Shard].
+/// Lets a node leave without losing messages of one shard: the part of the leaving node as well as
+/// that of the nodes that stay. Owned by the [Shard].
 ///
 /// The leaving node owns nothing any more, but other nodes may not know that yet, and messages that
-/// they have sent to it may be under way. So it says farewell to each of them. A node answers once
-/// it sends nothing more by way of the leaving node; on its link this answer follows everything
-/// else. The leaving node is done when all have answered, or died, and nothing waits on its route.
-/// Its own last messages were sent before its farewell.
+/// they have sent to it may be in flight. So it sends a farewell to each of them. A node answers
+/// once it sends nothing more by way of the leaving node; on its link this answer follows
+/// everything else. The leaving node is done when all have answered, or died, and nothing waits on
+/// its route. Its own last messages were sent before its farewell.
 final class Departure {
 
   private static final Duration FAREWELL_RETRY = Duration.ofSeconds(1);
@@ -87,7 +87,7 @@ final class Departure {
     }
   }
 
-  /// {@return whether nothing goes by way of `leaver` any more; it has then been told}
+  /// {@return whether this node sends nothing by way of `leaver` any more; it has then answered}
   private boolean answered(NodeId leaver, long itsEpoch) {
     if (route.epoch() < itsEpoch || leaver.equals(route.owner()) || route.awaitsMarker()) {
       return false;

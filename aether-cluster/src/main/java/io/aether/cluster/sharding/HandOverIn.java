@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A shard on its way to this node: its mail, which runs only once the table says that it is ours.
-/// Owned by the [Shard].
+/// A shard that moves to this node: its unprocessed messages, which are delivered only when the
+/// table names this node as the owner. Owned by the [Shard].
 final class HandOverIn {
 
   private final NodeId from;

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/// A shard on its way to another node, on the side that it leaves. Owned by the [Shard].
+/// A shard that moves to another node, on the side of the owner. Owned by the [Shard].
 ///
 ///     SEALING --entities stopped--> SHIPPING --restored there--> COMMITTING --> done, or taken back
 ///
-/// Nothing is lost on any way out: until the table names the new owner, this side has all mail, and
-/// the other side runs nothing of it.
+/// No outcome loses messages: until the table names the new owner, this side has all messages, and
+/// the other side delivers none of them.
 final class HandOverOut {
 
   private enum Stage {
@@ -19,22 +19,22 @@ final class HandOverOut {
     COMMITTING
   }
 
-  private static final int MAIL_PER_PART = 64;
+  private static final int MESSAGES_PER_PART = 64;
 
   private final NodeId to;
   private long attempt;
   private Stage stage = Stage.SEALING;
 
-  /// What the entities left unprocessed, from SHIPPING on.
+  /// The unprocessed messages of the entities, from SHIPPING on.
   private List<InTransit.ToEntity> packed = List.of();
 
   /// The same in parts, each of which fits into a frame.
   private final List<List<InTransit.ToEntity>> parts = new ArrayList<>();
 
-  /// What is packed and in no part: no other node could take it.
+  /// Packed messages that are in no part, because they cannot be sent.
   private final List<InTransit.ToEntity> unfit = new ArrayList<>();
 
-  /// What came after packing; fences at any time.
+  /// Messages that arrived after packing, and markers that arrived at any time.
   private final List<InTransit> arrivedSince = new ArrayList<>();
 
   HandOverOut(NodeId to, long attempt) {
@@ -62,7 +62,7 @@ final class HandOverOut {
     return stage == Stage.COMMITTING;
   }
 
-  /// Takes a message that came while the shard moves.
+  /// Keeps a message or marker that arrives while the shard moves.
   void keep(InTransit item, Entities entities) {
     switch (item) {
       case InTransit.ToEntity message when isSealing() -> entities.hold(message);
@@ -70,8 +70,9 @@ final class HandOverOut {
     }
   }
 
-  /// @param bytes the size of each mail on its way, more than `partBytes` if it cannot be sent
-  void pack(List<InTransit.ToEntity> messages, ToLongFunction<InTransit.ToEntity> bytes, long partBytes) {
+  /// @param bytes the encoded size of a message; more than `partBytes` if it cannot be sent
+  void pack(
+      List<InTransit.ToEntity> messages, ToLongFunction<InTransit.ToEntity> bytes, long partBytes) {
     packed = messages;
     List<InTransit.ToEntity> part = new ArrayList<>();
     parts.add(part);
@@ -109,7 +110,7 @@ final class HandOverOut {
     return all;
   }
 
-  /// {@return what is lost if the shard moves}
+  /// {@return the messages that are lost if the shard moves}
   List<InTransit.ToEntity> unfit() {
     return unfit;
   }

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One entity type as one node sees it: a [Shard] actor for each shard, wherever it lives, and what
-/// they have in common. Thread-safe.
+/// One entity type as one node sees it: a [Shard] actor for each shard, on whichever node it is,
+/// and their common state. Thread-safe.
 final class Region {
 
   /// The number under which remoting knows the shards.
   static final int SERVICE = 1;
 
-  /// What a shipment has besides mail and the type's name, at most.
+  /// The most that a shipment takes besides messages and the name of the type.
   private static final int SHIPMENT_BYTES = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(Region.class);
@@ -44,7 +44,7 @@ final class Region {
   private final Remoting remoting;
   private final List<ActorRef<ShardMessage>> shards;
 
-  /// Messages kept by all shards for want of an owner. Any shard.
+  /// The number of messages that all shards keep until they have an owner. Any shard.
   private final AtomicInteger buffered = new AtomicInteger();
 
   /// Set once, before this node offers to host the type; read by shards when they start an entity.
@@ -118,7 +118,10 @@ final class Region {
         .whenComplete((_, failure) -> {
           if (failure != null) {
             LOG.error(
-                "Node {} owns no entities of type '{}': {}", self, type, failure.getMessage());
+                "Node {} does not host entities of type '{}': {}",
+                self,
+                type,
+                failure.getMessage());
           }
         });
   }
@@ -129,12 +132,12 @@ final class Region {
     return (Behavior<Object>) entity.create(new EntityId(type, id));
   }
 
-  /// Tells each shard whose row has changed. Called by the control actor.
+  /// Notifies each shard whose row has changed. Called by the control actor.
   void onTable(ShardTable now) {
     if (now.shardCount() != config.sharding().shards()) {
       LOG.error(
-          "'{}' is divided into {} shards in this cluster, but node {} is configured for {}: its"
-              + " messages to entities of this type wait; configure the same number",
+          "'{}' has {} shards in this cluster, but node {} is configured for {}, so its messages to"
+              + " entities of this type wait; configure the same number",
           type,
           now.shardCount(),
           self,
@@ -182,9 +185,9 @@ final class Region {
     remoting.send(target, SERVICE, message);
   }
 
-  /// Sends a message or a marker on its way.
+  /// Sends a message to an entity, or a marker.
   ///
-  /// @param epoch one in which `target` owns the shard, or did
+  /// @param epoch an epoch in which `target` owns or owned the shard
   void send(NodeId target, int shard, long epoch, InTransit item) {
     send(
         target,
@@ -211,7 +214,7 @@ final class Region {
     }
   }
 
-  /// {@return how many bytes of mail fit into one message of shards}
+  /// {@return the number of bytes of messages that fit into one shipment}
   long bytesPerShipment() {
     return (long) remoting.maxMessageBytes() - SHIPMENT_BYTES - type.length();
   }
@@ -237,9 +240,7 @@ final class Region {
   void drop(InTransit item, DeadLetter.Reason reason) {
     switch (item) {
       case InTransit.ToEntity(var id, var message) ->
-          system
-              .spi()
-              .deadLetter(message, new ActorPath("/sharding/" + type + "/" + id), reason);
+          system.spi().deadLetter(message, new ActorPath("/sharding/" + type + "/" + id), reason);
       case InTransit.Marker _ -> {}
     }
   }

@@ -75,7 +75,10 @@ final class Route {
 
   /// @param arrived takes what arrives while this node is the owner
   Route(
-      Region region, int shard, ActorContext<ShardMessage> context, Consumer<? super InTransit> arrived) {
+      Region region,
+      int shard,
+      ActorContext<ShardMessage> context,
+      Consumer<? super InTransit> arrived) {
     this.region = region;
     this.shard = shard;
     this.context = context;
@@ -225,8 +228,7 @@ final class Route {
         && sent
         && pending == null
         && region.isAlive(before)) {
-      pending =
-          new Pending(before, epochBefore, new InTransit.Marker(region.self(), ++markers));
+      pending = new Pending(before, epochBefore, new InTransit.Marker(region.self(), ++markers));
       sendMarker();
     }
     return true;

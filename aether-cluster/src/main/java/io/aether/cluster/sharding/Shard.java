@@ -10,12 +10,12 @@ import io.aether.cluster.NodeId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One shard on one node. Every message to one of its entities, from this node or on its way through
-/// it, passes here, in order. The owner of the shard decides what happens to it:
+/// One shard on one node. Every message to one of its entities, from this node or on its way
+/// through it, passes here, in order. What happens to it depends on the owner of the shard:
 ///
 ///     nobody, or a dead node      it waits; see [Route]
 ///     another node                it is sent there; see [Route]
-///     this node                   it goes to the entity, which is started if need be; see [Entities]
+///     this node                   it goes to the entity, which is started if needed; see [Entities]
 ///     this node, moving away      it is kept with the messages that move; see [HandOverOut]
 ///
 /// This class follows the table of owners: it begins and ends moves. The route keeps the order of
@@ -166,12 +166,11 @@ final class Shard implements Behavior<ShardMessage> {
     if (bundle == null) {
       return;
     }
-    // The bundle is valid only if the former owner has made the switch itself. If it died before, it
+    // The bundle is valid only if the former owner has made the switch itself. If it died before,
+    // it
     // may have taken its messages back and processed them.
     boolean valid =
-        bundle.isComplete()
-            && bundle.epoch() + 1 == route.epoch()
-            && region.isAlive(bundle.from());
+        bundle.isComplete() && bundle.epoch() + 1 == route.epoch() && region.isAlive(bundle.from());
     for (InTransit.ToEntity message : bundle.messages()) {
       if (valid) {
         take(message);
@@ -208,7 +207,9 @@ final class Shard implements Behavior<ShardMessage> {
     context
         .timers()
         .startSingle(
-            HAND_OVER_TIMER, new ShardMessage.RetryHandOver(), region.config().sharding().handOverTimeout());
+            HAND_OVER_TIMER,
+            new ShardMessage.RetryHandOver(),
+            region.config().sharding().handOverTimeout());
   }
 
   private void onRetryHandOver() {
@@ -262,8 +263,7 @@ final class Shard implements Behavior<ShardMessage> {
       moveTo = null;
       move.unfit().forEach(message -> region.drop(message, DeadLetter.Reason.SERIALIZATION));
       region.send(move.to(), new Protocol.Switched(region.type(), number, route.epoch()));
-      move.arrivedSince()
-          .forEach(item -> region.send(move.to(), number, route.epoch(), item));
+      move.arrivedSince().forEach(item -> region.send(move.to(), number, route.epoch(), item));
     } else {
       move.packed().forEach(this::take);
       entities.startHeld();

@@ -26,7 +26,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
   private final ControlPlane control;
   private final Remoting remoting;
 
-  /// Any thread; walked only where the order of types does not matter to any of them.
+  /// Any thread; iterated only where the order of types does not matter.
   private final Map<String, Region> regions = new ConcurrentHashMap<>();
 
   public ShardingService(
@@ -43,7 +43,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
     remoting.onService(Region.SERVICE, this::onService);
   }
 
-  /// Registers what shards tell each other.
+  /// Registers the messages between shards.
   public static InternalTypes wireTypes(InternalTypes types) {
     return types
         .registerInternal(60, Protocol.EntityMessage.class)
@@ -64,8 +64,13 @@ public final class ShardingService implements Sharding, EntityAddressing {
       region.shard(protocol.shard()).tell(new ShardMessage.FromPeer(sender, protocol));
     } else {
       throw new IllegalArgumentException(
-          "Node %s sent something for shard %d of '%s', which has %d"
-              .formatted(sender, protocol.shard(), protocol.type(), region.config().sharding().shards()));
+          "Node %s sent a message for shard %d of '%s', which has %d shards here;"
+              + " configure the same number"
+                  .formatted(
+                      sender,
+                      protocol.shard(),
+                      protocol.type(),
+                      region.config().sharding().shards()));
     }
   }
 
@@ -103,7 +108,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
     return entityAddressOf(ref);
   }
 
-  /// {@return what identifies `ref`, if it is the ref of an entity of any node}
+  /// {@return the address of `ref`, if it is the ref of an entity of any node}
   public static Optional<EntityAddress> entityAddressOf(ActorRef<?> ref) {
     return ref instanceof EntityRef<?> entity
         ? Optional.of(new EntityAddress(entity.type(), entity.id()))
@@ -125,15 +130,15 @@ public final class ShardingService implements Sharding, EntityAddressing {
     regions.values().forEach(region -> region.tellAll(new ShardMessage.MembersChanged()));
   }
 
-  /// Sees to it that what others have sent by way of this node is passed on before it leaves.
+  /// Forwards the messages that others have sent by way of this node before it leaves.
   ///
-  /// @return completed when none of them relies on this node any more
+  /// @return completed when no other node relies on this one any more
   public CompletableFuture<Void> leave() {
     return CompletableFuture.allOf(
         regions.values().stream().map(Region::leave).toArray(CompletableFuture<?>[]::new));
   }
 
-  /// Stops all entities of this node for good. Called by the control actor.
+  /// Stops all entities of this node forever. Called by the control actor.
   public void cease() {
     regions.values().forEach(region -> region.tellAll(new ShardMessage.Cease()));
   }
