@@ -13,18 +13,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A network between nodes of one JVM, which can be made as bad as a real one. Thread-safe.
+/// A network between nodes of one JVM, which can be made as unreliable as a real one. Thread-safe.
 ///
-/// Frames arrive in order from one node to another, whatever else happens to them. A sender only
-/// queues; receivers run on a dispatcher. All delays and chances come from the environment, so that
-/// a simulation replays them.
+/// Frames arrive in order from one node to another, also if some are lost or delayed. A sender only
+/// queues; receivers run on a dispatcher. All delays and random choices come from the environment,
+/// so a simulation replays them.
 public final class InMemoryNetwork {
 
   private static final int MAX_FRAME_BYTES = 1024 * 1024;
 
   private final Environment environment;
 
-  // Guarded by this. None of the collections is walked.
+  // Guarded by this. None of the collections is iterated.
   private final Map<NodeId, Endpoint> endpoints = new HashMap<>();
   private final Map<Pair, Lane> lanes = new HashMap<>();
   private final Set<NodeId> cut = new HashSet<>();
@@ -72,7 +72,7 @@ public final class InMemoryNetwork {
 
   // ---- Faults ----
 
-  /// Isolates a node: nothing gets in or out, and what is under way is lost.
+  /// Isolates a node: no frame gets in or out, and frames in flight are lost.
   public synchronized void cut(NodeId node) {
     cut.add(node);
   }
@@ -82,8 +82,8 @@ public final class InMemoryNetwork {
     cut.remove(node);
   }
 
-  /// Splits the network: the nodes in `side` reach each other, and the others each other, but
-  /// nobody the other side. Replaces an earlier partition.
+  /// Splits the network: the nodes in `side` reach each other, the other nodes reach each other,
+  /// and no node reaches the other side. Replaces an earlier partition.
   public synchronized void partition(Set<NodeId> side) {
     this.side = Set.copyOf(side);
   }
@@ -98,7 +98,7 @@ public final class InMemoryNetwork {
   public synchronized void delay(Duration min, Duration max) {
     if (min.isNegative() || max.compareTo(min) < 0) {
       throw new IllegalArgumentException(
-          "0 <= min <= max is needed, but they were " + min + " and " + max);
+          "Expected 0 <= min <= max, but min was " + min + " and max " + max);
     }
     minDelayNanos = min.toNanos();
     maxDelayNanos = max.toNanos();
@@ -126,12 +126,12 @@ public final class InMemoryNetwork {
     return probability;
   }
 
-  /// {@return how many frames have been lost so far, for whichever reason}
+  /// {@return the number of frames lost so far, for any reason}
   public synchronized long lostFrames() {
     return lost;
   }
 
-  // ---- On their way ----
+  // ---- Delivery ----
 
   private synchronized void register(NodeId node, Endpoint endpoint) {
     if (endpoints.putIfAbsent(node, endpoint) != null) {
@@ -175,7 +175,7 @@ public final class InMemoryNetwork {
     }
   }
 
-  /// Called with the lock held, so that frames of a pair get in line in order.
+  /// Called with the lock held, so that frames of a pair are queued in order.
   private void arrive(Pair pair, byte[] frame) {
     Endpoint target = endpoints.get(pair.to());
     if (target == null

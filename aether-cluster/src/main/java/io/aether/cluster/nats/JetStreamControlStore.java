@@ -29,28 +29,28 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A control store in a JetStream stream of its own, `AETHER_C_<cluster>`: one subject a key, which
-/// keeps its last message only; the revision is that message's sequence.
+/// A control store in a JetStream stream of its own, `AETHER_C_<cluster>`: each key is a subject,
+/// which keeps its last message only; the revision is the sequence of that message.
 ///
-/// Writes expect a last sequence of their subject. Reads go to the stream's leader: replicas that
-/// answer directly may be behind. Hints are messages outside the stream, sent once a write has been
-/// acknowledged. Nothing is ever deleted.
+/// Writes are conditional on the last sequence of their subject. Reads go to the leader of the
+/// stream, because replicas that answer directly may lag behind. Hints are messages outside the
+/// stream, sent after a write has been acknowledged. Nothing is ever deleted.
 ///
 /// Needs a server of version 2.10.23 or newer. Thread-safe.
 public final class JetStreamControlStore implements ControlStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamControlStore.class);
 
-  /// No such message.
+  /// The message does not exist.
   private static final int NOT_FOUND = 10037;
 
-  /// The subject's last sequence is another one.
+  /// The subject has another last sequence.
   private static final int WRONG_LAST_SEQUENCE = 10071;
 
-  /// So it is, or will be: another write to the subject is under way.
+  /// The subject has, or will have, another last sequence: another write to it is in flight.
   private static final int WRONG_LAST_SEQUENCE_IN_FLIGHT = 10164;
 
-  /// The server lists no more subjects than this in one answer.
+  /// The largest number of subjects that the server lists in one answer.
   private static final int MAX_KEYS = 100_000;
 
   private static final String EXPECTED = "Nats-Expected-Last-Subject-Sequence";
@@ -195,7 +195,7 @@ public final class JetStreamControlStore implements ControlStore {
     try {
       nats.connection().publish(hints + SubjectToken.encode(key), null);
     } catch (IllegalStateException e) {
-      LOG.debug("The hint for '{}' is lost; others will poll", key, e);
+      LOG.debug("The hint for '{}' was not sent; other nodes poll", key, e);
     }
   }
 
@@ -221,7 +221,7 @@ public final class JetStreamControlStore implements ControlStore {
       hintDispatcher.unsubscribe(subscription);
       return true;
     } catch (IllegalStateException e) {
-      LOG.debug("{}: the watch had ended with its connection", stream, e);
+      LOG.debug("{}: the watch has ended with its connection", stream, e);
       return false;
     }
   }

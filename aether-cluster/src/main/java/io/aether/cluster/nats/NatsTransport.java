@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Frames as core NATS messages, each node on its own subject: `aether.n.<cluster>.<node>`.
-/// Thread-safe.
+/// A transport over core NATS: each node subscribes to its own subject,
+/// `aether.n.<cluster>.<node>`. Thread-safe.
 ///
 /// Core NATS keeps the order of one sender and may lose messages: while the connection is down,
-/// when more is sent than the connection takes, and when more arrives than is taken here. Each of
-/// these is counted and logged.
+/// when frames are sent faster than the connection writes them, and when they arrive faster than
+/// they are received. All losses are counted and logged.
 public final class NatsTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);
@@ -39,7 +39,7 @@ public final class NatsTransport implements Transport {
   /// Set by [#close]; read by any thread.
   private volatile boolean closed;
 
-  /// Owned by the dispatcher's thread: how many drops are logged.
+  /// Owned by the dispatcher's thread: the number of drops that are logged.
   private long dropsSeen;
 
   private NatsTransport(NatsClient nats, NatsTransportSettings settings) {
@@ -104,20 +104,20 @@ public final class NatsTransport implements Transport {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("A receiver must not throw; its frame of {} bytes is lost", frame.length, e);
+      LOG.error("The receiver of a frame of {} bytes failed; the frame is lost", frame.length, e);
     }
     long drops = droppedFrames();
     if (drops != dropsSeen) {
       LOG.warn(
-          "{} frames were dropped ({} in all): they arrive faster than they are taken",
+          "{} frames were dropped ({} in all) because they arrive faster than they are received",
           drops - dropsSeen,
           drops);
       dropsSeen = drops;
     }
   }
 
-  /// The client library blocks, for up to two seconds, when its queue is full; so it never gets
-  /// there.
+  /// The client library blocks, for up to two seconds, when its queue is full; frames are dropped
+  /// before that.
   @Override
   public void send(NodeId target, byte[] frame) {
     if (frame.length > maxFrameBytes) {
@@ -126,10 +126,10 @@ public final class NatsTransport implements Transport {
               .formatted(maxFrameBytes, frame.length));
     }
     if (closed || connection.getStatus() != Connection.Status.CONNECTED) {
-      lose(target, "there is no connection");
+      lose(target, "the connection is down");
     } else if (connection.outgoingPendingMessageCount() >= maxOutgoing
         || connection.outgoingPendingBytes() >= settings.maxPendingBytes()) {
-      lose(target, "too much is waiting to be sent");
+      lose(target, "too much waits to be sent");
     } else {
       try {
         connection.publish(prefix + target, frame);
@@ -141,17 +141,18 @@ public final class NatsTransport implements Transport {
 
   private void lose(NodeId target, String why) {
     long count = lost.incrementAndGet();
-    if (Long.bitCount(count) == 1) { // 1, 2, 4, 8 ...: an outage must not fill the log
-      LOG.warn("A frame to {} is lost, the {}. of this transport: {}", target, count, why);
+    if (!closed && Long.bitCount(count) == 1) { // 1, 2, 4, 8 ...: an outage must not fill the log
+      LOG.warn("A frame to {} is lost, number {} of this transport: {}", target, count, why);
     }
   }
 
-  /// {@return how many frames were lost on the way out, before they reached the server}
+  /// {@return the number of frames that were lost before they reached the server}
   public long lostFrames() {
     return lost.get();
   }
 
-  /// {@return how many frames were dropped on the way in, because they were not taken fast enough}
+  /// {@return the number of arrived frames that were dropped because they were not received fast
+  /// enough}
   public long droppedFrames() {
     Dispatcher started = dispatcher;
     return started == null ? 0 : started.getDroppedCount();
