@@ -42,12 +42,12 @@ public final class Cluster implements AutoCloseable {
   private final ShardingService sharding;
   private final List<ClusterEvent.Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-  /// What subscribers were last told of. Control actor only.
+  /// The view and the tables that subscribers know. Control actor only.
   private View view = View.EMPTY;
 
-  private final Map<String, ShardTable> tables = new HashMap<>(); // never walked
+  private final Map<String, ShardTable> tables = new HashMap<>(); // never iterated
 
-  /// Whether [#close] has been called, and when it is done. Any thread.
+  /// Set by the first call of [#close]. Any thread.
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -71,7 +71,8 @@ public final class Cluster implements AutoCloseable {
     control.onChange(this::onChange);
   }
 
-  /// Joins, and returns once this node is a member that is up.
+  /// Joins, and returns when this node is a member that is up. Blocks. Transport and control store
+  /// are closed with the cluster, also if joining fails.
   ///
   /// @throws InterruptedException if the caller is interrupted while waiting; the node has then
   ///   left
@@ -102,7 +103,7 @@ public final class Cluster implements AutoCloseable {
     return cluster;
   }
 
-  /// The system must not end under a member.
+  /// Lets the node leave before its system ends.
   private void leaveWithSystem(ActorSystem system) {
     try {
       Cancellable leave =
@@ -132,7 +133,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /// Calls `subscriber` with each change from now on, in order, on a thread of the cluster; it must
-  /// not block. One that throws is logged and kept.
+  /// not block. If it throws, the failure is logged, and it stays subscribed.
   public Cancellable subscribe(ClusterEvent.Subscriber subscriber) {
     subscribers.add(subscriber);
     return () -> subscribers.remove(subscriber);
@@ -143,7 +144,7 @@ public final class Cluster implements AutoCloseable {
       case Change.NewView(var now) -> onView(now);
       case Change.NewTable(var now) -> onTable(now);
       case Change.Terminated(var reason) -> {
-        LOG.warn("{} stops its entities for good: {}", self, reason);
+        LOG.debug("{} stops its entities: {}", self, reason); // the control actor has logged it
         sharding.cease();
         publish(new ClusterEvent.Terminated());
       }
@@ -209,10 +210,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Hands this node's shards over, leaves, and waits until that is done; then closes transport and
-  /// control store. If nobody is there to take the shards, or the store cannot be reached, the node
-  /// goes without a goodbye after the time in which the others would have given it up. Idempotent;
-  /// each call waits. An actor system that ends does this by itself, before its actors stop.
+  /// Hands over the shards of this node, leaves, and waits until that is done; then closes
+  /// transport and control store. If no other node takes the shards, or the store cannot be
+  /// reached, the node goes without a farewell after the time in which the others would have given
+  /// it up. Idempotent; each call waits. An actor system that ends closes its cluster before its
+  /// actors stop.
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
@@ -229,7 +231,10 @@ public final class Cluster implements AutoCloseable {
         environment
             .scheduler()
             .schedule(
-                config.lease().takeOverAfter().plus(config.sharding().handOverTimeout().multipliedBy(2)),
+                config
+                    .lease()
+                    .takeOverAfter()
+                    .plus(config.sharding().handOverTimeout().multipliedBy(2)),
                 () -> left.complete(null));
     try {
       awaitUninterrupted(left);
@@ -240,7 +245,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Finishes leaving, then lets the caller know of an interrupt.
+  /// Waits for `future` even if interrupted; the interrupt flag is kept for the caller.
   private void awaitUninterrupted(CompletableFuture<Void> future) {
     boolean interrupted = false;
     while (!future.isDone()) {

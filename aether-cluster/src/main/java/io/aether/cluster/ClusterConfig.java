@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/// What a node needs to join a cluster. Immutable; each `with` returns a copy.
+/// The configuration of a node that joins a cluster. Immutable; each `with` returns a copy.
 ///
 /// @param node the name of this node, unique among the living nodes of the cluster
 /// @param transport carries messages between nodes; closed with the cluster

@@ -2,14 +2,15 @@ package io.aether.cluster;
 
 import java.time.Duration;
 
-/// How entities are divided into shards, and how shards move. Immutable; each `with` returns a copy.
+/// How entities are divided into shards, and how shards move. Immutable; each `with` returns a
+/// copy.
 ///
 /// @param shards how many shards a type is divided into; the same on all nodes, and fixed when a
 ///   type is first hosted
 /// @param bufferedMessages how many messages of a type a node keeps while their shard has no known
 ///   owner; further ones become dead letters
-/// @param handOverTimeout how long the new owner of a shard may take to accept it before the move is
-///   tried again
+/// @param handOverTimeout how long the new owner of a shard may take to accept it before the move
+///   is tried again
 public record ShardingSettings(int shards, int bufferedMessages, Duration handOverTimeout) {
 
   public ShardingSettings {
