@@ -28,7 +28,7 @@ final class JetStreamClient {
   private static final int BAD_REQUEST = 400;
 
   private static final int WRONG_LAST_SEQUENCE = 10071;
-  private static final int WRONG_LAST_SEQUENCE_YET = 10164; // another publish to it is under way
+  private static final int WRONG_LAST_SEQUENCE_YET = 10164; // another publish to it is in flight
   private static final int NO_MESSAGE = 10037;
 
   private final NatsClient nats;
@@ -49,7 +49,7 @@ final class JetStreamClient {
 
   // ---- Publish ----
 
-  /// Publishes if the last message of the subject has the sequence expected; 0 for none.
+  /// Publishes if the last message of the subject has the expected sequence; 0 for none.
   Published publish(
       String subject, byte[] body, @Nullable String messageId, long expectedSequence) {
     var headers = new Headers().add(EXPECTED_SEQUENCE, Long.toString(expectedSequence));
@@ -88,7 +88,7 @@ final class JetStreamClient {
 
   // ---- Read ----
 
-  /// {@return the last message of a subject, as the stream's leader knows it}
+  /// {@return the last message of a subject, read from the leader of the stream}
   ///
   /// @throws JournalException if the leader did not answer
   Optional<StoredMessage> last(String stream, String subject) {
@@ -97,7 +97,7 @@ final class JetStreamClient {
 
   /// {@return the messages with these sequences, read in parallel from any replica}
   ///
-  /// @throws JournalException if one cannot be read or is not there
+  /// @throws JournalException if a message cannot be read or is missing
   List<StoredMessage> read(String stream, Sequences sequences) {
     List<CompletableFuture<Message>> replies = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
@@ -112,7 +112,7 @@ final class JetStreamClient {
     return messages;
   }
 
-  /// A replica that has no answer may only lag; then the leader is asked.
+  /// If a replica has no answer, it may only lag behind, so this asks the leader.
   private StoredMessage direct(String stream, long sequence, CompletableFuture<Message> reply) {
     if (!reply.isCompletedExceptionally()) {
       var info = new MessageInfo(reply.resultNow(), stream, /* parseDirect= */ true);

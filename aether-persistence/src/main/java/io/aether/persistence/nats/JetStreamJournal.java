@@ -9,8 +9,9 @@ import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Journal;
 import java.util.function.UnaryOperator;
 
-/// A journal in a JetStream stream: one message a commit, one subject an entity, and each append
-/// conditional on the last message of its subject, which makes it atomic and fences other writers.
+/// A journal in a JetStream stream. Each commit is one message, and each entity has its own
+/// subject. An append is conditional on the last message of its subject, which makes it atomic and
+/// fences other writers.
 ///
 /// All nodes that use the same name on the same servers share its logs. The stream is
 /// `AETHER_J_<name>`, its subjects are `aether.j.<name>.<type>.<slice>.<id>`; it is created if

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// How a journal or a snapshot store uses JetStream. Immutable; each `with` returns a copy.
 ///
-/// @param replicas on how many servers a stream is kept; used when the stream is created
-/// @param maxInFlight how many appends, and as many reads, are in flight at once; further ones wait
+/// @param replicas the number of servers that keep a stream; used when it is created
+/// @param maxInFlight the number of appends, and of reads, in flight at once; further ones wait
 /// @param requestTimeout how long to wait for an answer of the server. If it is shorter than a
 ///   stream needs to elect a leader (about 5 s), appends at that time have an unknown outcome at
 ///   first
@@ -13,13 +13,14 @@ public record JetStreamSettings(int replicas, int maxInFlight, Duration requestT
 
   public JetStreamSettings {
     if (replicas < 1 || replicas > 5) {
-      throw new IllegalArgumentException("replicas is 1 to 5, but was: " + replicas);
+      throw new IllegalArgumentException("replicas must be 1 to 5, but was: " + replicas);
     }
     if (!requestTimeout.isPositive()) {
-      throw new IllegalArgumentException("requestTimeout is positive, but was: " + requestTimeout);
+      throw new IllegalArgumentException(
+          "requestTimeout must be positive, but was: " + requestTimeout);
     }
     if (maxInFlight < 1) {
-      throw new IllegalArgumentException("maxInFlight is at least 1, but was: " + maxInFlight);
+      throw new IllegalArgumentException("maxInFlight must be at least 1, but was: " + maxInFlight);
     }
   }
 

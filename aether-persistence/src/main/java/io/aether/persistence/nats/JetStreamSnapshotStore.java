@@ -12,13 +12,13 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Snapshots in a JetStream stream that keeps the last message of each subject:
-/// `AETHER_S_<namespace>`, with subjects `aether.s.<namespace>.<type>.<slice>.<id>`. Thread-safe.
+/// Snapshots in a JetStream stream that keeps the last message of each subject: `AETHER_S_<name>`,
+/// with subjects `aether.s.<name>.<type>.<slice>.<id>`. Thread-safe.
 public final class JetStreamSnapshotStore implements SnapshotStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamSnapshotStore.class);
 
-  /// Each round lost means that another save has won one.
+  /// In each round that is lost, another save has won.
   private static final int MAX_ROUNDS = 20;
 
   private final JetStreamClient client;
@@ -62,7 +62,9 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
             _ -> Streams.snapshots(name, settings),
             settings.requestTimeout());
     return new JetStreamSnapshotStore(
-        new JetStreamClient(client, settings), Subjects.snapshots(name), Streams.snapshotsName(name));
+        new JetStreamClient(client, settings),
+        Subjects.snapshots(name),
+        Streams.snapshotsName(name));
   }
 
   @Override
@@ -85,32 +87,34 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
           return;
         }
         case Published.Contested _ -> {
-          // Another save came between; look again.
+          // Another save was faster; read again.
         }
         case Published.Refused(String reason) ->
-            throw new JournalException("No snapshot of %s: %s".formatted(id, reason), null);
+            throw new JournalException(
+                "The snapshot of %s was not saved: %s".formatted(id, reason), null);
         case Published.Unanswered(Throwable cause) ->
-            throw new JournalException("Perhaps no snapshot of " + id, cause);
+            throw new JournalException(
+                "Whether the snapshot of " + id + " was saved is unknown", cause);
       }
     }
     throw new JournalException(
-        "No snapshot of %s: others saved it %d times meanwhile".formatted(id, MAX_ROUNDS), null);
+        "The snapshot of %s was not saved: other writers saved theirs %d times meanwhile"
+            .formatted(id, MAX_ROUNDS),
+        null);
   }
 
-  /// What cannot be read is of no use to anyone, so it is no reason to keep it.
+  /// A snapshot that cannot be read is useless, so a new one replaces it.
   private static boolean isAtLeast(PersistenceId id, StoredMessage kept, long version) {
     try {
       return snapshot(id, kept).version() >= version;
     } catch (JournalException e) {
-      LOG.warn("A snapshot is replaced because it cannot be read", e);
+      LOG.warn("{}: the snapshot cannot be read and is replaced", id, e);
       return false;
     }
   }
 
   private static Snapshot snapshot(PersistenceId id, StoredMessage message) {
-    return message
-        .decode(id, "snapshot", StoredSnapshot::decode, StoredSnapshot::id)
-        .snapshot();
+    return message.decode(id, "snapshot", StoredSnapshot::decode, StoredSnapshot::id).snapshot();
   }
 
   /// Closes the connection if it was opened by this snapshot store. Idempotent.

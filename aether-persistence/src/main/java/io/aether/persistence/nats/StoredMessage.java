@@ -12,9 +12,9 @@ record StoredMessage(String stream, long sequence, byte[] data, long expectedSeq
 
   /// Decodes the content, which must belong to `id`.
   ///
-  /// @param what what is expected, for the error
+  /// @param what the expected content, for the error
   /// @param decode throws [IllegalArgumentException] for other content
-  /// @throws JournalException if this is something else or belongs to another id
+  /// @throws JournalException if the content is something else or belongs to another id
   <T> T decode(
       PersistenceId id,
       String what,

@@ -6,7 +6,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 
-/// The configurations of the streams that events and snapshots are kept in.
+/// The configurations of the streams of journals and snapshot stores.
 final class Streams {
 
   private static final int MANY_CONSUMERS = 100_000; // 2.15 would stop at 1,000
@@ -14,7 +14,7 @@ final class Streams {
 
   private Streams() {}
 
-  /// A stream that keeps everything.
+  /// {@return the configuration of a stream that keeps all messages}
   static StreamConfiguration journal(String name, JetStreamSettings settings) {
     return stream(journalName(name), Subjects.journal(name), settings)
         .discardPolicy(DiscardPolicy.New)
@@ -26,7 +26,7 @@ final class Streams {
     return "AETHER_J_" + name;
   }
 
-  /// A stream that keeps the last message of each subject.
+  /// {@return the configuration of a stream that keeps the last message of each subject}
   static StreamConfiguration snapshots(String name, JetStreamSettings settings) {
     return stream(snapshotsName(name), Subjects.snapshots(name), settings)
         .maxMessagesPerSubject(1)

@@ -11,13 +11,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/// The subjects of one kind of data in one namespace:
-/// `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
+/// The subjects of one journal or snapshot store: `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
 ///
-/// Type and id become one token each, so that different ones never meet: letters, digits, `_` and
-/// `-` of ASCII stand for themselves, every other byte of UTF-8 becomes `=HH`. What would get
-/// longer than 200 characters becomes `=H` and its SHA-256 instead. The slice is CRC-32C of the id
-/// modulo 1024: a fixed partition that readers can filter by.
+/// Type and id become one token each, different for different texts; see [SubjectToken]. A token
+/// that would be longer than 200 characters is `=H` and the SHA-256 of the text instead. The slice
+/// is the CRC-32C of the id modulo 1024: a fixed partition that readers can filter by.
 record Subjects(String kind, String namespace) {
 
   private static final int SLICES = 1024;
@@ -32,7 +30,7 @@ record Subjects(String kind, String namespace) {
     return new Subjects("s", name);
   }
 
-  /// {@return what covers all subjects of this kind and namespace}
+  /// {@return the wildcard that matches all subjects of this kind and namespace}
   String all() {
     return "aether." + kind + "." + namespace + ".>";
   }
@@ -70,7 +68,8 @@ record Subjects(String kind, String namespace) {
       return array;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "An id is valid Unicode, but this has half of a surrogate pair: '" + text + "'", e);
+          "An id must be valid Unicode, but this one has half of a surrogate pair: '" + text + "'",
+          e);
     }
   }
 }
