@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 ///       |   |-----ownership lost-----------------------------------> FENCED
 ///       |   |-----time over----------------------------------------> UnknownOutcomeException
 ///       |   |-----it ends where it did: append the same commit again
-///       `---+-----nobody can tell: pause
+///       `---+-----the outcome is still unknown: pause
 ///
-/// Appending again is safe because it is the same commit: the journal stores it once at most.
+/// Appending again is safe because it is the same commit: the journal stores it at most once.
 /// Used by one actor.
 final class CommitWriter {
 
@@ -61,8 +61,8 @@ final class CommitWriter {
   }
 
   /// @throws EventRejectedException if nothing was stored and never will be
-  /// @throws VersionConflictException if another writer was there
-  /// @throws UnknownOutcomeException if it could not be found out in time
+  /// @throws VersionConflictException if another writer has appended before
+  /// @throws UnknownOutcomeException if the outcome was not resolved in time
   Result write(Commit commit) {
     return switch (append(commit)) {
       case Append.Stored() -> Result.STORED;
@@ -79,7 +79,7 @@ final class CommitWriter {
     try {
       return log.append(commit);
     } catch (RuntimeException e) {
-      return new Append.Unknown(e); // a store that throws has told nothing
+      return new Append.Unknown(e); // a store that throws says nothing about the outcome
     }
   }
 
@@ -107,9 +107,9 @@ final class CommitWriter {
           case Append.Conflict(var winner) when !isOf(commit, winner) ->
               throw conflict(commit, winner, /* mayBeStored= */ true);
           case Append.Conflict _ -> {
-            continue; // the earlier try was stored after all: the next head says so
+            continue; // the earlier attempt was stored: the next head shows it
           }
-          // This try was refused, but the first may be under way still.
+          // This attempt was refused, but the first may still be in flight.
           case Append.Refused(String reason) ->
               latest = new EventRejectedException(id, commit.firstVersion(), reason, null);
           case Append.Unknown(Throwable again) -> latest = again;

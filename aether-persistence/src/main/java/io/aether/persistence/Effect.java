@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// What a command comes to: events to store, and what to do once they are safe.
+/// The result of a command: events to store, and actions for after they are stored.
 ///
 /// A value; nothing has happened yet. The actor carries it out in this order: store the events,
-/// adopt the new state, run the follow-ups with it, stop if asked to. If the events are not stored,
-/// nothing later happens. Follow-ups are not repeated by recovery.
+/// adopt the new state, run the follow-ups with it, stop if requested. If the events are not
+/// stored, nothing later happens. Recovery does not repeat follow-ups.
 ///
 /// Made by the factory methods of [EventSourced]. Immutable; each `then` returns a copy.
 ///
@@ -31,21 +31,19 @@ public final class Effect<E, S> {
   }
 
   static <E, S> Effect<E, S> persist(List<? extends E> events) {
-    return new Effect<>(
-        List.copyOf(events), List.of(), /* stops= */ false, /* unhandled= */ false);
+    return new Effect<>(List.copyOf(events), List.of(), /* stops= */ false, /* unhandled= */ false);
   }
 
   static <E, S> Effect<E, S> ofUnhandled() {
     return new Effect<>(List.of(), List.of(), /* stops= */ false, /* unhandled= */ true);
   }
 
-  /// Then calls `action`, on the actor's turn. An exception of it is a failure of the actor; the
+  /// Then calls `action`, as part of handling the command. If it throws, the actor fails; the
   /// events stay stored.
   public Effect<E, S> thenRun(Action<? super S> action) {
     List<Action<? super S>> actions = new ArrayList<>(followUps);
     actions.add(Objects.requireNonNull(action, "action"));
-    return new Effect<>(
-        events, List.<Action<? super S>>copyOf(actions), stops, unhandled);
+    return new Effect<>(events, List.<Action<? super S>>copyOf(actions), stops, unhandled);
   }
 
   /// Then sends `reply`, computed from the state after the events.
@@ -60,7 +58,7 @@ public final class Effect<E, S> {
     return new Effect<>(events, followUps, /* stops= */ true, unhandled);
   }
 
-  // ---- What it consists of ----
+  // ---- Parts ----
 
   /// {@return the events, stored together and in this order; unmodifiable}
   public List<E> events() {
@@ -87,7 +85,7 @@ public final class Effect<E, S> {
         .formatted(events, followUps.size(), stops, unhandled);
   }
 
-  /// A step after the events are stored.
+  /// An action after the events are stored.
   ///
   /// @param <S> the state
   @FunctionalInterface

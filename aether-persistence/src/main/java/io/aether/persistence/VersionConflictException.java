@@ -4,12 +4,13 @@ import io.aether.persistence.spi.Head;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The log of an entity has another writer: it does not end where this one thought. The command was
-/// not repeated and the actor does not go on with this state; a restart recovers the winner's.
+/// The log of an entity has another writer, so it does not end where this writer expected. The
+/// command was not repeated, and the actor does not continue with its state; a restart recovers the
+/// state of the other writer.
 public final class VersionConflictException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// For people and tests; an exception that was serialized has lost it.
+  /// For people and tests; lost when the exception is serialized.
   private final transient @Nullable Head winner;
 
   private final transient PersistenceId id;
@@ -28,7 +29,7 @@ public final class VersionConflictException extends RuntimeException {
                     : "%d, written by %s in epoch %d"
                         .formatted(winner.version(), winner.writer(), winner.epoch()),
                 mayBeStored
-                    ? "; an earlier try of this append may be part of it"
+                    ? "; an earlier attempt of this append may be part of it"
                     : "; nothing was stored by this append"));
     this.id = id;
     this.expectedVersion = expectedVersion;
@@ -40,18 +41,18 @@ public final class VersionConflictException extends RuntimeException {
     return id;
   }
 
-  /// {@return the version that this writer believed in}
+  /// {@return the version that this writer expected}
   public long expectedVersion() {
     return expectedVersion;
   }
 
-  /// {@return where the log ends and who wrote that; empty if the log is}
+  /// {@return the end of the log, with its writer; empty if the log is empty}
   public Optional<Head> winner() {
     return Optional.ofNullable(winner);
   }
 
-  /// {@return whether an earlier try whose outcome was unknown may have stored the events, before
-  /// the winner wrote behind them}
+  /// {@return whether an earlier attempt with an unknown outcome may have stored the events, before
+  /// the other writer appended its own}
   public boolean mayBeStored() {
     return mayBeStored;
   }
