@@ -5,6 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
+import io.aether.actor.DeadLetterSuppression;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Scheduler;
 import io.aether.cluster.LeaseSettings;
@@ -23,7 +24,8 @@ import org.slf4j.event.Level;
 /// the store inside its handler, so one round runs at a time.
 final class ControlActor implements Behavior<ControlActor.Message> {
 
-  sealed interface Message {}
+  /// One that comes too late is no dead letter: its future has failed, or there is none.
+  sealed interface Message extends DeadLetterSuppression {}
 
   record Start() implements Message {}
 
