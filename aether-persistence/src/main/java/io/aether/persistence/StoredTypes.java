@@ -131,8 +131,9 @@ public final class StoredTypes {
     }
     if (value.schema() > known.schema) {
       throw new IllegalArgumentException(
-          "the type '%s' has schema version %d, but this program knows versions up to %d;"
-              + " run a newer program".formatted(value.type(), value.schema(), known.schema));
+          ("the type '%s' has schema version %d, but this program knows versions up to %d;"
+                  + " run a newer program")
+              .formatted(value.type(), value.schema(), known.schema));
     }
     return known.codec.decode(value.bytes());
   }

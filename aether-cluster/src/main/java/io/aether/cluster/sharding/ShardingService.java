@@ -64,13 +64,13 @@ public final class ShardingService implements Sharding, EntityAddressing {
       region.shard(protocol.shard()).tell(new ShardMessage.FromPeer(sender, protocol));
     } else {
       throw new IllegalArgumentException(
-          "Node %s sent a message for shard %d of '%s', which has %d shards here;"
-              + " configure the same number"
-                  .formatted(
-                      sender,
-                      protocol.shard(),
-                      protocol.type(),
-                      region.config().sharding().shards()));
+          ("Node %s sent a message for shard %d of '%s', which has %d shards here;"
+                  + " configure the same number")
+              .formatted(
+                  sender,
+                  protocol.shard(),
+                  protocol.type(),
+                  region.config().sharding().shards()));
     }
   }
 
