@@ -67,8 +67,6 @@ public final class NatsServer implements AutoCloseable {
       exec "$0" -c "$2/server.conf"
       """;
 
-  private static final String WITH_JETSTREAM = "jetstream { store_dir: \"%s\" }";
-
   private final Path binary;
   private final Path folder;
   private final boolean jetStream;
@@ -237,7 +235,7 @@ public final class NatsServer implements AutoCloseable {
         .formatted(
             port,
             folder.resolve("ports"),
-            jetStream ? WITH_JETSTREAM.formatted(folder.resolve("store")) : "",
+            jetStream ? "jetstream { store_dir: \"" + folder.resolve("store") + "\" }" : "",
             configuration);
   }
 
