@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.aether.persistence {
   requires static transitive org.jspecify;
   requires transitive io.aether.actor;
-  requires transitive io.nats.jnats;
+  requires transitive io.aether.nats;
   requires tools.jackson.databind;
   requires org.slf4j;
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +40,14 @@ public final class Cluster implements AutoCloseable {
   private final Remoting remoting;
   private final ControlPlane control;
   private final ShardingService sharding;
-  private final List<Consumer<? super ClusterEvent>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<ClusterEvent.Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-  /// What subscribers were last told of. Control actor only.
+  /// The view and the tables that subscribers know. Control actor only.
   private View view = View.EMPTY;
 
-  private final Map<String, ShardTable> tables = new HashMap<>(); // never walked
+  private final Map<String, ShardTable> tables = new HashMap<>(); // never iterated
 
-  /// Whether [#close] has been called, and when it is done. Any thread.
+  /// Set by the first call of [#close]. Any thread.
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -72,13 +71,21 @@ public final class Cluster implements AutoCloseable {
     control.onChange(this::onChange);
   }
 
-  /// Joins, and returns once this node is a member that is up.
+  /// Joins, and returns when this node is a member that is up. Blocks. Transport and control store
+  /// are closed with the cluster, also if joining fails.
   ///
   /// @throws InterruptedException if the caller is interrupted while waiting; the node has then
   ///   left
   /// @throws IllegalStateException if the node cannot join; the message says why
   public static Cluster join(ActorSystem system, ClusterConfig config) throws InterruptedException {
-    Cluster cluster = new Cluster(system, config);
+    Cluster cluster;
+    try {
+      cluster = new Cluster(system, config);
+    } catch (RuntimeException e) {
+      config.transport().close();
+      config.controlStore().close();
+      throw e;
+    }
     CompletableFuture<Void> up = cluster.control.join();
     try {
       cluster.environment.await(up);
@@ -96,7 +103,7 @@ public final class Cluster implements AutoCloseable {
     return cluster;
   }
 
-  /// The system must not end under a member.
+  /// Lets the node leave before its system ends.
   private void leaveWithSystem(ActorSystem system) {
     try {
       Cancellable leave =
@@ -126,8 +133,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /// Calls `subscriber` with each change from now on, in order, on a thread of the cluster; it must
-  /// not block. One that throws is logged and kept.
-  public Cancellable subscribe(Consumer<? super ClusterEvent> subscriber) {
+  /// not block. If it throws, the failure is logged, and it stays subscribed.
+  public Cancellable subscribe(ClusterEvent.Subscriber subscriber) {
     subscribers.add(subscriber);
     return () -> subscribers.remove(subscriber);
   }
@@ -137,7 +144,7 @@ public final class Cluster implements AutoCloseable {
       case Change.NewView(var now) -> onView(now);
       case Change.NewTable(var now) -> onTable(now);
       case Change.Terminated(var reason) -> {
-        LOG.warn("{} stops its entities for good: {}", self, reason);
+        LOG.debug("{} stops its entities: {}", self, reason); // the control actor has logged it
         sharding.cease();
         publish(new ClusterEvent.Terminated());
       }
@@ -196,17 +203,18 @@ public final class Cluster implements AutoCloseable {
   private void publish(ClusterEvent event) {
     for (var subscriber : subscribers) {
       try {
-        subscriber.accept(event);
-      } catch (RuntimeException e) {
+        subscriber.onEvent(event);
+      } catch (Exception e) {
         LOG.error("{}: a subscriber to cluster events failed", self, e);
       }
     }
   }
 
-  /// Hands this node's shards over, leaves, and waits until that is done; then closes transport and
-  /// control store. If nobody is there to take the shards, or the store cannot be reached, the node
-  /// goes without a goodbye after the time in which the others would have given it up. Idempotent;
-  /// each call waits. An actor system that ends does this by itself, before its actors stop.
+  /// Hands over the shards of this node, leaves, and waits until that is done; then closes
+  /// transport and control store. If no other node takes the shards, or the store cannot be
+  /// reached, the node goes without a farewell after the time in which the others would have given
+  /// it up. Idempotent; each call waits. An actor system that ends closes its cluster before its
+  /// actors stop.
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
@@ -223,7 +231,10 @@ public final class Cluster implements AutoCloseable {
         environment
             .scheduler()
             .schedule(
-                config.lease().takeOverAfter().plus(config.handOverTimeout().multipliedBy(2)),
+                config
+                    .lease()
+                    .takeOverAfter()
+                    .plus(config.sharding().handOverTimeout().multipliedBy(2)),
                 () -> left.complete(null));
     try {
       environment.awaitUninterrupted(left);

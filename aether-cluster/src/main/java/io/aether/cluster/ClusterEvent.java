@@ -1,12 +1,12 @@
 package io.aether.cluster;
 
-/// What changed in the cluster, as this node learned of it.
+/// A change in the cluster, as this node has learned of it.
 public sealed interface ClusterEvent {
 
   /// A node takes part now.
   record MemberUp(NodeId node) implements ClusterEvent {}
 
-  /// A node has handed over what it owned and is gone.
+  /// A node has handed over its shards and has left.
   record MemberLeft(NodeId node) implements ClusterEvent {}
 
   /// A node was declared dead.
@@ -15,6 +15,14 @@ public sealed interface ClusterEvent {
   /// A shard has another owner.
   record ShardMoved(String type, int shard, NodeId from, NodeId to) implements ClusterEvent {}
 
-  /// This node was declared dead by the others; it has stopped its entities for good.
+  /// The other nodes have declared this node dead; it has stopped its entities forever.
   record Terminated() implements ClusterEvent {}
+
+  /// Receives the events of one node.
+  @FunctionalInterface
+  interface Subscriber {
+
+    /// @throws Exception any failure; it is logged, and later events are still sent
+    void onEvent(ClusterEvent event) throws Exception;
+  }
 }

@@ -1,7 +1,7 @@
 package io.aether.cluster;
 
-/// What a sharded entity is told about itself when it is created.
+/// Identifies a sharded entity.
 ///
-/// @param type its type's name
-/// @param id which one it is
+/// @param type the name of its type
+/// @param id unique among the entities of the type
 public record EntityId(String type, String id) {}

@@ -1,6 +1,6 @@
 package io.aether.cluster;
 
-/// A kind of entity and the messages it takes.
+/// A type of entities and of their messages.
 ///
 /// @param <M> the messages
 /// @param name part of the wire format; letters, digits, '-' and '_'

@@ -5,9 +5,9 @@ import java.time.Duration;
 /// How long a node may be silent. All periods are measured by each node's own monotonic clock.
 ///
 /// @param renewEvery how often a node renews its lease
-/// @param fenceAfter a node that has not renewed for this long stops acting for what it owns
-/// @param takeOverAfter others may take over once a lease has not been renewed for this long; must
-///   exceed `fenceAfter` by more than clocks may drift apart, at least by a fifth
+/// @param fenceAfter a node that has not renewed for this long stops acting for its shards
+/// @param takeOverAfter other nodes may take over when a lease has not been renewed for this long;
+///   must exceed `fenceAfter` by more than clocks may drift apart, at least by a fifth
 public record LeaseSettings(Duration renewEvery, Duration fenceAfter, Duration takeOverAfter) {
 
   public LeaseSettings {
@@ -15,8 +15,8 @@ public record LeaseSettings(Duration renewEvery, Duration fenceAfter, Duration t
         || fenceAfter.compareTo(renewEvery.multipliedBy(2)) < 0
         || takeOverAfter.multipliedBy(5).compareTo(fenceAfter.multipliedBy(6)) < 0) {
       throw new IllegalArgumentException(
-          ("renewEvery > 0, fenceAfter >= 2 * renewEvery and takeOverAfter >= 1.2 * fenceAfter are"
-                  + " needed, but were: %s, %s, %s")
+          ("Expected renewEvery > 0, fenceAfter >= 2 * renewEvery and takeOverAfter >= 1.2 *"
+                  + " fenceAfter, but they were: %s, %s, %s")
               .formatted(renewEvery, fenceAfter, takeOverAfter));
     }
   }

@@ -5,13 +5,13 @@ public record Member(NodeId node, Status status) {
 
   /// JOINING -> UP -> LEAVING -> (gone); DOWN instead of any of them when the node's lease ran out.
   public enum Status {
-    /// Has asked to join; owns nothing yet.
+    /// Has requested to join; owns no shards yet.
     JOINING,
     /// Takes part.
     UP,
-    /// Hands over what it owns.
+    /// Hands over its shards.
     LEAVING,
-    /// Declared dead: its lease ran out, so it has fenced itself. Never comes back.
+    /// Declared dead: its lease has run out, so it has fenced itself. It never returns.
     DOWN
   }
 }

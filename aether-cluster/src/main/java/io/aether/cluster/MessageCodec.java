@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Turns messages into the bytes that would cross the wire, and back, without a cluster: for tests
-/// of what is to be sent, and for measuring it. Thread-safe.
+/// Encodes and decodes messages as for another node, without a cluster: for tests and measurements
+/// of messages. Thread-safe.
 ///
-/// Refs of the system's actors come back as they were, and so do those of entities.
+/// Refs of the system's actors and of entities are decoded as the same refs.
 public final class MessageCodec {
 
   private static final int MAX_FRAME_BYTES = 1024 * 1024;
@@ -34,9 +34,9 @@ public final class MessageCodec {
     return new MessageCodec(Remoting.start(system, self, new NoTransport(), messages));
   }
 
-  /// {@return the bytes of `message`}
+  /// {@return `message`, encoded}
   ///
-  /// @throws IllegalArgumentException if it cannot cross the wire; the message says why
+  /// @throws IllegalArgumentException if it cannot be sent to another node; the text says why
   public byte[] encode(Object message) {
     try {
       return remoting.encode(message);
@@ -45,9 +45,9 @@ public final class MessageCodec {
     }
   }
 
-  /// {@return the message that `bytes` are those of}
+  /// {@return the message that was encoded as `bytes`}
   ///
-  /// @throws IllegalArgumentException if they are not what [#encode] gave
+  /// @throws IllegalArgumentException if they are not a result of [#encode]
   public Object decode(byte[] bytes) {
     try {
       return remoting.decode(bytes);
@@ -56,10 +56,10 @@ public final class MessageCodec {
     }
   }
 
-  /// Finds the refs of entities again that were encoded here.
+  /// Remembers the refs of entities that were encoded here.
   private static final class EntitiesInSight implements EntityAddressing {
 
-    /// Any thread; never walked.
+    /// Any thread; never iterated.
     private final Map<EntityAddress, ActorRef<?>> refs = new ConcurrentHashMap<>();
 
     @Override
@@ -79,7 +79,7 @@ public final class MessageCodec {
     }
   }
 
-  /// Leads nowhere.
+  /// Sends nothing.
   private static final class NoTransport implements Transport {
     @Override
     public void start(NodeId self, Receiver receiver) {}

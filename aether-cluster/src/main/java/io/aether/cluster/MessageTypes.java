@@ -6,14 +6,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/// What may cross the wire besides refs, numbers, strings, times and collections: records and
-/// enums, each under a number that is part of the wire format. Immutable.
+/// The types of messages that may be sent to other nodes, besides refs, numbers, strings, times and
+/// collections: records and enums, each with a number that is part of the wire format. Immutable.
 ///
 /// ```java
 /// MessageTypes.of(types -> types.add(100, Deposit.class).add(101, Balance.class));
 /// ```
 ///
-/// All nodes of a cluster have the same types. A record that contains another needs that one
+/// All nodes of a cluster have the same types. The types of the components of a record are
 /// registered, too.
 public final class MessageTypes {
 
@@ -80,9 +80,8 @@ public final class MessageTypes {
     return byId;
   }
 
-  /// {@return a number that is the same for the same types in every JVM, and almost certainly
-  /// another one if an id, a name, or the form of a type differs: a record's components, an enum's
-  /// constants}
+  /// {@return a hash that is equal for equal types in every JVM, and almost certainly different if
+  /// an id, a name, the components of a record or the constants of an enum differ}
   public long fingerprint() {
     var text = new StringBuilder();
     byId.forEach((id, type) -> describe(id, type, text));

@@ -3,10 +3,11 @@ package io.aether.cluster;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/// One life of one node. A node that comes back has a new incarnation; an old one never returns.
+/// One incarnation of a node. A node that starts again has a new incarnation; an old one never
+/// returns.
 ///
-/// @param name the name the node was given; letters, digits, '-' and '_'
-/// @param incarnation tells this life from others of the same name
+/// @param name the configured name of the node; letters, digits, '-' and '_'
+/// @param incarnation distinguishes this incarnation from others of the same name
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
@@ -18,14 +19,14 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
     }
   }
 
-  /// Parses what [#toString] gives.
+  /// Parses the result of [#toString].
   ///
   /// @throws IllegalArgumentException if `text` has another form
   public static NodeId parse(String text) {
     int at = text.lastIndexOf('.');
     if (at < 0 || text.length() - at != 17) {
       throw new IllegalArgumentException(
-          "A node id looks like name.0123456789abcdef, not: " + text);
+          "Expected a node id such as name.0123456789abcdef, but got: " + text);
     }
     return new NodeId(text.substring(0, at), HexFormat.fromHexDigitsToLong(text.substring(at + 1)));
   }

@@ -7,7 +7,6 @@ import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Head;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +24,9 @@ import org.slf4j.LoggerFactory;
 ///       |   |-----ownership lost-----------------------------------> FENCED
 ///       |   |-----time over----------------------------------------> UnknownOutcomeException
 ///       |   |-----it ends where it did: append the same commit again
-///       `---+-----nobody can tell: pause
+///       `---+-----the outcome is still unknown: pause
 ///
-/// Appending again is safe because it is the same commit: the journal stores it once at most.
+/// Appending again is safe because it is the same commit: the journal stores it at most once.
 /// Used by one actor.
 final class CommitWriter {
 
@@ -60,8 +59,8 @@ final class CommitWriter {
   }
 
   /// @throws EventRejectedException if nothing was stored and never will be
-  /// @throws VersionConflictException if another writer was there
-  /// @throws UnknownOutcomeException if it could not be found out in time
+  /// @throws VersionConflictException if another writer has appended before
+  /// @throws UnknownOutcomeException if the outcome was not resolved in time
   Result write(Commit commit) {
     return switch (append(commit)) {
       case Append.Stored() -> Result.STORED;
@@ -78,7 +77,7 @@ final class CommitWriter {
     try {
       return log.append(commit);
     } catch (RuntimeException e) {
-      return new Append.Unknown(e); // a store that throws has told nothing
+      return new Append.Unknown(e); // a store that throws says nothing about the outcome
     }
   }
 
@@ -92,11 +91,11 @@ final class CommitWriter {
         return Result.FENCED;
       }
       try {
-        Optional<Head> head = log.head();
+        Head head = log.head().orElse(null);
         if (isOf(commit, head)) {
           return Result.STORED;
         }
-        if (head.map(Head::version).orElse(0L) != commit.firstVersion() - 1) {
+        if ((head == null ? 0 : head.version()) != commit.firstVersion() - 1) {
           throw conflict(commit, head, /* mayBeStored= */ true);
         }
         switch (append(commit)) {
@@ -106,9 +105,9 @@ final class CommitWriter {
           case Append.Conflict(var winner) when !isOf(commit, winner) ->
               throw conflict(commit, winner, /* mayBeStored= */ true);
           case Append.Conflict _ -> {
-            continue; // the earlier try was stored after all: the next head says so
+            continue; // the earlier attempt was stored: the next head shows it
           }
-          // This try was refused, but the first may be under way still.
+          // This attempt was refused, but the first may still be in flight.
           case Append.Refused(String reason) ->
               latest = new EventRejectedException(id, commit.firstVersion(), reason, null);
           case Append.Unknown(Throwable again) -> latest = again;
@@ -132,12 +131,12 @@ final class CommitWriter {
     }
   }
 
-  private static boolean isOf(Commit commit, Optional<Head> head) {
-    return head.isPresent() && head.get().commitId().equals(commit.commitId());
+  private static boolean isOf(Commit commit, @Nullable Head head) {
+    return head != null && head.commitId().equals(commit.commitId());
   }
 
   private VersionConflictException conflict(
-      Commit commit, Optional<Head> winner, boolean mayBeStored) {
+      Commit commit, @Nullable Head winner, boolean mayBeStored) {
     return new VersionConflictException(id, commit.firstVersion() - 1, winner, mayBeStored);
   }
 }

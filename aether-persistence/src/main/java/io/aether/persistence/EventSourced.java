@@ -5,10 +5,11 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import java.util.List;
 
-/// The rules of an event-sourced actor: what a command may do, and what an event means.
+/// The rules of an event-sourced actor: the effect of each command, and of each event on the state.
 ///
-/// Both are functions of their arguments: [#onCommand] decides, [#onEvent] evolves, and neither
-/// talks to the world. So they can be tested without a system, and recovery calls `onEvent` alone.
+/// Both are functions of their arguments: [#onCommand] decides, [#onEvent] evolves the state, and
+/// neither has side effects. So they can be tested without a system, and recovery calls only
+/// `onEvent`.
 ///
 /// ```java
 /// record Counter() implements EventSourced<Command, Increased, Long> {
@@ -26,36 +27,35 @@ import java.util.List;
 /// }
 /// ```
 ///
-/// @param <C> commands; one that is [IdempotentCommand] is applied at most once
-/// @param <E> events; stored for ever under a name of [StoredTypes]
+/// @param <C> commands; an [IdempotentCommand] is applied at most once
+/// @param <E> events; stored permanently under a name of [StoredTypes]
 /// @param <S> state; immutable
 public interface EventSourced<C, E, S> {
 
-  /// {@return the state of an entity to which nothing has happened yet}
+  /// {@return the state of an entity without events}
   S initialState();
 
-  /// Decides on one command. Called after recovery only, on the actor's turn.
+  /// Decides on one command. Called by the actor, after its recovery.
   ///
   /// @throws Exception any failure: nothing is stored, and the actor's supervision decides
   Effect<E, S> onCommand(S state, C command) throws Exception;
 
   /// {@return the state after `event`}
   ///
-  /// Accepts every event ever stored. Called for a new event before it is stored: an event that
-  /// this method rejects by an exception never is.
+  /// Accepts every event ever stored. Called for a new event before it is stored: if this method
+  /// throws, the event is not stored.
   S onEvent(S state, E event);
 
-  /// Answers a command whose id was applied before, usually by the reply it would have got. The
-  /// effect has no events. The default leaves the command unhandled: it becomes a dead letter.
+  /// Answers a command that was applied before, usually with the same reply. The effect has no
+  /// events. The default leaves the command unhandled: it becomes a dead letter.
   ///
-  /// @param state the state now, in which later commands may have had their part
+  /// @param state the present state, which later commands may have changed
   /// @throws Exception any failure, as in [#onCommand]
   default Effect<E, S> onRepeated(S state, C command) throws Exception {
     return unhandled();
   }
 
-  // ---- The effects, as methods of the rules so that their type arguments need no spelling out
-  // ----
+  // ---- Effects: methods of the rules, so that their type arguments are inferred ----
 
   /// Stores one event.
   default Effect<E, S> persist(E event) {
@@ -64,7 +64,7 @@ public interface EventSourced<C, E, S> {
 
   /// Stores the events, together or not at all. Without any it is [#none()].
   default Effect<E, S> persistAll(List<? extends E> events) {
-    return new Effect<>(List.copyOf(events), List.of(), /* stops= */ false, /* unhandled= */ false);
+    return Effect.persist(events);
   }
 
   /// Stores nothing.
@@ -79,7 +79,7 @@ public interface EventSourced<C, E, S> {
 
   /// Stores nothing and reports the command as a dead letter.
   default Effect<E, S> unhandled() {
-    return new Effect<>(List.of(), List.of(), /* stops= */ false, /* unhandled= */ true);
+    return Effect.ofUnhandled();
   }
 
   /// Stores nothing and stops the actor.
@@ -89,15 +89,15 @@ public interface EventSourced<C, E, S> {
 
   /// An actor that follows `rules` and keeps its events under `id`.
   ///
-  /// It recovers before its first command, and again at each restart. While it stores, only itself
-  /// waits. What its failures mean for supervision:
+  /// It recovers before its first command, and again at each restart. Storing blocks this actor
+  /// only. Its failures, for supervision:
   ///
-  /// - [EventRejectedException], and whatever the rules throw: nothing was stored, the state is as
-  ///   it was; every strategy is fine.
-  /// - [VersionConflictException], [UnknownOutcomeException]: the state may no longer be what the
-  ///   journal says. The actor will not go on with it: under `resume` it fails again with every
-  ///   message. Restart, with a backoff, recovers it.
-  /// - [RecoveryException], [io.aether.persistence.spi.JournalException]: it could not recover.
+  /// - [EventRejectedException], and exceptions of the rules: nothing was stored, and the state is
+  ///   unchanged; every strategy is suitable.
+  /// - [VersionConflictException], [UnknownOutcomeException]: the state may differ from the
+  ///   journal. The actor does not continue with it: under `resume` it fails again with every
+  ///   message. Restart with a backoff recovers it.
+  /// - [RecoveryException], [io.aether.persistence.spi.JournalException]: the recovery failed.
   ///   Restart with a backoff tries again.
   static <C, E, S> Behavior<C> behavior(
       PersistenceId id, EventSourced<C, E, S> rules, Persistence persistence) {

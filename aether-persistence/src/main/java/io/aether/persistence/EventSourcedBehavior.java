@@ -13,19 +13,17 @@ import io.aether.persistence.spi.StoredValue;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Carries out [EventSourced] rules: command, effect, append, new state, what follows.
+/// Carries out [EventSourced] rules: command, effect, append, new state, follow-ups.
 ///
-/// The journal's calls block, which costs nothing but this actor's waiting; meanwhile the mailbox
-/// is the queue of commands, so no stash and no "persisting" state are needed. Whether the actor
-/// may still act for its name is asked when a command is taken, before its events are stored and
-/// before what follows.
+/// Calls of the journal block this actor only; meanwhile commands queue in the mailbox, so no stash
+/// and no "persisting" state are needed. The ownership is checked when a command is taken, before
+/// its events are stored, and before its follow-ups.
 ///
-/// Owned by one actor; all fields are its activation's.
+/// Owned by one actor; all fields are written and read by its activation.
 final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventSourcedBehavior.class);
@@ -45,7 +43,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
   /// The number of the last event in `state`; 0 before the first.
   private long version;
 
-  /// Why `state` may not be what the journal says; then nothing goes on with it.
+  /// The reason why `state` may differ from the journal; then it is not used any more.
   private @Nullable RuntimeException broken;
 
   private boolean toldAboutRepeated;
@@ -70,7 +68,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
 
   // ---- Recovery ----
 
-  /// @throws RecoveryException if the log has a gap or cannot be understood
+  /// @throws RecoveryException if the log has a gap or cannot be decoded
   static <C, E, S> Behavior<C> recover(
       ActorContext<C> context,
       PersistenceId id,
@@ -83,16 +81,16 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     return behavior;
   }
 
-  /// A snapshot only saves time: one that cannot be had is as good as none.
+  /// A snapshot only saves time, so recovery continues without it.
   private void restoreSnapshot() {
     try {
       persistence.snapshots().latest(id).ifPresent(this::restore);
     } catch (RuntimeException e) {
-      LOG.warn("{}: the snapshot cannot be used, so all events are replayed", id, e);
+      LOG.warn("{}: the snapshot cannot be used; all events are replayed", id, e);
     }
   }
 
-  @SuppressWarnings("unchecked") // stored under the name of this entity, so by its rules
+  @SuppressWarnings("unchecked") // stored under the id of this entity, and so by its rules
   private void restore(Snapshot snapshot) {
     state = (S) persistence.types().decode(snapshot.state()); // throws before anything has changed
     version = snapshot.version();
@@ -148,8 +146,8 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     if (effect.unhandled()) {
       deadLetter(context, command, DeadLetter.Reason.UNHANDLED);
     }
-    for (Consumer<? super S> followUp : effect.followUps()) {
-      followUp.accept(state);
+    for (Effect.Action<? super S> followUp : effect.followUps()) {
+      followUp.run(state);
     }
     return effect.stops() ? Behaviors.stopped() : Behaviors.same();
   }
@@ -172,15 +170,15 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     if (effect.unhandled() && !toldAboutRepeated) {
       toldAboutRepeated = true;
       LOG.warn(
-          "{}: a command with the id '{}' had been applied before, and its sender gets no answer;"
-              + " override EventSourced.onRepeated to answer such commands",
+          "{}: the command with the id '{}' was applied before, and its sender gets no reply;"
+              + " override EventSourced.onRepeated to answer repeated commands",
           id,
           commandId);
     }
     return effect;
   }
 
-  /// @return false if ownership was lost, so that the events are not known to be stored
+  /// @return false if the ownership was lost, so the events are not known to be stored
   private boolean store(List<E> events, @Nullable String commandId) {
     S next = state;
     for (E event : events) {
@@ -255,7 +253,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
   }
 
   private Behavior<C> fenced(ActorContext<C> context, C command, String when) {
-    LOG.warn("{}: {} lost ownership {} and stops", id, writerName, when);
+    LOG.warn("{}: {} lost the ownership of a command {} and stops", id, writerName, when);
     deadLetter(context, command, DeadLetter.Reason.FENCED);
     return Behaviors.stopped();
   }

@@ -1,18 +1,17 @@
 package io.aether.persistence;
 
-/// A command with an id, so that sending it again is safe: once its events are stored, an entity
-/// applies it no more and answers it through [EventSourced#onRepeated].
+/// A command with an id, so that it can be sent again safely: after its events are stored, the
+/// entity does not apply it again, but answers it through [EventSourced#onRepeated].
 ///
-/// Only a command that stored events is remembered. One that stored nothing is simply decided
-/// again.
+/// Only commands that stored events are remembered. A command that stored nothing is decided again.
 ///
 /// An entity remembers a limited number of ids ([PersistenceSettings#rememberedCommands()]), across
-/// restarts and moves. So a sender must not let more than that many later commands to the same
-/// entity overtake one that is still unanswered and may be sent again: with several senders, all
-/// their commands count together.
+/// restarts and moves. While a command is unanswered and may be sent again, senders must not send
+/// more than that many later commands to the same entity; the commands of all senders count
+/// together.
 public interface IdempotentCommand {
 
-  /// {@return what this command, and no other to the same entity, is known by; a repetition has the
-  /// same}
+  /// {@return the id of this command, unique among the commands to the same entity; a repetition
+  /// has the same id}
   String commandId();
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Values of one class as JSON: of a record its components, and nothing computed.
+/// Encodes values of one class as JSON; of a record, exactly its components.
 record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
 
   private static final JsonMapper MAPPER =
@@ -68,8 +68,8 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
     }
   }
 
-  /// Left to itself, Jackson would also store what methods named `getX` and `isX` of a record
-  /// return.
+  /// By default, Jackson would also store the results of methods of a record named `getX` and
+  /// `isX`.
   private static final class ComponentsOnly extends DefaultAccessorNamingStrategy.Provider {
     private static final long serialVersionUID = 1;
 

@@ -6,12 +6,12 @@ import io.aether.persistence.spi.Journal;
 import io.aether.persistence.spi.SnapshotStore;
 import java.util.function.UnaryOperator;
 
-/// Where event-sourced actors keep what they know. Immutable, and shared by as many actors as like;
-/// the stores belong to whoever opened them.
+/// The stores of event-sourced actors. Immutable, and shared by any number of actors; it does not
+/// close the stores.
 ///
-/// @param journal the truth
-/// @param snapshots what shortens recovery
-/// @param types how events and states are named and turned into bytes
+/// @param journal keeps the events
+/// @param snapshots keeps states, to shorten recovery
+/// @param types the names and encodings of events and states
 /// @param settings how the stores are used
 public record Persistence(
     Journal journal, SnapshotStore snapshots, StoredTypes types, PersistenceSettings settings) {
@@ -25,7 +25,7 @@ public record Persistence(
     return of(new InMemoryJournal(), new InMemorySnapshotStore(), types);
   }
 
-  /// {@return a copy with settings that are a function of the present ones}
+  /// Changes the settings by a function of the present ones.
   public Persistence withSettings(UnaryOperator<PersistenceSettings> change) {
     return new Persistence(journal, snapshots, types, change.apply(settings));
   }

@@ -1,19 +1,20 @@
 package io.aether.persistence;
 
-/// Names one log of events, for ever: `account|7`. At most one actor should write it at a time;
-/// that two never both succeed is the journal's promise.
+/// The permanent name of one log of events, such as `account|7`. At most one actor should write a
+/// log at a time; the journal guarantees that of two writers at most one succeeds.
 ///
-/// @param type what kind of thing it is; not empty, without '|'
-/// @param id which one; not empty
+/// @param type the type of the entity; not empty, without '|'
+/// @param id unique among the entities of the type; not empty
 public record PersistenceId(String type, String id) {
 
   public PersistenceId {
     if (type.isEmpty() || type.indexOf('|') >= 0) {
       throw new IllegalArgumentException(
-          "A persistence type is not empty and has no '|', but was: '" + type + "'");
+          "The type of a persistence id must not be empty or contain '|', but was: '" + type + "'");
     }
     if (id.isEmpty()) {
-      throw new IllegalArgumentException("A persistence id is not empty (type '" + type + "')");
+      throw new IllegalArgumentException(
+          "A persistence id must not be empty, but was, for type '" + type + "'");
     }
   }
 

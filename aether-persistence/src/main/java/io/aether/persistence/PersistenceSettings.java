@@ -4,25 +4,26 @@ import java.time.Duration;
 
 /// How event-sourced actors use their stores. Immutable; each `with` returns a copy.
 ///
-/// @param snapshotEvery how many events lie between two snapshots; 0 for no snapshots
-/// @param rememberedCommands how many ids of applied commands an entity remembers; see
+/// @param snapshotEvery the number of events between two snapshots; 0 for no snapshots
+/// @param rememberedCommands the number of ids of applied commands that an entity remembers; see
 ///   [IdempotentCommand]
-/// @param resolveTimeout how long an entity tries to learn the outcome of an append before it fails
-///   with an [UnknownOutcomeException]
+/// @param resolveTimeout how long an entity tries to resolve the outcome of an append before it
+///   fails with an [UnknownOutcomeException]
 public record PersistenceSettings(
     int snapshotEvery, int rememberedCommands, Duration resolveTimeout) {
 
   public PersistenceSettings {
     if (snapshotEvery < 0) {
       throw new IllegalArgumentException(
-          "snapshotEvery is a number of events, or 0 for none, but was: " + snapshotEvery);
+          "snapshotEvery must be a number of events, or 0 for none, but was: " + snapshotEvery);
     }
     if (rememberedCommands < 0) {
       throw new IllegalArgumentException(
-          "rememberedCommands is a number of ids, but was: " + rememberedCommands);
+          "rememberedCommands must be a number of ids, but was: " + rememberedCommands);
     }
     if (!resolveTimeout.isPositive()) {
-      throw new IllegalArgumentException("resolveTimeout is positive, but was: " + resolveTimeout);
+      throw new IllegalArgumentException(
+          "resolveTimeout must be positive, but was: " + resolveTimeout);
     }
   }
 

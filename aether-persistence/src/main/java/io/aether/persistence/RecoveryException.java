@@ -2,8 +2,8 @@ package io.aether.persistence;
 
 import org.jspecify.annotations.Nullable;
 
-/// An entity cannot be made from what is stored: its log has a gap, or holds something that this
-/// program does not know how to read.
+/// An entity cannot be recovered: its log has a gap, or an event that this program cannot decode or
+/// apply.
 public final class RecoveryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -4,8 +4,8 @@ import io.aether.persistence.spi.StoredValue;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Under which names events and states are stored, so that classes can be renamed and moved while
-/// what is stored stays readable for years.
+/// The names under which events and states are stored, so that classes can be renamed and moved
+/// while stored data stays readable for years.
 ///
 /// ```java
 /// static final StoredTypes TYPES =
@@ -17,15 +17,14 @@ import java.util.Map;
 ///                 .add("flight", 1, Flight.class)); // the state, for snapshots
 /// ```
 ///
-/// Every class that an entity stores is registered, each by its own name: a sealed interface is
-/// not, the records that implement it are. A name and what it means never change. The schema
-/// version tells apart shapes of the same thing: raise it when older programs must not read what
+/// Every class that an entity stores is registered under a name of its own: not a sealed interface,
+/// but the records that implement it. A name and its meaning never change. The schema version
+/// distinguishes the shapes of a type: increase it if older programs must not read the data that
 /// this one writes.
 ///
-/// Values are stored as JSON, by Jackson; records are the natural fit. A component that is missing
-/// in what is stored becomes null, 0 or false, one that the class does not have is ignored; so
-/// components may be added and removed, and a record's compact constructor may put a default in
-/// place of null.
+/// Values are stored as JSON, by Jackson; records fit best. A component that is missing in stored
+/// data becomes null, 0 or false, and one that the class does not have is ignored. So components
+/// may be added and removed, and the compact constructor of a record may replace null by a default.
 ///
 /// In a named module, a class that is not public, or whose package is not exported, must be open to
 /// Jackson: `opens my.app.events to tools.jackson.databind;` in its `module-info.java`.
@@ -43,7 +42,7 @@ public final class StoredTypes {
     this.byClass = Map.copyOf(byClass);
   }
 
-  /// {@return what `registration` adds}
+  /// {@return the types that `registration` adds}
   ///
   /// @throws IllegalArgumentException if a name or a class is added twice
   public static StoredTypes of(Registration registration) {
@@ -63,8 +62,8 @@ public final class StoredTypes {
 
     /// Registers a class.
     ///
-    /// @param name what values of it are stored under; never changes
-    /// @param schema the version of its shape, from 1; values of a higher one are not read
+    /// @param name the name under which its values are stored; never changes
+    /// @param schema the version of its shape, from 1; values with a higher version are not read
     /// @throws IllegalArgumentException if the name or the class is registered already, or Jackson
     ///   may not use the class
     Registry add(String name, int schema, Class<?> type);
@@ -79,12 +78,12 @@ public final class StoredTypes {
     public Registry add(String name, int schema, Class<?> type) {
       if (name.isEmpty() || schema < 1) {
         throw new IllegalArgumentException(
-            "A stored type has a name and a schema version from 1, but %s was added as '%s', %d"
+            "A stored type needs a name and a schema version from 1, but %s was added as '%s', %d"
                 .formatted(type.getName(), name, schema));
       }
       if (type.isInterface()) {
         throw new IllegalArgumentException(
-            "A stored type is a class, but '%s' is the interface %s; add what implements it"
+            "A stored type must be a class, but '%s' is the interface %s; add its implementations"
                 .formatted(name, type.getName()));
       }
       var added = new Registered(name, schema, type, JsonCodec.of(type));
@@ -104,9 +103,9 @@ public final class StoredTypes {
     }
   }
 
-  // ---- For the engine, and for who reads a journal without it ----
+  // ---- For the engine, and for programs that read a journal without it ----
 
-  /// {@return how `value` is stored}
+  /// {@return `value`, encoded}
   ///
   /// @throws IllegalArgumentException if the value's class is not registered or Jackson cannot
   ///   write it
@@ -120,7 +119,7 @@ public final class StoredTypes {
     return new StoredValue(known.name, known.schema, known.codec.encode(value));
   }
 
-  /// {@return what was stored}
+  /// {@return the decoded value}
   ///
   /// @throws IllegalArgumentException if there is no such type, its schema is newer than the one
   ///   registered, or Jackson cannot read it
@@ -128,12 +127,12 @@ public final class StoredTypes {
     Registered known = byName.get(value.type());
     if (known == null) {
       throw new IllegalArgumentException(
-          "the type '%s' is not among the StoredTypes; add the class that it stands for"
-              .formatted(value.type()));
+          "the type '%s' is not among the StoredTypes; add its class".formatted(value.type()));
     }
     if (value.schema() > known.schema) {
       throw new IllegalArgumentException(
-          "the type '%s' has schema version %d, but this program knows it up to %d; run a newer one"
+          ("the type '%s' has schema version %d, but this program knows versions up to %d;"
+                  + " run a newer program")
               .formatted(value.type(), value.schema(), known.schema));
     }
     return known.codec.decode(value.bytes());

@@ -1,14 +1,12 @@
 package io.aether.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskException;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.persistence.spi.Commit;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
@@ -92,12 +90,5 @@ class CommandTest {
 
     account.tell(new Account.Ignored());
     assertThat(bank.deadLetter().reason()).isEqualTo(DeadLetter.Reason.STOPPED);
-  }
-
-  @Test
-  void unhandledEffectHasNoEvents() {
-    assertThatThrownBy(() -> new Effect<>(List.of("event"), List.of(), false, true))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("event");
   }
 }

@@ -70,6 +70,10 @@ public final class NatsServer implements AutoCloseable {
 
   private final Path binary;
   private final Path folder;
+  private final boolean jetStream;
+
+  /// Further lines of the configuration.
+  private final String configuration;
 
   /// Set by the first start and fixed afterwards. Guarded by this.
   private int port = FREE_PORT;
@@ -83,9 +87,11 @@ public final class NatsServer implements AutoCloseable {
   /// Guarded by this.
   private boolean closed;
 
-  private NatsServer(Path binary, Path folder) {
+  private NatsServer(Path binary, Path folder, boolean jetStream, String configuration) {
     this.binary = binary;
     this.folder = folder;
+    this.jetStream = jetStream;
+    this.configuration = configuration;
   }
 
   /// Starts a server and waits until it accepts connections.
@@ -96,9 +102,27 @@ public final class NatsServer implements AutoCloseable {
     return start(NatsServerBinary.find());
   }
 
+  /// Starts a server like [#start()] with more lines in its configuration, for example
+  /// `authorization { user: "u", password: "p" }`.
+  public static NatsServer start(String configuration) {
+    return start(NatsServerBinary.find(), /* jetStream= */ true, configuration);
+  }
+
+  /// Starts a server without JetStream, as `nats-server` without `-js` is; otherwise like
+  /// [#start()].
+  public static NatsServer startWithoutJetStream() {
+    return start(NatsServerBinary.find(), /* jetStream= */ false, "");
+  }
+
   static NatsServer start(Path binary) {
+    return start(binary, /* jetStream= */ true, "");
+  }
+
+  private static NatsServer start(Path binary, boolean jetStream, String configuration) {
     try {
-      var server = new NatsServer(binary, Files.createTempDirectory("aether-nats-"));
+      var server =
+          new NatsServer(
+              binary, Files.createTempDirectory("aether-nats-"), jetStream, configuration);
       try {
         server.launch();
       } catch (IOException | RuntimeException e) {
@@ -206,9 +230,14 @@ public final class NatsServer implements AutoCloseable {
     return """
     listen: "127.0.0.1:%d"
     ports_file_dir: "%s"
-    jetstream { store_dir: "%s" }
+    %s
+    %s
     """
-        .formatted(port, folder.resolve("ports"), folder.resolve("store"));
+        .formatted(
+            port,
+            folder.resolve("ports"),
+            jetStream ? "jetstream { store_dir: \"" + folder.resolve("store") + "\" }" : "",
+            configuration);
   }
 
   /// Polls until the server accepts connections. {@return false if it ended or took too long}
@@ -238,12 +267,12 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  /// {@return whether the server on this port sends its INFO line and has JetStream} Stores its
-  /// version.
+  /// Whether the server on this port sends its INFO line and has JetStream as configured; remembers
+  /// its version.
   private boolean greetsFrom(int opened) {
     var line = greeting(opened);
     var found = VERSION.matcher(line);
-    if (!line.contains("\"jetstream\":true") || !found.find()) {
+    if (jetStream != line.contains("\"jetstream\":true") || !found.find()) {
       return false;
     }
     version = found.group(1);

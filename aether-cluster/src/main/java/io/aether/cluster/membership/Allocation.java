@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Which node is to own which shard: each host as many as any other, give or take one, by the
-/// fewest moves. A pure function of one table and the nodes.
+/// Assigns shards to nodes: each host gets as many as any other, give or take one, with the fewest
+/// moves. A pure function of one table and the nodes.
 ///
-/// Only shards of the dead change hands here. All others are given a target, and their owners end
-/// their tenure themselves once the target has taken over what they held. Ties are broken by the
-/// order of the hosts.
+/// Only shards of dead nodes change their owner here. All others are given a target, and their
+/// owners end their tenure themselves once the target has taken over their messages. Ties are
+/// broken by the order of the hosts.
 final class Allocation {
 
-  /// How many shards of one type may be on their way at a time.
+  /// The largest number of shards of one type that move at the same time.
   static final int MAX_MOVES = 16;
 
   private final List<NodeId> hosts;
   private final List<Shard> shards;
 
-  /// How many shards each host will own once all moves are done.
+  /// The number of shards that each host will own once all moves are done.
   private final Map<NodeId, Integer> load = new LinkedHashMap<>();
 
   private int moves;
@@ -33,7 +33,7 @@ final class Allocation {
     hosts.forEach(host -> load.put(host, 0));
   }
 
-  /// {@return the first table of a type: its shards dealt out in turn}
+  /// {@return the first table of a type: its shards are dealt to the hosts in turn}
   static List<Shard> initial(int shardCount, List<NodeId> hosts) {
     List<Shard> shards = new ArrayList<>(shardCount);
     for (int n = 0; n < shardCount; n++) {
@@ -42,11 +42,11 @@ final class Allocation {
     return shards;
   }
 
-  /// {@return what `shards` should become; equal to it if nothing is to be done}
+  /// {@return the table that `shards` should become; equal to it if nothing is to be done}
   ///
-  /// @param hosts who can own shards
-  /// @param dead who can never act again; whoever is neither host nor dead keeps its shards until
-  ///   they have been moved
+  /// @param hosts the nodes that can own shards
+  /// @param dead the nodes that can never act again; a node that is neither host nor dead keeps its
+  ///   shards until they have been moved
   /// @param rebalance whether shards may be moved only to even out the load
   static List<Shard> next(
       List<Shard> shards, List<NodeId> hosts, Predicate<NodeId> dead, boolean rebalance) {
@@ -63,7 +63,7 @@ final class Allocation {
     return next.shards;
   }
 
-  /// A move ends with its owner, and with its target: a target that is leaving is none.
+  /// A move ends when its owner or its target goes: a node that leaves is no target.
   private void dropVainMoves(Predicate<NodeId> dead) {
     shards.replaceAll(shard ->
         shard.target() != null && (!hosts.contains(shard.target()) || dead.test(shard.owner()))
@@ -92,7 +92,7 @@ final class Allocation {
     }
   }
 
-  /// {@return whether no owner is left that is about to leave and still has a shard without target}
+  /// {@return whether no leaving owner still has a shard without a target}
   private boolean emptyLeavingOwners() {
     for (int n = 0; n < shards.size(); n++) {
       Shard shard = shards.get(n);

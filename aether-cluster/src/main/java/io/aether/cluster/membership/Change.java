@@ -1,14 +1,14 @@
 package io.aether.cluster.membership;
 
-/// What a node has learned about its cluster.
+/// A change in the cluster that a node has learned of.
 public sealed interface Change {
 
-  /// The members have changed, or their leader has.
+  /// The members or their leader have changed.
   record NewView(View view) implements Change {}
 
-  /// Shards of one type have another owner, or are to have one.
+  /// Shards of one type have another owner, or another target.
   record NewTable(ShardTable table) implements Change {}
 
-  /// This node must never act again: others may have taken over what it owned.
+  /// This node must never act again: other nodes may have taken over its shards.
   record Terminated(String reason) implements Change {}
 }

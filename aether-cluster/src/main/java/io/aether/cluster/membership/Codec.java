@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Control records as bytes: a byte that names the format, then the fields in order, as
+/// Encodes control records: a byte that names the format, then the fields in order, as
 /// [DataOutputStream] writes them.
 ///
-/// All nodes of a cluster read each other's records. A node that meets a format it does not know
-/// cannot take part, and says so; hence a new format is first understood by a release, and written
-/// by a later one.
+/// All nodes of a cluster read each other's records. A node that reads a format it does not know
+/// cannot take part, and logs why. So one release learns to read a new format, and a later one
+/// writes it.
 final class Codec {
 
   private static final int FORMAT = 1;
@@ -103,7 +103,7 @@ final class Codec {
 
   // ---- Shard table ----
 
-  /// Nodes are listed once; each row names its owner and target by their places in that list.
+  /// Nodes are listed once; each row names its owner and its target by their index in that list.
   static byte[] encode(ShardTable table) {
     Map<NodeId, Integer> places = new LinkedHashMap<>();
     for (var shard : table.shards()) {

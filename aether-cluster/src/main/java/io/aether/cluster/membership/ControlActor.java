@@ -5,6 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Scheduler;
 import io.aether.cluster.LeaseSettings;
@@ -17,12 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/// Drives a [ControlLoop]: a round at every tick, and whenever there is reason to hurry. Waits for
-/// the store inside its handler, so there is one round at a time.
+/// Drives a [ControlLoop]: runs a round at every tick, and after every hint and request. Waits for
+/// the store inside its handler, so one round runs at a time.
 final class ControlActor implements Behavior<ControlActor.Message> {
 
-  sealed interface Message {}
+  /// One that comes too late is no dead letter: its future has failed, or there is none.
+  sealed interface Message extends DeadLetter.Suppressed {}
 
   record Start() implements Message {}
 
@@ -46,8 +49,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlActor.class);
 
-  /// Each round that changed something calls for another one, which finds less to do; whatever is
-  /// left then waits for the next tick.
+  /// A round that changed something is followed by another one, which finds less to do. Work that
+  /// is left after this many waits for the next tick.
   private static final int MAX_ROUNDS_IN_A_ROW = 8;
 
   private final ControlPlane plane;
@@ -57,8 +60,12 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   private final List<Host> hosts = new ArrayList<>();
   private final List<Cancellable> watches = new ArrayList<>();
 
-  /// What kept the last round from succeeding; empty if nothing did. Each is logged once.
+  /// The reason why the last round did not succeed; empty if it did. Logged when it changes.
   private String obstacle = "";
+
+  /// Whether a write had an unknown outcome since the last one that succeeded: an outage is logged
+  /// once.
+  private boolean doubtful;
 
   ControlActor(
       ControlPlane plane,
@@ -81,7 +88,7 @@ final class ControlActor implements Behavior<ControlActor.Message> {
       return handle(context.self(), message);
     } catch (RuntimeException | Error e) {
       if (!loop.isTerminated()) {
-        report(loop.terminate("its control actor has failed: " + e));
+        report(loop.terminate("its control actor failed: " + e));
       }
       throw e;
     }
@@ -183,8 +190,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
         host.done()
             .completeExceptionally(
                 new IllegalStateException(
-                    ("'%s' is divided into %d shards in this cluster, but node %s was configured"
-                            + " for %d: configure the same number")
+                    ("'%s' is divided into %d shards in this cluster, but node %s was"
+                            + " configured for %d; configure the same number")
                         .formatted(
                             host.type(), table.shardCount(), plane.self(), host.shardCount())));
       }
@@ -195,9 +202,9 @@ final class ControlActor implements Behavior<ControlActor.Message> {
     if (!now.equals(obstacle)) {
       obstacle = now;
       if (now.isEmpty()) {
-        LOG.info("Node {} is in touch with its cluster again", plane.self());
+        LOG.info("Node {} takes part in its cluster again", plane.self());
       } else {
-        LOG.warn("Node {} waits: {}", plane.self(), now);
+        LOG.warn("Node {} cannot take part in its cluster for now: {}", plane.self(), now);
       }
     }
   }
@@ -205,21 +212,28 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   private void log(Intent intent, Write outcome) {
     switch (outcome) {
       case Write.Written _ -> {
+        doubtful = false;
         switch (intent) {
           case Intent.Leading(_, var record, var isChange) when isChange ->
               LOG.info("Node {} leads in term {}", plane.self(), record.term());
-          case Intent.Duty(_, var purpose) -> LOG.info("Leader {}: {}", plane.self(), purpose);
+          case Intent.Duty(_, var purpose, var isRoutine) ->
+              LOG.atLevel(isRoutine ? Level.DEBUG : Level.INFO)
+                  .log("Leader {}: {}", plane.self(), purpose);
           case Intent.Leading _, Intent.Renewal _, Intent.HandOver _ -> {}
         }
       }
       case Write.Conflict _ ->
-          LOG.debug("Node {}: '{}' was changed by another", plane.self(), intent.target().key());
-      case Write.Unknown(var cause) ->
-          LOG.warn(
-              "Node {}: whether '{}' was written is unknown; the next round reads it",
-              plane.self(),
-              intent.target().key(),
-              cause);
+          LOG.debug(
+              "Node {}: '{}' was changed by another node", plane.self(), intent.target().key());
+      case Write.Unknown(var cause) -> {
+        LOG.atLevel(doubtful ? Level.DEBUG : Level.WARN)
+            .log(
+                "Node {}: the outcome of writing '{}' is unknown ({}); the next round reads it",
+                plane.self(),
+                intent.target().key(),
+                cause.getMessage());
+        doubtful = true;
+      }
     }
   }
 }

@@ -14,24 +14,26 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One node's part in the control protocol: what it has to write, given what it reads.
-/// Deterministic, without IO, threads or a clock; whoever drives it passes the time.
+/// One node's part in the control protocol: decides from its readings what the node has to write.
+/// Deterministic, without IO, threads or a clock; the caller passes the time.
 ///
-/// A round is: read all entries, [#decide], then for each intent ask [#send] right before writing
-/// it and report the outcome to [#wrote]. A round that cannot read is not reported at all. An
-/// unknown outcome needs no care: the next reading tells, because each value says who wrote it.
+/// A round reads all entries and calls [#decide]; then, for each intent, it asks [#send] right
+/// before writing it and reports the outcome to [#wrote]. A round that cannot read is not reported
+/// at all. An unknown outcome needs no handling: the next reading resolves it, because each value
+/// names its writer.
 ///
-/// Why no two nodes act for the same thing:
-/// - A node relies on its lease for `fenceAfter` from before it sent a renewal. Others take over
-///   when they have seen the same revision for `takeOverAfter`, from after the answer that showed
-///   it first; and by a compare-and-set of that very revision, so that a late renewal fails.
-/// - The leader acts only while it holds both the leadership and its own lease. What it writes is
-///   computed from the revision it replaces; a write that arrives after its time finds another
-///   revision, or does what any leader would do.
-/// - A shard changes hands only by its owner's own compare-and-set, or when its owner is dead: the
-///   owner's entry says so, and it can never be renewed.
-/// - A reading older than an earlier one is thrown away, so a store that has lost data, or a
-///   replica that is behind, costs the lease and nothing else.
+/// No two nodes act for the same thing, because:
+/// - A node relies on its lease for `fenceAfter`, counted from before it sent a renewal. Others
+///   take over when they have seen the same revision for `takeOverAfter`, counted from after the
+///   answer that first showed it; and by a compare-and-set of that revision, so that a late renewal
+///   fails.
+/// - The leader acts only while it holds both the leadership and its own lease. Its writes are
+///   computed from the revision that they replace; a late write finds another revision, or does
+///   what any leader would do.
+/// - A shard changes its owner only by the owner's own compare-and-set, or when the owner is dead:
+///   the owner's entry then says so and can never be renewed.
+/// - A reading older than an earlier one is discarded, so a store that has lost data, or a replica
+///   that lags behind, costs the lease and nothing else.
 ///
 /// Longer than most files because a round is one argument, best read in one place.
 final class ControlLoop {
@@ -39,7 +41,7 @@ final class ControlLoop {
   private enum Wish {
     OBSERVE,
     TAKE_PART,
-    /// To own nothing any more, and to remain a member.
+    /// Own nothing any more, but remain a member.
     RETIRE,
     LEAVE
   }
@@ -57,12 +59,12 @@ final class ControlLoop {
   /// The lease on the leader's entry, in `term`.
   private Lease leadership;
 
-  /// The term that this node leads, or has tried to; 0 if another one leads.
+  /// The term in which this node leads, or has tried to; 0 if another node leads.
   private long term;
 
   private Wish wish = Wish.OBSERVE;
 
-  /// Whether this node's own entry exists, or did.
+  /// Whether this node's own entry exists, or has existed.
   private boolean registered;
 
   private boolean left;
@@ -71,9 +73,9 @@ final class ControlLoop {
   /// The newest reading.
   private Observation last = Observation.NOTHING;
 
-  /// What a round comes to.
+  /// The result of a round.
   ///
-  /// @param obstacle what keeps this node from taking part, if anything does
+  /// @param obstacle the reason why this node cannot take part, if there is one
   record Decision(List<Intent> intents, List<Change> changes, Optional<String> obstacle) {}
 
   ControlLoop(NodeId self, LeaseSettings settings, int minMembers, long now) {
@@ -85,7 +87,7 @@ final class ControlLoop {
     this.leadership = new Lease(settings.fenceAfter(), now);
   }
 
-  // ---- Wishes ----
+  // ---- Requests ----
 
   void join() {
     if (wish == Wish.OBSERVE) {
@@ -115,7 +117,7 @@ final class ControlLoop {
     commits.add(move);
   }
 
-  // ---- What is so ----
+  // ---- State ----
 
   /// May be called by any thread.
   boolean holdsLease(long now) {
@@ -134,7 +136,8 @@ final class ControlLoop {
     return terminated != null;
   }
 
-  /// {@return whether all know that this node leaves, and it has nothing that another could take}
+  /// {@return whether all nodes know that this one leaves, and it owns nothing that another node
+  /// could take}
   boolean isRetired() {
     NodeEntry mine = last.nodes().get(self.name());
     return wish == Wish.RETIRE
@@ -152,7 +155,7 @@ final class ControlLoop {
     return last.tables();
   }
 
-  /// Ends everything; this node never acts again.
+  /// Ends this node's part; it never acts again.
   Change.Terminated terminate(String reason) {
     terminated = reason;
     lease.abandon();
@@ -163,8 +166,8 @@ final class ControlLoop {
 
   /// Decides what to write.
   ///
-  /// @param entries everything in the store
-  /// @param now read after the last of them has arrived
+  /// @param entries all entries of the store
+  /// @param now read from the clock after the last of them has arrived
   Decision decide(List<ControlStore.Entry> entries, long now) {
     List<Intent> intents = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
@@ -177,7 +180,7 @@ final class ControlLoop {
       return new Decision(
           intents,
           changes,
-          Optional.of("the control store has answered with an old '" + outdated.get() + "'"));
+          Optional.of("the control store answered with an old entry '" + outdated.get() + "'"));
     }
     watch.round(seen.revisions(), now);
     Predicate<NodeId> dead = deadBy(seen, last);
@@ -197,7 +200,7 @@ final class ControlLoop {
     switch (intent) {
       case Intent.Renewal it -> {
         if (it.record().status() == NodeRecord.Status.LEFT) {
-          lease.abandon(); // before anybody can read it
+          lease.abandon(); // before another node can read it
         }
         lease.sending(it.record().beat(), now);
       }
@@ -219,7 +222,7 @@ final class ControlLoop {
     return true;
   }
 
-  /// Takes what became of `intent`.
+  /// Takes the outcome of `intent`.
   ///
   /// @return whether the next round should follow at once
   boolean wrote(Intent intent, Write outcome, long now) {
@@ -261,7 +264,7 @@ final class ControlLoop {
     last = seen;
   }
 
-  /// {@return why this node must never act again, if it must not}
+  /// {@return the reason why this node must never act again, if there is one}
   private Optional<String> learnOwnFate(Observation seen) {
     NodeEntry mine = seen.nodes().get(self.name());
     if (mine == null || !mine.record().node().equals(self)) {
@@ -284,7 +287,7 @@ final class ControlLoop {
 
   // ---- Every node ----
 
-  /// Ends tenures, and learns of those whose end was in doubt.
+  /// Ends tenures, and resolves those whose end was unknown.
   private void handOver(Observation seen, List<Intent> intents) {
     for (ShardTable table : seen.tables().values()) {
       List<ShardTable.Shard> rows = new ArrayList<>(table.shards());
@@ -309,14 +312,14 @@ final class ControlLoop {
     }
   }
 
-  /// {@return what keeps this node from having an entry of its own}
+  /// {@return the reason why this node cannot have an entry of its own, if there is one}
   private Optional<String> renew(Observation seen, long now, List<Intent> intents) {
     if (wish == Wish.OBSERVE) {
       return Optional.empty();
     }
     Optional<NodeId> holder = nameHolder(seen, now);
     if (wish == Wish.LEAVE && !registered && (holder.isPresent() || !lease.isTried())) {
-      left = true; // nobody has ever heard of this node
+      left = true; // no other node has ever known this one
       lease.abandon();
       return Optional.empty();
     }
@@ -331,11 +334,12 @@ final class ControlLoop {
       }
     }
     return holder.map(it ->
-        "its name belongs to %s until that has left or has been silent for %s"
+        "its name belongs to %s until that node has left or has been silent for %s"
             .formatted(it, settings.takeOverAfter()));
   }
 
-  /// {@return the other node that has this node's name, and cannot be told to be gone}
+  /// {@return the other node that has this node's name and is not known to be gone, if there is
+  /// one}
   private Optional<NodeId> nameHolder(Observation seen, long now) {
     NodeEntry current = seen.nodes().get(self.name());
     if (registered
@@ -360,7 +364,7 @@ final class ControlLoop {
     return seen.tables().values().stream().anyMatch(table -> isNeededFor(table, seen));
   }
 
-  /// {@return whether this node has something that another one could take}
+  /// {@return whether this node owns something that another node could take}
   private boolean isNeededFor(ShardTable table, Observation seen) {
     return table.shards().stream()
             .anyMatch(shard -> shard.owner().equals(self) || self.equals(shard.target()))
@@ -374,7 +378,7 @@ final class ControlLoop {
         && one.hosted().equals(other.hosted());
   }
 
-  /// Half the period, so that a round that came early does not put a renewal off for much longer.
+  /// Half the period, so that a round that came early does not delay a renewal for much longer.
   private boolean isDue(Lease lease, long now) {
     return lease.sinceSentNanos(now) >= settings.renewEvery().toNanos() / 2;
   }

@@ -19,13 +19,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// One node's membership: its lease, what it knows of the cluster, and the leader's work while it
-/// leads. Thread-safe; nothing here blocks.
+/// One node's membership: its lease, its knowledge of the cluster, and the leader's work while it
+/// leads. Thread-safe; no method blocks.
 ///
-/// The work is done by one actor under `/system`, in rounds: read everything, decide, write; see
-/// [ControlLoop]. Futures are completed and listeners are called by that actor: what is chained to
-/// them must not block. All futures still open fail with an [IllegalStateException] when this node
-/// is terminated or closed, at which point it acts for nothing any more.
+/// One actor under `/system` does the work, in rounds: read everything, decide, write; see
+/// [ControlLoop]. That actor completes the futures and calls the listeners: continuations must not
+/// block. All pending futures fail with an [IllegalStateException] when this node is terminated or
+/// closed; it then acts for nothing any more.
 public final class ControlPlane {
 
   private final NodeId self;
@@ -33,7 +33,7 @@ public final class ControlPlane {
   private final ControlLoop loop;
   private final ActorRef<ControlActor.Message> actor;
 
-  /// Whether a hint is waiting in the actor's mailbox: one is enough. Any thread.
+  /// Whether a hint waits in the actor's mailbox: one is enough. Any thread.
   private final AtomicBoolean hinted = new AtomicBoolean();
 
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
@@ -42,7 +42,7 @@ public final class ControlPlane {
   private final CompletableFuture<Void> retired = new CompletableFuture<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-  /// What has been promised and is still open, in the order of the promises. Any thread.
+  /// The pending futures, in the order of their creation. Any thread.
   private final Set<CompletableFuture<?>> open = Collections.synchronizedSet(new LinkedHashSet<>());
 
   /// Written by the control actor, read by any thread.
@@ -52,7 +52,7 @@ public final class ControlPlane {
   private volatile boolean terminated;
   private volatile boolean stopped;
 
-  /// Written by whoever closes, or by the control actor as it stops; read by any thread.
+  /// Written by the thread that closes, or by the control actor as it stops; read by any thread.
   private volatile boolean closed;
 
   private ControlPlane(
@@ -72,37 +72,37 @@ public final class ControlPlane {
                 "control-" + self);
   }
 
-  /// Begins to observe the cluster as node `self`, which nobody sees before [#join].
+  /// Begins to observe the cluster as node `self`, which other nodes do not see before [#join].
   ///
-  /// @param store remains the caller's to close
+  /// @param store closed by the caller
   /// @param minMembers shards are first given out when this many members host a type
   public static ControlPlane start(
       ActorSystem system, NodeId self, ControlStore store, LeaseSettings settings, int minMembers) {
     return new ControlPlane(system, self, store, settings, minMembers);
   }
 
-  // ---- Any thread: what to do ----
+  // ---- Any thread: requests ----
 
   /// Takes part from now on.
   ///
-  /// @return completed when the view shows this node as up. A name that another living node has is
-  ///   waited for; the log says so
+  /// @return completed when the view shows this node as up. While another living node has this
+  ///   node's name, it waits, and logs that
   public CompletableFuture<Void> join() {
     tell(new ControlActor.Join());
     return joined.copy();
   }
 
-  /// Asks for moves of all shards that this node owns, and remains a member, to pass on what still
-  /// comes for them.
+  /// Requests moves of all shards that this node owns, and remains a member, to forward messages
+  /// that still arrive for them.
   ///
-  /// @return completed when the moves are done or nobody is there to take the shards
+  /// @return completed when the moves are done or no other node can take the shards
   public CompletableFuture<Void> retire() {
     tell(new ControlActor.Retire());
     return retired.copy();
   }
 
-  /// Asks for moves of all shards that this node owns, and leaves when they are done or nobody is
-  /// there to take them. When it has left, it does not hold its lease any more.
+  /// Requests moves of all shards that this node owns, and leaves when they are done or no other
+  /// node can take them. A node that has left does not hold its lease any more.
   ///
   /// @return completed when this node has left
   public CompletableFuture<Void> leave() {
@@ -122,12 +122,12 @@ public final class ControlPlane {
     return done;
   }
 
-  /// Ends this node's tenure of a shard in favour of the node it is to move to. From here on, and
-  /// until the outcome is known, this node must not act for the shard.
+  /// Ends this node's tenure of a shard in favour of the target of its move. From this call until
+  /// the outcome is known, this node must not act for the shard.
   ///
-  /// @param epoch that of this node's tenure
-  /// @return true if `to` owns the shard now, under the next epoch; false if that has not happened
-  ///   and never will, unless this method is called again
+  /// @param epoch the epoch of this node's tenure
+  /// @return true if `to` owns the shard now, in the next epoch; false if that has not happened and
+  ///   never will, unless this method is called again
   public CompletableFuture<Boolean> commitMove(String type, int shard, long epoch, NodeId to) {
     var commit = new MoveCommit(type, shard, epoch, to);
     track(commit.outcome);
@@ -135,19 +135,19 @@ public final class ControlPlane {
     return commit.outcome;
   }
 
-  /// Says that the store holds something newer: it is read soon.
+  /// Tells the node that the store holds something newer; it reads the store soon.
   public void hint() {
     hint(actor);
   }
 
-  /// Stops without goodbye, as if this node had died: the others wait until its lease has run out.
-  /// From here on this node does not hold it.
+  /// Stops without a farewell, as if this node had died: the others wait until its lease has run
+  /// out. From this call on, this node does not hold it.
   public void close() {
     closed = true;
     tell(new ControlActor.Close());
   }
 
-  // ---- Any thread: what is so ----
+  // ---- Any thread: state ----
 
   public NodeId self() {
     return self;
@@ -163,18 +163,18 @@ public final class ControlPlane {
     return Optional.ofNullable(tables.get(type));
   }
 
-  /// {@return whether this node may act for what it owns at this moment; costs a look at the clock}
+  /// {@return whether this node may act for its shards at this moment; costs a look at the clock}
   public boolean holdsLease() {
     return !closed && loop.holdsLease(scheduler.nanoTime());
   }
 
-  /// {@return whether this node was declared down, or had to stop for another reason: it must never
+  /// {@return whether this node was declared down, or had to stop for another reason; it must never
   /// act again}
   public boolean isTerminated() {
     return terminated;
   }
 
-  /// Calls `listener` with what is known already, and then with each change after [#view] and
+  /// Calls `listener` with the present view and tables, and then with each change after [#view] and
   /// [#table] show it.
   ///
   /// @param listener called on the control actor's thread; must neither block nor throw
@@ -193,13 +193,13 @@ public final class ControlPlane {
     };
   }
 
-  @SuppressWarnings("CollectionUndefinedEquality") // which promise it is, is what is meant
+  @SuppressWarnings("CollectionUndefinedEquality") // identity is intended
   private void track(CompletableFuture<?> promise) {
     open.add(promise);
     promise.whenComplete((_, _) -> open.remove(promise));
   }
 
-  /// A message that comes too late is dropped by the actor system; its promise must not be.
+  /// The actor system drops a message that comes too late; its future must still be completed.
   private void tell(ControlActor.Message message) {
     if (!stopped) {
       actor.tell(message);
@@ -211,7 +211,7 @@ public final class ControlPlane {
 
   // ---- The control actor ----
 
-  /// Of a store's thread, which may come before [#actor] is set.
+  /// Called by a thread of the store, possibly before [#actor] is set.
   void hint(ActorRef<ControlActor.Message> target) {
     if (hinted.compareAndSet(false, true)) {
       target.tell(new ControlActor.Hint());

@@ -2,16 +2,16 @@ package io.aether.cluster.membership;
 
 import java.util.List;
 
-/// A compare-and-set that a round of the [ControlLoop] calls for.
+/// A compare-and-set that a round of the [ControlLoop] requires.
 sealed interface Intent {
 
   Target target();
 
-  /// {@return whether others may have to act upon it, so that success calls for another round at
-  /// once}
+  /// {@return whether other nodes may have to react, so that another round follows at once if it
+  /// succeeds}
   boolean isChange();
 
-  /// What to write where.
+  /// An entry and its new value.
   ///
   /// @param revision the expected one
   record Target(String key, long revision, byte[] value) {
@@ -22,16 +22,17 @@ sealed interface Intent {
     }
   }
 
-  /// Renews this node's own lease, or changes what this node says of itself.
+  /// Renews this node's own lease, or changes its own record.
   record Renewal(Target target, NodeRecord record, boolean isChange) implements Intent {}
 
   /// Takes or renews the leadership.
   record Leading(Target target, LeaderRecord record, boolean isChange) implements Intent {}
 
-  /// What only the leader may do.
+  /// Something that only the leader may do.
   ///
   /// @param purpose for the log
-  record Duty(Target target, String purpose) implements Intent {
+  /// @param isRoutine whether this is a step of something that was logged before
+  record Duty(Target target, String purpose, boolean isRoutine) implements Intent {
     @Override
     public boolean isChange() {
       return true;

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/// What the leader has to write: who is down, who is a member, who owns which shard. Has no memory;
-/// part of the [ControlLoop].
+/// Finds out what the leader has to write: which nodes are down, which are members, and which own
+/// which shard. Has no state; part of the [ControlLoop].
 final class LeaderDuties {
 
   private final NodeId self;
@@ -27,7 +28,7 @@ final class LeaderDuties {
     this.watch = watch;
   }
 
-  /// Adds them to what this round writes anyway.
+  /// Adds the duties to the other intents of this round.
   void list(Observation seen, Predicate<NodeId> dead, long term, long now, List<Intent> intents) {
     declareDown(seen, now, intents);
     writeView(seen, term, intents);
@@ -42,20 +43,29 @@ final class LeaderDuties {
           && !it.node().equals(self)
           && watch.isStill(key, settings.takeOverAfter(), now)) {
         var target = new Target(key, entry.revision(), Codec.encode(it.down()));
-        intents.add(new Intent.Duty(target, "declare " + it.node() + " down"));
+        intents.add(
+            new Intent.Duty(target, "node " + it.node() + " is down", /* isRoutine= */ false));
       }
     }
   }
 
-  /// A new leader writes the view even if nobody has come or gone: all shall know its term.
+  /// A new leader writes the view even if the members are the same, so that all nodes know its
+  /// term.
   private void writeView(Observation seen, long term, List<Intent> intents) {
     List<Member> members = seen.members();
     if (!members.equals(seen.view().members()) || seen.view().term() != term) {
       var next = new View(seen.view().version() + 1, term, members);
       long revision = seen.revision(Observation.VIEW);
       var target = new Target(Observation.VIEW, revision, Codec.encode(next));
-      intents.add(new Intent.Duty(target, "write " + next));
+      boolean isRoutine = members.equals(seen.view().members()); // only the term is new
+      intents.add(new Intent.Duty(target, "the members are now " + describe(members), isRoutine));
     }
+  }
+
+  private static String describe(List<Member> members) {
+    return members.stream()
+        .map(member -> member.node() + " (" + member.status() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private void writeTables(
@@ -65,7 +75,11 @@ final class LeaderDuties {
       if (!seen.tables().containsKey(offer.getKey()) && hosts.size() >= minMembers) {
         var shards = Allocation.initial(offer.getValue(), hosts);
         var target = Target.of(new ShardTable(offer.getKey(), 0, term, shards));
-        intents.add(new Intent.Duty(target, "deal out the shards of '" + offer.getKey() + "'"));
+        intents.add(
+            new Intent.Duty(
+                target,
+                "the shards of '" + offer.getKey() + "' have owners",
+                /* isRoutine= */ false));
       }
     }
     Duration calm = settings.renewEvery().multipliedBy(3);
@@ -79,7 +93,9 @@ final class LeaderDuties {
       var shards = Allocation.next(table.shards(), hosts, dead, rebalance);
       if (!shards.equals(table.shards())) {
         var next = new ShardTable(table.type(), table.storeRevision(), term, shards);
-        intents.add(new Intent.Duty(Target.of(next), "move shards of '" + table.type() + "'"));
+        intents.add(
+            new Intent.Duty(
+                Target.of(next), "shards of '" + table.type() + "' move", /* isRoutine= */ true));
       }
     }
   }
@@ -95,7 +111,7 @@ final class LeaderDuties {
     return offers;
   }
 
-  /// Of two writes of the same entry in one round the second would fail; the next round does it.
+  /// If a round wrote an entry twice, the second write would fail; the next round does it.
   private static boolean isBeingHandedOver(ShardTable table, List<Intent> intents) {
     String key = Observation.tableKey(table.type());
     return intents.stream().anyMatch(intent -> intent.target().key().equals(key));

@@ -2,7 +2,7 @@ package io.aether.cluster.membership;
 
 import io.aether.cluster.NodeId;
 
-/// What the store holds under `leader`.
+/// The entry under `leader`.
 ///
 /// @param term increases with each change of leader
 /// @param beat differs between any two values that the leader has tried to write in its term

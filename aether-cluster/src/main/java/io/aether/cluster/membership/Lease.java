@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// How long this node may rely on an entry that it renews, by its own clock: until `fenceAfter` has
-/// passed since it sent the last renewal that is known to have happened.
+/// A lease on an entry that this node renews, by the node's own clock: it is held until
+/// `fenceAfter` has passed since the node sent the last renewal that is known to have succeeded.
 ///
-/// Counting from before the sending is what makes it safe: others see the new revision later, and
+/// Counting from before the renewal is sent makes it safe: others see the new revision later, and
 /// wait longer. Written by the control actor only; [#isHeld] may be called by any thread.
 final class Lease {
 
   private final long fenceNanos;
 
-  /// Renewals whose outcome is not known, oldest first.
+  /// Renewals with an unknown outcome, oldest first.
   private final Deque<Attempt> attempts = new ArrayDeque<>();
 
   private long lastBeat;
   private long lastSentNanos;
 
-  /// The lease is held before this moment. Written by the control actor, read by any thread.
+  /// The end of the lease. Written by the control actor, read by any thread.
   private volatile long untilNanos;
 
   /// Set once, read by any thread.
@@ -27,7 +27,7 @@ final class Lease {
 
   private record Attempt(long beat, long sentNanos) {}
 
-  /// A lease that is not held yet.
+  /// Creates a lease that is not held yet.
   Lease(Duration fenceAfter, long now) {
     this.fenceNanos = fenceAfter.toNanos();
     this.untilNanos = now;
@@ -53,7 +53,7 @@ final class Lease {
     return lastBeat + 1;
   }
 
-  /// A renewal is about to be sent.
+  /// Records that a renewal is about to be sent.
   void sending(long beat, long now) {
     attempts.removeIf(attempt -> now - attempt.sentNanos > fenceNanos); // too late to matter
     attempts.add(new Attempt(beat, now));
@@ -61,8 +61,7 @@ final class Lease {
     lastSentNanos = now;
   }
 
-  /// The renewal that carried `beat` has happened, and with it the fate of all earlier ones is
-  /// known.
+  /// Records that the renewal with `beat` has succeeded, which also settles all earlier ones.
   void confirmed(long beat) {
     while (!attempts.isEmpty() && attempts.peek().beat <= beat) {
       Attempt attempt = attempts.remove();
@@ -73,7 +72,7 @@ final class Lease {
     }
   }
 
-  /// Gives the lease up for good.
+  /// Gives up the lease; it is never held again.
   void abandon() {
     abandoned = true;
   }

@@ -3,11 +3,11 @@ package io.aether.cluster.membership;
 import io.aether.cluster.NodeId;
 import java.util.concurrent.CompletableFuture;
 
-/// The wish of a shard's owner to end its tenure in favour of the node it was told to move to.
+/// A request of a shard's owner to end its tenure in favour of the target of the move.
 ///
-/// It may be decided only once: while an attempt may still succeed, the same attempt is repeated,
-/// and only a table in which it can never succeed any more ends it otherwise. Owned by the control
-/// actor, apart from the outcome.
+/// It is decided only once: while an attempt may still succeed, the same attempt is repeated, and
+/// it fails only when a table shows that it can never succeed. Owned by the control actor, except
+/// for the outcome.
 final class MoveCommit {
 
   final String type;
@@ -15,7 +15,7 @@ final class MoveCommit {
   final long epoch;
   final NodeId to;
 
-  /// True: `to` owns the shard, under the next epoch. False: that never happened and never will.
+  /// True: `to` owns the shard, in the next epoch. False: that has not happened and never will.
   final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
 
   /// Whether an attempt was sent, and may therefore have succeeded.
@@ -37,9 +37,9 @@ final class MoveCommit {
     return row.owner().equals(self) && row.epoch() == epoch && to.equals(row.target());
   }
 
-  /// {@return whether `row`, which does not allow the move (any more), shows that it has happened}
+  /// {@return whether `row`, which does not allow the move any more, shows that it has happened}
   ///
-  /// While this node lives nobody else ends its tenure.
+  /// While this node lives, no other node ends its tenure.
   boolean hasHappened(ShardTable.Shard row) {
     return sent && (row.epoch() == epoch + 1 ? row.owner().equals(to) : row.epoch() > epoch);
   }

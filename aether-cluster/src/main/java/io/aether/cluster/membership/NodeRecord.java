@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What the store holds under `node/<name>`: the lease of the newest node of that name.
+/// The entry under `node/<name>`: the lease of the newest node of that name.
 ///
 /// ```
 ///   (absent | LEFT | DOWN | silent for long) -- another incarnation --> UP
@@ -13,12 +13,12 @@ import java.util.TreeMap;
 ///   UP, LEAVING -- the leader, when silent for long --> DOWN
 /// ```
 ///
-/// Only compare-and-set by those named leads from one state to the next, so a node that was
-/// declared down, or whose name was taken over, can never renew again. Whether an UP node takes
-/// part already is for the [View] to say.
+/// Each state changes only by a compare-and-set of the node named there, so a node that was
+/// declared down, or whose name was taken over, can never renew again. The [View] says whether an
+/// UP node takes part already.
 ///
 /// @param beat differs between any two values that the node itself has tried to write
-/// @param hosted how many shards the node was configured with, for each entity type it can run
+/// @param hosted the number of shards that the node is configured for, by entity type it can run
 record NodeRecord(NodeId node, Status status, long beat, SortedMap<String, Integer> hosted) {
 
   enum Status {

@@ -12,16 +12,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// One reading of all control entries. They need not belong to one moment; nothing here relies on
-/// it.
+/// One reading of all control entries. They need not belong to one moment; nothing relies on that.
 ///
-/// A name that owns shards, but whose entry is missing, counts as a node that is there and silent,
-/// at revision 0: after the usual time it is declared down like any other.
+/// A name that owns shards, but has no entry, counts as a silent node at revision 0: after the
+/// usual time it is declared down like any other.
 ///
-/// @param revisions of each entry under its key
-/// @param leader who leads, if anybody ever did
-/// @param nodes by their names
-/// @param tables by their types
+/// @param revisions the revision of each entry, by key
+/// @param leader the leader's record, if there has been a leader
+/// @param nodes the nodes, by name
+/// @param tables the tables, by type
 record Observation(
     Map<String, Long> revisions,
     @Nullable LeaderRecord leader,
@@ -34,14 +33,14 @@ record Observation(
   static final String NODES = "node/";
   static final String TABLES = "shards/";
 
-  /// What is known of a name.
+  /// The record of a name, with its revision.
   record NodeEntry(long revision, NodeRecord record) {}
 
   static final Observation NOTHING =
       new Observation(
           Map.of(), null, Collections.emptySortedMap(), View.EMPTY, Collections.emptySortedMap());
 
-  /// @param before an earlier reading: what has kept its revision is not decoded again
+  /// @param before an earlier reading: entries that have kept their revision are not decoded again
   static Observation of(List<ControlStore.Entry> entries, Observation before) {
     Map<String, Long> revisions = new HashMap<>();
     LeaderRecord leader = null;
@@ -102,12 +101,12 @@ record Observation(
     return revisions.getOrDefault(key, 0L);
   }
 
-  /// {@return whether `node` can never act again: it said so, it was declared down, or another
+  /// {@return whether `node` can never act again: it has left, it was declared down, or another
   /// incarnation has its name}
   ///
-  /// A node writes its own entry before anything else names it; but in one reading its entry may
-  /// have been read before it was written, and the entry that names it after. Hence only nodes are
-  /// judged that an earlier reading knew.
+  /// A node writes its own entry before any other entry names it. But one reading may have read its
+  /// entry before it was written, and the entry that names it afterwards. So only nodes that an
+  /// earlier reading knew are judged.
   ///
   /// @param before the reading before this one
   boolean isDead(NodeId node, Observation before) {
@@ -145,7 +144,7 @@ record Observation(
     return hosts;
   }
 
-  /// {@return what the view should say}
+  /// {@return the members that the view should have}
   List<Member> members() {
     List<Member> members = new ArrayList<>();
     for (NodeEntry entry : nodes.values()) {

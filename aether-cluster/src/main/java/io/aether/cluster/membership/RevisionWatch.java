@@ -5,29 +5,29 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// For how long each entry of the store has kept its revision, by this node's own clock.
+/// Measures for how long each entry of the store has kept its revision, by this node's own clock.
 ///
-/// That is the only way in which nodes judge each other: no clock is compared with another, and no
-/// time is counted in which this node could not have seen a renewal.
+/// Nodes judge each other only by this: no clock is compared with another, and time in which this
+/// node could not have seen a renewal does not count.
 final class RevisionWatch {
 
   private final long maxGapNanos;
 
-  /// Never walked where the order would matter.
+  /// Never iterated where the order would matter.
   private final Map<String, Seen> byKey = new HashMap<>();
 
   private long lastRoundNanos;
 
   private record Seen(long revision, long sinceNanos) {}
 
-  /// @param maxGap after a longer time without a round all counting begins anew
+  /// @param maxGap after a longer time without a round, all measuring starts again
   RevisionWatch(Duration maxGap, long now) {
     this.maxGapNanos = maxGap.toNanos();
     this.lastRoundNanos = now;
   }
 
-  /// {@return a key that has an older revision than it was already seen with: its store has
-  /// answered with old data, or has lost some}
+  /// {@return a key with an older revision than seen before, if there is one: the store has
+  /// answered with old data, or has lost data}
   Optional<String> outdated(Map<String, Long> revisions) {
     return byKey.entrySet().stream()
         .filter(it -> revisions.getOrDefault(it.getKey(), 0L) < it.getValue().revision)
@@ -36,7 +36,7 @@ final class RevisionWatch {
         .findFirst();
   }
 
-  /// All entries were read, and the last answer arrived at `now`.
+  /// Records a reading of all entries, whose last answer arrived at `now`.
   void round(Map<String, Long> revisions, long now) {
     boolean gap = now - lastRoundNanos > maxGapNanos;
     lastRoundNanos = now;
@@ -48,12 +48,12 @@ final class RevisionWatch {
     });
   }
 
-  /// This node has itself written the entry.
+  /// Records that this node has written the entry itself.
   void written(String key, long revision, long now) {
     byKey.put(key, new Seen(revision, now));
   }
 
-  /// {@return whether the revision seen last has been there for `period`}
+  /// {@return whether the entry has kept its revision for `period`}
   boolean isStill(String key, Duration period, long now) {
     Seen seen = byKey.get(key);
     return seen != null && now - seen.sinceNanos >= period.toNanos();

@@ -5,18 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which node owns which shard of one entity type. Immutable.
+/// The owners of the shards of one entity type. Immutable.
 ///
 /// @param type the entity type's name
-/// @param storeRevision the revision of the entry it was read from; 0 if it is yet to be written
-/// @param term the leadership that wrote it last
-/// @param shards one for each number from 0
+/// @param storeRevision the revision of the entry it was read from; 0 if it is not written yet
+/// @param term the term of the leader that wrote it last
+/// @param shards one row for each number from 0
 public record ShardTable(String type, long storeRevision, long term, List<Shard> shards) {
 
   public ShardTable {
     shards = List.copyOf(shards);
     if (shards.isEmpty()) {
-      throw new IllegalArgumentException("A type has at least one shard: '" + type + "' has none");
+      throw new IllegalArgumentException(
+          "Expected at least one shard, but '" + type + "' has none");
     }
   }
 
@@ -50,7 +51,7 @@ public record ShardTable(String type, long storeRevision, long term, List<Shard>
     return shards.get(shard).epoch();
   }
 
-  /// {@return where the owner is to hand the shard over to, or null if it stays}
+  /// {@return the node that the owner is to hand the shard over to, or null if it stays}
   public @Nullable NodeId move(int shard) {
     return shards.get(shard).target();
   }
@@ -60,13 +61,13 @@ public record ShardTable(String type, long storeRevision, long term, List<Shard>
   }
 
   /// {@return the shard of an entity: murmur3 (32 bits, x86, seed 0) of the id in UTF-8, as an
-  /// unsigned number, modulo `count`; the same for ever and everywhere}
+  /// unsigned number, modulo `count`; the same on all nodes and in all versions}
   public static int shardOf(String entityId, int count) {
     return Integer.remainderUnsigned(murmur3(entityId.getBytes(StandardCharsets.UTF_8)), count);
   }
 
-  /// MurmurHash3_x86_32 (Austin Appleby, public domain). `String.hashCode` would not do: ids that
-  /// differ in their last digits would fall into neighbouring shards.
+  /// MurmurHash3_x86_32 (Austin Appleby, public domain). `String.hashCode` would put ids that
+  /// differ in their last digits into neighbouring shards.
   static int murmur3(byte[] bytes) {
     int hash = 0;
     int blocks = bytes.length & ~3;

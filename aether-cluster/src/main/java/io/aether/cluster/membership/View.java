@@ -5,15 +5,15 @@ import io.aether.cluster.NodeId;
 import java.util.List;
 import java.util.Optional;
 
-/// Who is in the cluster, as its leader has written it. Immutable.
+/// The members of the cluster, as its leader has written them. Immutable.
 ///
 /// @param version increases with every change
-/// @param term the leadership that wrote it
-/// @param members in the order of their ids: those that are up, those that are leaving, and the
-///   dead until another node takes their name
+/// @param term the term of the leader that wrote it
+/// @param members in the order of their ids: the nodes that are up or leaving, and dead nodes until
+///   another node takes their name
 public record View(long version, long term, List<Member> members) {
 
-  /// What is known before the first leader has written anything.
+  /// The view before the first leader has written one.
   public static final View EMPTY = new View(0, 0, List.of());
 
   public View {

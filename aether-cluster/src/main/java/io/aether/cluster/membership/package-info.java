@@ -1,4 +1,4 @@
-/// Who is a member, who leads, who owns which shard. Not exported; knows only the SPI.
+/// Membership, leadership and the ownership of shards. Not exported; depends on the SPI only.
 @NullMarked
 package io.aether.cluster.membership;
 

@@ -1,5 +1,6 @@
 package io.aether.cluster.memory;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.spi.ControlStore;
@@ -12,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A control store for nodes in one JVM: the reference reading of [ControlStore], and a test's
-/// means to cut a node off. Lives as long as somebody refers to it. Thread-safe.
+/// A control store for nodes in one JVM: the reference implementation of [ControlStore], from which
+/// a test can disconnect a node. Lives as long as it is referenced. Thread-safe.
 ///
 /// ```java
 /// var store = new InMemoryControlStore();
-/// var one = store.connect(environment);
+/// var one = store.connect(system);
 /// one.disconnect(); // as a broken network would
 /// ```
 public final class InMemoryControlStore {
@@ -35,7 +36,12 @@ public final class InMemoryControlStore {
   /// An empty store.
   public InMemoryControlStore() {}
 
-  /// {@return one node's access to this store}
+  /// {@return the access of the node with this actor system to the store}
+  public Connection connect(ActorSystem system) {
+    return connect(system.spi().environment());
+  }
+
+  /// {@return one node's access to this store, for a node whose actor system does not exist yet}
   ///
   /// @param environment on whose scheduler the node's hints run
   public Connection connect(Environment environment) {
@@ -83,7 +89,7 @@ public final class InMemoryControlStore {
     return new ControlStore.Entry(entry.key(), entry.revision(), entry.value().clone());
   }
 
-  /// One node's access to the store, which can be cut.
+  /// One node's access to the store, which can be disconnected.
   public final class Connection implements ControlStore {
 
     private final Environment environment;
@@ -97,8 +103,8 @@ public final class InMemoryControlStore {
       this.environment = environment;
     }
 
-    /// From now on reads fail, hints are lost, and the outcome of writes is unknown: a coin decides
-    /// whether they happen.
+    /// From now on reads fail, hints are lost, and the outcome of writes is unknown: they happen
+    /// with a probability of one half.
     public void disconnect() {
       connected = false;
     }
@@ -138,7 +144,7 @@ public final class InMemoryControlStore {
       return () -> watches.remove(watch);
     }
 
-    /// Ends this access; the store and its other accesses live on.
+    /// Ends this access; the store and its other accesses stay open.
     @Override
     public void close() {
       closed = true;

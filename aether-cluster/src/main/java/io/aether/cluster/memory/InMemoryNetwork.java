@@ -1,5 +1,6 @@
 package io.aether.cluster.memory;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.NodeId;
@@ -12,18 +13,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A network between nodes of one JVM, which can be made as bad as a real one. Thread-safe.
+/// A network between nodes of one JVM, which can be made as unreliable as a real one. Thread-safe.
 ///
-/// Frames arrive in order from one node to another, whatever else happens to them. A sender only
-/// queues; receivers run on a dispatcher. All delays and chances come from the environment, so that
-/// a simulation replays them.
+/// Frames arrive in order from one node to another, also if some are lost or delayed. A sender only
+/// queues; receivers run on a dispatcher. All delays and random choices come from the environment,
+/// so a simulation replays them.
 public final class InMemoryNetwork {
 
   private static final int MAX_FRAME_BYTES = 1024 * 1024;
 
   private final Environment environment;
 
-  // Guarded by this. None of the collections is walked.
+  // Guarded by this. None of the collections is iterated.
   private final Map<NodeId, Endpoint> endpoints = new HashMap<>();
   private final Map<Pair, Lane> lanes = new HashMap<>();
   private final Set<NodeId> cut = new HashSet<>();
@@ -41,6 +42,13 @@ public final class InMemoryNetwork {
   }
 
   /// A network on which frames are neither lost nor delayed.
+  ///
+  /// @param system in whose time and on whose threads frames travel, usually that of the first node
+  public static InMemoryNetwork create(ActorSystem system) {
+    return create(system.spi().environment());
+  }
+
+  /// A network on which frames are neither lost nor delayed, in the time of an environment.
   public static InMemoryNetwork create(Environment environment) {
     return new InMemoryNetwork(environment);
   }
@@ -48,6 +56,11 @@ public final class InMemoryNetwork {
   /// {@return the way into this network for one node}
   public Transport connect() {
     return connect(environment);
+  }
+
+  /// {@return the way into this network for the node with this actor system}
+  public Transport connect(ActorSystem system) {
+    return connect(system.spi().environment());
   }
 
   /// {@return the way into this network for one node}
@@ -59,7 +72,7 @@ public final class InMemoryNetwork {
 
   // ---- Faults ----
 
-  /// Isolates a node: nothing gets in or out, and what is under way is lost.
+  /// Isolates a node: no frame gets in or out, and frames in flight are lost.
   public synchronized void cut(NodeId node) {
     cut.add(node);
   }
@@ -69,8 +82,8 @@ public final class InMemoryNetwork {
     cut.remove(node);
   }
 
-  /// Splits the network: the nodes in `side` reach each other, and the others each other, but
-  /// nobody the other side. Replaces an earlier partition.
+  /// Splits the network: the nodes in `side` reach each other, the other nodes reach each other,
+  /// and no node reaches the other side. Replaces an earlier partition.
   public synchronized void partition(Set<NodeId> side) {
     this.side = Set.copyOf(side);
   }
@@ -85,7 +98,7 @@ public final class InMemoryNetwork {
   public synchronized void delay(Duration min, Duration max) {
     if (min.isNegative() || max.compareTo(min) < 0) {
       throw new IllegalArgumentException(
-          "0 <= min <= max is needed, but they were " + min + " and " + max);
+          "Expected 0 <= min <= max, but min was " + min + " and max " + max);
     }
     minDelayNanos = min.toNanos();
     maxDelayNanos = max.toNanos();
@@ -108,17 +121,17 @@ public final class InMemoryNetwork {
   private static double checkProbability(double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "A probability lies between 0 and 1, but was " + probability);
+          "Expected a probability between 0 and 1, but got " + probability);
     }
     return probability;
   }
 
-  /// {@return how many frames have been lost so far, for whichever reason}
+  /// {@return the number of frames lost so far, for any reason}
   public synchronized long lostFrames() {
     return lost;
   }
 
-  // ---- On their way ----
+  // ---- Delivery ----
 
   private synchronized void register(NodeId node, Endpoint endpoint) {
     if (endpoints.putIfAbsent(node, endpoint) != null) {
@@ -162,7 +175,7 @@ public final class InMemoryNetwork {
     }
   }
 
-  /// Called with the lock held, so that frames of a pair get in line in order.
+  /// Called with the lock held, so that frames of a pair are queued in order.
   private void arrive(Pair pair, byte[] frame) {
     Endpoint target = endpoints.get(pair.to());
     if (target == null

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Frames that have arrived at a node and wait for its receiver, which runs as an activation.
+/// Queues frames that have arrived at a node for its receiver, which runs as an activation.
 ///
 ///     IDLE --add: CAS(false, true)--> SCHEDULED --queue found empty: set(false)--> IDLE
 final class Inbox implements Activation {
@@ -23,7 +23,7 @@ final class Inbox implements Activation {
   /// Added to by any thread, polled by the activation.
   private final Queue<byte[]> frames = new ConcurrentLinkedQueue<>();
 
-  /// Set by whoever adds, cleared by the activation.
+  /// Set by the thread that adds, cleared by the activation.
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   /// Set by [#close], read by the activation.
@@ -41,7 +41,7 @@ final class Inbox implements Activation {
     }
   }
 
-  /// What still waits is lost.
+  /// Closes the inbox; frames that still wait are lost.
   void close() {
     closed = true;
   }
@@ -70,7 +70,7 @@ final class Inbox implements Activation {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("A receiver must not throw; its frame of {} bytes is lost", frame.length, e);
+      LOG.error("The receiver of a frame of {} bytes failed; the frame is lost", frame.length, e);
     }
     Thread.interrupted();
   }

@@ -25,7 +25,7 @@ final class Lane {
     return frames.isEmpty();
   }
 
-  /// {@return how long this frame has to wait, which is as long as those before it or longer}
+  /// {@return how long this frame waits: at least as long as the frames before it}
   long add(byte[] frame, long now, long delay) {
     long due = now + delay;
     if (!frames.isEmpty() && due - lastDue < 0) {
@@ -36,7 +36,9 @@ final class Lane {
     return Math.max(0, due - now);
   }
 
-  /// {@return the next frame whose time has come, taken out; or null}
+  /// Removes the next frame that is due.
+  ///
+  /// @return that frame, or null if there is none
   byte @Nullable [] due(long now) {
     Delayed next = frames.peek();
     if (next == null || next.due() - now > 0) {

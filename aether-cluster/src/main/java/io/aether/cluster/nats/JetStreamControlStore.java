@@ -1,10 +1,13 @@
 package io.aether.cluster.nats;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
-import io.aether.actor.spi.Environment;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.ControlStoreException;
-import io.nats.client.Connection;
+import io.aether.nats.NatsClient;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
+import io.aether.nats.SubjectToken;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
@@ -21,129 +24,95 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A control store in a JetStream stream of its own, `AETHER_C_<cluster>`: one subject a key, which
-/// keeps its last message only; the revision is that message's sequence.
+/// A control store in a JetStream stream of its own, `AETHER_C_<cluster>`: each key is a subject,
+/// which keeps its last message only; the revision is the sequence of that message.
 ///
-/// Writes expect a last sequence of their subject. Reads go to the stream's leader: replicas that
-/// answer directly may be behind. Hints are messages outside the stream, sent once a write has been
-/// acknowledged. Nothing is ever deleted.
+/// Writes are conditional on the last sequence of their subject. Reads go to the leader of the
+/// stream, because replicas that answer directly may lag behind. Hints are messages outside the
+/// stream, sent after a write has been acknowledged. Nothing is ever deleted.
 ///
 /// Needs a server of version 2.10.23 or newer. Thread-safe.
 public final class JetStreamControlStore implements ControlStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamControlStore.class);
 
-  /// No such message.
+  /// The message does not exist.
   private static final int NOT_FOUND = 10037;
 
-  /// The stream exists, with another configuration.
-  private static final int NAME_IN_USE = 10058;
-
-  /// The subject's last sequence is another one.
+  /// The subject has another last sequence.
   private static final int WRONG_LAST_SEQUENCE = 10071;
 
-  /// So it is, or will be: another write to the subject is under way.
+  /// The subject has, or will have, another last sequence: another write to it is in flight.
   private static final int WRONG_LAST_SEQUENCE_IN_FLIGHT = 10164;
 
-  /// The server lists no more subjects than this in one answer.
+  /// The largest number of subjects that the server lists in one answer.
   private static final int MAX_KEYS = 100_000;
 
   private static final String EXPECTED = "Nats-Expected-Last-Subject-Sequence";
 
-  private final Connection connection;
-  private final Environment environment;
+  private final NatsClient nats;
   private final Duration timeout;
   private final String stream;
   private final String subjects;
   private final String hints;
   private final Dispatcher hintDispatcher;
 
-  private JetStreamControlStore(
-      Connection connection, Environment environment, String cluster, Duration timeout) {
-    this.connection = connection;
-    this.environment = environment;
+  private JetStreamControlStore(NatsClient nats, Duration timeout) {
+    this.nats = nats;
     this.timeout = timeout;
-    this.stream = "AETHER_C_" + cluster;
-    this.subjects = "aether.c." + cluster + ".";
-    this.hints = "aether.ch." + cluster + ".";
-    this.hintDispatcher = connection.createDispatcher();
+    this.stream = "AETHER_C_" + nats.name();
+    this.subjects = "aether.c." + nats.name() + ".";
+    this.hints = "aether.ch." + nats.name() + ".";
+    this.hintDispatcher = nats.connection().createDispatcher();
   }
 
-  /// Opens the store of a cluster on a single server.
-  ///
-  /// @see #open(Connection, Environment, String, int, Duration)
-  public static JetStreamControlStore open(
-      Connection connection, Environment environment, String cluster) {
-    return open(connection, environment, cluster, 1, Duration.ofSeconds(2));
+  /// Opens the control store of a cluster with default settings; see [#open(ActorSystem,
+  /// NatsSettings, String, UnaryOperator)].
+  public static JetStreamControlStore open(ActorSystem system, NatsSettings nats, String cluster) {
+    return open(system, nats, cluster, UnaryOperator.identity());
   }
 
-  /// Opens the store of a cluster; creates it if need be. Blocks.
+  /// Opens the control store of a cluster, and creates its stream if it is absent. Blocks. Closed
+  /// with the cluster it is given to, at the latest with the actor system.
   ///
-  /// @param connection remains the caller's to close; best one of its own, so that leases are not
-  ///   renewed behind bulk data
-  /// @param cluster letters, digits, '-' and '_'
-  /// @param replicas on how many servers the store is kept; of an existing one it is not changed
-  /// @param timeout for each request; should be well below a node's lease
-  /// @throws ControlStoreException if the server cannot be reached or has no JetStream, or if there
-  ///   is a stream of that name that does not do
+  /// @param cluster the same on all nodes of the cluster; 1 to 64 letters, digits, '_' and '-'
+  /// @param configure changes the default settings
+  /// @throws IllegalArgumentException if the name or a setting is invalid
+  /// @throws NatsOpenException if no server can be reached, it refuses the credentials, has no
+  ///   JetStream, or is older than 2.10.23, or if the stream exists with another configuration; the
+  ///   message says what to do
   public static JetStreamControlStore open(
-      Connection connection,
-      Environment environment,
+      ActorSystem system,
+      NatsSettings nats,
       String cluster,
-      int replicas,
-      Duration timeout) {
-    if (!cluster.matches("[A-Za-z0-9_-]+")) {
-      throw new IllegalArgumentException(
-          "A cluster's name consists of letters, digits, '-' and '_', but was: '" + cluster + "'");
-    }
-    var store = new JetStreamControlStore(connection, environment, cluster, timeout);
-    try {
-      store.createStream(replicas);
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
-    return store;
+      UnaryOperator<ControlStoreSettings> configure) {
+    ControlStoreSettings settings = configure.apply(ControlStoreSettings.defaults());
+    NatsClient client =
+        NatsClient.open(
+            system,
+            nats,
+            "control store",
+            cluster,
+            _ -> stream(cluster, settings.replicas()),
+            settings.requestTimeout());
+    return new JetStreamControlStore(client, settings.requestTimeout());
   }
 
-  private void createStream(int replicas) {
-    String config =
-        StreamConfiguration.builder()
-            .name(stream)
-            .subjects(subjects + "*")
-            .replicas(replicas)
-            .maxMessagesPerSubject(1)
-            .allowDirect(false)
-            .denyDelete(true)
-            .denyPurge(true)
-            .build()
-            .toJson();
-    var created = new StreamInfo(await(request("$JS.API.STREAM.CREATE." + stream, config)));
-    if (!created.hasError()) {
-      return;
-    }
-    if (created.getApiErrorCode() != NAME_IN_USE) {
-      throw failure("cannot create the stream: " + created.getError());
-    }
-    StreamConfiguration found = info("").getConfiguration();
-    if (found.getMaxMsgsPerSubject() != 1
-        || found.getAllowDirect()
-        || !found.getSubjects().equals(List.of(subjects + "*"))) {
-      throw failure(
-          "the stream exists with another configuration; expected were one message a subject, no"
-              + " direct reads and the subjects "
-              + subjects
-              + "*, but it has: "
-              + found.toJson());
-    }
+  private static StreamConfiguration stream(String cluster, int replicas) {
+    return StreamConfiguration.builder()
+        .name("AETHER_C_" + cluster)
+        .subjects("aether.c." + cluster + ".*")
+        .replicas(replicas)
+        .maxMessagesPerSubject(1)
+        .allowDirect(false)
+        .denyDelete(true)
+        .denyPurge(true)
+        .build();
   }
 
   // ---- Reads ----
@@ -209,7 +178,7 @@ public final class JetStreamControlStore implements ControlStore {
   public Write compareAndSet(String key, long expectedRevision, byte[] value) {
     try {
       var headers = new Headers().put(EXPECTED, Long.toString(expectedRevision));
-      var ack = new PublishAck(await(request(subject(key), headers, value)));
+      var ack = new PublishAck(await(nats.request(subject(key), headers, value, timeout)));
       hint(key);
       return new Write.Written(ack.getSeqno());
     } catch (JetStreamApiException e) {
@@ -224,9 +193,9 @@ public final class JetStreamControlStore implements ControlStore {
 
   private void hint(String key) {
     try {
-      connection.publish(hints + SubjectToken.encode(key), null);
+      nats.connection().publish(hints + SubjectToken.encode(key), null);
     } catch (IllegalStateException e) {
-      LOG.debug("The hint for '{}' is lost; others will poll", key, e);
+      LOG.debug("The hint for '{}' was not sent; other nodes poll", key, e);
     }
   }
 
@@ -252,17 +221,18 @@ public final class JetStreamControlStore implements ControlStore {
       hintDispatcher.unsubscribe(subscription);
       return true;
     } catch (IllegalStateException e) {
-      LOG.debug("{}: the watch had ended with its connection", stream, e);
+      LOG.debug("{}: the watch has ended with its connection", stream, e);
       return false;
     }
   }
 
-  /// Ends all watches. The connection stays open.
+  /// Ends all watches, and closes the connection if it was opened by this store. Idempotent.
   @Override
   public void close() {
     if (hintDispatcher.isActive()) {
-      connection.closeDispatcher(hintDispatcher);
+      nats.connection().closeDispatcher(hintDispatcher);
     }
+    nats.close();
   }
 
   // ---- Requests ----
@@ -272,51 +242,26 @@ public final class JetStreamControlStore implements ControlStore {
   }
 
   private CompletableFuture<Message> request(String subject, String json) {
-    return request(subject, null, json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// The client's own timeouts are only looked at now and then; the deadline that counts is ours.
-  private CompletableFuture<Message> request(
-      String subject, @Nullable Headers headers, byte[] body) {
-    var reply = new CompletableFuture<Message>();
-    Cancellable deadline =
-        environment
-            .scheduler()
-            .schedule(
-                timeout,
-                () -> reply.completeExceptionally(new TimeoutException("no answer in " + timeout)));
-    try {
-      connection
-          .requestWithTimeout(subject, headers, body, timeout)
-          .whenComplete((message, failure) -> {
-            deadline.cancel();
-            if (failure != null) {
-              reply.completeExceptionally(failure);
-            } else {
-              reply.complete(message);
-            }
-          });
-    } catch (IllegalStateException e) { // closed, or its queue is full
-      deadline.cancel();
-      reply.completeExceptionally(e);
-    }
-    return reply;
+    return nats.request(subject, null, json.getBytes(StandardCharsets.UTF_8), timeout);
   }
 
   private Message await(CompletableFuture<Message> reply) {
     try {
-      environment.await(reply);
-      Message message = reply.join();
-      if (message.isStatusMessage()) {
-        throw failure("the request failed: " + message.getStatus());
-      }
-      return message;
+      nats.environment().await(reply);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ControlStoreException(stream + ": interrupted while waiting for an answer", e);
-    } catch (CompletionException | CancellationException e) {
-      throw new ControlStoreException(stream + ": no answer from JetStream", e);
     }
+    if (reply.isCompletedExceptionally()) {
+      Throwable cause = reply.exceptionNow();
+      throw new ControlStoreException(
+          stream + ": no answer from JetStream: " + cause.getMessage(), cause);
+    }
+    Message message = reply.resultNow();
+    if (message.isStatusMessage()) {
+      throw failure("the request failed: " + message.getStatus());
+    }
+    return message;
   }
 
   private ControlStoreException failure(String message) {

@@ -1,36 +1,33 @@
 package io.aether.cluster.nats;
 
+import io.aether.actor.ActorSystem;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
+import io.aether.nats.NatsClient;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Frames as core NATS messages, each node on its own subject: `aether.n.<cluster>.<node>`.
-/// Thread-safe.
+/// A transport over core NATS: each node subscribes to its own subject,
+/// `aether.n.<cluster>.<node>`. Thread-safe.
 ///
 /// Core NATS keeps the order of one sender and may lose messages: while the connection is down,
-/// when more is sent than the connection takes, and when more arrives than is taken here. Each of
-/// these is counted and logged.
+/// when frames are sent faster than the connection writes them, and when they arrive faster than
+/// they are received. All losses are counted and logged.
 public final class NatsTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
-
-  // What may wait to be taken here; what comes beyond is dropped by the client library.
-  private static final long MAX_PENDING_FRAMES = 65_536;
-  private static final long MAX_PENDING_BYTES = 64L << 20;
-
-  /// What may wait to be written to the socket.
-  private static final long MAX_OUTGOING_BYTES = 64L << 20;
-
+  private final NatsClient nats;
   private final Connection connection;
+  private final NatsTransportSettings settings;
   private final String prefix;
   private final int maxFrameBytes;
   private final long maxOutgoing;
@@ -42,33 +39,41 @@ public final class NatsTransport implements Transport {
   /// Set by [#close]; read by any thread.
   private volatile boolean closed;
 
-  /// Owned by the dispatcher's thread: how many drops are logged.
+  /// Owned by the dispatcher's thread: the number of drops that are logged.
   private long dropsSeen;
 
-  private NatsTransport(Connection connection, String cluster, long maxPayload) {
-    this.connection = connection;
-    this.prefix = "aether.n." + cluster + ".";
-    this.maxFrameBytes = Math.toIntExact(Math.min(maxPayload, Integer.MAX_VALUE - 8));
+  private NatsTransport(NatsClient nats, NatsTransportSettings settings) {
+    this.nats = nats;
+    this.connection = nats.connection();
+    this.settings = settings;
+    this.prefix = "aether.n." + nats.name() + ".";
+    this.maxFrameBytes =
+        Math.toIntExact(Math.min(connection.getMaxPayload(), Integer.MAX_VALUE - 8));
     int queue = connection.getOptions().getMaxMessagesInOutgoingQueue();
-    this.maxOutgoing = queue > 0 ? Math.max(1, queue / 2) : MAX_PENDING_FRAMES;
+    this.maxOutgoing = queue > 0 ? Math.max(1, queue / 2) : settings.maxPendingFrames();
   }
 
-  /// A transport over a connection that stays its owner's: [#close] leaves it open.
+  /// Opens the transport of a cluster with default settings; see [#open(ActorSystem, NatsSettings,
+  /// String, UnaryOperator)].
+  public static NatsTransport open(ActorSystem system, NatsSettings nats, String cluster) {
+    return open(system, nats, cluster, UnaryOperator.identity());
+  }
+
+  /// Opens the transport of a cluster for one node. Blocks. Closed with the cluster it is given to,
+  /// at the latest with the actor system.
   ///
-  /// @param connection connected; see [NatsConnections#connect]
-  /// @param cluster keeps clusters on the same servers apart; letters, digits, '-' and '_'
-  /// @throws IllegalStateException if the connection has not been established
-  public static NatsTransport over(Connection connection, String cluster) {
-    if (!cluster.matches("[A-Za-z0-9_-]+")) {
-      throw new IllegalArgumentException(
-          "A cluster's name consists of letters, digits, '-' and '_', but was: '" + cluster + "'");
-    }
-    long maxPayload = connection.getMaxPayload();
-    if (maxPayload <= 0) {
-      throw new IllegalStateException(
-          "The server has not said how large messages may be; connect to it first");
-    }
-    return new NatsTransport(connection, cluster, maxPayload);
+  /// @param cluster keeps clusters on the same servers apart; 1 to 64 letters, digits, '_' and '-'
+  /// @param configure changes the default settings
+  /// @throws IllegalArgumentException if the name or a setting is invalid
+  /// @throws NatsOpenException if no server can be reached or it refuses the credentials; the
+  ///   message says what to do
+  public static NatsTransport open(
+      ActorSystem system,
+      NatsSettings nats,
+      String cluster,
+      UnaryOperator<NatsTransportSettings> configure) {
+    NatsTransportSettings settings = configure.apply(NatsTransportSettings.defaults());
+    return new NatsTransport(NatsClient.open(system, nats, "transport", cluster), settings);
   }
 
   @Override
@@ -77,15 +82,17 @@ public final class NatsTransport implements Transport {
       throw new IllegalStateException("This transport was started already");
     }
     var created = connection.createDispatcher(message -> take(receiver, message.getData()));
-    created.setPendingLimits(MAX_PENDING_FRAMES, MAX_PENDING_BYTES);
+    created.setPendingLimits(settings.maxPendingFrames(), settings.maxPendingBytes());
     created.subscribe(prefix + self);
     dispatcher = created;
     try {
-      connection.flush(START_TIMEOUT); // from its answer on, the server knows the subscription
+      connection.flush(settings.subscribeTimeout()); // then the server has the subscription
     } catch (TimeoutException e) {
       close();
       throw new IllegalStateException(
-          "NATS did not answer within " + START_TIMEOUT + "; is the server there?", e);
+          "The NATS server at %s did not confirm the subscription to %s within %s; check the server"
+              .formatted(connection.getConnectedUrl(), prefix + self, settings.subscribeTimeout()),
+          e);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -97,20 +104,20 @@ public final class NatsTransport implements Transport {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("A receiver must not throw; its frame of {} bytes is lost", frame.length, e);
+      LOG.error("The receiver of a frame of {} bytes failed; the frame is lost", frame.length, e);
     }
     long drops = droppedFrames();
     if (drops != dropsSeen) {
       LOG.warn(
-          "{} frames were dropped ({} in all): they arrive faster than they are taken",
+          "{} frames were dropped ({} in all) because they arrive faster than they are received",
           drops - dropsSeen,
           drops);
       dropsSeen = drops;
     }
   }
 
-  /// The client library blocks, for up to two seconds, when its queue is full; so it never gets
-  /// there.
+  /// The client library blocks, for up to two seconds, when its queue is full; frames are dropped
+  /// before that.
   @Override
   public void send(NodeId target, byte[] frame) {
     if (frame.length > maxFrameBytes) {
@@ -119,10 +126,10 @@ public final class NatsTransport implements Transport {
               .formatted(maxFrameBytes, frame.length));
     }
     if (closed || connection.getStatus() != Connection.Status.CONNECTED) {
-      lose(target, "there is no connection");
+      lose(target, "the connection is down");
     } else if (connection.outgoingPendingMessageCount() >= maxOutgoing
-        || connection.outgoingPendingBytes() >= MAX_OUTGOING_BYTES) {
-      lose(target, "too much is waiting to be sent");
+        || connection.outgoingPendingBytes() >= settings.maxPendingBytes()) {
+      lose(target, "too much waits to be sent");
     } else {
       try {
         connection.publish(prefix + target, frame);
@@ -134,17 +141,18 @@ public final class NatsTransport implements Transport {
 
   private void lose(NodeId target, String why) {
     long count = lost.incrementAndGet();
-    if (Long.bitCount(count) == 1) { // 1, 2, 4, 8 ...: an outage must not fill the log
-      LOG.warn("A frame to {} is lost, the {}. of this transport: {}", target, count, why);
+    if (!closed && Long.bitCount(count) == 1) { // 1, 2, 4, 8 ...: an outage must not fill the log
+      LOG.warn("A frame to {} is lost, number {} of this transport: {}", target, count, why);
     }
   }
 
-  /// {@return how many frames were lost on the way out, before they reached the server}
+  /// {@return the number of frames that were lost before they reached the server}
   public long lostFrames() {
     return lost.get();
   }
 
-  /// {@return how many frames were dropped on the way in, because they were not taken fast enough}
+  /// {@return the number of arrived frames that were dropped because they were not received fast
+  /// enough}
   public long droppedFrames() {
     Dispatcher started = dispatcher;
     return started == null ? 0 : started.getDroppedCount();
@@ -155,16 +163,17 @@ public final class NatsTransport implements Transport {
     return maxFrameBytes;
   }
 
+  /// Ends sending and receiving, and closes the connection if it was opened by this transport.
+  /// Idempotent.
   @Override
   public void close() {
-    Dispatcher started = dispatcher;
-    if (closed || started == null) {
-      closed = true;
-      return;
-    }
     closed = true;
-    if (connection.getStatus() != Connection.Status.CLOSED) {
+    Dispatcher started = dispatcher;
+    if (started != null
+        && started.isActive()
+        && connection.getStatus() != Connection.Status.CLOSED) {
       connection.closeDispatcher(started);
     }
+    nats.close();
   }
 }

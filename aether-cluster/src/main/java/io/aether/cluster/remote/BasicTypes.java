@@ -39,8 +39,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What of the JDK may cross the wire. The ids are part of the wire format: 0 to 8 are Kryo's own
-/// (the boxed types and String), 10 to 49 are given here and never given anew.
+/// The types of the JDK that may be sent to other nodes. The ids are part of the wire format: 0 to
+/// 8 are Kryo's own (the boxed types and String), 10 to 49 are assigned here and never reused.
 ///
 /// Lists, sets and maps of `java.util` that are not registered by their own class (`List.of`,
 /// `Stream.toList`, `Collections.unmodifiableMap`, `EnumSet`, ...) arrive as unmodifiable ones with
@@ -121,7 +121,8 @@ final class BasicTypes {
     kryo.register(Period.class, 47);
   }
 
-  /// {@return the registered type that stands for an unregistered one of `java.util`, if one does}
+  /// {@return the registered type that replaces an unregistered one of `java.util`, if there is
+  /// one}
   static @Nullable Class<?> standIn(Class<?> type) {
     if (!type.getPackageName().equals("java.util")) {
       return null;

@@ -3,16 +3,16 @@ package io.aether.cluster.remote;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 
-/// Reads from an array and believes no length that the rest of the array cannot hold, so that
-/// corrupt or hostile bytes end in an exception and not in an exhausted heap. Kryo itself allocates
-/// first.
+/// Reads from an array and rejects any length that the rest of the array cannot hold, so that
+/// corrupt or hostile bytes cause an exception and do not exhaust the heap. Kryo itself allocates
+/// before it reads.
 final class BoundedInput extends Input {
 
   BoundedInput() {
     super(new byte[0]);
   }
 
-  /// Reads how many elements follow, each of which takes at least one byte.
+  /// Reads the number of elements that follow, each of which takes at least one byte.
   int readCount() {
     return bounded(readVarInt(true), 1);
   }

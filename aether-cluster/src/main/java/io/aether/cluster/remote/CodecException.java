@@ -1,6 +1,6 @@
 package io.aether.cluster.remote;
 
-/// A message could not be turned into bytes, or not back. The message says which class and why.
+/// A message could not be encoded or decoded. The text names the class and the reason.
 public final class CodecException extends Exception {
   private static final long serialVersionUID = 1;
 

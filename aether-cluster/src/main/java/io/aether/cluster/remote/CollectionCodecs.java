@@ -13,19 +13,19 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Collections, maps and arrays as a count and that many elements, each with the id of its class.
-/// Unlike Kryo's own, they make no room for elements that cannot follow.
+/// Codecs of collections, maps and arrays: a count, and then the elements, each with the id of its
+/// class. Unlike Kryo's own serializers, they allocate nothing for elements that cannot follow.
 final class CollectionCodecs {
 
   private CollectionCodecs() {}
 
-  /// @param <C> what is read into
+  /// @param <C> the type that is filled while reading
   static final class OfCollection<C extends Collection<Object>> extends Serializer<Object> {
     private final IntFunction<C> create;
     private final Function<C, ?> seal;
 
-    /// @param create makes a collection with room for so many elements
-    /// @param seal turns it, filled, into what is handed out
+    /// @param create creates a collection with the given capacity
+    /// @param seal turns the filled collection into the one that is returned
     OfCollection(IntFunction<C> create, Function<C, ?> seal) {
       this.create = create;
       this.seal = seal;
@@ -50,13 +50,13 @@ final class CollectionCodecs {
     }
   }
 
-  /// @param <C> what is read into
+  /// @param <C> the type that is filled while reading
   static final class OfMap<C extends Map<Object, Object>> extends Serializer<Object> {
     private final IntFunction<C> create;
     private final Function<C, ?> seal;
 
-    /// @param create makes a map with room for so many entries
-    /// @param seal turns it, filled, into what is handed out
+    /// @param create creates a map with the given capacity
+    /// @param seal turns the filled map into the one that is returned
     OfMap(IntFunction<C> create, Function<C, ?> seal) {
       this.create = create;
       this.seal = seal;
@@ -86,7 +86,7 @@ final class CollectionCodecs {
     }
   }
 
-  /// Arrays of strings or of anything.
+  /// Codec of arrays of strings or objects.
   static final class OfArray extends Serializer<Object> {
     private final IntFunction<Object[]> create;
 
@@ -109,7 +109,7 @@ final class CollectionCodecs {
     }
   }
 
-  /// Arrays of booleans: of Kryo's serializers for arrays the only one that believes any length.
+  /// Codec of arrays of booleans: Kryo's own serializer of them does not check the length.
   static final class OfBooleans extends Serializer<Object> {
 
     @Override

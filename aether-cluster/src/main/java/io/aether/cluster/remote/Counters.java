@@ -2,7 +2,7 @@ package io.aether.cluster.remote;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// The running sums behind [Traffic]. Thread-safe.
+/// Counts the [Traffic] of a node. Thread-safe.
 final class Counters {
   final LongAdder framesSent = new LongAdder();
   final LongAdder framesReceived = new LongAdder();

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A queue that any thread fills and one activation at a time empties.
+/// A queue that any thread adds to and one activation at a time empties.
 ///
 ///     IDLE --add: CAS(false, true)--> SCHEDULED --queue found empty: set(false)--> IDLE
 ///
-/// No wake-up is lost: whoever adds does so before reading the state; the activation lets go of the
-/// state before it looks at the queue once more.
+/// No wake-up is lost: a thread adds before it reads the state, and the activation clears the state
+/// before it looks at the queue again.
 abstract class Drain<T> implements Activation {
 
   private final Dispatcher dispatcher;
@@ -21,7 +21,7 @@ abstract class Drain<T> implements Activation {
   /// Added to by any thread, polled by the activation.
   private final Queue<T> queue = new ConcurrentLinkedQueue<>();
 
-  /// Set by whoever adds, cleared by the activation.
+  /// Set by the thread that adds, cleared by the activation.
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   Drain(Dispatcher dispatcher) {
@@ -54,7 +54,7 @@ abstract class Drain<T> implements Activation {
     return !queue.isEmpty() && scheduled.compareAndSet(false, true);
   }
 
-  /// Takes a fair share, or all, out of the queue. Never throws.
+  /// Takes items out of the queue, all or as many as are fair to other activations. Never throws.
   abstract void drain(Runner runner);
 
   final @Nullable T peek() {

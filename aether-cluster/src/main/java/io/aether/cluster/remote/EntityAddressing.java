@@ -3,16 +3,16 @@ package io.aether.cluster.remote;
 import io.aether.actor.ActorRef;
 import java.util.Optional;
 
-/// How refs of entities cross the wire: by type and id, never by where the entity happens to live.
+/// Encodes refs of entities by type and id, independent of the node where the entity lives.
 /// Thread-safe.
 public interface EntityAddressing {
 
-  /// {@return what identifies `ref`, if it is the ref of an entity}
+  /// {@return the address of `ref`, if it is the ref of an entity}
   Optional<EntityAddress> addressOf(ActorRef<?> ref);
 
-  /// {@return the ref of that entity on this node}
+  /// {@return the ref of the entity, for use on this node}
   ActorRef<?> resolve(EntityAddress address);
 
-  /// One entity.
+  /// The address of one entity.
   record EntityAddress(String type, String id) {}
 }

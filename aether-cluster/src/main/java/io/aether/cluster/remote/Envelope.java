@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One message inside a [Frame]: `length` bytes of `bytes`, from `offset` on, for `target`.
 ///
-/// @param target the number under which an actor is exported, or that of a service
+/// @param target the number under which an actor is exported, or the number of a service
 record Envelope(Kind kind, long target, byte[] bytes, int offset, int length) {
 
   Envelope(Kind kind, long target, byte[] bytes) {
@@ -13,17 +13,17 @@ record Envelope(Kind kind, long target, byte[] bytes, int offset, int length) {
 
   /// The codes are part of the wire format.
   enum Kind {
-    /// For an exported actor; the payload is what [KryoCodec] wrote.
+    /// For an exported actor; the payload is a message, encoded by [KryoCodec].
     MESSAGE(1),
-    /// For a service; the payload is what [KryoCodec] wrote.
+    /// For a service; the payload is a message, encoded by [KryoCodec].
     SERVICE(2),
-    /// For an exported actor, which shall stop; no payload.
+    /// Stops an exported actor; no payload.
     STOP(3),
-    /// For an exported actor; the payload is the ref of who watches it.
+    /// For an exported actor; the payload is the ref of an actor that watches it.
     WATCH(4),
-    /// For an exported actor; the payload is the ref of who no longer watches it.
+    /// For an exported actor; the payload is the ref of an actor that no longer watches it.
     UNWATCH(5),
-    /// For an exported actor that watched; the payload is the ref of who has stopped.
+    /// For an exported actor that watched; the payload is the ref of the actor that has stopped.
     TERMINATED(6);
 
     private static final Kind[] KINDS = values();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one transport message between two nodes looks like, version 1. Numbers are big-endian.
+/// The format of one transport message between two nodes, version 1. Numbers are big-endian.
 ///
 ///     frame      magic            4 bytes   "AETH"
 ///                version          1 byte    1
@@ -30,12 +30,12 @@ final class Frame {
 
   private static final int FIXED_HEADER_BYTES = 4 + 1 + 2 + 8 + 4 + 8 + 4;
 
-  /// What an envelope takes besides its payload.
+  /// The bytes of an envelope besides its payload.
   static final int ENVELOPE_BYTES = 4 + 1 + 8;
 
   private Frame() {}
 
-  /// {@return what a frame of `sender` takes besides its envelopes}
+  /// {@return the bytes of a frame of `sender` besides its envelopes}
   static int headerBytes(NodeId sender) {
     return FIXED_HEADER_BYTES + sender.name().length();
   }
@@ -57,7 +57,7 @@ final class Frame {
     return out.array();
   }
 
-  /// What stands before the envelopes.
+  /// The fields before the envelopes.
   record Header(NodeId sender, int linkIncarnation, long sequence, int count) {}
 
   /// @throws MalformedException if this is no frame, or one of another version
@@ -83,8 +83,7 @@ final class Frame {
     }
   }
 
-  /// Reads the next envelope, without copying; null if it is of a kind that this node does not
-  /// know.
+  /// Reads the next envelope, without copying; null if this node does not know its kind.
   ///
   /// @throws MalformedException if the frame ends too early
   static @Nullable Envelope readEnvelope(ByteBuffer in) throws MalformedException {
@@ -100,7 +99,7 @@ final class Frame {
     }
   }
 
-  /// Not a frame that can be read.
+  /// The bytes are not a readable frame.
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1;
 

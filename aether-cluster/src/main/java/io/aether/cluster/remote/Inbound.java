@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What arrives from other nodes: decodes it and hands it to local actors and services, on the
-/// transport's thread. One bad envelope does not affect the others of its frame.
+/// Decodes frames from other nodes and delivers their messages to local actors and services, on the
+/// thread of the transport. A bad envelope does not affect the others of its frame.
 final class Inbound implements Transport.Receiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
@@ -38,7 +38,7 @@ final class Inbound implements Transport.Receiver {
       reject(
           "malformed", "a frame of " + bytes.length + " bytes cannot be read: " + e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("{}: a frame of {} bytes could not be taken", remoting.self(), bytes.length, e);
+      LOG.error("{}: receiving a frame of {} bytes failed", remoting.self(), bytes.length, e);
     }
   }
 
@@ -53,7 +53,8 @@ final class Inbound implements Transport.Receiver {
   private boolean accepts(Frame.Header header) {
     LinkSender link = remoting.link(header.sender());
     if (link.isGone()) {
-      reject("gone " + header.sender(), "a frame came from " + header.sender() + ", which is gone");
+      reject(
+          "gone " + header.sender(), "dropped a frame of " + header.sender() + ", which is gone");
       return false;
     }
     long missing = link.arrivals().missingBefore(header.linkIncarnation(), header.sequence());
@@ -66,7 +67,7 @@ final class Inbound implements Transport.Receiver {
       long times = remoting.logLimit().worthLogging("gap " + header.sender());
       if (times > 0) {
         LOG.warn(
-            "{}: {} frames from {} are lost, before its frame {} (gap {} of this link)",
+            "{}: {} frames from {} were lost before its frame {} (gap {} of this link)",
             remoting.self(),
             missing,
             header.sender(),
@@ -88,7 +89,7 @@ final class Inbound implements Transport.Receiver {
     for (int i = 0; i < header.count() && !link.isGone(); i++) {
       Envelope envelope = Frame.readEnvelope(frame);
       if (envelope == null) {
-        reject("kind", "an envelope from " + header.sender() + " is of a kind unknown here");
+        reject("kind", "dropped an envelope of an unknown kind from " + header.sender());
         continue;
       }
       try {
@@ -140,7 +141,7 @@ final class Inbound implements Transport.Receiver {
       return;
     }
     if (target.isPresent()) {
-      @SuppressWarnings("unchecked") // its first sender was bound by the ref's type
+      @SuppressWarnings("unchecked") // the type of the ref has checked the first sender
       var ref = (ActorRef<Object>) target.get();
       ref.tell(message);
     } else {
@@ -153,7 +154,8 @@ final class Inbound implements Transport.Receiver {
     if (end.ref() instanceof RemoteRef<?> remote) {
       remote.link().heardOfEnd(remote, end.reason(), watcher);
     } else {
-      throw new IllegalArgumentException("an end is told of an actor there, not of " + end.ref());
+      throw new IllegalArgumentException(
+          "expected the end of an actor of the sending node, but got: " + end.ref());
     }
   }
 
@@ -162,7 +164,8 @@ final class Inbound implements Transport.Receiver {
     if (watcher instanceof RemoteRef<?> remote) {
       return new RemoteWatcher(remote, envelope.target(), path(envelope, target).value());
     }
-    throw new IllegalArgumentException("an actor there watches, not " + watcher);
+    throw new IllegalArgumentException(
+        "expected a watcher on the sending node, but got: " + watcher);
   }
 
   private Optional<AbstractRef<?>> target(Envelope envelope) {

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Turns messages into bytes and back. Thread-safe; encodes and decodes on the caller's thread.
+/// Encodes and decodes messages. Thread-safe; works on the caller's thread.
 ///
 /// The bytes of a message begin with the id of its class; [BasicTypes], [InternalTypes] and
-/// [MessageTypes] say which id is whose.
+/// [MessageTypes] assign the ids.
 final class KryoCodec {
 
   /// The id of [NodeId] among the [BasicTypes].
@@ -26,7 +26,7 @@ final class KryoCodec {
   private static final byte[] NOTHING = {};
   private static final int FIRST_BUFFER = 512;
 
-  /// A buffer that had to grow beyond this is not kept.
+  /// A buffer that has grown beyond this is not kept.
   private static final int LARGEST_KEPT_BUFFER = 64 * 1024;
 
   private static final int MOST_KEPT = 64;
@@ -36,7 +36,7 @@ final class KryoCodec {
   private final RefFormat refs;
   private final int maxBytes;
 
-  /// A pool and no thread local: threads are many, and each would make its own.
+  /// A pool and not a thread local, because there are many threads.
   private final Pool<Tools> pool =
       new Pool<>(/* threadSafe= */ true, /* softReferences= */ false, MOST_KEPT) {
         @Override
@@ -45,7 +45,7 @@ final class KryoCodec {
         }
       };
 
-  /// What one encoding or decoding needs for itself.
+  /// The tools of one encoding or decoding.
   private record Tools(WireKryo kryo, Output output, BoundedInput input) {}
 
   /// @param maxBytes the size of the largest message
@@ -71,7 +71,7 @@ final class KryoCodec {
     return new Tools(kryo, new Output(FIRST_BUFFER, maxBytes), new BoundedInput());
   }
 
-  /// Better now than when the first message is sent.
+  /// Fails here rather than when the first message is sent.
   private void checkComponents(WireKryo kryo) {
     for (Class<?> type : types.values()) {
       RecordShape shape = shapes.get(type);
@@ -95,7 +95,7 @@ final class KryoCodec {
     if (kryo.getClassResolver().getRegistration(component) == null) {
       String problem =
           BasicTypes.standIn(component) != null
-              ? component.getName() + " arrives as another class; declare the interface instead"
+              ? component.getName() + " is decoded as another class; declare the interface instead"
               : WireKryo.advice(component);
       throw new IllegalArgumentException(
           "Component '%s' of %s: %s".formatted(shape.names()[i], shape.type().getName(), problem));
@@ -114,13 +114,13 @@ final class KryoCodec {
       tools.kryo.writeClassAndObject(tools.output, message);
       byte[] bytes = tools.output.toBytes();
       if (tools.output.getBuffer().length <= LARGEST_KEPT_BUFFER) {
-        pool.free(tools); // in every other case they are in an uncertain state, or too big
+        pool.free(tools); // in all other cases their state is unknown, or they are too big
       }
       return bytes;
     } catch (KryoBufferOverflowException e) {
       throw new CodecException(
-          ("A %s takes more than %d bytes, which is the most that fits into a frame of this"
-                  + " transport; send it in parts")
+          ("A %s takes more than %d bytes, the most that fits into a frame of this transport;"
+                  + " send it in parts")
               .formatted(message.getClass().getName(), maxBytes),
           e);
     } catch (RuntimeException | StackOverflowError e) {
@@ -130,7 +130,7 @@ final class KryoCodec {
     }
   }
 
-  /// @throws CodecException if the bytes are not those of one message of the registered types
+  /// @throws CodecException if the bytes are not one message of the registered types
   Object decode(byte[] bytes, int offset, int length) throws CodecException {
     Tools tools = pool.obtain();
     try {
@@ -140,7 +140,7 @@ final class KryoCodec {
         throw new KryoException(
             message == null ? "it is null" : tools.input.available() + " bytes are left over");
       }
-      tools.input.setBuffer(NOTHING); // or the pool would keep a whole frame
+      tools.input.setBuffer(NOTHING); // so that the pool does not keep a whole frame
       pool.free(tools);
       return message;
     } catch (Exception | StackOverflowError e) {
@@ -151,7 +151,7 @@ final class KryoCodec {
     }
   }
 
-  /// What the first bytes say.
+  /// {@return the class of the message, from its first bytes}
   private String typeName(byte[] bytes, int offset, int length) {
     var input = new BoundedInput();
     input.setBuffer(bytes, offset, length);

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way to one other node, and what is known of it.
+/// The link to one other node.
 ///
-/// A sender encodes its message, queues it and is done; an activation packs what has gathered
-/// meanwhile into frames. So frames grow with the load, and nothing waits for a timer. All that this
-/// node sends to the other one goes this one way, and stays in order.
+/// A sender encodes its message and queues it; an activation packs the queued messages into frames.
+/// So frames grow with the load, and no message waits for a timer. Everything that this node sends
+/// to the other one goes through this link, in order.
 ///
-///     OPEN --gone()--> GONE   for good: a node's incarnation never returns
+///     OPEN --gone()--> GONE   forever: an incarnation of a node never returns
 final class LinkSender extends Drain<LinkSender.Outgoing> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkSender.class);
@@ -37,12 +37,12 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
   private static final int MAX_QUEUED = 1 << 20;
   private static final long MAX_QUEUED_BYTES = 64L << 20;
 
-  /// Frames are filled to here; a larger message has a frame of its own.
+  /// The size to which frames are filled; a larger message has a frame of its own.
   private static final int FULL_FRAME_BYTES = 256 * 1024;
 
   private static final int MAX_FRAMES_PER_TURN = 8;
 
-  /// This link never starts over, for it has no state that could get lost.
+  /// This link never starts over, because it has no state that could get lost.
   private static final int INCARNATION = 1;
 
   private final Remoting remoting;
@@ -51,19 +51,19 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
   private final Watches watches = new Watches();
   private final Arrivals arrivals = new Arrivals();
 
-  // Any thread: what is in the queue.
+  // Any thread: the content of the queue.
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
 
-  /// Set once, by whoever learns first that the node is gone; read by any thread.
+  /// Set once, by the first thread that learns that the node is gone; read by any thread.
   private volatile boolean gone;
 
   /// Owned by the activation: the number of the last frame.
   private long sequence;
 
-  /// An envelope on its way, and what a dead letter needs should it not get there.
+  /// An envelope in the queue, with the data for a dead letter if it is not sent.
   ///
-  /// @param message null for what the runtimes tell each other
+  /// @param message null for messages between the runtimes
   record Outgoing(Envelope envelope, @Nullable Object message, ActorPath recipient) {
     int bytes() {
       return Frame.ENVELOPE_BYTES + envelope.length();
@@ -124,7 +124,7 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
     }
   }
 
-  /// Says what is to become of an actor there, or of one here that someone there watches.
+  /// Sends a lifecycle message to an actor of the other node, or the end of an actor of this node.
   void send(RemoteRef<?> ref, SystemMessage message) {
     RefFormat refs = remoting.refs();
     switch (message) {
@@ -157,21 +157,21 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
       case Signal.Terminated(var ref, var _) -> ref;
       case Signal.ChildFailed(var ref, var _) -> ref;
       case Signal.PreRestart _, Signal.PostStop _ ->
-          throw new IllegalArgumentException("not a notice of an end: " + signal);
+          throw new IllegalArgumentException("expected the notice of an end, but got: " + signal);
     };
   }
 
-  /// {@return why the subject of `signal` has stopped; a cause stays on the node of its parent}
+  /// {@return the reason why the actor stopped; a cause stays on the node of its parent}
   static StopReason reason(Signal signal) {
     return switch (signal) {
       case Signal.Terminated(var _, var reason) -> reason;
       case Signal.ChildFailed _ -> StopReason.FAILURE;
       case Signal.PreRestart _, Signal.PostStop _ ->
-          throw new IllegalArgumentException("not a notice of an end: " + signal);
+          throw new IllegalArgumentException("expected the notice of an end, but got: " + signal);
     };
   }
 
-  /// What the runtimes tell each other is small, and is not turned away when the queue is full.
+  /// Messages between the runtimes are small, and are accepted even when the queue is full.
   private void control(Kind kind, long to, byte[] payload) {
     if (!gone) {
       var outgoing = new Outgoing(new Envelope(kind, to, payload), null, CONTROL_PATH);
@@ -180,7 +180,7 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
     }
   }
 
-  /// {@return whether the queue is within its bounds now}
+  /// {@return whether the queue is within its bounds}
   private boolean count(Outgoing outgoing, int sign) {
     int messages = queued.addAndGet(sign);
     long bytes = queuedBytes.addAndGet((long) sign * outgoing.bytes());
@@ -193,7 +193,7 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
 
   // ---- Death watch ----
 
-  /// An actor there begins to watch one here.
+  /// An actor of the other node begins to watch one of this node.
   void watched(AbstractRef<?> watched, RemoteWatcher watcher) {
     if (watches.add(new Watched(watched, watcher))) {
       watched.send(new SystemMessage.Watch(watcher));
@@ -205,22 +205,22 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
     watched.send(new SystemMessage.Unwatch(watcher));
   }
 
-  /// An actor here has stopped, and one there watched it.
+  /// An actor of this node has stopped, and one of the other node watched it.
   void terminated(RemoteWatcher watcher, StopReason reason) {
     watches.remove(watcher);
     control(Kind.TERMINATED, watcher.exportId(), remoting.refs().toBytes(watcher, reason));
   }
 
-  /// An actor there has stopped, and `watcher` hears of it.
+  /// An actor of the other node has stopped; notifies `watcher`.
   void heardOfEnd(RemoteRef<?> ref, StopReason reason, AbstractRef<?> watcher) {
     Watch watch = watches.remove(ref, watcher);
     RemoteRef<?> known = watch == null ? ref : watch.watched();
     watcher.send(new SystemMessage.Notify(new Signal.Terminated(known, reason)));
   }
 
-  /// The node will never be heard of again: who watches an actor there is told of its end, what is
-  /// queued and what is yet to be sent becomes dead letters. A message of that node that is being
-  /// delivered at this moment may still arrive after the notice.
+  /// The other node is gone forever: local watchers of its actors receive their end, queued and
+  /// later messages become dead letters. A message of that node that is being delivered at this
+  /// moment may still arrive after the notice.
   void gone() {
     gone = true;
     Watches.All all = watches.close();
@@ -277,7 +277,8 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
       counters.envelopesSent.add(taken.size());
       counters.bytesSent.add(frame.length);
     } catch (RuntimeException e) {
-      LOG.error("{}: frame {} to {} is lost", remoting.self(), sequence, target, e);
+      LOG.error(
+          "{}: sending frame {} to {} failed; it is lost", remoting.self(), sequence, target, e);
       taken.forEach(each -> lost(each, DeadLetter.Reason.OVERFLOW));
     }
   }

@@ -2,8 +2,8 @@ package io.aether.cluster.remote;
 
 import io.aether.actor.spi.Runner;
 
-/// What this node sends to its own services: in order and later, as if from another node, but
-/// without bytes and without a bound.
+/// Delivers messages of this node to its own services: in order and asynchronously, like those of
+/// another node, but without encoding and without a bound.
 final class LocalServices extends Drain<LocalServices.Sent> {
 
   private final Remoting remoting;

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// creates the record by its canonical constructor. Both sides know the same components; see
 /// [io.aether.cluster.MessageTypes#fingerprint].
 ///
-/// A component of a final class goes without the id of its class.
+/// A component of a final class is written without the id of its class.
 final class RecordCodec extends Serializer<Object> {
 
   private final RecordShape shape;
 
-  /// One a component of a final class; found when first needed. Owned by the [Kryo] it belongs to.
+  /// One serializer for each component of a final class; created when first needed. Owned by the
+  /// [Kryo] that it belongs to.
   private final @Nullable Serializer<?>[] serializers;
 
   RecordCodec(RecordShape shape) {

@@ -9,14 +9,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
-/// How to take a record apart and put it together: worked out once a class, shared by all threads.
+/// Reads the components of a record and creates it: computed once for each class, shared by all
+/// threads.
 ///
 /// @param type the record class
-/// @param names its components' names
-/// @param types its components' types
-/// @param accessors `(Object) -> Object`, one a component
+/// @param names the names of its components
+/// @param types the types of its components
+/// @param accessors `(Object) -> Object`, one for each component
 /// @param constructor `(Object[]) -> Object`
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and walked on each message
+@SuppressWarnings("ArrayRecordComponent") // never compared; iterated for each message
 record RecordShape(
     Class<?> type,
     String[] names,
@@ -67,7 +68,7 @@ record RecordShape(
           accessors,
           constructor);
     } catch (NoSuchMethodException | IllegalAccessException e) {
-      throw new IllegalArgumentException("Cannot take " + type.getName() + " apart", e);
+      throw new IllegalArgumentException("Cannot read the components of " + type.getName(), e);
     }
   }
 

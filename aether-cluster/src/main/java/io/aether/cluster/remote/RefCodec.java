@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.aether.actor.spi.AbstractRef;
 
-/// Refs anywhere inside a message; see [RefFormat].
+/// Encodes refs anywhere inside a message; see [RefFormat].
 final class RefCodec extends Serializer<Object> {
 
   private final RefFormat format;

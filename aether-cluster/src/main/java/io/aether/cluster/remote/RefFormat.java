@@ -9,15 +9,15 @@ import io.aether.cluster.NodeId;
 import io.aether.cluster.remote.EntityAddressing.EntityAddress;
 import java.util.Optional;
 
-/// A ref as bytes: the one place where a ref changes its nature. Thread-safe.
+/// Encodes and decodes refs: the only place where a local ref becomes a remote one. Thread-safe.
 ///
 ///     actor    1   node's name, its incarnation, export id, path
 ///     entity   2   type, id
 ///
-/// An end is a ref and a byte for the [StopReason].
+/// The end of an actor is a ref and a byte for the [StopReason].
 ///
-/// A local ref is exported and named by its number; where that number comes from it is the local ref
-/// again, everywhere else a [RemoteRef].
+/// A local ref is exported and encoded by its number. The node that has exported it decodes the
+/// number as the local ref again, all others decode it as a [RemoteRef].
 final class RefFormat {
 
   private static final byte ACTOR = 1;
@@ -25,7 +25,7 @@ final class RefFormat {
 
   private final Remoting remoting;
 
-  /// Who has stopped, and why.
+  /// The end of an actor: the actor and the reason.
   record End(AbstractRef<?> ref, StopReason reason) {}
 
   RefFormat(Remoting remoting) {
@@ -84,7 +84,7 @@ final class RefFormat {
     return output.toBytes();
   }
 
-  /// The bytes of an end.
+  /// {@return the encoded end of an actor}
   byte[] toBytes(AbstractRef<?> ref, StopReason reason) {
     var output = new Output(64, -1);
     write(output, ref);
@@ -92,7 +92,7 @@ final class RefFormat {
     return output.toBytes();
   }
 
-  /// The bytes of the end of whom `watcher` watches here.
+  /// {@return the encoded end of the local actor that `watcher` watches}
   byte[] toBytes(RemoteWatcher watcher, StopReason reason) {
     var output = new Output(64, -1);
     writeActor(output, remoting.self(), watcher.watched(), watcher.watchedPath());
@@ -125,7 +125,7 @@ final class RefFormat {
         return reason;
       }
     }
-    return StopReason.UNKNOWN; // a newer node knows more
+    return StopReason.UNKNOWN; // a newer version has more reasons
   }
 
   AbstractRef<?> fromBytes(Envelope envelope) {

@@ -7,7 +7,7 @@ import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.NodeId;
 import java.util.Objects;
 
-/// An actor on another node, found there by the number under which it was exported.
+/// The ref of an actor on another node, which that node finds by the number it exported it under.
 final class RemoteRef<M> extends AbstractRef<M> {
 
   private final LinkSender link;

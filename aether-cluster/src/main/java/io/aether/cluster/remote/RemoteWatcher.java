@@ -5,8 +5,9 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 
-/// Stands here for an actor on another node that watches a local one. It remembers the number under
-/// which the watcher knows the watched actor, for at its end that actor is no longer exported.
+/// Represents an actor on another node that watches a local one. It keeps the number under which
+/// the watcher knows the watched actor, because that actor is no longer exported when it has
+/// stopped.
 final class RemoteWatcher extends AbstractRef<Object> {
 
   private final RemoteRef<?> watcher;
@@ -19,17 +20,17 @@ final class RemoteWatcher extends AbstractRef<Object> {
     this.watchedPath = watchedPath;
   }
 
-  /// The way to the watcher.
+  /// The link to the watcher's node.
   LinkSender link() {
     return watcher.link();
   }
 
-  /// The number under which the watcher is exported there.
+  /// The number under which its node has exported the watcher.
   long exportId() {
     return watcher.exportId();
   }
 
-  /// The number under which the watched actor is, or was, exported here.
+  /// The number under which this node has exported the watched actor.
   long watched() {
     return watched;
   }

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The part of a node that reaches other nodes: makes refs that point there, sends what is told to
-/// them, and delivers what comes. Knows no membership; whoever does says [#nodeGone]. Thread-safe.
+/// Connects a node with the others: creates refs of their actors, sends messages to them, and
+/// delivers messages from them. Knows no membership; its caller reports [#nodeGone]. Thread-safe.
 ///
 ///     RemoteRef.tell - LinkSender (encode, queue, frame) - Transport ~ Transport - Inbound - ActorRef.tell
 ///
@@ -39,10 +39,10 @@ public final class Remoting implements AutoCloseable {
   private final Counters counters = new Counters();
   private final LogLimit logLimit = new LogLimit();
 
-  /// One a node that was ever heard or spoken of, in a fixed order. Any thread.
+  /// One link for each node ever seen in a frame or a ref, in a fixed order. Any thread.
   private final Map<NodeId, LinkSender> links = new ConcurrentSkipListMap<>();
 
-  /// Any thread; never walked.
+  /// Any thread; never iterated.
   private final Map<Integer, ServiceHandler> services = new ConcurrentHashMap<>();
 
   /// Set once by sharding; read by any thread.
@@ -77,7 +77,7 @@ public final class Remoting implements AutoCloseable {
 
   /// Starts `transport` and lets other nodes reach the exported actors of `system`.
   ///
-  /// @param transport not started yet; closed with this
+  /// @param transport not started yet; closed with this object
   /// @throws IllegalArgumentException if one of the types could never be sent, or the node's name
   ///   is longer than 255 characters
   public static Remoting start(
@@ -102,8 +102,8 @@ public final class Remoting implements AutoCloseable {
     return self;
   }
 
-  /// Sends `message` to a service of a node, which may be this one; on the same way and in order
-  /// with what actors send there. Never blocks.
+  /// Sends `message` to a service of a node, which may be this one; in order with the messages that
+  /// actors send there. Never blocks.
   public void send(NodeId target, int service, Object message) {
     if (target.equals(self)) {
       localServices.add(new LocalServices.Sent(service, message));
@@ -112,7 +112,7 @@ public final class Remoting implements AutoCloseable {
     }
   }
 
-  /// Lets `handler` take what is sent to a service of this node.
+  /// Registers the handler of a service of this node.
   ///
   /// @throws IllegalStateException if the service has a handler
   public void onService(int service, ServiceHandler handler) {
@@ -121,12 +121,12 @@ public final class Remoting implements AutoCloseable {
     }
   }
 
-  /// Sets how refs of entities are written and read. Called once, before any is sent.
+  /// Sets the codec of refs of entities. Called once, before any is sent.
   public void addressEntitiesBy(EntityAddressing addressing) {
     entityAddressing = addressing;
   }
 
-  /// {@return the ref of the actor that `node` exported under `exportId`: the local ref, if that is
+  /// {@return the ref of the actor that `node` exported under `exportId`: the local ref if it is
   /// this node}
   public AbstractRef<?> ref(NodeId node, long exportId, String path) {
     var actorPath = new ActorPath(path);
@@ -139,20 +139,20 @@ public final class Remoting implements AutoCloseable {
         : new StoppedRef<>(system, exportId, actorPath);
   }
 
-  /// Gives up a node for good: everything here that watches an actor there is told that it is
-  /// terminated, messages to it become dead letters, and what still comes from it is dropped.
+  /// Gives up a node forever: local watchers of its actors receive their end, messages to it become
+  /// dead letters, and frames that still arrive from it are dropped.
   public void nodeGone(NodeId node) {
     link(node).gone();
   }
 
-  /// Turns a message into bytes, as it would cross the wire.
+  /// Encodes a message as for another node.
   ///
   /// @throws CodecException if it cannot be encoded, or would not fit into a frame
   public byte[] encode(Object message) throws CodecException {
     return codec.encode(message);
   }
 
-  /// Turns what [#encode] gave, on this node or another, into a message again.
+  /// Decodes the result of [#encode] on this node or another.
   ///
   /// @throws CodecException if these are not the bytes of one message
   public Object decode(byte[] bytes) throws CodecException {
@@ -164,7 +164,7 @@ public final class Remoting implements AutoCloseable {
     return codec.maxBytes();
   }
 
-  /// {@return what has passed so far}
+  /// {@return the traffic so far}
   public Traffic traffic() {
     return counters.sums();
   }
@@ -185,7 +185,7 @@ public final class Remoting implements AutoCloseable {
       known = links.computeIfAbsent(node, each -> new LinkSender(this, each));
     }
     if (closed && !known.isGone()) {
-      known.gone(); // it came into being while others were given up
+      known.gone(); // it was created while the others were given up
     }
     return known;
   }

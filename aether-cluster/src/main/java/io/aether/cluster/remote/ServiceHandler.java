@@ -2,8 +2,8 @@ package io.aether.cluster.remote;
 
 import io.aether.cluster.NodeId;
 
-/// Takes what other nodes, or this one, send to a numbered service. Called by one thread at a time
-/// for each sender and in order; must not block.
+/// Receives the messages of other nodes, or of this one, to a numbered service. Called by one
+/// thread at a time for each sender, in order; must not block.
 @FunctionalInterface
 public interface ServiceHandler {
   void receive(NodeId sender, Object message);

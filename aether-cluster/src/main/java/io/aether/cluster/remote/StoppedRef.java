@@ -9,7 +9,8 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import java.util.Objects;
 
-/// The ref of a local actor that had stopped, or of an ask that was over, when its ref came home.
+/// The ref of a local actor that had stopped, or of an ask that had ended, when its own node
+/// decoded the ref.
 final class StoppedRef<M> extends AbstractRef<M> {
 
   private final ActorSystem system;
@@ -40,7 +41,7 @@ final class StoppedRef<M> extends AbstractRef<M> {
           AbstractRef.of(watcher)
               .send(new SystemMessage.Notify(new Signal.Terminated(this, StopReason.UNKNOWN)));
       case SystemMessage.Stop _, SystemMessage.Unwatch _, SystemMessage.Notify _ -> {
-        // Nobody is left to stop, to forget a watcher, or to be told.
+        // The actor has stopped: there is nothing to do.
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.aether.cluster.remote;
 
-/// What has passed between this node and all others so far.
+/// Counts of the frames and messages between this node and all others.
 ///
 /// @param duplicates frames that had arrived before, and were dropped
 /// @param gaps frames that were sent to this node and have not arrived

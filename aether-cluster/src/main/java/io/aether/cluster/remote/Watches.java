@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Who watches whom across one link, so that both sides can be told when the other node is gone.
-/// Thread-safe; walks in the order of insertion.
+/// The watches across one link, so that watchers can be notified when the other node is gone.
+/// Thread-safe; iterates in the order of insertion.
 final class Watches {
 
   // Guarded by this.
@@ -16,17 +16,17 @@ final class Watches {
   private final Map<RemoteWatcher, Watched> watchedHere = new LinkedHashMap<>();
   private boolean closed;
 
-  /// An actor there and one here that watches it.
+  /// An actor of the other node and a local watcher.
   ///
-  /// @param watcherBytes the watcher's ref as the other node has it; once it has stopped, it could
-  ///   not be written in the same way again
+  /// @param watcherBytes the watcher's ref as the other node knows it; after the watcher has
+  ///   stopped, it could not be encoded in the same way again
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Watch(RemoteRef<?> watched, AbstractRef<?> watcher, byte[] watcherBytes) {}
 
-  /// An actor here and the stand-in for one there that watches it.
+  /// A local actor and the representative of a watcher on the other node.
   record Watched(AbstractRef<?> watched, RemoteWatcher watcher) {}
 
-  /// What was known at the end.
+  /// All watches of a link, at its end.
   record All(List<Watch> watches, List<Watched> watched) {}
 
   /// {@return false if the other node is gone}
@@ -65,7 +65,7 @@ final class Watches {
     watchedHere.remove(watcher);
   }
 
-  /// Forgets everything and takes nothing more.
+  /// Removes all watches and accepts no more.
   synchronized All close() {
     closed = true;
     var watches = new ArrayList<Watch>();

@@ -8,19 +8,19 @@ import io.aether.actor.spi.AbstractRef;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A Kryo that writes and reads registered classes only, each by a serializer chosen here: none of
-/// them uses `Unsafe`, class names, or a length that it has not checked. Not thread-safe; costs
-/// about a tenth of a millisecond to make, so [KryoCodec] pools them.
+/// A Kryo that writes and reads only registered classes, each by a serializer chosen here: none of
+/// them uses `Unsafe`, class names, or an unchecked length. Not thread-safe; creating one takes
+/// about a tenth of a millisecond, so [KryoCodec] pools them.
 ///
-/// On the class path Kryo looks for `Unsafe` once, which makes the JVM print a warning;
-/// `-Dkryo.unsafe=false` keeps it from looking. That is left to the application, for it concerns
-/// all users of Kryo in the JVM.
+/// On the class path Kryo looks for `Unsafe` once, and the JVM prints a warning;
+/// `-Dkryo.unsafe=false` prevents that. It is left to the application, because it concerns all
+/// users of Kryo in the JVM.
 final class WireKryo extends Kryo {
 
   /// The id of every ref, whatever its class.
   static final int REF_ID = 48;
 
-  /// Deeper messages are refused before they exhaust the stack.
+  /// Deeper messages are rejected before they exhaust the stack.
   private static final int MAX_DEPTH = 256;
 
   /// @param types records and enums by id
@@ -62,7 +62,7 @@ final class WireKryo extends Kryo {
     }
     Class<?> parent = type.getSuperclass();
     if (parent != null && parent.isEnum()) {
-      return parent; // the class of a constant with a body
+      return parent; // for an enum constant with a body
     }
     return BasicTypes.standIn(type);
   }

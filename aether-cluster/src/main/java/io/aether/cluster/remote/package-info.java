@@ -1,4 +1,4 @@
-/// Refs and messages between nodes. Not exported; knows membership.
+/// Refs and messages between nodes. Not exported; may use membership.
 @NullMarked
 package io.aether.cluster.remote;
 

@@ -7,7 +7,6 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.Ownership;
 import io.aether.actor.spi.SpawnOptions;
-import io.aether.cluster.sharding.Protocol.Mail;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The entities of one shard while this node owns it. Owned by the [Shard].
 ///
-/// An entity may stop at any moment, with mail waiting. None of it is lost or reordered: what it
-/// leaves comes back (oldest first), and so does everything sent to it until its end is known here;
-/// then a mark is sent after it. When the mark is back, so is all the rest, and a new life of the
-/// entity takes it over.
+/// An entity may stop at any moment, with messages waiting. None of them is lost or reordered: its
+/// unprocessed messages are returned (oldest first), and so are all messages sent to it until its
+/// end is known here; then a mark is sent after them. When the mark is returned, all messages are,
+/// and a new incarnation of the entity takes them over.
 final class Entities {
 
-  private static final Object MARK = new Object();
+  /// Follows all messages that were sent to an entity before its end was known.
+  private enum Mark {
+    LAST
+  }
+
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final int LONGEST_PAUSE_DOUBLINGS = 6;
 
@@ -38,17 +41,19 @@ final class Entities {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private long epoch;
 
-  /// Makes names differ where ids cannot be told apart in UTF-8.
+  /// Distinguishes the names of entities whose ids are equal in UTF-8.
   private long oddNames;
 
-  private final Map<ActorRef<?>, String> idByActor = new HashMap<>(); // never walked
+  private final Map<ActorRef<?>, String> idByActor = new HashMap<>(); // never iterated
 
   Entities(Region region, ActorContext<ShardMessage> context) {
     this.region = region;
     this.context = context;
   }
 
-  void deliver(String id, Object message) {
+  void deliver(InTransit.ToEntity toEntity) {
+    String id = toEntity.entityId();
+    Object message = toEntity.message();
     Slot slot = slots.computeIfAbsent(id, _ -> new Slot());
     if (slot.actor != null && !slot.draining && slot.held.isEmpty()) {
       slot.actor.tell(message);
@@ -61,11 +66,11 @@ final class Entities {
   }
 
   /// Keeps a message without starting the entity.
-  void hold(String id, Object message) {
-    slots.computeIfAbsent(id, _ -> new Slot()).held.add(message);
+  void hold(InTransit.ToEntity message) {
+    slots.computeIfAbsent(message.entityId(), _ -> new Slot()).held.add(message.message());
   }
 
-  /// The tenure in which entities are started from now on.
+  /// Starts entities in this tenure from now on.
   void onTenure(long newEpoch) {
     epoch = newEpoch;
   }
@@ -82,9 +87,9 @@ final class Entities {
             .withSelfRef(region.ref(id))
             .withUndelivered(message ->
                 self.tell(
-                    message == MARK
+                    message == Mark.LAST
                         ? new ShardMessage.Drained(id)
-                        : new ShardMessage.Returned(id, message)));
+                        : new ShardMessage.Returned(new InTransit.ToEntity(id, message))));
     Behavior<Object> behavior = Behaviors.setup(_ -> region.create(id));
     ActorRef<Object> actor =
         region.system().spi().spawnChild(context, behavior, nameOf(id), options);
@@ -95,15 +100,15 @@ final class Entities {
     slot.held.clear();
   }
 
-  /// A name that only this id has. An id that is not well-formed Unicode loses its difference from
-  /// others when encoded, so it gets a number, behind a character that no encoding contains.
+  /// {@return a name that only this id has} Ids that are not well-formed Unicode may be equal when
+  /// encoded, so such an id gets a number, after a character that no encoding contains.
   private String nameOf(String id) {
     String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
     boolean exact = URLDecoder.decode(encoded, StandardCharsets.UTF_8).equals(id);
     return "entity-" + encoded + (exact ? "" : "~" + ++oddNames);
   }
 
-  /// Starts entities that have mail but could not run.
+  /// Starts entities that have messages but could not run.
   void startHeld() {
     for (var entry : slots.entrySet()) {
       Slot slot = entry.getValue();
@@ -119,12 +124,12 @@ final class Entities {
     }
   }
 
-  void returned(String id, Object message) {
-    Slot slot = slots.get(id);
+  void returned(InTransit.ToEntity message) {
+    Slot slot = slots.get(message.entityId());
     if (slot == null) { // abandoned
-      region.deadLetter(id, message, DeadLetter.Reason.FENCED);
+      region.drop(message, DeadLetter.Reason.FENCED);
     } else {
-      slot.returned.add(message);
+      slot.returned.add(message.message());
     }
   }
 
@@ -136,10 +141,10 @@ final class Entities {
     }
     slot.draining = true;
     slot.failures = failed ? Math.min(slot.failures + 1, LONGEST_PAUSE_DOUBLINGS) : 0;
-    slot.actor.tell(MARK);
+    slot.actor.tell(Mark.LAST);
   }
 
-  /// @param restart whether mail that is left may start the entity again
+  /// @param restart whether the remaining messages may start the entity again
   void drained(String id, boolean restart) {
     Slot slot = slots.get(id);
     if (slot == null || !slot.draining) {
@@ -155,7 +160,7 @@ final class Entities {
       slots.remove(id);
     } else if (restart && slot.failures == 0) {
       start(id, slot);
-    } else if (restart) { // it may fail again at once: not at full speed
+    } else if (restart) { // after a pause, because it may fail again at once
       retryIn(SHORTEST_PAUSE.multipliedBy(1L << (slot.failures - 1)));
     }
   }
@@ -172,25 +177,24 @@ final class Entities {
     return slots.values().stream().allMatch(slot -> slot.actor == null);
   }
 
-  /// {@return all mail, in order per entity; none is left here}
-  List<Mail> takeMail() {
-    List<Mail> mail = new ArrayList<>();
-    slots.forEach((id, slot) -> slot.held.forEach(message -> mail.add(new Mail(id, message))));
+  /// {@return all messages that wait, in order per entity; none is left here}
+  List<InTransit.ToEntity> takeAll() {
+    List<InTransit.ToEntity> all = new ArrayList<>();
+    slots.forEach(
+        (id, slot) -> slot.held.forEach(message -> all.add(new InTransit.ToEntity(id, message))));
     slots.clear();
-    return mail;
+    return all;
   }
 
-  /// Forgets all entities; what they have not processed becomes dead letters.
+  /// Forgets all entities; their unprocessed messages become dead letters.
   void abandon() {
-    for (Mail mail : takeMail()) {
-      region.deadLetter(mail.entityId(), mail.message(), DeadLetter.Reason.FENCED);
-    }
+    takeAll().forEach(message -> region.drop(message, DeadLetter.Reason.FENCED));
   }
 
-  /// An entity acts while this node is sure that it owns the shard.
+  /// Lets an entity act while this node is sure that it owns the shard.
   ///
-  /// The lease is all that needs to be asked: from a living node the shard goes only by the node's
-  /// own doing, after its entities have stopped.
+  /// Checking the lease is enough: a living node loses the shard only by its own hand-over, after
+  /// its entities have stopped.
   private record Tenure(Region region, long epoch) implements Ownership {
 
     @Override
@@ -202,19 +206,19 @@ final class Entities {
   /// One entity.
   private static final class Slot {
 
-    /// Its present life, also while it drains.
+    /// Its present incarnation, also while it drains.
     private @Nullable ActorRef<Object> actor;
 
-    /// Its end is known, but not everything sent to it is back.
+    /// Whether its end is known, but not all messages sent to it are returned.
     private boolean draining;
 
-    /// What is back.
+    /// Messages that were returned.
     private final Deque<Object> returned = new ArrayDeque<>(0);
 
-    /// What came since.
+    /// Messages that arrived since.
     private final Deque<Object> held = new ArrayDeque<>(0);
 
-    /// How often in a row it has ended by failing.
+    /// The number of failures in a row.
     private int failures;
   }
 }

@@ -30,7 +30,9 @@ final class EntityRef<M> extends AbstractRef<M> {
 
   @Override
   public void tell(M message) {
-    region.shard(shard).tell(new ShardMessage.Deliver(id, Objects.requireNonNull(message)));
+    region
+        .shard(shard)
+        .tell(new InTransit.ToEntity(id, Objects.requireNonNull(message, "message")));
   }
 
   @Override
@@ -40,10 +42,12 @@ final class EntityRef<M> extends AbstractRef<M> {
           throw new IllegalArgumentException(
               path()
                   + " is a sharded entity and cannot be watched: it may stop and start again at any"
-                  + " time, on any node; ask it, or let it tell you");
+                  + " time, on any node; ask it, or let it send you a message");
       case SystemMessage.Stop _ ->
           throw new IllegalArgumentException(
-              path() + " is a sharded entity and stops itself; send it a message that says so");
+              path()
+                  + " is a sharded entity and cannot be stopped from outside; send it a message"
+                  + " that makes it stop");
       case SystemMessage.Notify _ ->
           throw new IllegalArgumentException(path() + " watches through its local ref only");
     }

@@ -1,21 +1,20 @@
 package io.aether.cluster.sharding;
 
 import io.aether.cluster.NodeId;
-import io.aether.cluster.sharding.Protocol.Mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A shard on its way to this node: its mail, which runs only once the table says that it is ours.
-/// Owned by the [Shard].
+/// A shard that moves to this node: its unprocessed messages, which are delivered only when the
+/// table names this node as the owner. Owned by the [Shard].
 final class HandOverIn {
 
   private final NodeId from;
   private final long epoch;
   private final long attempt;
   private final int count;
-  private final Map<Integer, List<Mail>> parts = new TreeMap<>();
+  private final Map<Integer, List<InTransit.ToEntity>> parts = new TreeMap<>();
 
   HandOverIn(NodeId from, Protocol.HandOver part) {
     this.from = from;
@@ -29,7 +28,7 @@ final class HandOverIn {
   }
 
   void add(Protocol.HandOver part) {
-    parts.put(part.part(), part.mail());
+    parts.put(part.part(), part.messages());
   }
 
   boolean isComplete() {
@@ -44,8 +43,8 @@ final class HandOverIn {
     return epoch;
   }
 
-  List<Mail> mail() {
-    List<Mail> all = new ArrayList<>();
+  List<InTransit.ToEntity> messages() {
+    List<InTransit.ToEntity> all = new ArrayList<>();
     parts.values().forEach(all::addAll);
     return all;
   }

@@ -1,19 +1,16 @@
 package io.aether.cluster.sharding;
 
 import io.aether.cluster.NodeId;
-import io.aether.cluster.sharding.Protocol.EntityMessage;
-import io.aether.cluster.sharding.Protocol.Mail;
-import io.aether.cluster.sharding.Protocol.OrderMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/// A shard on its way to another node, on the side that it leaves. Owned by the [Shard].
+/// A shard that moves to another node, on the side of the owner. Owned by the [Shard].
 ///
 ///     SEALING --entities stopped--> SHIPPING --restored there--> COMMITTING --> done, or taken back
 ///
-/// Nothing is lost on any way out: until the table names the new owner, this side has all mail, and
-/// the other side runs nothing of it.
+/// No outcome loses messages: until the table names the new owner, this side has all messages, and
+/// the other side delivers none of them.
 final class HandOverOut {
 
   private enum Stage {
@@ -22,23 +19,23 @@ final class HandOverOut {
     COMMITTING
   }
 
-  private static final int MAIL_PER_PART = 64;
+  private static final int MESSAGES_PER_PART = 64;
 
   private final NodeId to;
   private long attempt;
   private Stage stage = Stage.SEALING;
 
-  /// What the entities left unprocessed, from SHIPPING on.
-  private List<Mail> packed = List.of();
+  /// The unprocessed messages of the entities, from SHIPPING on.
+  private List<InTransit.ToEntity> packed = List.of();
 
   /// The same in parts, each of which fits into a frame.
-  private final List<List<Mail>> parts = new ArrayList<>();
+  private final List<List<InTransit.ToEntity>> parts = new ArrayList<>();
 
-  /// What is packed and in no part: no other node could take it.
-  private final List<Mail> unfit = new ArrayList<>();
+  /// Packed messages that are in no part, because they cannot be sent.
+  private final List<InTransit.ToEntity> unfit = new ArrayList<>();
 
-  /// What came after packing; fences at any time.
-  private final List<Object> arrivedSince = new ArrayList<>();
+  /// Messages that arrived after packing, and markers that arrived at any time.
+  private final List<InTransit> arrivedSince = new ArrayList<>();
 
   HandOverOut(NodeId to, long attempt) {
     this.to = to;
@@ -65,31 +62,29 @@ final class HandOverOut {
     return stage == Stage.COMMITTING;
   }
 
-  /// Takes a message that came while the shard moves.
-  void keep(Object item, Entities entities) {
+  /// Keeps a message or marker that arrives while the shard moves.
+  void keep(InTransit item, Entities entities) {
     switch (item) {
-      case Mail(var id, var payload) when isSealing() -> entities.hold(id, payload);
-      case EntityMessage it when isSealing() -> entities.hold(it.entityId(), it.payload());
-      case EntityMessage it -> arrivedSince.add(new Mail(it.entityId(), it.payload()));
-      case Mail _, OrderMarker _ -> arrivedSince.add(item);
-      default -> throw new IllegalArgumentException("not for an entity: " + item);
+      case InTransit.ToEntity message when isSealing() -> entities.hold(message);
+      case InTransit.ToEntity _, InTransit.Marker _ -> arrivedSince.add(item);
     }
   }
 
-  /// @param bytes the size of each mail on its way, more than `partBytes` if it cannot be sent
-  void pack(List<Mail> mail, ToLongFunction<Mail> bytes, long partBytes) {
-    packed = mail;
-    List<Mail> part = new ArrayList<>();
+  /// @param bytes the encoded size of a message; more than `partBytes` if it cannot be sent
+  void pack(
+      List<InTransit.ToEntity> messages, ToLongFunction<InTransit.ToEntity> bytes, long partBytes) {
+    packed = messages;
+    List<InTransit.ToEntity> part = new ArrayList<>();
     parts.add(part);
     long sum = 0;
-    for (Mail each : mail) {
+    for (InTransit.ToEntity each : messages) {
       long size = bytes.applyAsLong(each);
       if (size > partBytes) {
         unfit.add(each);
         continue;
       }
       sum += size;
-      if (part.size() == MAIL_PER_PART || sum > partBytes) {
+      if (part.size() == MESSAGES_PER_PART || sum > partBytes) {
         part = new ArrayList<>();
         parts.add(part);
         sum = size;
@@ -115,16 +110,16 @@ final class HandOverOut {
     return all;
   }
 
-  /// {@return what is lost if the shard moves}
-  List<Mail> unfit() {
+  /// {@return the messages that are lost if the shard moves}
+  List<InTransit.ToEntity> unfit() {
     return unfit;
   }
 
-  List<Mail> packed() {
+  List<InTransit.ToEntity> packed() {
     return packed;
   }
 
-  List<Object> arrivedSince() {
+  List<InTransit> arrivedSince() {
     return arrivedSince;
   }
 }

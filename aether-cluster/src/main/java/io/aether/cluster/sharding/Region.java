@@ -10,6 +10,7 @@ import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.EntityId;
 import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
+import io.aether.cluster.Sharding;
 import io.aether.cluster.membership.ControlPlane;
 import io.aether.cluster.membership.ShardTable;
 import io.aether.cluster.remote.CodecException;
@@ -19,19 +20,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One entity type as one node sees it: a [Shard] actor for each shard, wherever it lives, and what
-/// they have in common. Thread-safe.
+/// One entity type as one node sees it: a [Shard] actor for each shard, on whichever node it is,
+/// and their common state. Thread-safe.
 final class Region {
 
   /// The number under which remoting knows the shards.
   static final int SERVICE = 1;
 
-  /// What a shipment has besides mail and the type's name, at most.
+  /// The most that a shipment takes besides messages and the name of the type.
   private static final int SHIPMENT_BYTES = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(Region.class);
@@ -44,11 +44,11 @@ final class Region {
   private final Remoting remoting;
   private final List<ActorRef<ShardMessage>> shards;
 
-  /// Messages kept by all shards for want of an owner. Any shard.
+  /// The number of messages that all shards keep until they have an owner. Any shard.
   private final AtomicInteger buffered = new AtomicInteger();
 
   /// Set once, before this node offers to host the type; read by shards when they start an entity.
-  private volatile @Nullable Function<EntityId, ? extends Behavior<?>> factory;
+  private volatile Sharding.@Nullable EntityFactory<?> factory;
 
   /// The newest table seen. Written and read by the control actor only.
   private @Nullable ShardTable table;
@@ -66,8 +66,8 @@ final class Region {
     this.config = config;
     this.control = control;
     this.remoting = remoting;
-    List<ActorRef<ShardMessage>> all = new ArrayList<>(config.shards());
-    for (int n = 0; n < config.shards(); n++) {
+    List<ActorRef<ShardMessage>> all = new ArrayList<>(config.sharding().shards());
+    for (int n = 0; n < config.sharding().shards(); n++) {
       int number = n;
       all.add(
           system
@@ -104,41 +104,44 @@ final class Region {
   }
 
   EntityRef<Object> ref(String id) {
-    return new EntityRef<>(this, id, ShardTable.shardOf(id, config.shards()));
+    return new EntityRef<>(this, id, ShardTable.shardOf(id, config.sharding().shards()));
   }
 
-  void host(Function<EntityId, ? extends Behavior<?>> entity) {
+  void host(Sharding.EntityFactory<?> entity) {
     if (factory != null) {
       throw new IllegalStateException(
           "Node " + self + " hosts entities of type '" + type + "' already");
     }
     factory = Objects.requireNonNull(entity, "entity");
     control
-        .host(type, config.shards())
+        .host(type, config.sharding().shards())
         .whenComplete((_, failure) -> {
           if (failure != null) {
             LOG.error(
-                "Node {} owns no entities of type '{}': {}", self, type, failure.getMessage());
+                "Node {} does not host entities of type '{}': {}",
+                self,
+                type,
+                failure.getMessage());
           }
         });
   }
 
   @SuppressWarnings("unchecked") // the type's name stands for its messages
-  Behavior<Object> create(String id) {
+  Behavior<Object> create(String id) throws Exception {
     var entity = Objects.requireNonNull(factory, "owner of a shard that it does not host");
-    return (Behavior<Object>) entity.apply(new EntityId(type, id));
+    return (Behavior<Object>) entity.create(new EntityId(type, id));
   }
 
-  /// Tells each shard whose row has changed. Called by the control actor.
+  /// Notifies each shard whose row has changed. Called by the control actor.
   void onTable(ShardTable now) {
-    if (now.shardCount() != config.shards()) {
+    if (now.shardCount() != config.sharding().shards()) {
       LOG.error(
-          "'{}' is divided into {} shards in this cluster, but node {} is configured for {}: its"
-              + " messages to entities of this type wait; configure the same number",
+          "'{}' has {} shards in this cluster, but node {} is configured for {}, so its messages to"
+              + " entities of this type wait; configure the same number",
           type,
           now.shardCount(),
           self,
-          config.shards());
+          config.sharding().shards());
       return;
     }
     ShardTable before = table;
@@ -182,18 +185,36 @@ final class Region {
     remoting.send(target, SERVICE, message);
   }
 
-  /// {@return the size of `mail` on its way to another node; more than any frame if it cannot go}
-  long encodedBytes(Protocol.Mail mail) {
+  /// Sends a message to an entity, or a marker.
+  ///
+  /// @param epoch an epoch in which `target` owns or owned the shard
+  void send(NodeId target, int shard, long epoch, InTransit item) {
+    send(
+        target,
+        switch (item) {
+          case InTransit.ToEntity(var id, var message) ->
+              new Protocol.EntityMessage(type, shard, epoch, id, message);
+          case InTransit.Marker(var origin, var token) ->
+              new Protocol.OrderMarker(type, shard, epoch, origin, token);
+        });
+  }
+
+  /// {@return the encoded size of `message`; more than any frame if it cannot be sent}
+  long encodedBytes(InTransit.ToEntity message) {
     try {
-      return remoting.encode(mail).length;
+      return remoting.encode(message).length;
     } catch (CodecException e) {
       LOG.error(
-          "{}: the mail of {} '{}' cannot move: {}", self, type, mail.entityId(), e.getMessage());
+          "{}: a message to {} '{}' cannot move with its shard: {}",
+          self,
+          type,
+          message.entityId(),
+          e.getMessage());
       return Long.MAX_VALUE;
     }
   }
 
-  /// {@return how many bytes of mail fit into one message of shards}
+  /// {@return the number of bytes of messages that fit into one shipment}
   long bytesPerShipment() {
     return (long) remoting.maxMessageBytes() - SHIPMENT_BYTES - type.length();
   }
@@ -204,7 +225,7 @@ final class Region {
 
   /// {@return whether there was room for one more message that has to wait}
   boolean tryBuffer() {
-    if (buffered.incrementAndGet() <= config.bufferedMessages()) {
+    if (buffered.incrementAndGet() <= config.sharding().bufferedMessages()) {
       return true;
     }
     buffered.decrementAndGet();
@@ -215,7 +236,12 @@ final class Region {
     buffered.addAndGet(-messages);
   }
 
-  void deadLetter(String entityId, Object message, DeadLetter.Reason reason) {
-    system.spi().deadLetter(message, new ActorPath("/sharding/" + type + "/" + entityId), reason);
+  /// Makes a message to an entity a dead letter. A marker is only forgotten: its origin repeats it.
+  void drop(InTransit item, DeadLetter.Reason reason) {
+    switch (item) {
+      case InTransit.ToEntity(var id, var message) ->
+          system.spi().deadLetter(message, new ActorPath("/sharding/" + type + "/" + id), reason);
+      case InTransit.Marker _ -> {}
+    }
   }
 }

@@ -5,47 +5,57 @@ import io.aether.cluster.NodeId;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Shard] is told on its own node.
-sealed interface ShardMessage {
+/// The messages of a [Shard], on its own node.
+sealed interface ShardMessage
+    permits InTransit.ToEntity, // a message to an entity from an actor of this node
+        ShardMessage.FromPeer,
+        ShardMessage.Returned,
+        ShardMessage.Drained,
+        ShardMessage.Assigned,
+        ShardMessage.MembersChanged,
+        ShardMessage.CommitDone,
+        ShardMessage.RetryHeld,
+        ShardMessage.RetryOrderMarker,
+        ShardMessage.RetryHandOver,
+        ShardMessage.Leave,
+        ShardMessage.RetryFarewell,
+        ShardMessage.Cease {
 
-  /// A message to an entity from an actor of this node.
-  record Deliver(String entityId, Object message) implements ShardMessage {}
-
-  /// Something from the shard of the same number on another node (or, for a fence, on this one).
+  /// A message of the shard of the same number on another node (or, for a marker, on this one).
   record FromPeer(NodeId sender, Protocol message) implements ShardMessage {}
 
-  /// An entity stopped without having processed this.
-  record Returned(String entityId, Object message) implements ShardMessage {}
+  /// A message that a stopped entity has not processed.
+  record Returned(InTransit.ToEntity message) implements ShardMessage {}
 
-  /// All that had been given to a stopped entity has come back.
+  /// All messages that were sent to a stopped entity have been returned.
   record Drained(String entityId) implements ShardMessage {}
 
   /// The table has a new row for this shard.
   record Assigned(@Nullable NodeId owner, long epoch, @Nullable NodeId moveTo)
       implements ShardMessage {}
 
-  /// Members have come or gone.
+  /// Members have joined or gone.
   record MembersChanged() implements ShardMessage {}
 
-  /// The compare-and-set that ends this node's tenure.
+  /// The outcome of the compare-and-set that ends this node's tenure.
   record CommitDone(long attempt, Outcome<Boolean> outcome) implements ShardMessage {}
 
-  /// The lease was lost when mail came: look again.
+  /// Checks again whether entities with messages can be started: the lease was lost, or they
+  /// failed.
   record RetryHeld() implements ShardMessage {}
 
-  /// No answer to a fence yet.
+  /// A marker has no answer yet.
   record RetryOrderMarker() implements ShardMessage {}
 
-  /// No answer to a shipment yet.
+  /// A shipment has no answer yet.
   record RetryHandOver() implements ShardMessage {}
 
-  /// This node leaves once nobody relies on it any more. A shard of which that is so completes
-  /// `done`.
+  /// This node leaves. The shard completes `done` when no other node relies on this one for it.
   record Leave(CompletableFuture<Void> done) implements ShardMessage {}
 
-  /// No answer to a farewell yet.
+  /// Farewells have no answer yet.
   record RetryFarewell() implements ShardMessage {}
 
-  /// This node was declared dead, or leaves: entities stop for good.
+  /// This node was declared dead, or leaves: its entities stop forever.
   record Cease() implements ShardMessage {}
 }

@@ -2,9 +2,7 @@ package io.aether.cluster.sharding;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Behavior;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.Sharding;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// All entity types of one node. Thread-safe.
 public final class ShardingService implements Sharding, EntityAddressing {
@@ -29,7 +26,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
   private final ControlPlane control;
   private final Remoting remoting;
 
-  /// Any thread; walked only where the order of types does not matter to any of them.
+  /// Any thread; iterated only where the order of types does not matter.
   private final Map<String, Region> regions = new ConcurrentHashMap<>();
 
   public ShardingService(
@@ -46,7 +43,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
     remoting.onService(Region.SERVICE, this::onService);
   }
 
-  /// Registers what shards tell each other.
+  /// Registers the messages between shards.
   public static InternalTypes wireTypes(InternalTypes types) {
     return types
         .registerInternal(60, Protocol.EntityMessage.class)
@@ -55,7 +52,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
         .registerInternal(63, Protocol.HandOver.class)
         .registerInternal(64, Protocol.Restored.class)
         .registerInternal(65, Protocol.Switched.class)
-        .registerInternal(66, Protocol.Mail.class)
+        .registerInternal(66, InTransit.ToEntity.class)
         .registerInternal(67, Protocol.Farewell.class)
         .registerInternal(68, Protocol.FarewellPassed.class);
   }
@@ -63,12 +60,14 @@ public final class ShardingService implements Sharding, EntityAddressing {
   private void onService(NodeId sender, Object message) {
     Protocol protocol = (Protocol) message;
     Region region = region(protocol.type());
-    if (protocol.shard() < region.config().shards()) {
+    if (protocol.shard() < region.config().sharding().shards()) {
       region.shard(protocol.shard()).tell(new ShardMessage.FromPeer(sender, protocol));
     } else {
       throw new IllegalArgumentException(
-          "Node %s sent something for shard %d of '%s', which has %d"
-              .formatted(sender, protocol.shard(), protocol.type(), region.config().shards()));
+          ("Node %s sent a message for shard %d of '%s', which has %d shards here;"
+                  + " configure the same number")
+              .formatted(
+                  sender, protocol.shard(), protocol.type(), region.config().sharding().shards()));
     }
   }
 
@@ -83,7 +82,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
   }
 
   @Override
-  public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
+  public <M> void host(EntityType<M> type, EntityFactory<M> entity) {
     region(type.name()).host(entity);
   }
 
@@ -106,7 +105,7 @@ public final class ShardingService implements Sharding, EntityAddressing {
     return entityAddressOf(ref);
   }
 
-  /// {@return what identifies `ref`, if it is the ref of an entity of any node}
+  /// {@return the address of `ref`, if it is the ref of an entity of any node}
   public static Optional<EntityAddress> entityAddressOf(ActorRef<?> ref) {
     return ref instanceof EntityRef<?> entity
         ? Optional.of(new EntityAddress(entity.type(), entity.id()))
@@ -128,15 +127,15 @@ public final class ShardingService implements Sharding, EntityAddressing {
     regions.values().forEach(region -> region.tellAll(new ShardMessage.MembersChanged()));
   }
 
-  /// Sees to it that what others have sent by way of this node is passed on before it leaves.
+  /// Forwards the messages that others have sent by way of this node before it leaves.
   ///
-  /// @return completed when none of them relies on this node any more
+  /// @return completed when no other node relies on this one any more
   public CompletableFuture<Void> leave() {
     return CompletableFuture.allOf(
         regions.values().stream().map(Region::leave).toArray(CompletableFuture<?>[]::new));
   }
 
-  /// Stops all entities of this node for good. Called by the control actor.
+  /// Stops all entities of this node forever. Called by the control actor.
   public void cease() {
     regions.values().forEach(region -> region.tellAll(new ShardMessage.Cease()));
   }

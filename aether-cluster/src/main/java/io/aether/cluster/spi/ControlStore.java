@@ -4,8 +4,8 @@ import io.aether.actor.Cancellable;
 import java.util.List;
 import java.util.Optional;
 
-/// A small store that all nodes share: who is a member, who leads, who owns what. Thread-safe;
-/// reads and writes block, through the environment's waits.
+/// A small store that all nodes share, for membership, leadership and the ownership of shards.
+/// Thread-safe; reads and writes block, through the environment.
 ///
 /// Each key is linearizable: a read sees every write that was acknowledged before it began.
 public interface ControlStore extends AutoCloseable {
@@ -24,8 +24,8 @@ public interface ControlStore extends AutoCloseable {
   /// Writes `value` if and only if the entry's revision is still `expectedRevision` (0: no entry).
   Write compareAndSet(String key, long expectedRevision, byte[] value);
 
-  /// Calls `hint` soon after something under `prefix` has changed. A hint may come late, twice, for
-  /// nothing, or not at all; it must not block.
+  /// Calls `hint` soon after a key under `prefix` has changed. A hint may come late, twice, without
+  /// a change, or not at all; it must not block.
   Cancellable watch(String prefix, Runnable hint);
 
   @Override
@@ -36,16 +36,16 @@ public interface ControlStore extends AutoCloseable {
   /// @param value not to be modified
   record Entry(String key, long revision, byte[] value) {}
 
-  /// What became of a write.
+  /// The outcome of a write.
   sealed interface Write {
 
-    /// It happened; the entry now has `revision`.
+    /// The write happened; the entry now has `revision`.
     record Written(long revision) implements Write {}
 
-    /// It did not happen: the entry has another revision.
+    /// The write did not happen: the entry has another revision.
     record Conflict() implements Write {}
 
-    /// Nobody knows; reading tells, if the value says who wrote it.
+    /// The outcome is unknown. Reading resolves it, if the value names its writer.
     record Unknown(Throwable cause) implements Write {}
   }
 }

@@ -1,4 +1,4 @@
-/// What networks and control stores implement.
+/// The interfaces that transports and control stores implement.
 @NullMarked
 package io.aether.cluster.spi;
 

@@ -149,8 +149,9 @@ class ControlPlaneTest {
   void moveThatTheTableDoesNotAskForIsNotCommitted() {
     var a = joined("a", 1);
     var b = joined("b", 1);
-    await().until(() -> a.owned("x") > 3 && b.owned("x") > 3);
+    await().until(() -> b.owned("x") > 3 && a.plane.table("x").equals(b.plane.table("x")));
     var table = a.plane.table("x").orElseThrow();
+    assertThat(table.shards()).allMatch(shard -> shard.target() == null);
 
     for (int shard = 0; shard < 9; shard++) {
       assertThat(within(a.plane.commitMove("x", shard, table.epoch(shard), b.id()))).isFalse();

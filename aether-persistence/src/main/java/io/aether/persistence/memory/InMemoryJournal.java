@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// A journal that lives as long as this object. Several systems of one JVM may share it: to them it
-/// is what a server is to several processes.
+/// A journal that lives as long as this object. Several systems of one JVM may share it, as several
+/// processes share a server.
 ///
-/// Closing it does nothing, so that what one system wrote is there for the next. Thread-safe.
+/// Closing it does nothing, so the next system can read the events of an earlier one. Thread-safe.
 public final class InMemoryJournal implements Journal {
 
   /// Any thread; each list is guarded by itself.
@@ -34,8 +34,8 @@ public final class InMemoryJournal implements Journal {
   @Override
   public void close() {}
 
-  /// Where the log ends is always at hand, so a writer's belief needs no memory of its own: it is
-  /// in the version its commit starts with.
+  /// A writer's view of a log. It needs no state: the first version of a commit says where its
+  /// writer expects the end.
   private record Log(PersistenceId id, List<Commit> commits) implements EventLog {
 
     @Override
@@ -57,7 +57,7 @@ public final class InMemoryJournal implements Journal {
       synchronized (commits) {
         Optional<Head> head = end();
         if (head.map(Head::version).orElse(0L) != commit.firstVersion() - 1) {
-          return new Append.Conflict(head);
+          return new Append.Conflict(head.orElse(null));
         }
         commits.add(commit);
         return new Append.Stored();

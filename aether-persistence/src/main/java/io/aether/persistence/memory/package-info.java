@@ -1,4 +1,4 @@
-/// The reference implementation of the SPI, in memory.
+/// The reference implementations of the SPI, in memory.
 @NullMarked
 package io.aether.persistence.memory;
 

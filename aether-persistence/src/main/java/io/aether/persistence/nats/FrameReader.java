@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 
-/// Reads what [FrameWriter] wrote. Whatever is wrong with a frame is an [IllegalArgumentException].
+/// Reads frames of [FrameWriter]. Throws [IllegalArgumentException] for any invalid frame.
 final class FrameReader {
 
   private final ByteBuffer in;

@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
-/// Writes the frame that every stored message is:
+/// Writes the frame that is the content of every stored message:
 ///
-///     magic     2 bytes, which kind of frame
+///     magic     2 bytes, the kind of the frame
 ///     format    1 byte, 1
 ///     checksum  4 bytes, CRC-32C of all that follows, big-endian
 ///     sections  tag, length, content; a reader skips tags that it does not know
 ///
-/// Numbers are varints, least significant 7 bits first; a signed one is zigzag-encoded before. Texts
-/// and byte strings have their length in front.
+/// Numbers are varints, least significant 7 bits first; signed ones are zigzag-encoded. Texts and
+/// byte strings are preceded by their length.
 final class FrameWriter {
 
   static final int FORMAT = 1;

@@ -1,12 +1,9 @@
 package io.aether.persistence.nats;
 
-import io.aether.actor.Cancellable;
-import io.aether.actor.spi.Environment;
+import io.aether.nats.NatsClient;
 import io.aether.persistence.spi.JournalException;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
-import io.nats.client.RequestFailureMessage;
 import io.nats.client.api.MessageGetRequest;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
@@ -17,15 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The requests to JetStream that stores are made of. All waiting goes through the environment,
-/// with a timer of our own: jnats sweeps its timeouts only every few seconds. An interrupt does not
-/// end a wait, since that would leave its outcome open; it is kept for the caller. Thread-safe.
+/// The requests to JetStream that journals and snapshot stores consist of. An interrupt does not
+/// end a wait, since that would leave the outcome of an append open; the interrupt flag is kept for
+/// the caller. Thread-safe.
 final class JetStreamClient {
 
   private static final String EXPECTED_SEQUENCE = "Nats-Expected-Last-Subject-Sequence";
@@ -34,30 +28,28 @@ final class JetStreamClient {
   private static final int BAD_REQUEST = 400;
 
   private static final int WRONG_LAST_SEQUENCE = 10071;
-  private static final int WRONG_LAST_SEQUENCE_YET = 10164; // another publish to it is under way
+  private static final int WRONG_LAST_SEQUENCE_YET = 10164; // another publish to it is in flight
   private static final int NO_MESSAGE = 10037;
 
-  private final Connection connection;
-  private final Environment environment;
+  private final NatsClient nats;
   private final Duration timeout;
   private final Permits publishes;
   private final Permits reads;
 
-  JetStreamClient(Connection connection, Environment environment, JetStreamSettings settings) {
-    this.connection = connection;
-    this.environment = environment;
+  JetStreamClient(NatsClient nats, JetStreamSettings settings) {
+    this.nats = nats;
     this.timeout = settings.requestTimeout();
     this.publishes = new Permits(settings.maxInFlight());
     this.reads = new Permits(settings.maxInFlight());
   }
 
-  Connection connection() {
-    return connection;
+  void close() {
+    nats.close();
   }
 
   // ---- Publish ----
 
-  /// Publishes if the last message of the subject has the sequence expected; 0 for none.
+  /// Publishes if the last message of the subject has the expected sequence; 0 for none.
   Published publish(
       String subject, byte[] body, @Nullable String messageId, long expectedSequence) {
     var headers = new Headers().add(EXPECTED_SEQUENCE, Long.toString(expectedSequence));
@@ -65,18 +57,19 @@ final class JetStreamClient {
       headers.add(MESSAGE_ID, messageId);
     }
     long size = (long) headers.serializedLength() + body.length;
-    if (size > connection.getMaxPayload()) {
+    long maxPayload = nats.connection().getMaxPayload();
+    if (size > maxPayload) {
       return new Published.Refused(
           "its message has %d bytes, but the server takes %d at most (max_payload)"
-              .formatted(size, connection.getMaxPayload()));
+              .formatted(size, maxPayload));
     }
     CompletableFuture<Message> reply = request(publishes, subject, headers, body);
-    environment.awaitUninterrupted(reply);
+    nats.environment().awaitUninterrupted(reply);
     if (reply.isCompletedExceptionally()) {
       return new Published.Unanswered(reply.exceptionNow());
     }
     try {
-      var ack = new PublishAck(replied(subject, reply.resultNow()));
+      var ack = new PublishAck(answered(subject, reply.resultNow()));
       return ack.isDuplicate()
           ? new Published.Contested("duplicate of message " + ack.getSeqno())
           : new Published.Stored(ack.getSeqno());
@@ -95,7 +88,7 @@ final class JetStreamClient {
 
   // ---- Read ----
 
-  /// {@return the last message of a subject, as the stream's leader knows it}
+  /// {@return the last message of a subject, read from the leader of the stream}
   ///
   /// @throws JournalException if the leader did not answer
   Optional<StoredMessage> last(String stream, String subject) {
@@ -104,14 +97,14 @@ final class JetStreamClient {
 
   /// {@return the messages with these sequences, read in parallel from any replica}
   ///
-  /// @throws JournalException if one cannot be read or is not there
+  /// @throws JournalException if a message cannot be read or is missing
   List<StoredMessage> read(String stream, Sequences sequences) {
     List<CompletableFuture<Message>> replies = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
       byte[] body = MessageGetRequest.forSequence(sequences.at(i)).serialize();
       replies.add(request(reads, "$JS.API.DIRECT.GET." + stream, null, body));
     }
-    replies.forEach(environment::awaitUninterrupted);
+    replies.forEach(nats.environment()::awaitUninterrupted);
     List<StoredMessage> messages = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
       messages.add(direct(stream, sequences.at(i), replies.get(i)));
@@ -119,12 +112,12 @@ final class JetStreamClient {
     return messages;
   }
 
-  /// A replica that has no answer may only lag; then the leader is asked.
+  /// If a replica has no answer, it may only lag behind, so this asks the leader.
   private StoredMessage direct(String stream, long sequence, CompletableFuture<Message> reply) {
     if (!reply.isCompletedExceptionally()) {
       var info = new MessageInfo(reply.resultNow(), stream, /* parseDirect= */ true);
       if (info.isMessage() && !info.hasError() && info.getSeq() == sequence) {
-        return stored(info);
+        return stored(stream, info);
       }
     }
     return fromLeader(stream, MessageGetRequest.forSequence(sequence).serialize())
@@ -138,27 +131,28 @@ final class JetStreamClient {
   private Optional<StoredMessage> fromLeader(String stream, byte[] body) {
     String subject = "$JS.API.STREAM.MSG.GET." + stream;
     CompletableFuture<Message> reply = request(reads, subject, null, body);
-    environment.awaitUninterrupted(reply);
+    nats.environment().awaitUninterrupted(reply);
     if (reply.isCompletedExceptionally()) {
       throw new JournalException("Stream " + stream + " cannot be read", reply.exceptionNow());
     }
     try {
       var info =
-          new MessageInfo(replied(subject, reply.resultNow()), stream, /* parseDirect= */ false);
+          new MessageInfo(answered(subject, reply.resultNow()), stream, /* parseDirect= */ false);
       if (info.getApiErrorCode() == NO_MESSAGE) {
         return Optional.empty();
       }
       info.throwOnHasError();
-      return Optional.of(stored(info));
+      return Optional.of(stored(stream, info));
     } catch (JetStreamApiException | IOException e) {
       throw new JournalException("Stream " + stream + " cannot be read", e);
     }
   }
 
-  private static StoredMessage stored(MessageInfo info) {
+  private static StoredMessage stored(String stream, MessageInfo info) {
     Headers headers = info.getHeaders();
     String expected = headers == null ? null : headers.getFirst(EXPECTED_SEQUENCE);
     return new StoredMessage(
+        stream,
         info.getSeq(),
         Objects.requireNonNullElse(info.getData(), new byte[0]),
         expected == null ? 0 : Long.parseLong(expected));
@@ -166,13 +160,7 @@ final class JetStreamClient {
 
   // ---- Requests and waits ----
 
-  /// Depending on the connection's options, a failed request is an exception, a cancelled future or
-  /// a message that says so: this is the last of the three.
-  private static Message replied(String subject, Message reply) throws IOException {
-    if (reply instanceof RequestFailureMessage failure) {
-      throw new IOException(
-          "No answer from %s: %s".formatted(subject, failure.getReason()), failure.getCause());
-    }
+  private static Message answered(String subject, Message reply) throws IOException {
     if (reply.isStatusMessage()) {
       throw new IOException("No answer from %s: %s".formatted(subject, reply.getStatus()));
     }
@@ -181,60 +169,9 @@ final class JetStreamClient {
 
   private CompletableFuture<Message> request(
       Permits permits, String subject, @Nullable Headers headers, byte[] body) {
-    environment.awaitUninterrupted(permits.acquire());
-    var result = new CompletableFuture<Message>();
-    Cancellable timer =
-        environment
-            .scheduler()
-            .schedule(
-                timeout,
-                () ->
-                    result.completeExceptionally(
-                        new TimeoutException("No answer from " + subject + " within " + timeout)));
-    result.whenComplete((_, _) -> {
-      timer.cancel();
-      permits.release();
-    });
-    try {
-      CompletableFuture<Message> reply =
-          connection.requestWithTimeout(subject, headers, body, timeout);
-      reply.whenComplete((message, failure) -> {
-        if (failure instanceof CancellationException) {
-          result.completeExceptionally(
-              new IOException("Nobody took the request to " + subject, failure));
-        } else if (failure != null) {
-          result.completeExceptionally(failure);
-        } else {
-          result.complete(message);
-        }
-      });
-    } catch (RuntimeException e) { // closed, or too much waits to be sent
-      result.completeExceptionally(e);
-    }
-    return result;
-  }
-
-  /// Runs a call of jnats that blocks by itself on a thread where it may.
-  ///
-  /// @throws Exception what the call throws
-  <T> T blocking(String name, Callable<T> call) throws Exception {
-    var result = new CompletableFuture<T>();
-    environment.fork(
-        name,
-        () -> {
-          try {
-            result.complete(call.call());
-          } catch (Throwable failure) {
-            result.completeExceptionally(failure);
-          }
-        });
-    environment.awaitUninterrupted(result);
-    if (result.isCompletedExceptionally()) {
-      switch (result.exceptionNow()) {
-        case Exception e -> throw e;
-        case Throwable e -> throw new IllegalStateException(name + " failed", e);
-      }
-    }
-    return result.resultNow();
+    nats.environment().awaitUninterrupted(permits.acquire());
+    CompletableFuture<Message> reply = nats.request(subject, headers, body, timeout);
+    reply.whenComplete((_, _) -> permits.release());
+    return reply;
   }
 }

@@ -1,25 +1,24 @@
 package io.aether.persistence.nats;
 
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
+import io.aether.nats.NatsClient;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.Journal;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.util.function.UnaryOperator;
 
-/// A journal in a JetStream stream: one message a commit, one subject an entity, and each append
-/// conditional on the last message of its subject, which makes it atomic and fences other writers.
+/// A journal in a JetStream stream. Each commit is one message, and each entity has its own
+/// subject. An append is conditional on the last message of its subject, which makes it atomic and
+/// fences other writers.
 ///
-/// All nodes that use the same namespace of the same servers share its logs. The stream is
-/// `AETHER_J_<namespace>`, its subjects are `aether.j.<namespace>.<type>.<slice>.<id>`; it is
-/// created if absent. Give the stream one replica only if the loss of that server may lose data,
-/// and for power cuts see `sync_interval` of the server.
+/// All nodes that use the same name on the same servers share its logs. The stream is
+/// `AETHER_J_<name>`, its subjects are `aether.j.<name>.<type>.<slice>.<id>`; it is created if
+/// absent. Give the stream one replica only if the loss of that server may lose data, and for power
+/// cuts see `sync_interval` of the server.
 ///
-/// A connection for storing alone is best: then messages of actors and reads of logs do not delay
-/// each other. Thread-safe.
+/// Thread-safe.
 public final class JetStreamJournal implements Journal {
 
   private final JetStreamClient client;
@@ -32,34 +31,38 @@ public final class JetStreamJournal implements Journal {
     this.stream = stream;
   }
 
-  /// Opens the journal of a namespace with default settings; see [#open(Connection, Environment,
+  /// Opens the journal of a name with default settings; see [#open(ActorSystem, NatsSettings,
   /// String, UnaryOperator)].
-  public static JetStreamJournal open(
-      Connection connection, Environment environment, String namespace)
-      throws IOException, JetStreamApiException {
-    return open(connection, environment, namespace, UnaryOperator.identity());
+  public static JetStreamJournal open(ActorSystem system, NatsSettings nats, String name) {
+    return open(system, nats, name, UnaryOperator.identity());
   }
 
-  /// Opens the journal of a namespace, and creates its stream if it is absent. Blocks.
+  /// Opens the journal of a name, and creates its stream if it is absent. Blocks. Closed with the
+  /// actor system, after its actors have stopped; [#close] closes it earlier.
   ///
-  /// @param connection stays the caller's; not closed by this journal
-  /// @param namespace letters, digits, '_' and '-'
-  /// @throws IllegalStateException if the server is older than 2.10.23, or the stream exists and
-  ///   would lose commits
-  /// @throws IOException if the server does not answer
-  /// @throws JetStreamApiException if the server refuses
+  /// @param name all nodes that use the same name share the data; 1 to 64 letters, digits, '_' and
+  ///   '-'
+  /// @param configure changes the default settings
+  /// @throws IllegalArgumentException if the name or a setting is invalid
+  /// @throws NatsOpenException if no server can be reached, it refuses the credentials, has no
+  ///   JetStream, or is older than 2.10.23, or if the stream exists with a configuration that would
+  ///   lose commits; the message says what to do
   public static JetStreamJournal open(
-      Connection connection,
-      Environment environment,
-      String namespace,
-      UnaryOperator<JetStreamSettings> configure)
-      throws IOException, JetStreamApiException {
+      ActorSystem system,
+      NatsSettings nats,
+      String name,
+      UnaryOperator<JetStreamSettings> configure) {
     JetStreamSettings settings = configure.apply(JetStreamSettings.defaults());
-    var subjects = new Subjects("j", namespace);
-    var client = new JetStreamClient(connection, environment, settings);
-    StreamConfiguration stream = Streams.journal(subjects, settings);
-    Streams.ensure(client, stream, settings);
-    return new JetStreamJournal(client, subjects, stream.getName());
+    NatsClient client =
+        NatsClient.open(
+            system,
+            nats,
+            "journal",
+            name,
+            _ -> Streams.journal(name, settings),
+            settings.requestTimeout());
+    return new JetStreamJournal(
+        new JetStreamClient(client, settings), Subjects.journal(name), Streams.journalName(name));
   }
 
   @Override
@@ -67,7 +70,9 @@ public final class JetStreamJournal implements Journal {
     return new JetStreamLog(id, subjects.of(id), stream, client);
   }
 
-  /// Does nothing: the connection is the caller's to close.
+  /// Closes the connection if it was opened by this journal. Idempotent.
   @Override
-  public void close() {}
+  public void close() {
+    client.close();
+  }
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One entity's subject.
+/// The log of one entity, in its subject.
 ///
-/// What decides is read from the stream's leader: the last message. Everything before it is reached
-/// from there by sequence, in parallel as far as a commit knows its predecessors, and never
-/// changes, so any replica may serve it. The versions show that nothing is missing.
+/// The last message is read from the leader of the stream, because decisions depend on it. Earlier
+/// messages are read by their sequences, in parallel as far as a commit knows its predecessors.
+/// They never change, so any replica may serve them. The versions prove that none is missing.
 final class JetStreamLog implements EventLog {
 
   /// @param version the number of the last event
@@ -36,7 +36,7 @@ final class JetStreamLog implements EventLog {
     }
   }
 
-  /// A commit where it stands in the stream.
+  /// A commit with its sequence in the stream.
   private record Entry(long sequence, Commit commit, Sequences predecessors) {}
 
   private final PersistenceId id;
@@ -110,11 +110,11 @@ final class JetStreamLog implements EventLog {
   @Override
   public Append append(Commit commit) {
     long before = commit.firstVersion() - 1;
-    if (end.version() != before) { // not where this writer has been: look
+    if (end.version() != before) { // not the end that this writer knows: read it
       try {
         Optional<Entry> last = last();
         if (last.map(entry -> entry.commit().lastVersion()).orElse(0L) != before) {
-          return new Append.Conflict(last.map(entry -> entry.commit().head()));
+          return new Append.Conflict(last.map(entry -> entry.commit().head()).orElse(null));
         }
         end = last.map(End::of).orElse(End.EMPTY);
       } catch (JournalException e) {
@@ -142,10 +142,10 @@ final class JetStreamLog implements EventLog {
         return new Append.Stored();
       }
       if (head.map(Head::version).orElse(0L) == commit.firstVersion() - 1) {
-        return new Append.Unknown( // whoever was in the way has not been stored, or not yet
+        return new Append.Unknown( // the competing commit has not been stored, or not yet
             new JournalException("%s is contested: %s".formatted(id, error), null));
       }
-      return new Append.Conflict(head);
+      return new Append.Conflict(head.orElse(null));
     } catch (JournalException e) {
       return new Append.Unknown(e);
     }
@@ -173,21 +173,7 @@ final class JetStreamLog implements EventLog {
   }
 
   private Entry entry(StoredMessage message) {
-    StoredCommit stored;
-    try {
-      stored = StoredCommit.decode(message.data());
-    } catch (IllegalArgumentException e) {
-      throw new JournalException(
-          "Message %d of stream %s is not a commit of %s: %s"
-              .formatted(message.sequence(), stream, id, e.getMessage()),
-          e);
-    }
-    if (!stored.id().equals(id)) {
-      throw new JournalException(
-          "Message %d of stream %s belongs to %s, not to %s"
-              .formatted(message.sequence(), stream, stored.id(), id),
-          null);
-    }
+    StoredCommit stored = message.decode(id, "commit", StoredCommit::decode, StoredCommit::id);
     Sequences predecessors = stored.predecessors();
     if (predecessors.size() == 0 && message.expectedSequence() > 0) {
       predecessors = new Sequences(new long[] {message.expectedSequence()});

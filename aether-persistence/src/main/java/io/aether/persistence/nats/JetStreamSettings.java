@@ -4,38 +4,40 @@ import java.time.Duration;
 
 /// How a journal or a snapshot store uses JetStream. Immutable; each `with` returns a copy.
 ///
-/// @param replicas on how many servers a stream is kept; used when the stream is created
-/// @param requestTimeout how long an answer of the server is waited for. Longer than a stream needs
-///   to elect a leader (about 5 s), or appends at that time have an unknown outcome at first
-/// @param maxInFlight how many appends, and as many reads, are under way at once; further ones wait
-public record JetStreamSettings(int replicas, Duration requestTimeout, int maxInFlight) {
+/// @param replicas the number of servers that keep a stream; used when it is created
+/// @param maxInFlight the number of appends, and of reads, in flight at once; further ones wait
+/// @param requestTimeout how long to wait for an answer of the server. If it is shorter than a
+///   stream needs to elect a leader (about 5 s), appends at that time have an unknown outcome at
+///   first
+public record JetStreamSettings(int replicas, int maxInFlight, Duration requestTimeout) {
 
   public JetStreamSettings {
     if (replicas < 1 || replicas > 5) {
-      throw new IllegalArgumentException("replicas is 1 to 5, but was: " + replicas);
+      throw new IllegalArgumentException("replicas must be 1 to 5, but was: " + replicas);
     }
     if (!requestTimeout.isPositive()) {
-      throw new IllegalArgumentException("requestTimeout is positive, but was: " + requestTimeout);
+      throw new IllegalArgumentException(
+          "requestTimeout must be positive, but was: " + requestTimeout);
     }
     if (maxInFlight < 1) {
-      throw new IllegalArgumentException("maxInFlight is at least 1, but was: " + maxInFlight);
+      throw new IllegalArgumentException("maxInFlight must be at least 1, but was: " + maxInFlight);
     }
   }
 
-  /// {@return one replica, 5 seconds, 512 in flight}
+  /// {@return one replica, 512 in flight, 5 seconds}
   public static JetStreamSettings defaults() {
-    return new JetStreamSettings(1, Duration.ofSeconds(5), 512);
+    return new JetStreamSettings(1, 512, Duration.ofSeconds(5));
   }
 
   public JetStreamSettings withReplicas(int replicas) {
-    return new JetStreamSettings(replicas, requestTimeout, maxInFlight);
+    return new JetStreamSettings(replicas, maxInFlight, requestTimeout);
   }
 
   public JetStreamSettings withRequestTimeout(Duration timeout) {
-    return new JetStreamSettings(replicas, timeout, maxInFlight);
+    return new JetStreamSettings(replicas, maxInFlight, timeout);
   }
 
   public JetStreamSettings withMaxInFlight(int requests) {
-    return new JetStreamSettings(replicas, requestTimeout, requests);
+    return new JetStreamSettings(replicas, requests, requestTimeout);
   }
 }

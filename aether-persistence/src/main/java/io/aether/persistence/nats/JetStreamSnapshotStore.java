@@ -1,25 +1,24 @@
 package io.aether.persistence.nats;
 
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
+import io.aether.nats.NatsClient;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.JournalException;
 import io.aether.persistence.spi.SnapshotStore;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Snapshots in a JetStream stream that keeps the last message of each subject:
-/// `AETHER_S_<namespace>`, with subjects `aether.s.<namespace>.<type>.<slice>.<id>`. Thread-safe.
+/// Snapshots in a JetStream stream that keeps the last message of each subject: `AETHER_S_<name>`,
+/// with subjects `aether.s.<name>.<type>.<slice>.<id>`. Thread-safe.
 public final class JetStreamSnapshotStore implements SnapshotStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamSnapshotStore.class);
 
-  /// Each round lost means that another save has won one.
+  /// In each round that is lost, another save has won.
   private static final int MAX_ROUNDS = 20;
 
   private final JetStreamClient client;
@@ -32,34 +31,40 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
     this.stream = stream;
   }
 
-  /// Opens the snapshots of a namespace with default settings; see [#open(Connection, Environment,
-  /// String, UnaryOperator)].
-  public static JetStreamSnapshotStore open(
-      Connection connection, Environment environment, String namespace)
-      throws IOException, JetStreamApiException {
-    return open(connection, environment, namespace, UnaryOperator.identity());
+  /// Opens the snapshot store of a name with default settings; see [#open(ActorSystem,
+  /// NatsSettings, String, UnaryOperator)].
+  public static JetStreamSnapshotStore open(ActorSystem system, NatsSettings nats, String name) {
+    return open(system, nats, name, UnaryOperator.identity());
   }
 
-  /// Opens the snapshots of a namespace, and creates their stream if it is absent. Blocks.
+  /// Opens the snapshot store of a name, and creates its stream if it is absent. Blocks. Closed
+  /// with the actor system, after its actors have stopped; [#close] closes it earlier.
   ///
-  /// @param connection stays the caller's; not closed by this store
-  /// @param namespace letters, digits, '_' and '-'
-  /// @throws IllegalStateException if the server is older than 2.10.23, or the stream exists and is
-  ///   made for something else
-  /// @throws IOException if the server does not answer
-  /// @throws JetStreamApiException if the server refuses
+  /// @param name all nodes that use the same name share the data; 1 to 64 letters, digits, '_' and
+  ///   '-'
+  /// @param configure changes the default settings
+  /// @throws IllegalArgumentException if the name or a setting is invalid
+  /// @throws NatsOpenException if no server can be reached, it refuses the credentials, has no
+  ///   JetStream, or is older than 2.10.23, or if the stream exists with a configuration that was
+  ///   made for something else; the message says what to do
   public static JetStreamSnapshotStore open(
-      Connection connection,
-      Environment environment,
-      String namespace,
-      UnaryOperator<JetStreamSettings> configure)
-      throws IOException, JetStreamApiException {
+      ActorSystem system,
+      NatsSettings nats,
+      String name,
+      UnaryOperator<JetStreamSettings> configure) {
     JetStreamSettings settings = configure.apply(JetStreamSettings.defaults());
-    var subjects = new Subjects("s", namespace);
-    var client = new JetStreamClient(connection, environment, settings);
-    StreamConfiguration stream = Streams.snapshots(subjects, settings);
-    Streams.ensure(client, stream, settings);
-    return new JetStreamSnapshotStore(client, subjects, stream.getName());
+    NatsClient client =
+        NatsClient.open(
+            system,
+            nats,
+            "snapshot store",
+            name,
+            _ -> Streams.snapshots(name, settings),
+            settings.requestTimeout());
+    return new JetStreamSnapshotStore(
+        new JetStreamClient(client, settings),
+        Subjects.snapshots(name),
+        Streams.snapshotsName(name));
   }
 
   @Override
@@ -82,48 +87,39 @@ public final class JetStreamSnapshotStore implements SnapshotStore {
           return;
         }
         case Published.Contested _ -> {
-          // Another save came between; look again.
+          // Another save was faster; read again.
         }
         case Published.Refused(String reason) ->
-            throw new JournalException("No snapshot of %s: %s".formatted(id, reason), null);
+            throw new JournalException(
+                "The snapshot of %s was not saved: %s".formatted(id, reason), null);
         case Published.Unanswered(Throwable cause) ->
-            throw new JournalException("Perhaps no snapshot of " + id, cause);
+            throw new JournalException(
+                "Whether the snapshot of " + id + " was saved is unknown", cause);
       }
     }
     throw new JournalException(
-        "No snapshot of %s: others saved it %d times meanwhile".formatted(id, MAX_ROUNDS), null);
+        "The snapshot of %s was not saved: other writers saved theirs %d times meanwhile"
+            .formatted(id, MAX_ROUNDS),
+        null);
   }
 
-  /// What cannot be read is of no use to anyone, so it is no reason to keep it.
-  private boolean isAtLeast(PersistenceId id, StoredMessage kept, long version) {
+  /// A snapshot that cannot be read is useless, so a new one replaces it.
+  private static boolean isAtLeast(PersistenceId id, StoredMessage kept, long version) {
     try {
       return snapshot(id, kept).version() >= version;
     } catch (JournalException e) {
-      LOG.warn("A snapshot is replaced because it cannot be read", e);
+      LOG.warn("{}: the snapshot cannot be read and is replaced", id, e);
       return false;
     }
   }
 
-  private Snapshot snapshot(PersistenceId id, StoredMessage message) {
-    StoredSnapshot stored;
-    try {
-      stored = StoredSnapshot.decode(message.data());
-    } catch (IllegalArgumentException e) {
-      throw new JournalException(
-          "Message %d of stream %s is not a snapshot of %s: %s"
-              .formatted(message.sequence(), stream, id, e.getMessage()),
-          e);
-    }
-    if (!stored.id().equals(id)) {
-      throw new JournalException(
-          "Message %d of stream %s belongs to %s, not to %s"
-              .formatted(message.sequence(), stream, stored.id(), id),
-          null);
-    }
-    return stored.snapshot();
+  private static Snapshot snapshot(PersistenceId id, StoredMessage message) {
+    return message.decode(id, "snapshot", StoredSnapshot::decode, StoredSnapshot::id).snapshot();
   }
 
-  /// Does nothing: the connection is the caller's to close.
+  /// Closes the connection if it was opened by this snapshot store. Idempotent.
   @Override
-  public void close() {}
+  public void close() {
+    client.close();
+  }
 }

@@ -5,21 +5,21 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A semaphore whose waiting is a future, so that it can go through the environment. First come,
+/// A semaphore whose waits are futures, so that they can go through the environment. First come,
 /// first served. Thread-safe.
 final class Permits {
 
   /// Guarded by this.
   private int available;
 
-  /// Guarded by this; not empty only while nothing is available.
+  /// Guarded by this; empty while a permit is available.
   private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
 
   Permits(int available) {
     this.available = available;
   }
 
-  /// {@return complete once a permit is the caller's}
+  /// {@return completed when the caller has a permit}
   CompletableFuture<Void> acquire() {
     synchronized (this) {
       if (available == 0) {

@@ -1,18 +1,18 @@
 package io.aether.persistence.nats;
 
-/// What a server said to a publish with an expectation.
+/// The outcome of publishing with an expected sequence.
 sealed interface Published {
 
-  /// It is stored.
+  /// The message is stored.
   record Stored(long sequence) implements Published {}
 
-  /// The subject does not end where expected, another publish to it is under way, or this very one
-  /// was seen before: only reading the subject tells what that means.
+  /// The subject does not end where expected, another publish to it is in flight, or this message
+  /// was seen before: reading the subject resolves it.
   record Contested(String error) implements Published {}
 
-  /// It is not stored and cannot be.
+  /// The message is not stored and cannot be.
   record Refused(String reason) implements Published {}
 
-  /// There was no answer, or none that says what became of it.
+  /// There was no answer, or one that does not tell the outcome.
   record Unanswered(Throwable cause) implements Published {}
 }

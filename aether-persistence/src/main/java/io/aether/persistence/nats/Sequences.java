@@ -2,14 +2,14 @@ package io.aether.persistence.nats;
 
 import java.util.Arrays;
 
-/// Stream sequences of an entity's latest commits, oldest first. Immutable.
+/// The stream sequences of an entity's latest commits, oldest first. Immutable.
 final class Sequences {
 
   static final Sequences NONE = new Sequences(new long[0]);
 
   private final long[] sequences;
 
-  /// @param sequences not modified from here on
+  /// @param sequences not modified afterwards
   Sequences(long[] sequences) {
     this.sequences = sequences;
   }
@@ -30,7 +30,7 @@ final class Sequences {
             Arrays.copyOfRange(sequences, sequences.length - (int) count, sequences.length));
   }
 
-  /// {@return these and `sequence`, without the oldest if they were more than `limit`}
+  /// {@return these and `sequence`, without the oldest if there would be more than `limit`}
   Sequences plus(long sequence, int limit) {
     int kept = Math.min(sequences.length, limit - 1);
     var longer = Arrays.copyOfRange(sequences, sequences.length - kept, sequences.length + 1);

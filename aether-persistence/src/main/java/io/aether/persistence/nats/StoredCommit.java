@@ -14,11 +14,12 @@ import java.util.List;
 ///                     further one as the difference to the one before it
 ///     4 events        count, then of each: type, schema version, content
 ///
-/// A state of the entity can find its place in a section of its own, which today's readers skip.
+/// A later version can add the state of the entity in a section of its own, which present readers
+/// skip.
 ///
 /// The predecessors are the last commits of the same entity before this one, [#MAX_PREDECESSORS] at
-/// most: with them a log is read back in parallel, by sequence, which is far quicker than any
-/// consumer that has to find an entity's few messages among all others'.
+/// most. With them a log is read in parallel, by sequence, which is much faster than a consumer
+/// that has to find the few messages of an entity among all others.
 ///
 /// @param predecessors oldest first
 record StoredCommit(PersistenceId id, Commit commit, Sequences predecessors) {

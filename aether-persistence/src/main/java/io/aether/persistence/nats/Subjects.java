@@ -1,5 +1,6 @@
 package io.aether.persistence.nats;
 
+import io.aether.nats.SubjectToken;
 import io.aether.persistence.PersistenceId;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,27 +11,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/// The subjects of one kind of data in one namespace:
-/// `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
+/// The subjects of one journal or snapshot store: `aether.<kind>.<namespace>.<type>.<slice>.<id>`.
 ///
-/// Type and id become one token each, so that different ones never meet: letters, digits, `_` and
-/// `-` of ASCII stand for themselves, every other byte of UTF-8 becomes `=HH`. What would get
-/// longer than 200 characters becomes `=H` and its SHA-256 instead. The slice is CRC-32C of the id
-/// modulo 1024: a fixed partition that readers can filter by.
+/// Type and id become one token each, different for different texts; see [SubjectToken]. A token
+/// that would be longer than 200 characters is `=H` and the SHA-256 of the text instead. The slice
+/// is the CRC-32C of the id modulo 1024: a fixed partition that readers can filter by.
 record Subjects(String kind, String namespace) {
 
   private static final int SLICES = 1024;
   private static final int MAX_TOKEN = 200;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  Subjects {
-    if (!namespace.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new IllegalArgumentException(
-          "A namespace is 1 to 64 letters, digits, '_' or '-', but was: '" + namespace + "'");
-    }
+  static Subjects journal(String name) {
+    return new Subjects("j", name);
   }
 
-  /// {@return what covers all subjects of this kind and namespace}
+  static Subjects snapshots(String name) {
+    return new Subjects("s", name);
+  }
+
+  /// {@return the wildcard that matches all subjects of this kind and namespace}
   String all() {
     return "aether." + kind + "." + namespace + ".>";
   }
@@ -48,24 +48,8 @@ record Subjects(String kind, String namespace) {
   /// @throws IllegalArgumentException if it is not valid Unicode
   static String token(String text) {
     byte[] bytes = utf8(text);
-    var token = new StringBuilder(bytes.length + 16);
-    for (byte each : bytes) {
-      char c = (char) (each & 0xff);
-      if (isPlain(c)) {
-        token.append(c);
-      } else {
-        token.append('=').append(HEX.toHexDigits(each));
-      }
-    }
-    return token.length() <= MAX_TOKEN ? token.toString() : "=H" + HEX.formatHex(sha256(bytes));
-  }
-
-  private static boolean isPlain(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '_'
-        || c == '-';
+    String token = SubjectToken.encode(bytes);
+    return token.length() <= MAX_TOKEN ? token : "=H" + HEX.formatHex(sha256(bytes));
   }
 
   private static byte[] sha256(byte[] text) {
@@ -84,7 +68,8 @@ record Subjects(String kind, String namespace) {
       return array;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "An id is valid Unicode, but this has half of a surrogate pair: '" + text + "'", e);
+          "An id must be valid Unicode, but this one has half of a surrogate pair: '" + text + "'",
+          e);
     }
   }
 }

@@ -1,22 +1,22 @@
 package io.aether.persistence.spi;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What became of an append.
+/// The outcome of an append.
 public sealed interface Append {
 
   /// All events are stored.
   record Stored() implements Append {}
 
-  /// Nothing is stored: the log does not end where the writer thought.
+  /// Nothing is stored: the log does not end where the writer expected.
   ///
-  /// @param head where it ends instead; empty if the log is empty
-  record Conflict(Optional<Head> head) implements Append {}
+  /// @param head the actual end of the log; null if it is empty
+  record Conflict(@Nullable Head head) implements Append {}
 
-  /// Nothing is stored, and the same commit never will be: too large, say.
+  /// Nothing is stored, and this commit never will be, for example because it is too large.
   record Refused(String reason) implements Append {}
 
-  /// Nobody knows yet: the commit may be stored, or may yet be. [EventLog#head()] tells, once it
-  /// can be reached.
+  /// The outcome is unknown: the commit may be stored, now or later. [EventLog#head()] resolves it,
+  /// when the store can be reached.
   record Unknown(Throwable cause) implements Append {}
 }

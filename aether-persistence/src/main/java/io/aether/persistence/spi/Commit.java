@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The events of one effect: stored together or not at all.
 ///
-/// @param commitId unique to this commit; what the outcome of an append is told by
+/// @param commitId unique to this commit; identifies it when the outcome of an append is unknown
 /// @param firstVersion the number of the first event; the log's first event has number 1
 /// @param events at least one, in order
 /// @param commandId the id of the command that caused it, if it had one
-/// @param writer who wrote it, for people
+/// @param writer the name of its writer, for people
 /// @param epoch the writer's tenure; see [io.aether.actor.spi.Ownership#epoch()]
 /// @param timestamp when it was decided, by the writer's wall clock
 public record Commit(
@@ -26,7 +26,7 @@ public record Commit(
     events = List.copyOf(events);
     if (events.isEmpty() || firstVersion < 1) {
       throw new IllegalArgumentException(
-          "A commit has events and starts at version 1 or later, but had %d from %d"
+          "A commit needs events and a first version from 1, but had %d events from version %d"
               .formatted(events.size(), firstVersion));
     }
   }
@@ -36,7 +36,7 @@ public record Commit(
     return firstVersion + events.size() - 1;
   }
 
-  /// {@return where a log that ends with this commit ends}
+  /// {@return the end of a log whose last commit is this one}
   public Head head() {
     return new Head(lastVersion(), commitId, writer, epoch);
   }

@@ -1,9 +1,9 @@
 package io.aether.persistence.spi;
 
-/// Where a log ends.
+/// The end of a log.
 ///
 /// @param version the number of the last event
-/// @param commitId the commit that stored it
-/// @param writer who wrote that commit
+/// @param commitId the id of the commit that stored it
+/// @param writer the name of the writer of that commit
 /// @param epoch the writer's tenure
 public record Head(long version, String commitId, String writer, long epoch) {}

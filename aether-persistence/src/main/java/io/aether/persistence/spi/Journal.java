@@ -2,16 +2,16 @@ package io.aether.persistence.spi;
 
 import io.aether.persistence.PersistenceId;
 
-/// A store of logs, one a [PersistenceId]. Thread-safe.
+/// A store of logs, one for each [PersistenceId]. Thread-safe.
 ///
-/// The journal is the truth, and its fence: of two writers that believe in the same end of a log,
-/// at most one succeeds, whatever clocks and leases say.
+/// A journal fences writers: of two writers that expect the same end of a log, at most one
+/// succeeds, independent of clocks and leases.
 public interface Journal extends AutoCloseable {
 
-  /// {@return a new view of the log of `id`; nothing is read or created yet}
+  /// {@return a view of the log of `id` for one writer; nothing is read or created yet}
   EventLog open(PersistenceId id);
 
-  /// Releases what the journal holds. Appends under way have an unknown outcome.
+  /// Releases the resources of the journal. Appends in flight have an unknown outcome.
   @Override
   void close();
 }

@@ -2,7 +2,7 @@ package io.aether.persistence.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/// A store cannot be reached, or cannot prove that what it says is complete.
+/// A store cannot be reached, or cannot prove that its answer is complete.
 public final class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Keeps recent states, to shorten recovery. Losing one costs time, never data. Thread-safe; all
-/// methods block.
+/// Keeps recent states, to shorten recovery. Losing a snapshot costs time, never data. Thread-safe;
+/// all methods block.
 public interface SnapshotStore extends AutoCloseable {
 
   /// {@return a recent snapshot, usually the latest}
@@ -16,7 +16,7 @@ public interface SnapshotStore extends AutoCloseable {
 
   /// Keeps `snapshot`, unless a later one is kept already.
   ///
-  /// @throws JournalException if the store cannot be reached; it may have been kept
+  /// @throws JournalException if the store cannot be reached; the snapshot may have been kept
   void save(PersistenceId id, Snapshot snapshot);
 
   @Override
@@ -25,7 +25,7 @@ public interface SnapshotStore extends AutoCloseable {
   /// @param version the number of the last event in `state`
   /// @param state the state
   /// @param recentCommands the ids of the last commands applied, oldest first
-  /// @param timestamp when it was taken, by the writer's wall clock
+  /// @param timestamp the time at which it was taken, by the writer's wall clock
   record Snapshot(long version, StoredValue state, List<String> recentCommands, Instant timestamp) {
 
     public Snapshot {

@@ -1,4 +1,4 @@
-/// What a store of events and snapshots implements.
+/// The interfaces that stores of events and snapshots implement.
 @NullMarked
 package io.aether.persistence.spi;
 

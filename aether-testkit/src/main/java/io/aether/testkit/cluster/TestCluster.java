@@ -183,13 +183,12 @@ public final class TestCluster implements AutoCloseable {
   /// Starts a node and waits until it is up.
   public TestNode join(String name) throws InterruptedException {
     var nodeEnvironment = new NodeEnvironment(name, environment);
-    var store = new StoreLink(wires.controlStore(name, nodeEnvironment), nodeEnvironment);
     ActorSystem system =
         ActorSystem.create(name, config -> config.withEnvironment(nodeEnvironment));
+    var store = new StoreLink(wires.controlStore(system), nodeEnvironment);
     ClusterConfig config =
         configure.apply(
-            ClusterConfig.of(
-                    name, links.over(wires.transport(name, nodeEnvironment)), store, messages)
+            ClusterConfig.of(name, links.over(wires.transport(system)), store, messages)
                 .withLease(wires.lease()));
     var node = new TestNode(system, Cluster.join(system, config), nodeEnvironment, store);
     nodes.add(node);

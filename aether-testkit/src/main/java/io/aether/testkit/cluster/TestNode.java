@@ -2,17 +2,15 @@ package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Behavior;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.Cluster;
-import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.NodeId;
+import io.aether.cluster.Sharding;
 import io.aether.testkit.wire.NodeEnvironment;
 import io.aether.testkit.wire.StoreLink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// One node of a [TestCluster]: an actor system with its own environment. Thread-safe.
 public final class TestNode {
@@ -65,8 +63,8 @@ public final class TestNode {
     return environment;
   }
 
-  /// Hosts entities of `type` on this node; see [io.aether.cluster.Sharding#host].
-  public <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
+  /// Lets this node run entities of `type`; see [io.aether.cluster.Sharding#host].
+  public <M> void host(EntityType<M> type, Sharding.EntityFactory<M> entity) {
     hosted.add(type.name());
     cluster.sharding().host(type, entity);
   }

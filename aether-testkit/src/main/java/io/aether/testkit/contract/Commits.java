@@ -47,8 +47,8 @@ final class Commits {
         case Append.Stored() -> {
           return true;
         }
-        case Append.Conflict(Optional<Head> head) -> {
-          return isOf(commit, head);
+        case Append.Conflict(var head) -> {
+          return isOf(commit, Optional.ofNullable(head));
         }
         case Append.Refused(String reason) -> throw new AssertionError("refused: " + reason);
         case Append.Unknown _ -> {

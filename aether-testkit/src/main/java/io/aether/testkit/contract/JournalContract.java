@@ -17,7 +17,6 @@ import io.aether.persistence.spi.JournalException;
 import io.aether.persistence.spi.StoredValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -182,8 +181,8 @@ public abstract class JournalContract {
     Append answer = loser.append(commit("loser", 1, 2));
 
     Head head = commit("winner", 1).head();
-    assertThat(answer).isEqualTo(new Append.Conflict(Optional.of(head)));
-    assertThat(loser.append(commit("loser", 1))).isEqualTo(new Append.Conflict(Optional.of(head)));
+    assertThat(answer).isEqualTo(new Append.Conflict(head));
+    assertThat(loser.append(commit("loser", 1))).isEqualTo(new Append.Conflict(head));
     assertThat(contents(replay(open(), 0))).containsExactly("winner wrote 1");
   }
 
@@ -200,11 +199,11 @@ public abstract class JournalContract {
 
   @Test
   public void commitThatWouldLeaveAGapIsAConflict() {
-    assertThat(open().append(commit("me", 2))).isEqualTo(new Append.Conflict(Optional.empty()));
+    assertThat(open().append(commit("me", 2))).isEqualTo(new Append.Conflict(null));
     store(open(), commit("me", 1));
 
     assertThat(open().append(commit("me", 3)))
-        .isEqualTo(new Append.Conflict(Optional.of(commit("me", 1).head())));
+        .isEqualTo(new Append.Conflict(commit("me", 1).head()));
   }
 
   @Test
@@ -217,7 +216,7 @@ public abstract class JournalContract {
 
     assertThat(store(log, second)).isTrue();
     assertThat(store(open(), second)).isTrue();
-    assertThat(open().append(first)).isEqualTo(new Append.Conflict(Optional.of(second.head())));
+    assertThat(open().append(first)).isEqualTo(new Append.Conflict(second.head()));
     assertThat(replay(open(), 0)).extracting(Commit::commitId).containsExactly("me-1", "me-3");
     assertThat(log.append(commit("me", 4))).isEqualTo(new Append.Stored());
   }

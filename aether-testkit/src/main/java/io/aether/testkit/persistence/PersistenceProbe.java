@@ -1,5 +1,6 @@
 package io.aether.testkit.persistence;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Environment;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
@@ -24,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// test specifies, and shows what the stores contain.
 ///
 /// ```java
-/// var probe = PersistenceProbe.create(kit.system().spi().environment(), Account.TYPES);
+/// var probe = PersistenceProbe.create(kit.system(), Account.TYPES);
 /// var account = kit.spawn(Account.behavior("7", probe.persistence()));
 /// probe.next(StoreCall.APPEND, StoreFault.unknownButStored());
 /// account.tell(new Deposit("c1", 10, replies.ref()));
@@ -58,7 +59,14 @@ public final class PersistenceProbe {
             types);
   }
 
-  /// Creates empty stores.
+  /// Empty stores, in the time of a system.
+  ///
+  /// @param types of what will be stored
+  public static PersistenceProbe create(ActorSystem system, StoredTypes types) {
+    return create(system.spi().environment(), types);
+  }
+
+  /// Empty stores.
   ///
   /// @param environment provides the time of delays and the randomness of [#sometimes]: that of the
   ///   test's kit or simulation

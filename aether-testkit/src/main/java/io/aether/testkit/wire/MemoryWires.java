@@ -1,5 +1,6 @@
 package io.aether.testkit.wire;
 
+import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.memory.InMemoryControlStore;
@@ -18,13 +19,13 @@ public final class MemoryWires implements Wires {
   }
 
   @Override
-  public Transport transport(String node, Environment environment) {
-    return network.connect(environment);
+  public Transport transport(ActorSystem system) {
+    return network.connect(system);
   }
 
   @Override
-  public ControlStore controlStore(String node, Environment environment) {
-    return store.connect(environment);
+  public ControlStore controlStore(ActorSystem system) {
+    return store.connect(system);
   }
 
   @Override

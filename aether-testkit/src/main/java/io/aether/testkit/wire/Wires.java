@@ -1,6 +1,6 @@
 package io.aether.testkit.wire;
 
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.Transport;
@@ -11,11 +11,11 @@ public interface Wires extends AutoCloseable {
 
   /// {@return a transport to the other nodes, not started yet}
   ///
-  /// @param environment the node's environment, in which frames are received
-  Transport transport(String node, Environment environment);
+  /// @param system the system of the node, in whose environment frames are received
+  Transport transport(ActorSystem system);
 
   /// {@return a connection to the control store that all nodes share}
-  ControlStore controlStore(String node, Environment environment);
+  ControlStore controlStore(ActorSystem system);
 
   /// {@return lease settings that suit this kind of store}
   LeaseSettings lease();

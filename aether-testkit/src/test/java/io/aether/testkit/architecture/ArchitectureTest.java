@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// in `docs/architecture.md` first.
 class ArchitectureTest {
 
-  private static final List<String> MODULES = List.of("actor", "persistence", "cluster", "testkit");
+  private static final List<String> MODULES =
+      List.of("actor", "nats", "persistence", "cluster", "testkit");
 
   private static final String[] PATTERNS = {
     "io.aether.actor.pattern..", "io.aether.actor.delivery..", "io.aether.actor.stream.."
@@ -57,7 +58,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPaths(MODULES.stream().map(ArchitectureTest::output).toList());
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "persistence", "cluster", "testkit"})
+  @ValueSource(strings = {"actor", "nats", "persistence", "cluster", "testkit"})
   void eachModuleHasClassesAndKeepsThemInItsOwnPackages(String module) {
     var imported = new ClassFileImporter().importPath(output(module));
 
@@ -68,7 +69,12 @@ class ArchitectureTest {
 
   @Test
   void actorsKnowNothingOfTheOtherModules() {
-    mayNotUse("actor", "persistence", "cluster", "testkit").check(ALL);
+    mayNotUse("actor", "nats", "persistence", "cluster", "testkit").check(ALL);
+  }
+
+  @Test
+  void connectionsKnowNothingOfWhatUsesThem() {
+    mayNotUse("nats", "persistence", "cluster", "testkit").check(ALL);
   }
 
   @Test
@@ -277,7 +283,11 @@ class ArchitectureTest {
             .or(uses(CompletableFuture.class, "(supply|run|then.*|when.*|handle)Async|.*Timeout"));
     noClasses()
         .that()
-        .resideInAnyPackage("io.aether.actor..", "io.aether.persistence..", "io.aether.cluster..")
+        .resideInAnyPackage(
+            "io.aether.actor..",
+            "io.aether.nats..",
+            "io.aether.persistence..",
+            "io.aether.cluster..")
         .and()
         .resideOutsideOfPackage("io.aether.actor.runtime..")
         .should()

@@ -37,7 +37,7 @@ class TidyTest {
   @Test
   void theWholeTreeIsSeen() throws IOException {
     assertThat(ROOT.resolve("mvnw")).exists();
-    for (var module : List.of("actor", "persistence", "cluster", "testkit")) {
+    for (var module : List.of("actor", "nats", "persistence", "cluster", "testkit")) {
       var sources = ROOT.resolve("aether-" + module + "/src/main/java");
       assertThat(javaFiles()).as(module).anyMatch(file -> file.startsWith(sources));
     }
@@ -82,6 +82,16 @@ class TidyTest {
     }
 
     assertThat(importing).isNotEmpty().allMatch(folder -> folder.endsWith("nats"));
+  }
+
+  /// Everything that an application opens takes the actor system; the samples are applications.
+  @Test
+  void samplesDoNotUseTheSpiOfASystem() throws IOException {
+    var samples =
+        javaFiles().stream().filter(file -> file.startsWith(ROOT.resolve("samples/src"))).toList();
+
+    assertThat(samples).isNotEmpty();
+    assertThat(linesOf(samples, line -> line.contains(".spi()"))).isEmpty();
   }
 
   @Test

@@ -13,9 +13,8 @@ import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.MessageTypes;
 import io.aether.cluster.memory.InMemoryNetwork;
 import io.aether.cluster.nats.JetStreamControlStore;
-import io.aether.cluster.nats.NatsConnections;
+import io.aether.nats.NatsSettings;
 import io.aether.testkit.NatsServer;
-import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,11 +43,14 @@ class JetStreamClusterTest {
   }
 
   private Cluster join(String name) throws Exception {
-    Connection connection = NatsConnections.connect(server.url(), name);
-    open.push(connection);
-    var store = JetStreamControlStore.open(connection, environment, "c", 1, Duration.ofMillis(300));
     var system = ActorSystem.create(name);
     open.push(system);
+    var store =
+        JetStreamControlStore.open(
+            system,
+            NatsSettings.of(server.url()),
+            "c",
+            settings -> settings.withRequestTimeout(Duration.ofMillis(300)));
     var config =
         ClusterConfig.of(name, network.connect(), store, MessageTypes.of(UnaryOperator.identity()));
     var cluster = Cluster.join(system, config.withLease(LEASE));

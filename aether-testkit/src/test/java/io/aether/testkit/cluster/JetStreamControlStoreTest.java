@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.aether.actor.ActorSystemConfig;
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
 import io.aether.cluster.nats.JetStreamControlStore;
-import io.aether.cluster.nats.NatsConnections;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.ControlStore.Write;
 import io.aether.cluster.spi.ControlStoreException;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
 import io.aether.testkit.NatsServer;
 import io.aether.testkit.contract.ControlStoreContract;
 import io.nats.client.Connection;
@@ -25,13 +25,12 @@ import org.junit.jupiter.api.Test;
 
 class JetStreamControlStoreTest extends ControlStoreContract {
 
-  private static final Environment ENVIRONMENT = ActorSystemConfig.defaults().environment();
-
   private static NatsServer server;
   private static int clusters;
 
   private final String cluster = "contract-" + ++clusters;
   private final List<Connection> connections = new ArrayList<>();
+  private final ActorSystem system = ActorSystem.create("stores");
 
   @BeforeAll
   static void startServer() {
@@ -44,7 +43,12 @@ class JetStreamControlStoreTest extends ControlStoreContract {
   }
 
   @AfterEach
-  void closeConnections() throws InterruptedException {
+  void closeAll() throws InterruptedException {
+    system.close();
+    closeConnections();
+  }
+
+  private void closeConnections() throws InterruptedException {
     for (Connection each : connections) {
       each.close();
     }
@@ -52,11 +56,15 @@ class JetStreamControlStoreTest extends ControlStoreContract {
 
   @Override
   protected ControlStore connect() throws Exception {
-    return JetStreamControlStore.open(connection(server), ENVIRONMENT, cluster);
+    return JetStreamControlStore.open(system, settings(server), cluster);
   }
 
-  private Connection connection(NatsServer to) throws Exception {
-    Connection connection = NatsConnections.connect(to.url(), cluster);
+  private NatsSettings settings(NatsServer to) {
+    return NatsSettings.over(connection(to));
+  }
+
+  private Connection connection(NatsServer to) {
+    Connection connection = NatsSettings.of(to.url()).connect(cluster);
     connections.add(connection);
     return connection;
   }
@@ -64,7 +72,7 @@ class JetStreamControlStoreTest extends ControlStoreContract {
   @Test
   void clustersOnOneServerDoNotSeeEachOther() throws Exception {
     var one = connect();
-    var other = JetStreamControlStore.open(connection(server), ENVIRONMENT, cluster + "x");
+    var other = JetStreamControlStore.open(system, settings(server), cluster + "x");
 
     one.compareAndSet("view", 0, new byte[1]);
 
@@ -75,8 +83,12 @@ class JetStreamControlStoreTest extends ControlStoreContract {
   @Test
   void whatWasWrittenOutlivesTheServer() throws Exception {
     try (var mortal = NatsServer.start()) {
-      var timeout = Duration.ofMillis(500);
-      var store = JetStreamControlStore.open(connection(mortal), ENVIRONMENT, cluster, 1, timeout);
+      var store =
+          JetStreamControlStore.open(
+              system,
+              settings(mortal),
+              cluster,
+              settings -> settings.withRequestTimeout(Duration.ofMillis(500)));
       var written = (Write.Written) store.compareAndSet("view", 0, new byte[] {7});
 
       mortal.kill();
@@ -120,16 +132,16 @@ class JetStreamControlStoreTest extends ControlStoreContract {
                 .build());
 
     assertThatThrownBy(this::connect)
-        .isInstanceOf(ControlStoreException.class)
+        .isInstanceOf(NatsOpenException.class)
         .hasMessageContaining("another configuration")
         .hasMessageContaining("something.else");
   }
 
   @Test
   void nameThatWouldBreakTheSubjectIsRefused() throws Exception {
-    var connection = connection(server);
+    var settings = settings(server);
 
-    assertThatThrownBy(() -> JetStreamControlStore.open(connection, ENVIRONMENT, "a.b"))
+    assertThatThrownBy(() -> JetStreamControlStore.open(system, settings, "a.b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'a.b'");
   }

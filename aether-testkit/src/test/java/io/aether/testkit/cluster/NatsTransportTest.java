@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aether.actor.ActorSystem;
 import io.aether.cluster.NodeId;
-import io.aether.cluster.nats.NatsConnections;
 import io.aether.cluster.nats.NatsTransport;
 import io.aether.cluster.spi.Transport;
+import io.aether.nats.NatsSettings;
 import io.aether.testkit.NatsServer;
 import io.aether.testkit.contract.TransportContract;
 import io.nats.client.Connection;
@@ -32,6 +33,7 @@ class NatsTransportTest extends TransportContract {
   private static NatsServer server;
 
   private final List<Connection> connections = new ArrayList<>();
+  private final ActorSystem system = ActorSystem.create("transports");
 
   @BeforeAll
   static void startServer() {
@@ -44,7 +46,8 @@ class NatsTransportTest extends TransportContract {
   }
 
   @AfterEach
-  void closeConnections() throws InterruptedException {
+  void closeAll() throws InterruptedException {
+    system.close();
     for (Connection each : connections) {
       each.close();
     }
@@ -52,11 +55,11 @@ class NatsTransportTest extends TransportContract {
 
   @Override
   protected Transport connect() throws Exception {
-    return NatsTransport.over(connection(server, "node"), "contract");
+    return NatsTransport.open(system, NatsSettings.over(connection(server, "node")), "contract");
   }
 
   private Connection connection(NatsServer to, String name) throws Exception {
-    Connection connection = NatsConnections.connect(to.url(), name);
+    Connection connection = NatsSettings.of(to.url()).connect(name);
     connections.add(connection);
     return connection;
   }
@@ -65,10 +68,10 @@ class NatsTransportTest extends TransportContract {
   void clustersOnOneServerDoNotHearEachOther() throws Exception {
     var heard = new AtomicInteger();
     for (String cluster : List.of("one", "two")) {
-      NatsTransport.over(connection(server, cluster), cluster)
+      NatsTransport.open(system, NatsSettings.over(connection(server, cluster)), cluster)
           .start(SELF, frame -> heard.addAndGet(frame[0]));
     }
-    var sender = NatsTransport.over(connection(server, "sender"), "one");
+    var sender = NatsTransport.open(system, NatsSettings.over(connection(server, "sender")), "one");
     sender.start(OTHER, frame -> {});
 
     sender.send(SELF, new byte[] {1});
@@ -82,10 +85,10 @@ class NatsTransportTest extends TransportContract {
   void aFrameThatCannotBeSentIsLostAtOnceAndTheNextConnectionCarriesOn() throws Exception {
     try (var mortal = NatsServer.start()) {
       var heard = new AtomicInteger();
-      var target = NatsTransport.over(connection(mortal, "target"), "c");
+      var target = NatsTransport.open(system, NatsSettings.over(connection(mortal, "target")), "c");
       target.start(SELF, frame -> heard.addAndGet(frame[0]));
       var connection = connection(mortal, "sender");
-      var sender = NatsTransport.over(connection, "c");
+      var sender = NatsTransport.open(system, NatsSettings.over(connection), "c");
       sender.start(OTHER, frame -> {});
 
       mortal.kill();
@@ -113,7 +116,7 @@ class NatsTransportTest extends TransportContract {
     int frames = 80_000;
     var opened = new CountDownLatch(1);
     var heard = new AtomicInteger();
-    var target = NatsTransport.over(connection(server, "slow"), "slow");
+    var target = NatsTransport.open(system, NatsSettings.over(connection(server, "slow")), "slow");
     target.start(
         SELF,
         frame -> {
@@ -125,7 +128,7 @@ class NatsTransportTest extends TransportContract {
           heard.incrementAndGet();
         });
     var connection = connection(server, "fast");
-    var sender = NatsTransport.over(connection, "slow");
+    var sender = NatsTransport.open(system, NatsSettings.over(connection), "slow");
     sender.start(OTHER, frame -> {});
 
     for (int i = 1; i <= frames; i++) {
@@ -146,7 +149,7 @@ class NatsTransportTest extends TransportContract {
   void namesThatWouldBreakTheSubjectAreRefused() throws Exception {
     var connection = connection(server, "name");
 
-    assertThatThrownBy(() -> NatsTransport.over(connection, "a.b"))
+    assertThatThrownBy(() -> NatsTransport.open(system, NatsSettings.over(connection), "a.b"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

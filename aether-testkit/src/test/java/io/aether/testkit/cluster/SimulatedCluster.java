@@ -2,20 +2,18 @@ package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.EntityId;
 import io.aether.cluster.EntityType;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.MessageTypes;
+import io.aether.cluster.Sharding;
 import io.aether.cluster.memory.InMemoryControlStore;
 import io.aether.cluster.memory.InMemoryNetwork;
 import io.aether.testkit.Simulation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// The nodes of one simulated cluster, and all their dead letters.
@@ -29,7 +27,7 @@ final class SimulatedCluster {
       InMemoryNetwork network,
       InMemoryControlStore.Connection store) {
 
-    <M> void host(EntityType<M> type, Function<EntityId, Behavior<M>> entity) {
+    <M> void host(EntityType<M> type, Sharding.EntityFactory<M> entity) {
       cluster.sharding().host(type, entity);
     }
 

@@ -1,6 +1,5 @@
 package io.aether.testkit.persistence;
 
-import static io.aether.testkit.persistence.JetStreamFixture.ENVIRONMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aether.actor.ActorRef;
@@ -38,13 +37,13 @@ class JetStreamActorTest {
     persistence =
         Persistence.of(
                 JetStreamJournal.open(
-                    nats.connection,
-                    ENVIRONMENT,
+                    nats.system,
+                    nats.settings,
                     namespace,
                     settings -> settings.withRequestTimeout(patience)),
                 JetStreamSnapshotStore.open(
-                    nats.connection,
-                    ENVIRONMENT,
+                    nats.system,
+                    nats.settings,
                     namespace,
                     settings -> settings.withRequestTimeout(patience)),
                 Counter.TYPES)

@@ -1,6 +1,5 @@
 package io.aether.testkit.persistence;
 
-import static io.aether.testkit.persistence.JetStreamFixture.ENVIRONMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -41,8 +40,8 @@ class JetStreamCrashTest {
   void killedServerKeepsWhatItAcknowledgedAndTheRestIsFoundOut() throws Exception {
     JetStreamJournal journal =
         JetStreamJournal.open(
-            nats.connection,
-            ENVIRONMENT,
+            nats.system,
+            nats.settings,
             JetStreamFixture.namespace(),
             settings -> settings.withRequestTimeout(Duration.ofSeconds(1)));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -1,7 +1,7 @@
 package io.aether.testkit.persistence;
 
-import io.aether.actor.ActorSystemConfig;
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
+import io.aether.nats.NatsSettings;
 import io.aether.testkit.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
@@ -10,19 +10,20 @@ import io.nats.client.Options;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A server, a connection to it, and namespaces that nobody has used.
+/// A server, an actor system, a connection to the server, and unused names.
 final class JetStreamFixture implements AutoCloseable {
 
   /// jnats remembers facts about a stream by its name for the whole JVM.
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
-  static final Environment ENVIRONMENT = ActorSystemConfig.defaults().environment();
-
   final NatsServer server = NatsServer.start();
+  final ActorSystem system = ActorSystem.create("jetstream");
   final Connection connection;
+  final NatsSettings settings;
 
   JetStreamFixture() throws Exception {
     connection = connect();
+    settings = NatsSettings.over(connection);
   }
 
   Connection connect() throws Exception {
@@ -42,6 +43,7 @@ final class JetStreamFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    system.close();
     try {
       connection.close();
     } catch (InterruptedException e) {

@@ -1,9 +1,9 @@
 package io.aether.testkit.persistence;
 
-import static io.aether.testkit.persistence.JetStreamFixture.ENVIRONMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.nats.NatsOpenException;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.nats.JetStreamJournal;
 import io.aether.persistence.spi.Append;
@@ -50,7 +50,7 @@ class JetStreamJournalTest extends JournalContract {
   @Override
   protected Journal emptyJournal() throws Exception {
     namespace = JetStreamFixture.namespace();
-    journal = JetStreamJournal.open(nats.connection, ENVIRONMENT, namespace);
+    journal = JetStreamJournal.open(nats.system, nats.settings, namespace);
     return journal;
   }
 
@@ -69,7 +69,7 @@ class JetStreamJournalTest extends JournalContract {
   void journalThatIsOpenedAgainHasWhatWasStored() throws Exception {
     journal.open(ID).append(commit(1, "x"));
 
-    Journal again = JetStreamJournal.open(nats.connection, ENVIRONMENT, namespace);
+    Journal again = JetStreamJournal.open(nats.system, nats.settings, namespace);
     assertThat(again.open(ID).head()).map(head -> head.version()).contains(1L);
   }
 
@@ -84,8 +84,8 @@ class JetStreamJournalTest extends JournalContract {
                 .maxMessagesPerSubject(1)
                 .build());
 
-    assertThatThrownBy(() -> JetStreamJournal.open(nats.connection, ENVIRONMENT, other))
-        .isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(() -> JetStreamJournal.open(nats.system, nats.settings, other))
+        .isInstanceOf(NatsOpenException.class)
         .hasMessageContaining("AETHER_J_" + other)
         .hasMessageContaining("max_msgs_per_subject is 1 instead of -1")
         .hasMessageContaining("deny_delete is false instead of true");
@@ -93,7 +93,7 @@ class JetStreamJournalTest extends JournalContract {
 
   @Test
   void namespaceIsOneToken() {
-    assertThatThrownBy(() -> JetStreamJournal.open(nats.connection, ENVIRONMENT, "a.b"))
+    assertThatThrownBy(() -> JetStreamJournal.open(nats.system, nats.settings, "a.b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'a.b'");
   }

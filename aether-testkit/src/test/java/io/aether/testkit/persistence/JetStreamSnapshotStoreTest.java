@@ -1,6 +1,5 @@
 package io.aether.testkit.persistence;
 
-import static io.aether.testkit.persistence.JetStreamFixture.ENVIRONMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +40,7 @@ class JetStreamSnapshotStoreTest extends SnapshotStoreContract {
   @Override
   protected SnapshotStore emptyStore() throws Exception {
     namespace = JetStreamFixture.namespace();
-    store = JetStreamSnapshotStore.open(nats.connection, ENVIRONMENT, namespace);
+    store = JetStreamSnapshotStore.open(nats.system, nats.settings, namespace);
     return store;
   }
 

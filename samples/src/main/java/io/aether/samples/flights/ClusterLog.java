@@ -27,13 +27,17 @@ final class ClusterLog implements Behavior<ClusterLog.Message> {
 
     /// Tell as soon as the history satisfies the condition.
     record When(Predicate<History> condition, ActorRef<History> replyTo) implements Message {}
+
+    /// The run has failed: from now on all questions are answered at once.
+    record Abandoned() implements Message {}
   }
 
   /// What has happened so far.
   ///
   /// @param down the nodes that were declared dead
   /// @param shards how many shards went which way
-  record History(Set<String> down, Map<Route, Integer> shards) {
+  /// @param terminated whether the node itself has learned that it was declared dead
+  record History(Set<String> down, Map<Route, Integer> shards, boolean terminated) {
 
     History {
       down = Collections.unmodifiableSet(new LinkedHashSet<>(down));
@@ -54,8 +58,9 @@ final class ClusterLog implements Behavior<ClusterLog.Message> {
   /// From one node to another, by name.
   record Route(String from, String to) {}
 
-  private History history = new History(Set.of(), Map.of());
+  private History history = new History(Set.of(), Map.of(), /* terminated= */ false);
   private final List<Message.When> waiting = new ArrayList<>();
+  private boolean abandoned;
 
   private ClusterLog() {}
 
@@ -68,9 +73,10 @@ final class ClusterLog implements Behavior<ClusterLog.Message> {
     switch (message) {
       case Message.Happened(var event) -> history = after(event);
       case Message.When when -> waiting.add(when);
+      case Message.Abandoned _ -> abandoned = true;
     }
     waiting.removeIf(when -> {
-      boolean holds = when.condition().test(history);
+      boolean holds = abandoned || when.condition().test(history);
       if (holds) {
         when.replyTo().tell(history);
       }
@@ -84,14 +90,16 @@ final class ClusterLog implements Behavior<ClusterLog.Message> {
       case ClusterEvent.MemberDown(NodeId node) -> {
         Set<String> down = new LinkedHashSet<>(history.down());
         down.add(node.name());
-        yield new History(down, history.shards());
+        yield new History(down, history.shards(), history.terminated());
       }
       case ClusterEvent.ShardMoved(_, _, NodeId from, NodeId to) -> {
         Map<Route, Integer> shards = new LinkedHashMap<>(history.shards());
         shards.merge(new Route(from.name(), to.name()), 1, Integer::sum);
-        yield new History(history.down(), shards);
+        yield new History(history.down(), shards, history.terminated());
       }
-      case ClusterEvent.MemberUp _, ClusterEvent.MemberLeft _, ClusterEvent.Terminated _ -> history;
+      case ClusterEvent.Terminated _ ->
+          new History(history.down(), history.shards(), /* terminated= */ true);
+      case ClusterEvent.MemberUp _, ClusterEvent.MemberLeft _ -> history;
     };
   }
 }

@@ -5,7 +5,6 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Outcome;
-import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class Driver implements Behavior<Driver.Message> {
   /// What the driver is told.
   sealed interface Message {
 
-    /// Tell when half of the commands are answered.
+    /// Tell when half of the commands are answered, or the driver has given up.
     record WhenHalf(ActorRef<Half> replyTo) implements Message {}
 
     /// Tell when all commands are answered, or there is no hope that they will be.
@@ -45,7 +44,7 @@ final class Driver implements Behavior<Driver.Message> {
     record FullSpeed() implements Message {}
   }
 
-  /// Half of the commands are answered; from now on the driver is slow.
+  /// Half of the commands are answered, and from now on the driver is slow; or it has given up.
   record Half() {}
 
   /// How it ended.
@@ -76,7 +75,6 @@ final class Driver implements Behavior<Driver.Message> {
   record Settings(Duration askTimeout, Duration slowPhase, Duration deadline) {}
 
   private final ActorContext<Message> context;
-  private final Environment environment;
   private final Settings settings;
   private final Function<String, ActorRef<Airport.Command>> airports;
   private final Progress progress;
@@ -109,7 +107,7 @@ final class Driver implements Behavior<Driver.Message> {
   private int sentBefore;
 
   private @Nullable ActorRef<Half> onHalf;
-  private @Nullable ActorRef<Ending> onEnded;
+  private final List<ActorRef<Ending>> onEnded = new ArrayList<>();
   private @Nullable Ending ending;
 
   private Driver(
@@ -119,7 +117,6 @@ final class Driver implements Behavior<Driver.Message> {
       Settings settings,
       Progress progress) {
     this.context = context;
-    this.environment = context.system().spi().environment();
     this.flights = flights.iterator();
     this.total = 2 * flights.size();
     this.maxOpen = Math.clamp(total / 8, 2, MAX_OPEN);
@@ -152,7 +149,7 @@ final class Driver implements Behavior<Driver.Message> {
         tellHalf();
       }
       case Message.WhenEnded(var replyTo) -> {
-        onEnded = replyTo;
+        onEnded.add(replyTo);
         tellEnding();
       }
       case Message.FullSpeed _ -> {
@@ -268,7 +265,7 @@ final class Driver implements Behavior<Driver.Message> {
   // ---- Telling ----
 
   private void tellHalf() {
-    if (onHalf != null && answered >= total / 2) {
+    if (onHalf != null && (answered >= total / 2 || ending != null)) {
       onHalf.tell(new Half());
       onHalf = null;
     }
@@ -279,17 +276,18 @@ final class Driver implements Behavior<Driver.Message> {
       ending = how;
       context.timers().cancelAll();
       tellEnding();
+      tellHalf();
     }
   }
 
   private void tellEnding() {
-    if (onEnded != null && ending != null) {
-      onEnded.tell(ending);
-      onEnded = null;
+    if (ending != null) {
+      onEnded.forEach(asker -> asker.tell(ending));
+      onEnded.clear();
     }
   }
 
   private long now() {
-    return environment.scheduler().nanoTime();
+    return context.system().uptime().toNanos();
   }
 }

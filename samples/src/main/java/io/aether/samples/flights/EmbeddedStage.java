@@ -1,9 +1,9 @@
 package io.aether.samples.flights;
 
+import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
-import io.aether.actor.spi.Environment;
+import io.aether.actor.AskException;
 import io.aether.cluster.ClusterConfig;
-import io.aether.cluster.ClusterEvent;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.memory.InMemoryControlStore;
 import io.aether.cluster.memory.InMemoryNetwork;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /// All nodes in one JVM, or in one simulation: each an actor system of its own. What would be
@@ -35,12 +34,12 @@ final class EmbeddedStage implements Stage {
 
   /// A node and its way to the others.
   ///
-  /// @param terminated completed with true when the node hears that it was declared dead
+  /// @param log what the node knows of the cluster
   private record Place(
       Node node,
       InMemoryNetwork network,
       InMemoryControlStore.Connection connection,
-      CompletableFuture<Boolean> terminated) {}
+      ActorRef<ClusterLog.Message> log) {}
 
   private EmbeddedStage(Function<String, ActorSystem> systems) {
     this.systems = systems;
@@ -54,7 +53,7 @@ final class EmbeddedStage implements Stage {
   @Override
   public Node start() throws InterruptedException {
     ActorSystem first = system(DRIVER_NODE);
-    var network = InMemoryNetwork.create(first.spi().environment());
+    var network = InMemoryNetwork.create(first);
     Node driverNode = join(first, network);
     join(system(SECOND_NODE), network);
     join(system(VICTIM), network);
@@ -84,12 +83,15 @@ final class EmbeddedStage implements Stage {
     Place victim = place(VICTIM);
     victim.network.heal(victim.node.cluster().self());
     victim.connection.reconnect();
-    Environment environment = victim.node.system().spi().environment();
-    if (!environment.await(victim.terminated, PATIENCE)) {
+    try {
+      victim.log.<ClusterLog.History>ask(
+          replyTo -> new ClusterLog.Message.When(ClusterLog.History::terminated, replyTo),
+          PATIENCE);
+    } catch (AskException.TimedOut e) {
       throw new JobFailedException(
-          "%s was not told within %d s of its return that it was declared dead"
+          "%s did not learn within %d s of its return that it was declared dead"
               .formatted(VICTIM, PATIENCE.toSeconds()),
-          null);
+          e);
     }
     for (Place place : List.copyOf(nodes.values()).reversed()) {
       place.node.cluster().close();
@@ -97,7 +99,7 @@ final class EmbeddedStage implements Stage {
   }
 
   @Override
-  public Journal journal() {
+  public Journal journal(ActorSystem reader) {
     return persistence.journal();
   }
 
@@ -118,19 +120,14 @@ final class EmbeddedStage implements Stage {
   }
 
   private Node join(ActorSystem system, InMemoryNetwork network) throws InterruptedException {
-    var connection = store.connect(system.spi().environment());
+    var connection = store.connect(system);
     var config =
         ClusterConfig.of(system.name(), network.connect(), connection, Airport.MESSAGE_TYPES)
             .withLease(LeaseSettings.embedded());
     Node node = Node.start(system, config, persistence);
-    var terminated = new CompletableFuture<Boolean>();
-    node.cluster()
-        .subscribe(event -> {
-          if (event instanceof ClusterEvent.Terminated) {
-            terminated.complete(true);
-          }
-        });
-    nodes.put(system.name(), new Place(node, network, connection, terminated));
+    ActorRef<ClusterLog.Message> log = system.spawn(ClusterLog.create(), "own-cluster-log");
+    node.cluster().subscribe(event -> log.tell(new ClusterLog.Message.Happened(event)));
+    nodes.put(system.name(), new Place(node, network, connection, log));
     return node;
   }
 

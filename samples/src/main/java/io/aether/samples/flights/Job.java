@@ -1,11 +1,13 @@
 package io.aether.samples.flights;
 
 import io.aether.actor.ActorRef;
-import io.aether.actor.spi.Environment;
+import io.aether.actor.ActorSystem;
+import io.aether.actor.AskException;
 import io.aether.samples.flights.ClusterLog.History;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The whole story, on any [Stage]: three nodes work through the flights; halfway one is crashed;
@@ -40,41 +42,38 @@ final class Job {
     Node node = stage.start();
     var run = new Run(node, settings, flights, progress);
 
-    run.await(run.driver.askAsync(Driver.Message.WhenHalf::new, settings.deadline()), "half");
+    run.awaitHalf();
     progress.note(stage.crashDescription());
     stage.crash();
     run.await(
-        run.when(history -> history.down().contains(Stage.VICTIM)),
+        history -> history.down().contains(Stage.VICTIM),
         "%s being declared down".formatted(Stage.VICTIM));
     progress.note("%s is declared down; %s joins".formatted(Stage.VICTIM, Stage.LATECOMER));
     stage.startLatecomer();
     run.await(
-        run.when(history -> history.gained(Stage.LATECOMER) >= SHARE),
+        history -> history.gained(Stage.LATECOMER) >= SHARE,
         "%s getting its share of shards".formatted(Stage.LATECOMER));
     progress.note("%s has its share of shards".formatted(Stage.LATECOMER));
     run.driver.tell(new Driver.Message.FullSpeed());
-    run.awaitEnd();
+    Driver.Ending.AllAnswered answered = run.awaitEnd();
 
-    History history = run.await(run.when(_ -> true), "the history of the cluster");
+    History history = run.await(_ -> true, "the history of the cluster");
     stage.stopNodes();
+    ActorSystem outsider = stage.outsider();
     return new Report(
-        (Driver.Ending.AllAnswered) run.ended.join(),
-        history,
-        Verification.verify(stage.outsider(), stage.journal(), flights));
+        answered, history, Verification.verify(outsider, stage.journal(outsider), flights));
   }
 
   /// The actors of a run, and how to wait for them.
   private static final class Run {
 
-    private final Environment environment;
-    private final Duration deadline;
+    private final Duration patience;
     private final ActorRef<ClusterLog.Message> log;
     private final ActorRef<Driver.Message> driver;
     private final CompletableFuture<Driver.Ending> ended;
 
     Run(Node node, Driver.Settings settings, List<Flight> flights, Progress progress) {
-      environment = node.system().spi().environment();
-      deadline = settings.deadline();
+      patience = settings.deadline().multipliedBy(2); // the driver gives up before
       log = node.system().spawn(ClusterLog.create(), "cluster-log");
       node.cluster().subscribe(event -> log.tell(new ClusterLog.Message.Happened(event)));
       driver =
@@ -86,39 +85,44 @@ final class Job {
                       settings,
                       progress),
                   "driver");
-      // The driver gives up by itself, so it answers before this does.
-      ended = driver.askAsync(Driver.Message.WhenEnded::new, deadline.multipliedBy(2));
+      ended = driver.askAsync(Driver.Message.WhenEnded::new, patience);
+      ended.thenAccept(ending -> {
+        if (ending instanceof Driver.Ending.GaveUp) {
+          log.tell(new ClusterLog.Message.Abandoned());
+        }
+      });
     }
 
-    CompletableFuture<History> when(Predicate<History> condition) {
-      return log.askAsync(replyTo -> new ClusterLog.Message.When(condition, replyTo), deadline);
+    void awaitHalf() throws JobFailedException, InterruptedException {
+      ask(driver, Driver.Message.WhenHalf::new, "half of the answers");
     }
 
-    /// Waits for `future`, unless the driver gives up before.
-    <T> T await(CompletableFuture<T> future, String what)
+    History await(Predicate<History> condition, String what)
         throws JobFailedException, InterruptedException {
-      environment.await(CompletableFuture.anyOf(future, ended));
-      if (!future.isDone()) {
-        failIfGivenUp();
-        environment.await(future);
-      }
-      if (future.isCompletedExceptionally()) {
-        Throwable cause = future.exceptionNow();
-        throw new JobFailedException(
-            "waited for %s in vain: %s".formatted(what, cause.getMessage()), cause);
-      }
-      return future.join();
+      return ask(log, replyTo -> new ClusterLog.Message.When(condition, replyTo), what);
     }
 
-    void awaitEnd() throws JobFailedException, InterruptedException {
-      await(ended, "the driver");
-      failIfGivenUp();
+    Driver.Ending.AllAnswered awaitEnd() throws JobFailedException, InterruptedException {
+      Driver.Ending ending = ask(driver, Driver.Message.WhenEnded::new, "the driver");
+      return switch (ending) {
+        case Driver.Ending.AllAnswered all -> all;
+        case Driver.Ending.GaveUp(var why) -> throw new JobFailedException(why, null);
+      };
     }
 
-    private void failIfGivenUp() throws JobFailedException {
-      if (ended.join() instanceof Driver.Ending.GaveUp(String why)) {
+    /// @throws JobFailedException if there is no answer, or the driver has given up meanwhile
+    private <M, R> R ask(ActorRef<M> actor, Function<ActorRef<R>, M> question, String what)
+        throws JobFailedException, InterruptedException {
+      R answer;
+      try {
+        answer = actor.ask(question, patience);
+      } catch (AskException e) {
+        throw new JobFailedException("no answer about %s: %s".formatted(what, e.getMessage()), e);
+      }
+      if (ended.isDone() && ended.join() instanceof Driver.Ending.GaveUp(String why)) {
         throw new JobFailedException(why, null);
       }
+      return answer;
     }
   }
 }

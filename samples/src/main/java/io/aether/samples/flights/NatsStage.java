@@ -3,9 +3,11 @@ package io.aether.samples.flights;
 import io.aether.actor.ActorSystem;
 import io.aether.cluster.ClusterEvent;
 import io.aether.cluster.Member;
+import io.aether.nats.NatsOpenException;
+import io.aether.nats.NatsSettings;
+import io.aether.persistence.nats.JetStreamJournal;
 import io.aether.persistence.spi.Journal;
 import io.aether.testkit.NatsServer;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +25,7 @@ final class NatsStage implements Stage {
 
   private final NatsServer server;
   private final Map<String, ChildNode> children = new LinkedHashMap<>();
-  private @Nullable NatsNode self;
+  private @Nullable Node self;
   private @Nullable ActorSystem outsider;
 
   private NatsStage(NatsServer server) {
@@ -45,12 +47,12 @@ final class NatsStage implements Stage {
     startChild(VICTIM);
     try {
       self = NatsNode.start(DRIVER_NODE, server.url());
-    } catch (IOException | IllegalStateException e) {
+    } catch (NatsOpenException | IllegalStateException e) {
       throw new JobFailedException(DRIVER_NODE + " does not start: " + e.getMessage(), e);
     }
     awaitUp(SECOND_NODE);
     awaitUp(VICTIM);
-    return self().node();
+    return self();
   }
 
   @Override
@@ -71,15 +73,15 @@ final class NatsStage implements Stage {
 
   @Override
   public void stopNodes() throws InterruptedException {
-    self().stop();
+    self().system().close();
     for (ChildNode child : children.values()) {
       child.stop();
     }
   }
 
   @Override
-  public Journal journal() {
-    return self().journal();
+  public Journal journal(ActorSystem reader) {
+    return JetStreamJournal.open(reader, NatsSettings.of(server.url()), NatsNode.CLUSTER);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class NatsStage implements Stage {
         outsider.close();
       }
       if (self != null) {
-        self.close();
+        self.system().close();
       }
     }
   }
@@ -109,7 +111,7 @@ final class NatsStage implements Stage {
 
   private void awaitUp(String name) throws JobFailedException, InterruptedException {
     var up = new CountDownLatch(1);
-    var cluster = self().node().cluster();
+    var cluster = self().cluster();
     var subscription =
         cluster.subscribe(event -> {
           if (event instanceof ClusterEvent.MemberUp(var node) && node.name().equals(name)) {
@@ -136,7 +138,7 @@ final class NatsStage implements Stage {
     return member.node().name().equals(name) && member.status() == Member.Status.UP;
   }
 
-  private NatsNode self() {
+  private Node self() {
     return Objects.requireNonNull(self, "start() comes first");
   }
 

@@ -13,9 +13,9 @@ public final class NodeMain {
       System.err.println("Usage: NodeMain <name> <url>");
       System.exit(Main.BAD_INPUT);
     }
-    try (var _ = NatsNode.start(arguments[0], arguments[1])) {
+    try (var _ = NatsNode.start(arguments[0], arguments[1]).system()) {
       while (System.in.read() >= 0) {
-        // Nothing is expected but the end.
+        // Only the end of the input is expected.
       }
     }
   }

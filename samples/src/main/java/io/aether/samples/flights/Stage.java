@@ -30,7 +30,8 @@ interface Stage extends AutoCloseable {
   /// Ends all nodes, so that nothing is on its way to the journal any more.
   void stopNodes() throws JobFailedException, InterruptedException;
 
-  Journal journal();
+  /// {@return the journal of the nodes, opened for `reader`}
+  Journal journal(ActorSystem reader);
 
   /// {@return a new system that is in no cluster}
   ActorSystem outsider();

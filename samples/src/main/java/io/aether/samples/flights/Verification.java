@@ -2,6 +2,7 @@ package io.aether.samples.flights;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
+import io.aether.actor.AskException;
 import io.aether.persistence.EventSourced;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Compares what the journal says with what the records say.
@@ -64,24 +64,20 @@ final class Verification {
 
   private SortedMap<String, Airport.State> recover(Set<String> airports)
       throws InterruptedException {
-    SortedMap<String, CompletableFuture<Airport.State>> asked = new TreeMap<>();
-    for (String airport : airports) {
-      ActorRef<Airport.Command> ref =
+    SortedMap<String, ActorRef<Airport.Command>> recovering = new TreeMap<>();
+    for (String airport : airports) { // all of them recover at the same time
+      recovering.put(
+          airport,
           system.spawn(
               EventSourced.behavior(idOf(airport), new Airport(system.name()), persistence),
-              airport);
-      asked.put(airport, ref.askAsync(Airport.Describe::new, PATIENCE));
+              airport));
     }
     SortedMap<String, Airport.State> states = new TreeMap<>();
-    for (var entry : asked.entrySet()) {
-      CompletableFuture<Airport.State> state = entry.getValue();
-      system.spi().environment().await(state);
-      if (state.isCompletedExceptionally()) {
-        differences.add(
-            "%s: cannot be recovered: %s"
-                .formatted(entry.getKey(), state.exceptionNow().getMessage()));
-      } else {
-        states.put(entry.getKey(), state.join());
+    for (var entry : recovering.entrySet()) {
+      try {
+        states.put(entry.getKey(), entry.getValue().ask(Airport.Describe::new, PATIENCE));
+      } catch (AskException e) {
+        differences.add("%s: cannot be recovered: %s".formatted(entry.getKey(), e.getMessage()));
       }
     }
     return states;

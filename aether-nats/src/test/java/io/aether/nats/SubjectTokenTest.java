@@ -1,4 +1,4 @@
-package io.aether.cluster.nats;
+package io.aether.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
