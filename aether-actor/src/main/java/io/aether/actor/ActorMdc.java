@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ record ActorMdc(Map<String, String> entries) {
   static void with(
       TravellingContext context, List<TravellingContext.Key<?>> keys, Runnable action) {
     for (TravellingContext.Key<?> key : keys) {
-      context.value(key).ifPresent(value -> MDC.put(key.name(), value.toString()));
+      context.value(key).ifPresent(value -> MDC.put(key.name(), SafeText.of(value)));
     }
     try {
       action.run();

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,7 +130,7 @@ public record ActorStatus(
     OptionalDouble rate =
         before == null || handled.isEmpty() || handled.getAsLong() < before
             ? OptionalDouble.empty()
-            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / between.toNanos());
+            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / Nanos.of(between));
     return with(rate, children.stream().map(child -> child.since(earlier, between)).toList());
   }
 

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// } // stops every actor, children before parents, and waits
 /// ```
 ///
-/// A system that nobody closes keeps the JVM going when `main` is over, unless
-/// [ShutdownSettings#jvmKept()] says otherwise.
+/// A system that is not closed keeps the JVM going when `main` is over, also if `main` has thrown
+/// an exception, unless [ShutdownSettings#jvmKept()] says otherwise. So close it in a
+/// try-with-resources statement, as above. A server that runs until SIGTERM waits inside of it, for
+/// example for [#terminate()]'s future or its own end.
 ///
 /// Thread-safe. Longer than most files because it is the whole face of a system, with its Javadoc.
 public final class ActorSystem implements AutoCloseable {
@@ -112,14 +114,18 @@ public final class ActorSystem implements AutoCloseable {
 
   /// Starts a system, configured by a function of the defaults.
   public static ActorSystem create(String name, UnaryOperator<ActorSystemConfig> configure) {
-    return new ActorSystem(checkName(name), configure.apply(ActorSystemConfig.defaults()));
+    Objects.requireNonNull(configure, "configure");
+    ActorSystemConfig config = configure.apply(ActorSystemConfig.defaults());
+    return new ActorSystem(
+        checkName(name),
+        Objects.requireNonNull(config, "configure returned null; return the configuration"));
   }
 
   /// Starts an actor under `/user`. May be called by any thread; actors start children through
   /// their context.
   ///
-  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if
-  ///   an actor of this name there has not stopped yet
+  /// @throws IllegalArgumentException if the name is empty, contains '/' or '-$' or starts with
+  ///   '$', or if an actor of this name there has not stopped yet
   /// @throws IllegalStateException if the system is terminating
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName) {
     return spawn(user, behavior, actorName, Props.defaults());
@@ -139,7 +145,7 @@ public final class ActorSystem implements AutoCloseable {
 
   /// Like [#spawn(Behavior)], run and known as `props` say.
   public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
-    return spawn(user, behavior, "anonymous-" + names.incrementAndGet(), props);
+    return started(user.adoptUnnamed(behavior, nextName(), props));
   }
 
   /// `terminating` is set before the guardian is stopped and read after the child has been
@@ -148,7 +154,11 @@ public final class ActorSystem implements AutoCloseable {
   private <M> ActorRef<M> spawn(
       ActorCell<?> guardian, Behavior<M> behavior, String actorName, Props props) {
     ActorRef<M> ref = guardian.adopt(behavior, actorName, props);
-    if (terminating && guardian == user) {
+    return guardian == user ? started(ref) : ref;
+  }
+
+  private <M> ActorRef<M> started(ActorRef<M> ref) {
+    if (terminating) {
       AbstractRef.of(ref).send(new SystemMessage.Stop());
       throw new IllegalStateException("Actor system '" + name + "' is terminating");
     }
@@ -159,6 +169,7 @@ public final class ActorSystem implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if the ref is not one returned by [#spawn] of this system
   public void stop(ActorRef<?> ref) {
+    Objects.requireNonNull(ref, "ref");
     if (!user.isChild(ref)) {
       throw new IllegalArgumentException(
           ref.path() + " is not a top-level actor of '" + name + "'; only its parent stops it");
@@ -195,6 +206,7 @@ public final class ActorSystem implements AutoCloseable {
   ///   that failed; what its factory throws goes to the caller for whom it was called. The next
   ///   call tries again.
   public <T> T extension(Extension<T> key) {
+    Objects.requireNonNull(key, "key");
     return extensions.extension(key);
   }
 
@@ -230,6 +242,7 @@ public final class ActorSystem implements AutoCloseable {
   /// @throws IllegalArgumentException if `ref` is not a local actor of this system
   /// @throws InterruptedException if the caller is interrupted while waiting
   public ActorStatus inspect(ActorRef<?> ref) throws InterruptedException {
+    Objects.requireNonNull(ref, "ref");
     if (!(ref instanceof ActorCell<?> cell) || cell.system() != this) {
       throw new IllegalArgumentException(
           ref + " is not a local actor of '" + name + "'; look at it where it lives");
@@ -385,6 +398,7 @@ public final class ActorSystem implements AutoCloseable {
   /// Tells all actors to stop.
   void stopActors() {
     terminating = true;
+    deadLetters.systemTerminates();
     user.stop(StopReason.SHUTDOWN);
   }
 
@@ -414,11 +428,15 @@ public final class ActorSystem implements AutoCloseable {
 
   /// {@return `name`, which an actor can have}
   ///
-  /// @throws IllegalArgumentException if it is empty, contains '/' or starts with '$'
+  /// Names that start with `$` or contain `-$` are those that the system makes itself, so they
+  /// never clash with others.
+  ///
+  /// @throws IllegalArgumentException if it is empty, contains '/' or '-$', or starts with '$'
   public static String checkName(String name) {
-    if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith("$")) {
+    Objects.requireNonNull(name, "name");
+    if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith("$") || name.contains("-$")) {
       throw new IllegalArgumentException(
-          "A name is not empty, contains no '/' and does not start with '$', but was: '"
+          "A name must not be empty, contain '/' or '-$', or start with '$', but was: '"
               + name
               + "'");
     }
@@ -443,6 +461,12 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     @Override
+    public <M> ActorRef<M> spawnGenerated(Behavior<M> behavior, String word) {
+      String generated = "$" + checkName(word) + "-" + nextNumber();
+      return started(user.adoptUnnamed(behavior, generated, Props.defaults()));
+    }
+
+    @Override
     public <M> ActorRef<M> spawnChild(
         ActorContext<?> context, Behavior<M> behavior, String actorName, SpawnOptions options) {
       return cell(context).spawn(behavior, actorName, options);
@@ -459,12 +483,12 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public void hold(ActorRef<?> child) {
-      ((ActorCell<?>) child).push(new Control.Hold());
+      local(child).push(new Control.Hold());
     }
 
     @Override
     public void release(ActorRef<?> child) {
-      ((ActorCell<?>) child).push(new Control.Release());
+      local(child).push(new Control.Release());
     }
 
     @Override
@@ -480,7 +504,7 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public long export(ActorRef<?> ref) {
-      return exports.export(AbstractRef.of(ref));
+      return exports.export(AbstractRef.of(Objects.requireNonNull(ref, "ref")));
     }
 
     @Override
@@ -490,6 +514,8 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public <M> void passOn(M message, ActorRef<? super M> recipient) {
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(recipient, "recipient");
       try {
         recipient.tell(message);
       } catch (MailboxFullException full) {
@@ -499,11 +525,21 @@ public final class ActorSystem implements AutoCloseable {
 
     @Override
     public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(recipient, "recipient");
+      Objects.requireNonNull(reason, "reason");
       deadLetters.publish(message, recipient, reason);
     }
 
     private ActorCell<?> cell(ActorContext<?> context) {
-      return (ActorCell<?>) Objects.requireNonNull(context);
+      return (ActorCell<?>) Objects.requireNonNull(context, "context");
+    }
+
+    private ActorCell<?> local(ActorRef<?> ref) {
+      if (Objects.requireNonNull(ref, "child") instanceof ActorCell<?> cell) {
+        return cell;
+      }
+      throw new IllegalArgumentException(ref + " is not a local actor of '" + name + "'");
     }
   }
 }

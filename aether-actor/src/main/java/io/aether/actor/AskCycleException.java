@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 
 /// The ask would have closed a cycle of actors that wait for each other. Nothing was sent. Thrown
@@ -12,7 +13,7 @@ public final class AskCycleException extends AskException {
   AskCycleException(ActorPath target, Class<?> request, List<ActorPath> cycle) {
     super(
         "An ask with a %s closes a cycle: %s; unless one of them answers before it asks, none goes on"
-            .formatted(request.getSimpleName(), AskChain.words(cycle)),
+            .formatted(SafeText.simpleName(request), AskChain.words(cycle)),
         null,
         target,
         request);

@@ -11,7 +11,8 @@ public abstract sealed class AskException extends RuntimeException
     permits AskTimeoutException,
         AskTargetStoppedException,
         AskCycleException,
-        AskOverflowException {
+        AskOverflowException,
+        AskDroppedException {
   private static final long serialVersionUID = 1;
 
   private final transient ActorPath target;

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /// The actor that was asked has stopped without an answer. Its cause is the failure that stopped
@@ -16,7 +17,7 @@ public final class AskTargetStoppedException extends AskException {
       ActorPath target, Class<?> request, StopReason reason, @Nullable Throwable failure) {
     super(
         "%s stopped (%s) without an answer to a %s"
-            .formatted(target, reason, request.getSimpleName()),
+            .formatted(target, reason, SafeText.simpleName(request)),
         failure,
         target,
         request);

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public final class AskTimeoutException extends AskException {
         "No reply from %s to a %s within %s%s"
             .formatted(
                 target,
-                request.getSimpleName(),
+                SafeText.simpleName(request),
                 words(timeout),
                 state == null ? "" : ": " + state.words()),
         null,
@@ -29,7 +30,9 @@ public final class AskTimeoutException extends AskException {
   }
 
   static String words(Duration time) {
-    return time.compareTo(Duration.ofMillis(1)) < 0 ? time.toString() : time.toMillis() + " ms";
+    boolean inMillis =
+        time.compareTo(Duration.ofMillis(1)) >= 0 && time.compareTo(Duration.ofDays(1)) < 0;
+    return inMillis ? time.toMillis() + " ms" : time.toString();
   }
 
   /// {@return how long the asker has waited}

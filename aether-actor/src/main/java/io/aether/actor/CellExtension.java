@@ -211,6 +211,8 @@ final class CellExtension {
 
   /// {@return what such an actor needs from the start, or null if that is nothing}
   static @Nullable CellExtension of(SpawnOptions options, Props props) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(props, "props");
     if (options == SpawnOptions.NONE && props.equals(Props.defaults())) {
       return null;
     }
@@ -262,7 +264,7 @@ final class CellExtension {
   int putAside() {
     int count = ahead.size();
     for (StashBuffer<?> stash : stashes) {
-      count += stash.size();
+      count += stash.roughSize();
     }
     return count;
   }

@@ -31,7 +31,7 @@ final class CellTimers {
   }
 
   void startSingle(Object key, Object message, Duration delay) {
-    start(key, message, delay, delay, Mode.SINGLE);
+    start(key, message, delay, Duration.ZERO, Mode.SINGLE);
   }
 
   void startWithFixedDelay(Object key, Object message, Duration initialDelay, Duration interval) {
@@ -60,23 +60,61 @@ final class CellTimers {
 
   /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}
   @Nullable Object onFired(InBand.Timer timer) {
-    if (byKey.get(timer.key) != timer) {
+    if (timer.isOver()) { // cancelled or replaced
       return null;
     }
-    switch (timer.mode) {
-      case SINGLE -> byKey.remove(timer.key);
-      case FIXED_DELAY -> schedule(timer, timer.intervalNanos);
-      case FIXED_RATE -> {
-        timer.dueNanos += timer.intervalNanos;
-        schedule(timer, Math.max(0, timer.dueNanos - scheduler.nanoTime()));
-      }
+    Throwable broken = null;
+    if (timer.mode == Mode.SINGLE) {
+      broken = forget(timer);
+    } else {
+      broken = lookUp(timer);
+      schedule(timer, nextDelayNanos(timer));
+    }
+    if (broken != null) {
+      ((LifecycleCell<?>) cell).onFailure(broken); // every actor is one; its supervision decides
+      return null;
     }
     return timer.message();
+  }
+
+  private long nextDelayNanos(InBand.Timer timer) {
+    if (timer.mode == Mode.FIXED_DELAY) {
+      return timer.intervalNanos;
+    }
+    timer.dueNanos += timer.intervalNanos;
+    return Math.max(0, timer.dueNanos - scheduler.nanoTime());
+  }
+
+  /// {@return what the key threw, which is the user's: it could not be cancelled any more either}
+  private @Nullable Throwable lookUp(InBand.Timer timer) {
+    try {
+      byKey.get(timer.key);
+      return null;
+    } catch (Throwable broken) {
+      return broken;
+    }
+  }
+
+  /// Takes the timer out, whatever its key does. {@return what the key threw}
+  private @Nullable Throwable forget(InBand.Timer timer) {
+    try {
+      if (byKey.remove(timer.key, timer)) {
+        return null;
+      }
+      byKey.values().removeIf(each -> each == timer); // its key has changed
+      return null;
+    } catch (Throwable broken) {
+      byKey.values().removeIf(each -> each == timer);
+      return broken;
+    }
   }
 
   private void start(Object key, Object message, Duration first, Duration interval, Mode mode) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(message, "message");
+    if (Objects.requireNonNull(first, "delay").isNegative()) {
+      throw new IllegalArgumentException("A timer's delay must not be negative, but was: " + first);
+    }
     cancel(key);
     var timer = new InBand.Timer(cell, key, message, mode, nanos(interval));
     if (mode == Mode.FIXED_RATE) {
@@ -96,8 +134,9 @@ final class CellTimers {
   }
 
   private static Duration positive(Duration interval) {
-    if (!interval.isPositive()) {
-      throw new IllegalArgumentException("A timer's interval is positive, but was: " + interval);
+    if (!Objects.requireNonNull(interval, "interval").isPositive()) {
+      throw new IllegalArgumentException(
+          "A timer's interval must be positive, but was: " + interval);
     }
     return interval;
   }

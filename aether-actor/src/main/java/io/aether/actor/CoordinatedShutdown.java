@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,6 +75,7 @@ public final class CoordinatedShutdown {
   /// @throws IllegalArgumentException if there is no such phase
   /// @throws IllegalStateException if the phase has begun already
   public Cancellable addTask(String phase, String name, BlockingTask task) {
+    Objects.requireNonNull(task, "task");
     return add(
         phase,
         new Task(
@@ -87,6 +89,7 @@ public final class CoordinatedShutdown {
   /// Has `task` start in a phase, which ends when the future is complete; see [#addTask].
   public Cancellable addAsyncTask(
       String phase, String name, Supplier<? extends CompletableFuture<?>> task) {
+    Objects.requireNonNull(task, "task");
     return add(phase, new Task(name, task::get));
   }
 
@@ -110,9 +113,10 @@ public final class CoordinatedShutdown {
   /// @throws IllegalArgumentException if `actor` is not a local one of this system
   public <M> Cancellable addStop(String phase, ActorRef<M> actor, M message) {
     TreeCell<?> cell = local(actor);
+    Objects.requireNonNull(message, "message");
     return addAsyncTask(
         phase,
-        "stop " + actor.path() + " by " + message.getClass().getSimpleName(),
+        "stop " + actor.path() + " by " + SafeText.simpleName(message.getClass()),
         () -> {
           actor.tell(message);
           return EndNotice.about(cell);
@@ -120,6 +124,7 @@ public final class CoordinatedShutdown {
   }
 
   private TreeCell<?> local(ActorRef<?> actor) {
+    Objects.requireNonNull(actor, "actor");
     if (actor instanceof TreeCell<?> cell && cell.system() == system) {
       return cell;
     }
@@ -128,6 +133,7 @@ public final class CoordinatedShutdown {
   }
 
   private synchronized Cancellable add(String phase, Task task) {
+    Objects.requireNonNull(phase, "phase");
     Set<Task> tasks = waiting.get(phase);
     if (tasks == null) {
       List<String> known = phases.stream().map(ShutdownPhase::name).toList();
@@ -154,7 +160,7 @@ public final class CoordinatedShutdown {
   /// @param why is logged and returned by [#reason()], if this call is the one that begins
   /// @return completed when all phases are over and all actors have stopped
   public CompletableFuture<Void> run(String why) {
-    if (begin(why)) {
+    if (begin(Objects.requireNonNull(why, "why"))) {
       runFrom(0);
     }
     return CompletableFuture.allOf(done, system.stopped());
@@ -171,7 +177,7 @@ public final class CoordinatedShutdown {
     }
     reason = why;
     if (waiting.values().stream().anyMatch(tasks -> !tasks.isEmpty())) {
-      LOG.info("{} shuts down: {}", system.name(), why);
+      LOG.debug("{} shuts down: {}", system.name(), why);
     }
     return true;
   }
@@ -208,7 +214,8 @@ public final class CoordinatedShutdown {
     Runnable work =
         () -> {
           try {
-            task.work.call().whenComplete((_, failure) -> end(task, phase, failure, ended));
+            // Not whenComplete: the future it returns would wrap the failure by its toString.
+            task.work.call().handle((_, failure) -> end(task, phase, failure, ended));
           } catch (Throwable failure) {
             end(task, phase, failure, ended);
           }
@@ -220,17 +227,16 @@ public final class CoordinatedShutdown {
     return ended;
   }
 
-  private void end(
+  private boolean end(
       Task task, ShutdownPhase phase, @Nullable Throwable failure, CompletableFuture<Void> ended) {
     if (failure != null) {
-      LOG.error(
-          "{}: shutdown task '{}' of phase '{}' failed; the rest goes on",
-          system.name(),
-          task.name,
-          phase.name(),
+      FailureLog.error(
+          LOG,
+          "%s: shutdown task '%s' of phase '%s' failed; the rest goes on"
+              .formatted(system.name(), task.name, phase.name()),
           failure);
     }
-    ended.complete(null);
+    return ended.complete(null);
   }
 
   /// {@return completed when the tasks are, or it is too late}
@@ -306,7 +312,7 @@ public final class CoordinatedShutdown {
     private final Callable<? extends CompletableFuture<?>> work;
 
     private Task(String name, Callable<? extends CompletableFuture<?>> work) {
-      this.name = name;
+      this.name = Objects.requireNonNull(name, "name");
       this.work = work;
     }
   }

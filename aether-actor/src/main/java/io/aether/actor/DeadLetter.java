@@ -1,11 +1,20 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
+import java.util.Objects;
+
 /// A message that reached no behavior.
 ///
 /// @param message what was sent
 /// @param recipient where it was sent to
 /// @param reason why it got no further
 public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
+
+  public DeadLetter {
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(recipient, "recipient");
+    Objects.requireNonNull(reason, "reason");
+  }
 
   /// Why a message reached no behavior.
   public enum Reason {
@@ -31,5 +40,11 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     NO_SUBSCRIBER,
     /// The router had nobody to route it to.
     NO_ROUTEE
+  }
+
+  @Override
+  public String toString() {
+    return "DeadLetter[message=%s, recipient=%s, reason=%s]"
+        .formatted(SafeText.of(message), recipient, reason);
   }
 }

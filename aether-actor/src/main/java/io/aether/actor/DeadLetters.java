@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -14,7 +15,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// The log is throttled: [ActorSystemConfig#loggedDeadLetters] lines, then none for
 /// [ActorSystemConfig#deadLetterSilence], then again, with the number of those that were left out.
-/// A [DeadLetterSuppression] is never logged.
+/// A [DeadLetterSuppression] is never logged. What belongs to an orderly course is logged at level
+/// DEBUG only: dead letters while the system terminates, and the requests and late replies of asks
+/// that have been given up, of which the asker knows.
 public final class DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -24,6 +27,9 @@ public final class DeadLetters {
   private final AtomicLong total = new AtomicLong();
   private final AtomicLongArray byReason = new AtomicLongArray(DeadLetter.Reason.values().length);
   private final List<Consumer<? super DeadLetter>> listeners = new CopyOnWriteArrayList<>();
+
+  /// Written once, as the actors are told to stop; read by any thread.
+  private volatile boolean terminating;
 
   DeadLetters(String system, int logged, Duration silence, LongSupplier nanoTime) {
     this.system = system;
@@ -43,7 +49,7 @@ public final class DeadLetters {
   /// Calls `listener` with each dead letter from now on, on the thread on which it occurs. A
   /// listener must not block; one that throws is logged and kept.
   public Cancellable listen(Consumer<? super DeadLetter> listener) {
-    listeners.add(listener);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
     return () -> listeners.remove(listener);
   }
 
@@ -60,13 +66,24 @@ public final class DeadLetters {
         try {
           listener.accept(letter);
         } catch (Throwable e) {
-          LOG.error("{}: a dead letter listener failed", system, e);
+          FailureLog.error(LOG, "%s: a dead letter listener failed".formatted(system), e);
         }
       }
     }
   }
 
+  /// The actors are told to stop: what they leave is not worth a line any more.
+  void systemTerminates() {
+    terminating = true;
+  }
+
   private void log(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+    boolean givenUp = reason == DeadLetter.Reason.LATE_REPLY || reason == DeadLetter.Reason.EXPIRED;
+    if (terminating || givenUp) {
+      LOG.debug(
+          "{}: dead letter {} to {} ({})", system, message.getClass().getName(), recipient, reason);
+      return;
+    }
     String note = throttle.next();
     if (note != null) {
       String type = message.getClass().getName();

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -88,6 +89,7 @@ sealed interface Directive<M> extends Behavior<M> {
 
   @Override
   default Behavior<M> onMessage(ActorContext<M> context, M message) {
-    throw new IllegalStateException(this + " instructs the actor; it cannot handle a message");
+    throw new IllegalStateException(
+        SafeText.of(this) + " instructs the actor; it cannot handle a message");
   }
 }

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -53,7 +54,7 @@ final class FlightEvents {
     if (FAILURE.isEnabled()) {
       Failure event = new Failure();
       event.actor = actor.path().value();
-      event.failure = failure.toString();
+      event.failure = SafeText.of(failure);
       event.decision = decision.getClass().getSimpleName();
       event.commit();
     }

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
@@ -14,7 +15,9 @@ final class Interceptors {
     @Override
     public Behavior<M> aroundMessage(
         ActorContext<M> context, M message, Behaviors.MessageHandler<M> target) throws Exception {
-      context.log().atLevel(level).log("{} gets {}", context.self().path(), message);
+      if (context.log().isEnabledForLevel(level)) {
+        context.log().atLevel(level).log("{} gets {}", context.self().path(), SafeText.of(message));
+      }
       return target.handle(context, message);
     }
 
@@ -22,7 +25,12 @@ final class Interceptors {
     public Behavior<M> aroundSignal(
         ActorContext<M> context, Signal signal, Behaviors.SignalHandler<M> target)
         throws Exception {
-      context.log().atLevel(level).log("{} gets signal {}", context.self().path(), signal);
+      if (context.log().isEnabledForLevel(level)) {
+        context
+            .log()
+            .atLevel(level)
+            .log("{} gets signal {}", context.self().path(), SafeText.of(signal));
+      }
       return target.handle(context, signal);
     }
   }

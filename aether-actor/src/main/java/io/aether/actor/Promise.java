@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.Scheduler;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
@@ -39,8 +40,8 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   private long due;
 
   private Promise(AbstractRef<?> target, Duration timeout) {
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("An ask's timeout is positive, but was: " + timeout);
+    if (!Objects.requireNonNull(timeout, "timeout").isPositive()) {
+      throw new IllegalArgumentException("An ask's timeout must be positive, but was: " + timeout);
     }
     this.target = target;
     this.timeout = timeout;
@@ -90,6 +91,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   }
 
   private <M> M request(Function<ActorRef<R>, ? extends M> request) {
+    Objects.requireNonNull(request, "request");
     return Objects.requireNonNull(request.apply(this), "an ask's request is a message, not null");
   }
 
@@ -158,8 +160,9 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
       return target instanceof LifecycleCell<?> cell
           ? TargetState.of(cell, this, system().mayLookAtStack())
           : null;
-    } catch (RuntimeException e) {
-      LOG.error("{}: an ask ran out of time, and it cannot be said why", target, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error(
+          "{}: an ask ran out of time, and it cannot be said why", target, SafeText.printable(e));
       return null;
     }
   }
@@ -223,9 +226,15 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     reply.completeExceptionally(new AskOverflowException(target.path(), requestClass()));
   }
 
+  /// The target had put the request aside and has dropped it.
+  void dropped() {
+    reply.completeExceptionally(new AskDroppedException(target.path(), requestClass()));
+  }
+
   /// {@return whether this was the answer}
   @Override
   public boolean offer(R message) {
+    Objects.requireNonNull(message, "message");
     boolean open = !reply.isDone();
     if (open) {
       tell(message);
@@ -235,6 +244,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   @Override
   public void tell(R message) {
+    Objects.requireNonNull(message, "message");
     Observer observer = system().observer();
     if (observer == Observer.NONE) {
       deliver(message);

@@ -41,13 +41,18 @@ public final class StashBuffer<M> {
   private boolean known;
 
   StashBuffer(ActorCell<M> cell, int capacity, Overflow overflow) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
-    }
+    checkCapacity(capacity);
     this.cell = cell;
     cell.extension(); // remembers what is handled now, which may be stashed
     this.capacity = capacity;
     this.overflow = Objects.requireNonNull(overflow, "overflow");
+  }
+
+  static void checkCapacity(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(
+          "A stash has room for at least 1 message, but was given: " + capacity);
+    }
   }
 
   /// Puts a message aside.
@@ -55,7 +60,7 @@ public final class StashBuffer<M> {
   /// @throws StashOverflowException if the stash is full and was told to fail then
   public void stash(M message) {
     Objects.requireNonNull(message, "message");
-    cell.requireRunning("withStash");
+    cell.requireRunning("StashBuffer.stash");
     if (!known) {
       cell.extension().stashes.add(this);
       known = true;
@@ -103,8 +108,15 @@ public final class StashBuffer<M> {
 
   /// Like [#unstashAll], for the `count` oldest messages, or fewer if there are fewer, each changed
   /// by `wrap`.
+  ///
+  /// @throws IllegalArgumentException if `count` is negative
   public Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap) {
-    cell.requireRunning("withStash");
+    cell.requireRunning("StashBuffer.unstash");
+    Objects.requireNonNull(behavior, "behavior");
+    Objects.requireNonNull(wrap, "wrap");
+    if (count < 0) {
+      throw new IllegalArgumentException("count must not be negative, but was: " + count);
+    }
     List<Object> taken = new ArrayList<>();
     for (Object mail : messages) {
       if (taken.size() == count) {
@@ -132,41 +144,64 @@ public final class StashBuffer<M> {
   ///
   /// @throws NoSuchElementException if the stash is empty
   public M head() {
+    cell.requireRunning("StashBuffer.head");
     return message(messages.element());
   }
 
   /// Calls `action` with each message, oldest first.
   public void forEach(Consumer<? super M> action) {
+    cell.requireRunning("StashBuffer.forEach");
+    Objects.requireNonNull(action, "action");
     messages.forEach(mail -> action.accept(message(mail)));
   }
 
   public boolean contains(M message) {
-    return anyMatch(message::equals);
+    cell.requireRunning("StashBuffer.contains");
+    return anyMatch(Objects.requireNonNull(message, "message")::equals);
   }
 
   public boolean anyMatch(Predicate<? super M> predicate) {
+    cell.requireRunning("StashBuffer.anyMatch");
+    Objects.requireNonNull(predicate, "predicate");
     return messages.stream().map(this::message).anyMatch(predicate);
   }
 
-  /// Forgets every message; they do not become dead letters.
+  /// Drops every message. They do not become dead letters; an ask whose request is dropped ends at
+  /// once, with an [AskDroppedException].
   public void clear() {
-    cell.requireRunning("withStash");
+    cell.requireRunning("StashBuffer.clear");
+    List<Object> dropped = List.copyOf(messages);
     messages.clear();
+    for (Object mail : dropped) {
+      Promise<?> promise = InBand.Stashed.of(mail).promise;
+      if (promise != null) {
+        promise.dropped();
+      }
+    }
   }
 
   public boolean isEmpty() {
+    cell.requireRunning("StashBuffer.isEmpty");
     return messages.isEmpty();
   }
 
   public boolean isFull() {
+    cell.requireRunning("StashBuffer.isFull");
     return messages.size() >= capacity;
   }
 
   public int size() {
+    cell.requireRunning("StashBuffer.size");
+    return messages.size();
+  }
+
+  /// {@return the size as another thread may see it, for inspections}
+  int roughSize() {
     return messages.size();
   }
 
   public int capacity() {
+    cell.requireRunning("StashBuffer.capacity");
     return capacity;
   }
 

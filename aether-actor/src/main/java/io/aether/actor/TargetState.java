@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ public record TargetState(
           .append(requestTaken ? "and has taken the request" : "the request among them");
     }
     if (busyWith != null) {
-      words.append("; it is busy with a ").append(busyWith.getSimpleName());
+      words.append("; it is busy with a ").append(SafeText.simpleName(busyWith));
       if (busyFor.isPositive()) {
         words.append(", for at least ").append(AskTimeoutException.words(busyFor));
       }

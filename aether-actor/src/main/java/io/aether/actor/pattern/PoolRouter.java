@@ -8,6 +8,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.MailboxFullException;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +96,12 @@ final class PoolRouter<M> implements Behavior<M> {
       placeOf.put(place.routee, place);
     } else {
       places.remove(place);
-      context.log().warn("{} has ended too often to be replaced", gone.path(), cause);
+      context
+          .log()
+          .warn(
+              "{} has ended too often to be replaced",
+              gone.path(),
+              cause == null ? null : SafeText.printable(cause));
     }
     placesChanged();
     if (!routees.isEmpty()) {
