@@ -4,6 +4,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
 import io.aether.actor.ShutdownPhase;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.membership.Change;
 import io.aether.cluster.membership.ControlPlane;
 import io.aether.cluster.membership.ShardTable;
@@ -198,15 +199,17 @@ public final class Cluster implements AutoCloseable {
       try {
         subscriber.accept(event);
       } catch (RuntimeException e) {
-        LOG.error("{}: a subscriber to cluster events failed", self, e);
+        LOG.error("{}: a subscriber to cluster events failed", self, SafeText.printable(e));
       }
     }
   }
 
   /// Hands this node's shards over, leaves, and waits until that is done; then closes transport and
-  /// control store. If nobody is there to take the shards, or the store cannot be reached, the node
-  /// goes without a goodbye after the time in which the others would have given it up. Idempotent;
-  /// each call waits. An actor system that ends does this by itself, before its actors stop.
+  /// control store. The last node leaves at once if it holds no message back. If it holds messages
+  /// for a type that no node hosts, or the store cannot be reached, it ends without leaving after
+  /// the time in which the others would have given it up, plus twice the time of a hand-over: 16 s
+  /// by default. Idempotent; each call waits. An actor system that ends does this by itself, before
+  /// its actors stop.
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {

@@ -15,8 +15,8 @@ import java.time.Duration;
 /// @param shards how many shards a type is divided into; fixed when a type is first hosted
 /// @param handOverTimeout how long a shard's new owner may take to accept it before the move is
 ///   tried anew
-/// @param bufferedMessages how many messages a node keeps for shards without a known owner; more
-///   become dead letters
+/// @param bufferedMessages how many messages a node keeps, of each entity type, for shards without
+///   a known owner; more become dead letters
 public record ClusterConfig(
     String node,
     Transport transport,

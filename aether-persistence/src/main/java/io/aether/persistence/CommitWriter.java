@@ -3,6 +3,7 @@ package io.aether.persistence;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.SafeText;
 import io.aether.persistence.spi.Append;
 import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.EventLog;
@@ -85,7 +86,11 @@ final class CommitWriter {
   }
 
   private Result resolve(Commit commit, @Nullable Throwable cause) {
-    LOG.debug("{}: the outcome of commit {} is unknown", id, commit.commitId(), cause);
+    LOG.debug(
+        "{}: the outcome of commit {} is unknown",
+        id,
+        commit.commitId(),
+        SafeText.printable(cause));
     long start = environment.scheduler().nanoTime();
     Duration pause = MIN_PAUSE;
     Throwable latest = cause;

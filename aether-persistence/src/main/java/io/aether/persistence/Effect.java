@@ -1,6 +1,7 @@
 package io.aether.persistence;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.spi.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +27,8 @@ public record Effect<E, S>(
     followUps = List.copyOf(followUps);
     if (unhandled && !events.isEmpty()) {
       throw new IllegalArgumentException(
-          "An unhandled command stores nothing, but this effect has events: " + events);
+          "An unhandled command stores nothing, but this effect has events: "
+              + SafeText.of(events));
     }
   }
 

@@ -7,6 +7,8 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Nanos;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.List;
@@ -105,10 +107,10 @@ public final class BehaviorTestKit<M> {
               .formatted(
                   this,
                   type.getName(),
-                  message,
-                  failure == null ? "goes on" : "failed with " + failure,
+                  SafeText.of(message),
+                  failure == null ? "goes on" : "failed with " + SafeText.of(failure),
                   recorder.story()),
-          failure);
+          failure == null ? null : SafeText.printable(failure));
     }
     return type.cast(failure);
   }
@@ -160,7 +162,8 @@ public final class BehaviorTestKit<M> {
         };
     if (!recorder.isWatched(who)) {
       throw new IllegalArgumentException(
-          "%s does not watch %s, so it would never be told %s".formatted(this, who.path(), signal));
+          "%s does not watch %s, so it would never be told %s"
+              .formatted(this, who.path(), SafeText.of(signal)));
     }
     AbstractRef.of(ref).send(new SystemMessage.Notify(signal));
     runUntilTaken(recorder.sent());
@@ -180,8 +183,12 @@ public final class BehaviorTestKit<M> {
   /// well as whatever else waits, before time goes on.
   ///
   /// @throws AssertionError if the actor fails and stops
+  /// @throws IllegalArgumentException if `duration` is negative
   public void timePasses(Duration duration) {
-    long end = environment.scheduler().nanoTime() + duration.toNanos();
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("time does not go back, but was given: " + duration);
+    }
+    long end = Nanos.deadline(environment.scheduler().nanoTime(), duration);
     runAll();
     while (environment.runTimer(end)) {
       runAll();
@@ -237,8 +244,9 @@ public final class BehaviorTestKit<M> {
     Throwable failure = recorder.takeFatal();
     if (failure != null) {
       throw new AssertionError(
-          "%s failed at %s and stopped: %s\n%s".formatted(this, cause, failure, recorder.story()),
-          failure);
+          "%s failed at %s and stopped: %s\n%s"
+              .formatted(this, SafeText.of(cause), SafeText.of(failure), recorder.story()),
+          SafeText.printable(failure));
     }
   }
 
@@ -257,16 +265,17 @@ public final class BehaviorTestKit<M> {
   /// Expects that the next effect equals `expected`.
   public void expectEffect(ActorEffect expected) {
     ActorEffect effect = nextEffect(expected);
-    if (!effect.equals(expected)) {
-      throw failure(expected, "the next is " + effect, Difference.between(expected, effect));
+    if (!Difference.isNone(expected, effect)) {
+      throw failure(
+          expected, "the next is " + SafeText.of(effect), Difference.between(expected, effect));
     }
   }
 
   /// {@return the next effect, which is a `type`}
   public <E extends ActorEffect> E expectEffectClass(Class<E> type) {
-    ActorEffect effect = nextEffect(type.getSimpleName());
+    ActorEffect effect = nextEffect(SafeText.simpleName(type));
     if (!type.isInstance(effect)) {
-      throw failure(type.getSimpleName(), "the next is " + effect, List.of());
+      throw failure(SafeText.simpleName(type), "the next is " + SafeText.of(effect), List.of());
     }
     return type.cast(effect);
   }
@@ -275,7 +284,7 @@ public final class BehaviorTestKit<M> {
   public void expectNoEffects() {
     ActorEffect effect = recorder.nextEffect();
     if (effect != null) {
-      throw failure("none", "the next is " + effect, List.of());
+      throw failure("none", "the next is " + SafeText.of(effect), List.of());
     }
   }
 
@@ -288,7 +297,8 @@ public final class BehaviorTestKit<M> {
   }
 
   private AssertionError failure(Object expected, String came, List<String> differences) {
-    String words = "%s expected the effect %s, but %s\n".formatted(this, expected, came);
+    String words =
+        "%s expected the effect %s, but %s\n".formatted(this, SafeText.of(expected), came);
     if (!differences.isEmpty()) {
       words += "Differences:\n  " + String.join("\n  ", differences) + "\n";
     }

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 
 /// What one command came to; see [EventSourcedTestKit].
@@ -61,7 +62,8 @@ public record EventSourcedResult<C, E, S, R>(
   private <T> T only(String what, List<T> came) {
     if (came.size() != 1) {
       throw new AssertionError(
-          "%s should have had one %s, but had %s".formatted(command, what, came));
+          "%s should have had one %s, but had %s"
+              .formatted(SafeText.of(command), what, SafeText.of(came)));
     }
     return came.getFirst();
   }
@@ -70,7 +72,7 @@ public record EventSourcedResult<C, E, S, R>(
     if (!type.isInstance(value)) {
       throw new AssertionError(
           "%s should have had a %s of %s, but had %s"
-              .formatted(command, what, type.getName(), value));
+              .formatted(SafeText.of(command), what, type.getName(), SafeText.of(value)));
     }
     return type.cast(value);
   }

@@ -3,6 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Scheduler;
@@ -123,7 +124,7 @@ final class KitEnvironment implements Environment {
 
   /// Waits for tasks to end. {@return a line for each that does not within `patience`}
   List<String> runningTasks(Duration patience) throws InterruptedException {
-    long deadline = scheduler.nanoTime() + patience.toNanos();
+    long deadline = Nanos.deadline(scheduler.nanoTime(), patience);
     List<String> left = new ArrayList<>();
     for (Task task : tasks.keySet()) {
       CompletableFuture<Void> over = task.done.copy();

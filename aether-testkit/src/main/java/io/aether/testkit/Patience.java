@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 
 /// How long a test waits where it does not say so itself. Immutable; each `with` returns a copy.
@@ -52,7 +53,7 @@ public record Patience(Duration message, Duration silence, Duration retry, Durat
   }
 
   static Duration stretched(Duration duration, double factor) {
-    return Duration.ofNanos(Math.round(duration.toNanos() * factor));
+    return Duration.ofNanos(Math.round(Nanos.of(duration) * factor));
   }
 
   public Patience withMessage(Duration message) {

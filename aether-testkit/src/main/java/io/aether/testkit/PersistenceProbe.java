@@ -1,6 +1,7 @@
 package io.aether.testkit;
 
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.StoredTypes;
@@ -148,7 +149,7 @@ public final class PersistenceProbe {
     long start = environment.scheduler().nanoTime();
     List<Object> came = after(id, from);
     while (came.size() < events.length
-        && environment.scheduler().nanoTime() - start < PATIENCE.toNanos()) {
+        && environment.scheduler().nanoTime() - start < Nanos.of(PATIENCE)) {
       sleep(RETRY);
       came = after(id, from);
     }

@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class ProbeClock {
 
   /// {@return when an expectation gives up that may take `limit`}
   long deadline(Duration limit) {
-    long end = now() + limit.toNanos();
+    long end = Nanos.deadline(now(), limit);
     return blockEnd.isBound() && blockEnd.get() - end < 0 ? blockEnd.get() : end;
   }
 

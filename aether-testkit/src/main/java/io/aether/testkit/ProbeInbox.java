@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ final class ProbeInbox<M> {
       if (!arrival.sender.isEmpty()) {
         words.append(" from ").append(arrival.sender);
       }
-      words.append(": ").append(arrival.message);
+      words.append(": ").append(SafeText.of(arrival.message));
     }
     return words.append('\n').toString();
   }

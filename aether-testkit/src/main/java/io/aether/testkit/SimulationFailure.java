@@ -1,5 +1,7 @@
 package io.aether.testkit;
 
+import io.aether.actor.spi.SafeText;
+
 /// A simulation that failed: its message is the whole story, its cause is what went wrong.
 final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1;
@@ -13,7 +15,7 @@ final class SimulationFailure extends AssertionError {
   /// @param choices how many choices the simulation made
   SimulationFailure(
       String message, Throwable cause, long seed, long steps, long choices, long traceHash) {
-    super(message, cause);
+    super(message, SafeText.printable(cause));
     this.wrong = cause;
     this.seed = seed;
     this.steps = steps;
@@ -32,6 +34,6 @@ final class SimulationFailure extends AssertionError {
   }
 
   private static String kind(Throwable cause) {
-    return cause.toString().replaceAll("\\d+", "#");
+    return SafeText.of(cause).replaceAll("\\d+", "#");
   }
 }

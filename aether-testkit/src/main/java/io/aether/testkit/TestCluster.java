@@ -3,6 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.EntityType;
@@ -336,7 +337,7 @@ public final class TestCluster implements AutoCloseable {
   public void await(String what, BooleanSupplier condition) throws InterruptedException {
     long start = environment.scheduler().nanoTime();
     while (!condition.getAsBoolean()) {
-      if (environment.scheduler().nanoTime() - start > PATIENCE.toNanos()) {
+      if (environment.scheduler().nanoTime() - start > Nanos.of(PATIENCE)) {
         throw new AssertionError("waited %s for %s, but %s".formatted(PATIENCE, what, describe()));
       }
       sleep(RETRY);

@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.actor.spi.SafeText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -87,8 +88,9 @@ public final class TestInbox<M> {
   /// {@return the next message, which equals `expected`}
   public M expect(M expected) {
     M message = next(expected);
-    if (!Objects.deepEquals(message, expected)) {
-      throw failure(expected, "received " + message, Difference.between(expected, message));
+    if (!Difference.isNone(expected, message)) {
+      throw failure(
+          expected, "received " + SafeText.of(message), Difference.between(expected, message));
     }
     return message;
   }
@@ -97,7 +99,7 @@ public final class TestInbox<M> {
   public <T extends M> T expectClass(Class<T> type) {
     M message = next(type);
     if (!type.isInstance(message)) {
-      throw failure(type, "received " + message, List.of());
+      throw failure(type, "received " + SafeText.of(message), List.of());
     }
     return type.cast(message);
   }
@@ -105,7 +107,7 @@ public final class TestInbox<M> {
   /// Expects that there is no message that has not been looked at.
   public synchronized void expectNoMessage() {
     if (!unread.isEmpty()) {
-      throw failure("no message", "received " + unread.element(), List.of());
+      throw failure("no message", "received " + SafeText.of(unread.element()), List.of());
     }
   }
 
@@ -132,13 +134,13 @@ public final class TestInbox<M> {
   private synchronized AssertionError failure(
       Object expected, String came, List<String> differences) {
     StringBuilder words = new StringBuilder();
-    words.append("%s expected %s, but %s\n".formatted(this, expected, came));
+    words.append("%s expected %s, but %s\n".formatted(this, SafeText.of(expected), came));
     if (!differences.isEmpty()) {
       words.append("Differences:\n  ").append(String.join("\n  ", differences)).append('\n');
     }
     words.append("Messages so far: ").append(received.size());
     for (int i = 0; i < received.size(); i++) {
-      words.append("\n  %d. %s".formatted(i + 1, received.get(i)));
+      words.append("\n  %d. %s".formatted(i + 1, SafeText.of(received.get(i))));
     }
     return new AssertionError(words.toString());
   }

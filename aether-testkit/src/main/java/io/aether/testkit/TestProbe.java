@@ -6,6 +6,7 @@ import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,11 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// and, in the system of an [ActorTestKit], who sent them, dead letters, failures and what busy
 /// actors are doing. Thread-safe.
 ///
-/// This file is longer than most because it is the list of all expectations.
-///
 /// @param <M> the messages the probe accepts
-///
-///   Longer than most files because it is one page of expectations, each of them short.
+// Longer than most files because it is the list of all expectations, each of them short.
 public final class TestProbe<M> {
 
   /// How long an expectation waits unless it is told otherwise.
@@ -56,15 +54,23 @@ public final class TestProbe<M> {
     clock = new ProbeClock(environment, patience);
     inbox = new ProbeInbox<>(environment);
     behavior = new ProbeActor<>(inbox);
-    actor = name == null ? system.spawn(behavior) : system.spawn(behavior, name);
+    actor =
+        name == null
+            ? system.spi().spawnGenerated(behavior, "probe")
+            : system.spawn(behavior, name);
     if (diagnostics != null) {
       diagnostics.follow(actor, inbox);
     }
   }
 
-  /// Creates a probe under a name of the system's choice.
+  /// Creates a probe under a generated name, as `$probe-7`.
   public static <M> TestProbe<M> create(ActorSystem system) {
     return new TestProbe<>(system, null, Patience.standard());
+  }
+
+  /// Creates a probe under a generated name, as patient as it is told.
+  static <M> TestProbe<M> create(ActorSystem system, Patience patience) {
+    return new TestProbe<>(system, null, patience);
   }
 
   /// Creates a probe that is the top-level actor of this name.
@@ -79,7 +85,7 @@ public final class TestProbe<M> {
     return new TestProbe<>(system, name, patience);
   }
 
-  /// Creates a probe under a name of the system's choice.
+  /// Creates a probe under a generated name, as `$probe-7`.
   ///
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages) {
@@ -111,8 +117,9 @@ public final class TestProbe<M> {
   /// {@return the next message, which arrives within `patience` and equals `expected`}
   public M expectMessage(Duration patience, M expected) {
     M message = next(patience, expected);
-    if (!Objects.deepEquals(message, expected)) {
-      throw failure(expected, "received " + message, Difference.between(expected, message));
+    if (!Difference.isNone(expected, message)) {
+      throw failure(
+          expected, "received " + SafeText.of(message), Difference.between(expected, message));
     }
     return message;
   }
@@ -127,7 +134,7 @@ public final class TestProbe<M> {
     refuseSignal(type);
     M message = next(patience, type);
     if (!type.isInstance(message)) {
-      throw failure(type, "received " + message);
+      throw failure(type, "received " + SafeText.of(message));
     }
     return type.cast(message);
   }
@@ -153,7 +160,7 @@ public final class TestProbe<M> {
     refuseFailedReply();
     M message = await(() -> inbox.next(silence));
     if (message != null) {
-      throw failure("no message for " + silence, "received " + message);
+      throw failure("no message for " + silence, "received " + SafeText.of(message));
     }
   }
 
@@ -173,10 +180,11 @@ public final class TestProbe<M> {
     List<M> messages = new ArrayList<>();
     for (M each : expected) {
       String place =
-          "%s, number %d of %s".formatted(each, messages.size() + 1, List.copyOf(expected));
+          "%s, number %d of %s"
+              .formatted(SafeText.of(each), messages.size() + 1, SafeText.of(expected));
       M message = next(clock.until(deadline), place);
-      if (!Objects.deepEquals(message, each)) {
-        throw failure(place, "received " + message, Difference.between(each, message));
+      if (!Difference.isNone(each, message)) {
+        throw failure(place, "received " + SafeText.of(message), Difference.between(each, message));
       }
       messages.add(message);
     }
@@ -197,11 +205,11 @@ public final class TestProbe<M> {
     List<M> missing = new ArrayList<>(expected);
     List<M> messages = new ArrayList<>();
     while (!missing.isEmpty()) {
-      String rest = "one of " + missing;
+      String rest = "one of " + SafeText.of(missing);
       M message = next(clock.until(deadline), rest);
       int place = indexOf(missing, message);
       if (place < 0) {
-        throw failure(rest, "received " + message);
+        throw failure(rest, "received " + SafeText.of(message));
       }
       missing.remove(place);
       messages.add(message);
@@ -211,7 +219,7 @@ public final class TestProbe<M> {
 
   private static int indexOf(List<?> candidates, Object message) {
     for (int i = 0; i < candidates.size(); i++) {
-      if (Objects.deepEquals(candidates.get(i), message)) {
+      if (Difference.isNone(candidates.get(i), message)) {
         return i;
       }
     }
@@ -291,7 +299,9 @@ public final class TestProbe<M> {
     List<M> kept = new ArrayList<>();
     while (true) {
       M message =
-          next(clock.until(deadline), "a message that completes the fishing, which kept " + kept);
+          next(
+              clock.until(deadline),
+              "a message that completes the fishing, which kept " + SafeText.of(kept));
       switch (fisher.apply(message)) {
         case FishingOutcome.Complete() -> {
           kept.add(message);
@@ -301,8 +311,8 @@ public final class TestProbe<M> {
         case FishingOutcome.ContinueAndIgnore() -> {}
         case FishingOutcome.Fail(String reason) ->
             throw failure(
-                "no message that fails the fishing, which kept " + kept,
-                "received %s: %s".formatted(message, reason));
+                "no message that fails the fishing, which kept " + SafeText.of(kept),
+                "received %s: %s".formatted(SafeText.of(message), reason));
       }
     }
   }
@@ -374,8 +384,9 @@ public final class TestProbe<M> {
       Duration rest = clock.until(deadline);
       if (rest.isZero()) {
         throw new AssertionError(
-            "%s: still failing after %s: %s\n%s".formatted(this, patience, failure, story()),
-            failure);
+            "%s: still failing after %s: %s\n%s"
+                .formatted(this, patience, SafeText.of(failure), story()),
+            SafeText.printable(failure));
       }
       await(() -> {
         clock.pause(rest.compareTo(interval) < 0 ? rest : interval);
@@ -496,7 +507,8 @@ public final class TestProbe<M> {
     Throwable thrown = behavior.takeFailure();
     if (thrown != null) {
       throw new AssertionError(
-          "%s: its auto-reply failed: %s\n%s".formatted(this, thrown, story()), thrown);
+          "%s: its auto-reply failed: %s\n%s".formatted(this, SafeText.of(thrown), story()),
+          SafeText.printable(thrown));
     }
   }
 
@@ -516,7 +528,7 @@ public final class TestProbe<M> {
 
   private AssertionError failure(Object expected, String came, List<String> differences) {
     StringBuilder words = new StringBuilder();
-    words.append("%s expected %s, but %s\n".formatted(this, expected, came));
+    words.append("%s expected %s, but %s\n".formatted(this, SafeText.of(expected), came));
     if (!differences.isEmpty()) {
       words.append("Differences:");
       differences.forEach(each -> words.append("\n  ").append(each));

@@ -1,14 +1,12 @@
 package io.aether.testkit;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.util.TreeSet;
 
 /// Virtual time, and what shall happen in it. Touched by the holder of the baton only.
 final class Timeline {
-
-  /// Farther away than any simulation gets; keeps sums from overflowing.
-  private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final TreeSet<Timer> timers = new TreeSet<>();
   private final ReadyList ready;
@@ -60,10 +58,7 @@ final class Timeline {
   }
 
   private static long nanos(Duration delay) {
-    if (delay.isNegative()) {
-      return 0;
-    }
-    return delay.toSeconds() >= NEVER / 1_000_000_000 ? NEVER : Math.min(NEVER, delay.toNanos());
+    return Math.max(0, Nanos.of(delay));
   }
 
   /// Something that happens once, unless it is cancelled first; that may be as late as when it is

@@ -2,6 +2,7 @@ package io.aether.cluster.memory;
 
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import java.time.Duration;
@@ -87,8 +88,8 @@ public final class InMemoryNetwork {
       throw new IllegalArgumentException(
           "0 <= min <= max is needed, but they were " + min + " and " + max);
     }
-    minDelayNanos = min.toNanos();
-    maxDelayNanos = max.toNanos();
+    minDelayNanos = Nanos.of(min);
+    maxDelayNanos = Nanos.of(max);
   }
 
   /// Loses a part of the frames from now on.

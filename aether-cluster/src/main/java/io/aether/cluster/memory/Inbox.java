@@ -3,6 +3,7 @@ package io.aether.cluster.memory;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.spi.Transport;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,7 +71,10 @@ final class Inbox implements Activation {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("A receiver must not throw; its frame of {} bytes is lost", frame.length, e);
+      LOG.error(
+          "A receiver must not throw; its frame of {} bytes is lost",
+          frame.length,
+          SafeText.printable(e));
     }
     Thread.interrupted();
   }

@@ -1,5 +1,6 @@
 package io.aether.cluster.nats;
 
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import io.nats.client.Connection;
@@ -97,7 +98,10 @@ public final class NatsTransport implements Transport {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("A receiver must not throw; its frame of {} bytes is lost", frame.length, e);
+      LOG.error(
+          "A receiver must not throw; its frame of {} bytes is lost",
+          frame.length,
+          SafeText.printable(e));
     }
     long drops = droppedFrames();
     if (drops != dropsSeen) {

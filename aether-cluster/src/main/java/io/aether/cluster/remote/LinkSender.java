@@ -8,6 +8,7 @@ import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.remote.Envelope.Kind;
@@ -277,7 +278,8 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
       counters.envelopesSent.add(taken.size());
       counters.bytesSent.add(frame.length);
     } catch (RuntimeException e) {
-      LOG.error("{}: frame {} to {} is lost", remoting.self(), sequence, target, e);
+      LOG.error(
+          "{}: frame {} to {} is lost", remoting.self(), sequence, target, SafeText.printable(e));
       taken.forEach(each -> lost(each, DeadLetter.Reason.OVERFLOW));
     }
   }

@@ -5,8 +5,10 @@ import java.time.Duration;
 /// How a journal or a snapshot store uses JetStream. Immutable; each `with` returns a copy.
 ///
 /// @param replicas on how many servers a stream is kept; used when the stream is created
-/// @param requestTimeout how long an answer of the server is waited for. Longer than a stream needs
-///   to elect a leader (about 5 s), or appends at that time have an unknown outcome at first
+/// @param requestTimeout how long an answer of the server is waited for. A replicated stream that
+///   lost its leader answers nothing until it has elected another, which takes about 5 seconds;
+///   requests sent meanwhile run into this timeout. The outcome of such an append is unknown at
+///   first and is then looked up, which a shorter timeout lets begin earlier
 /// @param maxInFlight how many appends, and as many reads, are under way at once; further ones wait
 public record JetStreamSettings(int replicas, Duration requestTimeout, int maxInFlight) {
 

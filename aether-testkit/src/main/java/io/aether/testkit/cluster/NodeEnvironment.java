@@ -4,6 +4,7 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.Scheduler;
@@ -203,7 +204,7 @@ public final class NodeEnvironment implements Environment {
     public Cancellable schedule(Duration delay, Runnable task) {
       var timer = new Timer(task);
       double rate = pace.rate;
-      Duration scaled = rate == 1 ? delay : Duration.ofNanos((long) (delay.toNanos() / rate));
+      Duration scaled = rate == 1 ? delay : Duration.ofNanos((long) (Nanos.of(delay) / rate));
       timer.base = base.scheduler().schedule(scaled, timer);
       return timer;
     }
