@@ -90,7 +90,7 @@ final class CommitWriter {
         "{}: the outcome of commit {} is unknown",
         id,
         commit.commitId(),
-        SafeText.printable(cause));
+        cause == null ? null : SafeText.printable(cause));
     long start = environment.scheduler().nanoTime();
     Duration pause = MIN_PAUSE;
     Throwable latest = cause;
