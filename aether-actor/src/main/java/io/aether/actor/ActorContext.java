@@ -26,13 +26,14 @@ public interface ActorContext<M> {
   /// Starts a child. It stops when this actor stops, and when it restarts, unless that [keeps its
   /// children][SupervisorStrategy.Restart#withChildrenKept].
   ///
-  /// @throws IllegalArgumentException if the name is empty, contains '/' or starts with '$', or if
-  ///   a child with this name has not stopped yet; or if `behavior` is [Behaviors#same()] or
-  ///   [Behaviors#unhandled()], which are none to start with
-  /// @throws IllegalStateException if this actor is stopping, as in [Signal.PostStop]
+  /// @throws IllegalArgumentException if the name is empty, contains '/' or '-$' or starts with
+  ///   '$', or if a child with this name has not stopped yet; or if `behavior` is
+  ///   [Behaviors#same()] or [Behaviors#unhandled()], which are none to start with
+  /// @throws IllegalStateException if this actor is stopping, as in its handler of
+  ///   [Signal.PostStop]: a child started then would outlive it
   <C> ActorRef<C> spawn(Behavior<C> behavior, String name);
 
-  /// Starts a child under a name of the system's choice.
+  /// Starts a child under a generated name, which starts with `$`.
   <C> ActorRef<C> spawn(Behavior<C> behavior);
 
   /// Like [#spawn(Behavior, String)], run and known as `props` say.
@@ -41,9 +42,10 @@ public interface ActorContext<M> {
   /// Like [#spawn(Behavior)], run and known as `props` say.
   <C> ActorRef<C> spawn(Behavior<C> behavior, Props props);
 
-  /// Starts a child under a name that begins with `prefix` and that no sibling has.
+  /// Starts a child under a generated name that begins with `prefix`, as `worker-$7`; no other
+  /// actor has it or can have it.
   ///
-  /// @throws IllegalArgumentException if the prefix cannot begin a name
+  /// @throws IllegalArgumentException if the prefix is no name
   <C> ActorRef<C> spawnUnique(Behavior<C> behavior, String prefix);
 
   /// Asks a child to stop after its current message. Its queued messages become dead letters.
@@ -54,15 +56,17 @@ public interface ActorContext<M> {
   /// {@return the children that have not stopped yet, in no particular order}
   List<ActorRef<?>> children();
 
-  /// {@return the child with this name, if it has not stopped yet}
+  /// {@return the child with this name, given or generated, if it has not stopped yet}
   Optional<ActorRef<?>> child(String name);
 
   /// Requests [Signal.Terminated] when `other` stops, or at once if it already has; a parent whose
   /// child fails gets [Signal.ChildFailed] instead. A behavior that leaves the signal unhandled
   /// fails with a [Signal.DeathPactException]. Idempotent.
   ///
-  /// @throws IllegalArgumentException if `other` cannot be watched: this actor itself, a sharded
-  ///   entity, or a ref that routes without an actor
+  /// What has no end of its own cannot be watched: a sharded entity, which may stop and be started
+  /// again elsewhere, and a direct router.
+  ///
+  /// @throws IllegalArgumentException if `other` is this actor itself, or cannot be watched
   void watch(ActorRef<?> other);
 
   /// Like [#watch], but sends this actor `message` in place of the signal.
@@ -80,7 +84,8 @@ public interface ActorContext<M> {
 
   /// Sends this actor `message` whenever it has received none for `timeout`, until that is
   /// cancelled, replaced, or ended by a restart. Signals, timers and messages that are
-  /// [ActorContext.NotInfluenceReceiveTimeout] do not count as messages.
+  /// [ActorContext.NotInfluenceReceiveTimeout] do not count as messages; what the actor tells
+  /// itself does. The message comes without a [TravellingContext], as no message has caused it.
   ///
   /// @throws IllegalArgumentException if `timeout` is not positive
   void setReceiveTimeout(Duration timeout, M message);

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class ActorPath {
   /// @param value the text of the path
   /// @throws IllegalArgumentException if `value` does not start with `/`
   public ActorPath(String value) {
+    Objects.requireNonNull(value, "value");
     if (!value.startsWith("/")) {
       throw new IllegalArgumentException("An actor path starts with '/', but was: '" + value + "'");
     }
@@ -66,8 +68,13 @@ public final class ActorPath {
   }
 
   /// {@return the path of the child with this name}
+  ///
+  /// @throws IllegalArgumentException if the name is empty
   public ActorPath child(String childName) {
-    if (childName.isEmpty() || childName.indexOf('/') >= 0) { // several parts, or none
+    if (Objects.requireNonNull(childName, "name").isEmpty()) {
+      throw new IllegalArgumentException("A child of " + value() + " has a name, but it was empty");
+    }
+    if (childName.indexOf('/') >= 0) { // several parts
       return new ActorPath(parent == null ? "/" + childName : value() + "/" + childName);
     }
     return new ActorPath(this, childName);

@@ -10,6 +10,7 @@ import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,13 @@ public record ActorSystemConfig(
   public static final int DEFAULT_THROUGHPUT = 64;
 
   public ActorSystemConfig {
+    Objects.requireNonNull(environment, "environment");
+    Objects.requireNonNull(closeTimeout, "closeTimeout");
+    Objects.requireNonNull(deadLetterSilence, "deadLetterSilence");
+    Objects.requireNonNull(askCycles, "askCycles");
+    Objects.requireNonNull(extensions, "extensions");
+    Objects.requireNonNull(shutdown, "shutdown");
+    Objects.requireNonNull(handling, "handling");
     if (!closeTimeout.isPositive()) {
       throw new IllegalArgumentException("closeTimeout is positive, but was: " + closeTimeout);
     }
@@ -93,6 +101,8 @@ public record ActorSystemConfig(
   /// Lets `factory` create what `key` names, in place of its own factory; for tests.
   public <T> ActorSystemConfig withExtension(
       Extension<T> key, Function<ActorSystem, ? extends T> factory) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(factory, "factory");
     Map<Extension<?>, Function<ActorSystem, ?>> all = new HashMap<>(extensions);
     all.put(key, factory);
     return with(draft -> draft.extensions = all);
@@ -101,12 +111,14 @@ public record ActorSystemConfig(
   /// How the system ends, as a function of what this says: `withShutdown(shutdown ->
   /// shutdown.withJvmHook(false))`.
   public ActorSystemConfig withShutdown(UnaryOperator<ShutdownSettings> configure) {
+    Objects.requireNonNull(configure, "configure");
     return with(draft -> draft.shutdown = configure.apply(shutdown));
   }
 
   /// What surrounds the handling of messages, as a function of what this says:
   /// `withHandling(handling -> handling.withActorInMdc(true))`.
   public ActorSystemConfig withHandling(UnaryOperator<HandlingSettings> configure) {
+    Objects.requireNonNull(configure, "configure");
     return with(draft -> draft.handling = configure.apply(handling));
   }
 

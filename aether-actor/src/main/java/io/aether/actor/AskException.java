@@ -1,6 +1,7 @@
 package io.aether.actor;
 
 import io.aether.actor.inspect.TargetState;
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +50,7 @@ public abstract sealed class AskException extends RuntimeException {
           "No reply from %s to a %s within %s%s"
               .formatted(
                   target,
-                  request.getSimpleName(),
+                  SafeText.simpleName(request),
                   TargetState.words(timeout),
                   state == null ? "" : ": " + state.words()),
           null,
@@ -85,7 +86,7 @@ public abstract sealed class AskException extends RuntimeException {
         ActorPath target, Class<?> request, StopReason reason, @Nullable Throwable failure) {
       super(
           "%s stopped (%s) without an answer to a %s"
-              .formatted(target, reason, request.getSimpleName()),
+              .formatted(target, reason, SafeText.simpleName(request)),
           failure,
           target,
           request);
@@ -106,7 +107,7 @@ public abstract sealed class AskException extends RuntimeException {
     public Overflow(ActorPath target, Class<?> request) {
       super(
           "The mailbox or the stash of %s had no room for a %s"
-              .formatted(target, request.getSimpleName()),
+              .formatted(target, SafeText.simpleName(request)),
           null,
           target,
           request);
@@ -123,7 +124,7 @@ public abstract sealed class AskException extends RuntimeException {
     public Cycle(ActorPath target, Class<?> request, List<ActorPath> cycle) {
       super(
           "An ask with a %s closes a cycle: %s; unless one of them answers before it asks, none goes on"
-              .formatted(request.getSimpleName(), words(cycle)),
+              .formatted(SafeText.simpleName(request), words(cycle)),
           null,
           target,
           request);
@@ -155,7 +156,7 @@ public abstract sealed class AskException extends RuntimeException {
     public TargetFailed(ActorPath target, Class<?> request, Throwable failure) {
       super(
           "%s failed while it handled a %s (%s) and goes on without an answer"
-              .formatted(target, request.getSimpleName(), failure.getClass().getName()),
+              .formatted(target, SafeText.simpleName(request), failure.getClass().getName()),
           Objects.requireNonNull(failure, "failure"),
           target,
           request);
@@ -175,7 +176,7 @@ public abstract sealed class AskException extends RuntimeException {
     public Undelivered(ActorPath target, Class<?> request, DeadLetter.Reason reason) {
       super(
           "A %s to %s became a dead letter (%s), so there will be no answer"
-              .formatted(request.getSimpleName(), target, reason),
+              .formatted(SafeText.simpleName(request), target, reason),
           null,
           target,
           request);
@@ -185,6 +186,21 @@ public abstract sealed class AskException extends RuntimeException {
     /// {@return why the request reached no behavior that handles it}
     public DeadLetter.Reason reason() {
       return reason;
+    }
+  }
+
+  /// The actor that was asked had put the request aside in a stash, and has dropped it from there;
+  /// see [StashBuffer#clear]. The request was not handled.
+  public static final class Dropped extends AskException {
+    private static final long serialVersionUID = 1;
+
+    public Dropped(ActorPath target, Class<?> request) {
+      super(
+          "%s dropped a %s from its stash without handling it"
+              .formatted(target, SafeText.simpleName(request)),
+          null,
+          target,
+          request);
     }
   }
 }

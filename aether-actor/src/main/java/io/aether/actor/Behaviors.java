@@ -2,6 +2,7 @@ package io.aether.actor;
 
 import io.aether.actor.cell.Cells;
 import io.aether.actor.intercept.Interceptor;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.event.Level;
@@ -77,6 +78,8 @@ public final class Behaviors {
   }
 
   /// Creates the behavior with a buffer for messages that it will handle later.
+  ///
+  /// @throws IllegalArgumentException if there is no room for a single one
   public static <M> Behavior<M> withStash(
       int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
     return Cells.withStash(capacity, overflow, factory);
@@ -133,6 +136,34 @@ public final class Behaviors {
     return Cells.logMessages(level, behavior);
   }
 
+  /// Puts `entries` into the MDC of SLF4J while `behavior` starts, handles a message or handles a
+  /// signal; afterwards the MDC is as it was before. The line that supervision logs about a failure
+  /// comes after that and is without them: it names the actor by its path.
+  public static <M> Behavior<M> withMdc(Map<String, String> entries, Behavior<M> behavior) {
+    return withMdc(entries, _ -> Map.of(), behavior);
+  }
+
+  /// Puts entries that are computed from each message into the MDC of SLF4J while `behavior`
+  /// handles it. An exception of `ofMessage` is a failure of the actor.
+  ///
+  /// ```java
+  /// Behaviors.withMdc(order -> Map.of("order", order.id()), Checkout.create())
+  /// ```
+  public static <M> Behavior<M> withMdc(
+      Function<? super M, Map<String, String>> ofMessage, Behavior<M> behavior) {
+    return withMdc(Map.of(), ofMessage, behavior);
+  }
+
+  /// Puts `entries` and those that are computed from each message into the MDC of SLF4J; see
+  /// [#withMdc(Map, Behavior)] and [#withMdc(Function, Behavior)]. Of the same key, the message's
+  /// entry is the one that is seen.
+  public static <M> Behavior<M> withMdc(
+      Map<String, String> entries,
+      Function<? super M, Map<String, String>> ofMessage,
+      Behavior<M> behavior) {
+    return Cells.withMdc(entries, ofMessage, behavior);
+  }
+
   /// Tells `monitor` each message before `behavior` sees it.
   public static <M> Behavior<M> monitor(ActorRef<? super M> monitor, Behavior<M> behavior) {
     return Cells.monitor(monitor, behavior);
@@ -151,7 +182,7 @@ public final class Behaviors {
   /// {@return the same behavior for one who sends only a part of what it accepts}
   @SuppressWarnings("unchecked") // it accepts more than it will get
   public static <M> Behavior<M> narrow(Behavior<? super M> behavior) {
-    return (Behavior<M>) behavior;
+    return (Behavior<M>) Objects.requireNonNull(behavior, "behavior");
   }
 
   /// See [#setup].

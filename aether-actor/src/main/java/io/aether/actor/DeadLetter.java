@@ -1,11 +1,20 @@
 package io.aether.actor;
 
+import io.aether.actor.spi.SafeText;
+import java.util.Objects;
+
 /// A message that reached no behavior.
 ///
 /// @param message what was sent
 /// @param recipient where it was sent to
 /// @param reason why it got no further
 public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
+
+  public DeadLetter {
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(recipient, "recipient");
+    Objects.requireNonNull(reason, "reason");
+  }
 
   /// Why a message reached no behavior.
   public enum Reason {
@@ -36,7 +45,13 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     FAILED
   }
 
-  /// Marks messages whose loss is nothing to write home about, such as those that are sent again
-  /// anyway: as a [DeadLetter] they are counted and told to listeners, but not logged.
+  @Override
+  public String toString() {
+    return "DeadLetter[message=%s, recipient=%s, reason=%s]"
+        .formatted(SafeText.of(message), recipient, reason);
+  }
+
+  /// Marks messages whose loss has no consequence, such as those that are sent again anyway: as a
+  /// [DeadLetter] they are counted and passed to listeners, but not logged.
   public interface Suppressed {}
 }

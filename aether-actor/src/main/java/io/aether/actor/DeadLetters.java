@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 ///
 /// The log is throttled: [ActorSystemConfig#loggedDeadLetters] lines, then none for
 /// [ActorSystemConfig#deadLetterSilence], then lines again, with the number of those left out. A
-/// [DeadLetter.Suppressed] is never logged.
+/// [DeadLetter.Suppressed] is never logged. Dead letters of an orderly course are logged at level
+/// DEBUG only: those while the system terminates, and the requests and late replies of asks that
+/// have been given up.
 ///
 /// Implemented by Aether only.
 public interface DeadLetters {

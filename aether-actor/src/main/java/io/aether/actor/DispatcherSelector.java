@@ -22,7 +22,9 @@ public sealed interface DispatcherSelector {
   record Pool(String name, int threads) implements DispatcherSelector {
 
     public Pool {
-      Objects.requireNonNull(name, "name");
+      if (Objects.requireNonNull(name, "name").isBlank()) {
+        throw new IllegalArgumentException("A pool has a name, but it was: '" + name + "'");
+      }
       if (threads < 1) {
         throw new IllegalArgumentException(
             "Pool '" + name + "' needs at least 1 thread, but was given: " + threads);

@@ -113,6 +113,7 @@ public final class Mailbox {
     record BlockSender(Duration timeout) implements Overflow {
 
       public BlockSender {
+        Objects.requireNonNull(timeout, "timeout");
         if (!timeout.isPositive()) {
           throw new IllegalArgumentException(
               "A sender waits for some time, but was given: " + timeout);

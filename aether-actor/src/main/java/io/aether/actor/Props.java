@@ -1,6 +1,9 @@
 package io.aether.actor;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,6 +22,14 @@ public record Props(Set<String> tags, Mailbox mailbox, DispatcherSelector dispat
       new Props(Set.of(), Mailbox.unbounded(), DispatcherSelector.workers());
 
   public Props {
+    Objects.requireNonNull(tags, "tags");
+    Objects.requireNonNull(mailbox, "mailbox");
+    Objects.requireNonNull(dispatcher, "dispatcher");
+    for (String tag : tags) {
+      if (Objects.requireNonNull(tag, "tag").isBlank()) {
+        throw new IllegalArgumentException("A tag is a word, but was: '" + tag + "'");
+      }
+    }
     tags = Collections.unmodifiableSet(new TreeSet<>(tags)); // in an order that does not vary
   }
 
@@ -28,7 +39,7 @@ public record Props(Set<String> tags, Mailbox mailbox, DispatcherSelector dispat
   }
 
   public Props withTags(String... tags) {
-    return new Props(Set.of(tags), mailbox, dispatcher);
+    return new Props(new LinkedHashSet<>(Arrays.asList(tags)), mailbox, dispatcher);
   }
 
   public Props withMailbox(Mailbox mailbox) {

@@ -58,9 +58,8 @@ public interface StashBuffer<M> {
   /// {@return whether a stashed message satisfies `predicate`}
   boolean anyMatch(Predicate<? super M> predicate);
 
-  /// Removes all messages; they do not become dead letters. The actor may have copied them
-  /// elsewhere, so a request among them counts as handled: its ask waits for the reply, and ends at
-  /// once if the actor stops.
+  /// Removes all messages. They do not become dead letters; an ask whose request is removed ends at
+  /// once, with an [AskException.Dropped].
   void clear();
 
   /// {@return whether no message is stashed}

@@ -7,19 +7,37 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.slf4j.event.Level;
 
 /// What becomes of an actor whose behavior failed; see [Behaviors#supervise(Function, Behavior)].
 public sealed interface SupervisorStrategy {
 
   /// Drops the failed message and goes on with the same behavior and state. A behavior that could
   /// not be created has no state to go on with: then the supervision around this one decides.
-  record Resume() implements SupervisorStrategy {}
+  ///
+  /// @param logging how the failure is logged
+  record Resume(FailureLogging logging) implements SupervisorStrategy {
+    public Resume {
+      Objects.requireNonNull(logging, "logging");
+    }
+
+    @Override
+    public Resume withLogLevel(Level level) {
+      return new Resume(FailureLogging.at(level));
+    }
+
+    @Override
+    public Resume withLoggingEnabled(boolean enabled) {
+      return new Resume(logging.enabled(enabled));
+    }
+  }
 
   /// Replaces the behavior by the one that was supervised; mail waits meanwhile and none of it is
   /// lost. The failed message is not repeated.
   ///
-  /// The order: timers end, the old behavior hears [Signal.PreRestart], children stop, the pause
-  /// passes, the new behavior starts. The ref, its watchers, whom it watches and its adapters stay.
+  /// The order: timers end, the old behavior hears [Signal.PreRestart], children stop while the
+  /// pause passes, and when both are over the new behavior starts. The ref, its watchers, whom it
+  /// watches and its adapters stay.
   ///
   /// A behavior that could not be created is tried again only where a limit or a pause keeps that
   /// from going on at full speed for ever. Once the limit is spent, the supervision around this one
@@ -35,6 +53,7 @@ public sealed interface SupervisorStrategy {
   /// @param resetAfter after that long a life without a failure, pauses start over at `minBackoff`
   /// @param stopsChildren whether children are stopped first; those kept stay the actor's children,
   ///   under their names, watched as before
+  /// @param logging how a failure is logged that leads to a restart
   record Restart(
       int limit,
       Duration window,
@@ -42,13 +61,16 @@ public sealed interface SupervisorStrategy {
       Duration maxBackoff,
       double jitter,
       Duration resetAfter,
-      boolean stopsChildren)
+      boolean stopsChildren,
+      FailureLogging logging)
       implements SupervisorStrategy {
 
     public Restart {
       if (limit < 1) {
         throw new IllegalArgumentException("limit must be at least 1, but was: " + limit);
       }
+      Objects.requireNonNull(minBackoff, "minBackoff");
+      Objects.requireNonNull(maxBackoff, "maxBackoff");
       if (minBackoff.isNegative() || maxBackoff.compareTo(minBackoff) < 0) {
         throw new IllegalArgumentException(
             "backoff must be 0 <= min <= max, but was: " + minBackoff + ", " + maxBackoff);
@@ -58,36 +80,63 @@ public sealed interface SupervisorStrategy {
       }
       Objects.requireNonNull(window, "window");
       Objects.requireNonNull(resetAfter, "resetAfter");
+      Objects.requireNonNull(logging, "logging");
+      if (!window.isPositive()) {
+        throw new IllegalArgumentException("window must be positive, but was: " + window);
+      }
+      if (resetAfter.isNegative()) {
+        throw new IllegalArgumentException(
+            "resetAfter must not be negative, but was: " + resetAfter);
+      }
     }
 
     /// Lets the actor fail for good when it fails more than `restarts` times within `window`.
     public Restart withLimit(int restarts, Duration window) {
       return new Restart(
-          restarts, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren);
+          restarts, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);
     }
 
     /// Pauses before each restart: `min`, then twice as long each time, at most `max`. The pauses
     /// start over after a life of `(min + max) / 2` without a failure; see [#withResetAfter].
     public Restart withBackoff(Duration min, Duration max) {
-      return new Restart(
-          limit, window, min, max, jitter, min.dividedBy(2).plus(max.dividedBy(2)), stopsChildren);
+      Objects.requireNonNull(min, "min");
+      Objects.requireNonNull(max, "max");
+      Duration reset = min.dividedBy(2).plus(max.dividedBy(2));
+      return new Restart(limit, window, min, max, jitter, reset, stopsChildren, logging);
     }
 
     /// Lengthens each pause at random, by up to `part` of itself: 0.2 is a fifth.
     public Restart withJitter(double part) {
-      return new Restart(limit, window, minBackoff, maxBackoff, part, resetAfter, stopsChildren);
+      return new Restart(
+          limit, window, minBackoff, maxBackoff, part, resetAfter, stopsChildren, logging);
     }
 
     /// Lets the pauses start over once the actor has lived that long without a failure. Comes
     /// behind [#withBackoff], which has a default for it.
     public Restart withResetAfter(Duration life) {
-      return new Restart(limit, window, minBackoff, maxBackoff, jitter, life, stopsChildren);
+      return new Restart(
+          limit, window, minBackoff, maxBackoff, jitter, life, stopsChildren, logging);
     }
 
     /// Leaves the children alone. Spawn them outside the supervised behavior, in a setup around it,
     /// or the new behavior finds their names taken.
     public Restart withChildrenKept() {
-      return new Restart(limit, window, minBackoff, maxBackoff, jitter, resetAfter, false);
+      return new Restart(limit, window, minBackoff, maxBackoff, jitter, resetAfter, false, logging);
+    }
+
+    @Override
+    public Restart withLogLevel(Level level) {
+      return withLogging(FailureLogging.at(level));
+    }
+
+    @Override
+    public Restart withLoggingEnabled(boolean enabled) {
+      return withLogging(logging.enabled(enabled));
+    }
+
+    private Restart withLogging(FailureLogging logging) {
+      return new Restart(
+          limit, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);
     }
 
     /// {@return whether it cannot go on at full speed for ever}
@@ -110,10 +159,66 @@ public sealed interface SupervisorStrategy {
   }
 
   /// Stops the actor; a watching parent gets [Signal.ChildFailed].
-  record Stop() implements SupervisorStrategy {}
+  ///
+  /// @param logging how the failure is logged
+  record Stop(FailureLogging logging) implements SupervisorStrategy {
+    public Stop {
+      Objects.requireNonNull(logging, "logging");
+    }
+
+    @Override
+    public Stop withLogLevel(Level level) {
+      return new Stop(FailureLogging.at(level));
+    }
+
+    @Override
+    public Stop withLoggingEnabled(boolean enabled) {
+      return new Stop(logging.enabled(enabled));
+    }
+  }
 
   /// Leaves the decision to the supervision around this one; where there is none, the actor stops.
-  record Undecided() implements SupervisorStrategy {}
+  record Undecided() implements SupervisorStrategy {
+
+    /// Changes nothing: the strategy that decides says how the failure is logged.
+    @Override
+    public Undecided withLogLevel(Level level) {
+      Objects.requireNonNull(level, "level");
+      return this;
+    }
+
+    /// Changes nothing: the strategy that decides says how the failure is logged.
+    @Override
+    public Undecided withLoggingEnabled(boolean enabled) {
+      return this;
+    }
+  }
+
+  /// How a failure is logged: one line with its stack trace, or not at all. By default at level
+  /// WARN if the actor goes on, and at ERROR if it stops.
+  ///
+  /// @param level the level, used while `enabled`
+  record FailureLogging(Level level, boolean enabled) {
+    public FailureLogging {
+      Objects.requireNonNull(level, "level");
+    }
+
+    static FailureLogging at(Level level) {
+      return new FailureLogging(level, true);
+    }
+
+    FailureLogging enabled(boolean enabled) {
+      return new FailureLogging(level, enabled);
+    }
+  }
+
+  /// {@return the same strategy, which logs each failure that it decides about at `level`}
+  SupervisorStrategy withLogLevel(Level level);
+
+  /// {@return the same strategy, which logs the failures that it decides about or does not} A
+  /// failure that is not logged is still counted, in flight recordings and in
+  /// [ActorStatus#lastFailure].
+  SupervisorStrategy withLoggingEnabled(boolean enabled);
 
   /// Decides by the class of a failure: the first clause that fits holds, and what fits none is
   /// [undecided][#undecided()]. See [#on].
@@ -149,7 +254,7 @@ public sealed interface SupervisorStrategy {
   }
 
   static Resume resume() {
-    return new Resume();
+    return new Resume(FailureLogging.at(Level.WARN));
   }
 
   static Restart restart() {
@@ -160,11 +265,12 @@ public sealed interface SupervisorStrategy {
         Duration.ZERO,
         0,
         Duration.ZERO,
-        /* stopsChildren= */ true);
+        /* stopsChildren= */ true,
+        FailureLogging.at(Level.WARN));
   }
 
   static Stop stop() {
-    return new Stop();
+    return new Stop(FailureLogging.at(Level.ERROR));
   }
 
   static Undecided undecided() {

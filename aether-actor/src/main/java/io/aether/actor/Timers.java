@@ -10,6 +10,8 @@ import java.time.Duration;
 public interface Timers<M> {
 
   /// Sends `message` once, not before `delay` has passed.
+  ///
+  /// @throws IllegalArgumentException if `delay` is negative
   void startSingle(Object key, M message, Duration delay);
 
   /// Sends `message` once, not before `delay` has passed; it is its own key.
@@ -17,7 +19,8 @@ public interface Timers<M> {
     startSingle(message, message, delay);
   }
 
-  /// Sends `message` every `interval`, counted from the moment the previous one was sent.
+  /// Sends `message` again and again: the next time `interval` after the actor took the previous
+  /// one from its mailbox.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
   default void startWithFixedDelay(Object key, M message, Duration interval) {
@@ -31,6 +34,8 @@ public interface Timers<M> {
 
   /// Like [#startWithFixedDelay(Object, Object, Duration)], but the first time after
   /// `initialDelay`.
+  ///
+  /// @throws IllegalArgumentException if `initialDelay` is negative or `interval` is not positive
   void startWithFixedDelay(Object key, M message, Duration initialDelay, Duration interval);
 
   /// Sends `message` at a steady rate: what a pause made late is caught up on.
@@ -46,6 +51,8 @@ public interface Timers<M> {
   }
 
   /// Like [#startAtFixedRate(Object, Object, Duration)], but the first time after `initialDelay`.
+  ///
+  /// @throws IllegalArgumentException if `initialDelay` is negative or `interval` is not positive
   void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval);
 
   /// {@return whether a timer with this key is yet to fire}

@@ -4,6 +4,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
 import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.membership.Change;
 import io.aether.cluster.membership.ControlPlane;
 import io.aether.cluster.membership.ShardTable;
@@ -205,7 +206,7 @@ public final class Cluster implements AutoCloseable {
       try {
         subscriber.onEvent(event);
       } catch (Exception e) {
-        LOG.error("{}: a subscriber to cluster events failed", self, e);
+        LOG.error("{}: a subscriber to cluster events failed", self, SafeText.printable(e));
       }
     }
   }
@@ -213,8 +214,8 @@ public final class Cluster implements AutoCloseable {
   /// Hands over the shards of this node, leaves, and waits until that is done; then closes
   /// transport and control store. If no other node takes the shards, or the store cannot be
   /// reached, the node goes without a farewell after the time in which the others would have given
-  /// it up. Idempotent; each call waits. An actor system that ends closes its cluster before its
-  /// actors stop.
+  /// it up, plus twice the time of a hand-over: 16 s by default. Idempotent; each call waits. An
+  /// actor system that ends closes its cluster before its actors stop.
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {

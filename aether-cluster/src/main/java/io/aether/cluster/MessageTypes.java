@@ -1,13 +1,15 @@
 package io.aether.cluster;
 
+import io.aether.actor.Outcome;
 import java.lang.reflect.RecordComponent;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/// The types of messages that may be sent to other nodes, besides refs, numbers, strings, times and
-/// collections: records and enums, each with a number that is part of the wire format. Immutable.
+/// The types of messages that may be sent to other nodes, besides refs, outcomes, numbers, strings,
+/// times and collections: records and enums, each with a number that is part of the wire format.
+/// Immutable.
 ///
 /// ```java
 /// MessageTypes.of(types -> types.add(100, Deposit.class).add(101, Balance.class));
@@ -59,6 +61,10 @@ public final class MessageTypes {
     if (byId.containsValue(type)) {
       throw new IllegalArgumentException(
           type.getName() + " is registered already, before id " + id);
+    }
+    if (Outcome.class.isAssignableFrom(type)) {
+      throw new IllegalArgumentException(
+          type.getName() + " can cross the wire already; register only the type of its value");
     }
     if (type.isInterface()) {
       throw new IllegalArgumentException(

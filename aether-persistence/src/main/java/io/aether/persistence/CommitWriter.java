@@ -2,6 +2,7 @@ package io.aether.persistence;
 
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.SafeText;
 import io.aether.persistence.spi.Append;
 import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.EventLog;
@@ -82,7 +83,11 @@ final class CommitWriter {
   }
 
   private Result resolve(Commit commit, @Nullable Throwable cause) {
-    LOG.debug("{}: the outcome of commit {} is unknown", id, commit.commitId(), cause);
+    LOG.debug(
+        "{}: the outcome of commit {} is unknown",
+        id,
+        commit.commitId(),
+        cause == null ? null : SafeText.printable(cause));
     long start = environment.scheduler().nanoTime();
     Duration pause = MIN_PAUSE;
     Throwable latest = cause;

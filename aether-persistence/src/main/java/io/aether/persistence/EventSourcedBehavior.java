@@ -6,6 +6,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Ownership;
+import io.aether.actor.spi.SafeText;
 import io.aether.persistence.spi.Commit;
 import io.aether.persistence.spi.EventLog;
 import io.aether.persistence.spi.SnapshotStore.Snapshot;
@@ -86,7 +87,8 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     try {
       persistence.snapshots().latest(id).ifPresent(this::restore);
     } catch (RuntimeException e) {
-      LOG.warn("{}: the snapshot cannot be used; all events are replayed", id, e);
+      LOG.warn(
+          "{}: the snapshot cannot be used; all events are replayed", id, SafeText.printable(e));
     }
   }
 
@@ -113,7 +115,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
       } catch (RuntimeException e) {
         throw new RecoveryException(
             "%s cannot apply its event %d, a '%s' of schema version %d: %s"
-                .formatted(id, number, event.type(), event.schema(), e.getMessage()),
+                .formatted(id, number, event.type(), event.schema(), SafeText.message(e)),
             e);
       }
       version = number;
@@ -165,7 +167,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
     if (!effect.events().isEmpty()) {
       throw new IllegalStateException(
           "onRepeated of %s must store nothing, but for the command id '%s' it returned %s"
-              .formatted(id, commandId, effect.events()));
+              .formatted(id, commandId, SafeText.of(effect.events())));
     }
     if (effect.unhandled() && !toldAboutRepeated) {
       toldAboutRepeated = true;
@@ -222,7 +224,10 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
       return events.stream().map(persistence.types()::encode).toList();
     } catch (IllegalArgumentException e) {
       throw new EventRejectedException(
-          id, version + 1, Objects.requireNonNullElse(e.getMessage(), "it cannot be encoded"), e);
+          id,
+          version + 1,
+          Objects.requireNonNullElse(SafeText.message(e), "it cannot be encoded"),
+          e);
     }
   }
 
@@ -248,7 +253,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
                   recentCommands.toList(),
                   environment.clock().instant()));
     } catch (RuntimeException e) {
-      LOG.warn("{}: the snapshot at version {} was not saved", id, version, e);
+      LOG.warn("{}: the snapshot at version {} was not saved", id, version, SafeText.printable(e));
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /// Runs an actor system for one test or one test class, and creates probes in it.
@@ -35,7 +34,6 @@ public final class ActorTestKit implements AutoCloseable {
   private final Patience patience;
   private final KitEnvironment environment;
   private final Leftovers leftovers;
-  private final AtomicInteger probes = new AtomicInteger();
 
   private ActorTestKit(ActorSystem system, Patience patience) {
     this.system = system;
@@ -97,7 +95,7 @@ public final class ActorTestKit implements AutoCloseable {
 
   // ---- Actors ----
 
-  /// Spawns a top-level actor under a name that the system chooses.
+  /// Starts a top-level actor under a generated name.
   public <M> ActorRef<M> spawn(Behavior<M> behavior) {
     return system.spawn(behavior);
   }
@@ -149,9 +147,9 @@ public final class ActorTestKit implements AutoCloseable {
 
   // ---- Probes ----
 
-  /// Creates a probe named `probe-1`, `probe-2` and so on.
+  /// Creates a probe under a generated name, as `$probe-7`, which no other actor can have.
   public <M> TestProbe<M> createTestProbe() {
-    return createTestProbe("probe-" + probes.incrementAndGet());
+    return TestProbe.create(system, patience);
   }
 
   /// Creates a probe of this name.
@@ -159,7 +157,7 @@ public final class ActorTestKit implements AutoCloseable {
     return TestProbe.create(system, name, patience);
   }
 
-  /// Creates a probe named `probe-1`, `probe-2` and so on.
+  /// Creates a probe under a generated name, as `$probe-7`, which no other actor can have.
   ///
   /// @param messages names the type of messages where it cannot be inferred
   public <M> TestProbe<M> createTestProbe(Class<M> messages) {

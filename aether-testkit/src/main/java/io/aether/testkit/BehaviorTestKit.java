@@ -7,6 +7,8 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Activation;
+import io.aether.actor.spi.Nanos;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.testkit.environment.CallerEnvironment;
 import io.aether.testkit.report.Difference;
@@ -108,10 +110,10 @@ public final class BehaviorTestKit<M> {
               .formatted(
                   this,
                   type.getName(),
-                  message,
-                  failure == null ? "did not fail" : "failed with " + failure,
+                  SafeText.of(message),
+                  failure == null ? "did not fail" : "failed with " + SafeText.of(failure),
                   recorder.story()),
-          failure);
+          failure == null ? null : SafeText.printable(failure));
     }
     return type.cast(failure);
   }
@@ -164,7 +166,8 @@ public final class BehaviorTestKit<M> {
         };
     if (!recorder.isWatched(who)) {
       throw new IllegalArgumentException(
-          "%s does not watch %s, so it would never receive %s".formatted(this, who.path(), signal));
+          "%s does not watch %s, so it would never receive %s"
+              .formatted(this, who.path(), SafeText.of(signal)));
     }
     AbstractRef.of(ref).send(new SystemMessage.Notify(signal));
     runUntilTaken(recorder.sent());
@@ -184,8 +187,13 @@ public final class BehaviorTestKit<M> {
   /// actor handles all messages in its mailbox, before time advances further.
   ///
   /// @throws AssertionError if the actor fails and stops
+  ///
+  /// @throws IllegalArgumentException if `duration` is negative
   public void advance(Duration duration) {
-    long end = environment.scheduler().nanoTime() + duration.toNanos();
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("Time does not go back, but was given: " + duration);
+    }
+    long end = Nanos.deadline(environment.scheduler().nanoTime(), duration);
     runAll();
     while (environment.runTimer(end)) {
       runAll();
@@ -241,8 +249,9 @@ public final class BehaviorTestKit<M> {
     Throwable failure = recorder.takeFatal();
     if (failure != null) {
       throw new AssertionError(
-          "%s failed at %s and stopped: %s\n%s".formatted(this, cause, failure, recorder.story()),
-          failure);
+          "%s failed at %s and stopped: %s\n%s"
+              .formatted(this, SafeText.of(cause), SafeText.of(failure), recorder.story()),
+          SafeText.printable(failure));
     }
   }
 
@@ -261,17 +270,18 @@ public final class BehaviorTestKit<M> {
   /// {@return the next effect, which equals `expected`}
   public ActorEffect expectEffect(ActorEffect expected) {
     ActorEffect effect = nextEffect(expected);
-    if (!effect.equals(expected)) {
-      throw failure(expected, "the next is " + effect, Difference.between(expected, effect));
+    if (!Difference.isNone(expected, effect)) {
+      throw failure(
+          expected, "the next is " + SafeText.of(effect), Difference.between(expected, effect));
     }
     return effect;
   }
 
   /// {@return the next effect, which is an instance of `type`}
   public <E extends ActorEffect> E expectEffectClass(Class<E> type) {
-    ActorEffect effect = nextEffect(type.getSimpleName());
+    ActorEffect effect = nextEffect(SafeText.simpleName(type));
     if (!type.isInstance(effect)) {
-      throw failure(type.getSimpleName(), "the next is " + effect, List.of());
+      throw failure(SafeText.simpleName(type), "the next is " + SafeText.of(effect), List.of());
     }
     return type.cast(effect);
   }
@@ -280,7 +290,7 @@ public final class BehaviorTestKit<M> {
   public void expectNoEffect() {
     ActorEffect effect = recorder.nextEffect();
     if (effect != null) {
-      throw failure("none", "the next is " + effect, List.of());
+      throw failure("none", "the next is " + SafeText.of(effect), List.of());
     }
   }
 
@@ -294,7 +304,7 @@ public final class BehaviorTestKit<M> {
 
   private AssertionError failure(Object expected, String came, List<String> differences) {
     return ExpectationFailure.of(
-        this, "the effect " + expected, came, differences, recorder.story());
+        this, "the effect " + SafeText.of(expected), came, differences, recorder.story());
   }
 
   /// {@return the inbox that stands for the child of this name; the last such child if there were

@@ -8,6 +8,7 @@ import io.aether.actor.Signal;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.testkit.ActorEffect.Asked;
 import io.aether.testkit.report.RunningActor;
@@ -244,7 +245,7 @@ final class EffectRecorder implements Observer {
   synchronized String story() {
     StringBuilder words = new StringBuilder("Effects so far: ").append(story.size());
     for (int i = 0; i < story.size(); i++) {
-      words.append("\n  %d. %s".formatted(i + 1, story.get(i)));
+      words.append("\n  %d. %s".formatted(i + 1, SafeText.of(story.get(i))));
     }
     return words.toString();
   }

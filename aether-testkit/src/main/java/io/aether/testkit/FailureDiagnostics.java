@@ -8,6 +8,7 @@ import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.testkit.report.RunningActor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class FailureDiagnostics implements Observer {
         "%s %s and %s%s"
             .formatted(
                 actor.path(),
-                cause == null ? "failed" : "failed at " + cause.message,
+                cause == null ? "failed" : "failed at " + SafeText.of(cause.message),
                 decided(decision),
                 causes(failure));
     synchronized (this) {
@@ -119,7 +120,8 @@ final class FailureDiagnostics implements Observer {
   void deadLetter(DeadLetter letter) {
     String words =
         "%s to %s (%s), from %s"
-            .formatted(letter.message(), letter.recipient(), letter.reason(), sender());
+            .formatted(
+                SafeText.of(letter.message()), letter.recipient(), letter.reason(), sender());
     synchronized (this) {
       deadLetterCount++;
       note(deadLetters, words);
@@ -185,7 +187,7 @@ final class FailureDiagnostics implements Observer {
               "\n  %s handles %s since %s on %s:%s"
                   .formatted(
                       entry.getKey().path(),
-                      doing.message,
+                      SafeText.of(doing.message),
                       seconds(environment.scheduler().nanoTime() - doing.sinceNanos),
                       name(doing.thread),
                       stack(doing.thread)));
@@ -247,8 +249,8 @@ final class FailureDiagnostics implements Observer {
 
   private static String causes(Throwable failure) {
     StringBuilder words = new StringBuilder();
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      words.append(words.isEmpty() ? ": " : "\n    caused by ").append(each);
+    for (Throwable each = SafeText.printable(failure); each != null; each = each.getCause()) {
+      words.append(words.isEmpty() ? ": " : "\n    caused by ").append(SafeText.of(each));
       if (each.getStackTrace().length > 0) {
         words.append("\n    at ").append(each.getStackTrace()[0]);
       }

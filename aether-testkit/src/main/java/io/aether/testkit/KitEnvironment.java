@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.actor.spi.Scheduler;
 import io.aether.testkit.environment.ObservedEnvironment;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class KitEnvironment extends ObservedEnvironment {
 
   /// Waits for tasks to end. {@return a line for each task that does not end within `patience`}
   List<String> runningTasks(Duration patience) throws InterruptedException {
-    long deadline = scheduler.nanoTime() + patience.toNanos();
+    long deadline = Nanos.deadline(scheduler.nanoTime(), patience);
     List<String> left = new ArrayList<>();
     for (Task task : tasks.keySet()) {
       Duration rest = Duration.ofNanos(Math.max(0, deadline - scheduler.nanoTime()));

@@ -5,6 +5,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -164,7 +165,7 @@ final class Leftovers {
             .map(each ->
                 "\n  %s to %s (%s), from %s"
                     .formatted(
-                        each.letter.message(),
+                        SafeText.of(each.letter.message()),
                         each.letter.recipient(),
                         each.letter.reason(),
                         each.sender))

@@ -1,6 +1,7 @@
 package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.spi.SafeText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -28,7 +29,7 @@ public record LogEvent(
             level,
             logger,
             message,
-            cause == null ? "" : " (" + cause + ")",
+            cause == null ? "" : " (" + SafeText.of(cause) + ")",
             actor == null ? "" : " [" + actor + "]");
   }
 }

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 
 /// The default durations of a test's waits. Immutable; each `with` returns a copy.
@@ -53,7 +54,7 @@ public record Patience(Duration message, Duration silence, Duration retry, Durat
   }
 
   static Duration stretched(Duration duration, double factor) {
-    return Duration.ofNanos(Math.round(duration.toNanos() * factor));
+    return Duration.ofNanos(Math.round(Nanos.of(duration) * factor));
   }
 
   public Patience withMessage(Duration message) {

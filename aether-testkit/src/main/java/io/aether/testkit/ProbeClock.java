@@ -1,6 +1,7 @@
 package io.aether.testkit;
 
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ProbeClock {
 
   /// {@return when an expectation that may take `limit` gives up}
   long deadline(Duration limit) {
-    long end = now() + limit.toNanos();
+    long end = Nanos.deadline(now(), limit);
     return blockEnd.isBound() && blockEnd.get() - end < 0 ? blockEnd.get() : end;
   }
 

@@ -1,6 +1,7 @@
 package io.aether.testkit;
 
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ final class ProbeInbox<M> {
       if (!arrival.sender.isEmpty()) {
         words.append(" from ").append(arrival.sender);
       }
-      words.append(": ").append(arrival.message);
+      words.append(": ").append(SafeText.of(arrival.message));
     }
     return words.append('\n').toString();
   }

@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.actor.spi.SafeText;
 import io.aether.testkit.report.Difference;
 import io.aether.testkit.report.ExpectationFailure;
 import java.util.ArrayDeque;
@@ -97,8 +98,9 @@ public final class TestInbox<M> {
   /// {@return the next message, which equals `expected`}
   public M expectMessage(M expected) {
     M message = next(expected);
-    if (!Objects.deepEquals(message, expected)) {
-      throw failure(expected, "received " + message, Difference.between(expected, message));
+    if (!Difference.isNone(expected, message)) {
+      throw failure(
+          expected, "received " + SafeText.of(message), Difference.between(expected, message));
     }
     return message;
   }
@@ -107,7 +109,7 @@ public final class TestInbox<M> {
   public <T extends M> T expectMessageClass(Class<T> type) {
     M message = next(type);
     if (!type.isInstance(message)) {
-      throw failure(type, "received " + message, List.of());
+      throw failure(type, "received " + SafeText.of(message), List.of());
     }
     return type.cast(message);
   }
@@ -115,7 +117,7 @@ public final class TestInbox<M> {
   /// Expects that there is no unread message.
   public synchronized void expectNoMessage() {
     if (!unread.isEmpty()) {
-      throw failure("no message", "received " + unread.element(), List.of());
+      throw failure("no message", "received " + SafeText.of(unread.element()), List.of());
     }
   }
 
@@ -148,7 +150,7 @@ public final class TestInbox<M> {
       Object expected, String came, List<String> differences) {
     StringBuilder story = new StringBuilder("Messages so far: ").append(received.size());
     for (int i = 0; i < received.size(); i++) {
-      story.append("\n  %d. %s".formatted(i + 1, received.get(i)));
+      story.append("\n  %d. %s".formatted(i + 1, SafeText.of(received.get(i))));
     }
     return ExpectationFailure.of(this, expected, came, differences, story.toString());
   }

@@ -6,6 +6,7 @@ import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.testkit.report.Difference;
 import io.aether.testkit.report.ExpectationFailure;
@@ -53,15 +54,23 @@ public final class TestProbe<M> {
     clock = new ProbeClock(environment, patience);
     inbox = new ProbeInbox<>(environment);
     behavior = new ProbeActor<>(inbox);
-    actor = name == null ? system.spawn(behavior) : system.spawn(behavior, name);
+    actor =
+        name == null
+            ? system.spi().spawnGenerated(behavior, "probe")
+            : system.spawn(behavior, name);
     if (diagnostics != null) {
       diagnostics.follow(actor, inbox);
     }
   }
 
-  /// Creates a probe under a name that the system chooses.
+  /// Creates a probe under a generated name, as `$probe-7`.
   public static <M> TestProbe<M> create(ActorSystem system) {
     return new TestProbe<>(system, null, Patience.standard());
+  }
+
+  /// Creates a probe under a generated name, as patient as it is told.
+  static <M> TestProbe<M> create(ActorSystem system, Patience patience) {
+    return new TestProbe<>(system, null, patience);
   }
 
   /// Creates a probe that is the top-level actor of this name.
@@ -78,7 +87,7 @@ public final class TestProbe<M> {
     return new TestProbe<>(system, name, patience);
   }
 
-  /// Creates a probe under a name that the system chooses.
+  /// Creates a probe under a generated name, as `$probe-7`.
   ///
   /// @param messages names the type of messages where it cannot be inferred
   public static <M> TestProbe<M> create(ActorSystem system, Class<M> messages) {
@@ -111,8 +120,9 @@ public final class TestProbe<M> {
   /// {@return the next message, which arrives within `patience` and equals `expected`}
   public M expectMessage(M expected, Duration patience) {
     M message = next(expected, patience);
-    if (!Objects.deepEquals(message, expected)) {
-      throw failure(expected, "received " + message, Difference.between(expected, message));
+    if (!Difference.isNone(expected, message)) {
+      throw failure(
+          expected, "received " + SafeText.of(message), Difference.between(expected, message));
     }
     return message;
   }
@@ -129,7 +139,7 @@ public final class TestProbe<M> {
     refuseSignal(type);
     M message = next(type, patience);
     if (!type.isInstance(message)) {
-      throw failure(type, "received " + message);
+      throw failure(type, "received " + SafeText.of(message));
     }
     return type.cast(message);
   }
@@ -155,7 +165,7 @@ public final class TestProbe<M> {
     refuseFailedReply();
     M message = await(() -> inbox.next(silence));
     if (message != null) {
-      throw failure("no message for " + silence, "received " + message);
+      throw failure("no message for " + silence, "received " + SafeText.of(message));
     }
   }
 
@@ -175,10 +185,11 @@ public final class TestProbe<M> {
     List<M> messages = new ArrayList<>();
     for (M each : expected) {
       String place =
-          "%s, number %d of %s".formatted(each, messages.size() + 1, List.copyOf(expected));
+          "%s, number %d of %s"
+              .formatted(SafeText.of(each), messages.size() + 1, SafeText.of(expected));
       M message = next(place, clock.until(deadline));
-      if (!Objects.deepEquals(message, each)) {
-        throw failure(place, "received " + message, Difference.between(each, message));
+      if (!Difference.isNone(each, message)) {
+        throw failure(place, "received " + SafeText.of(message), Difference.between(each, message));
       }
       messages.add(message);
     }
@@ -199,11 +210,11 @@ public final class TestProbe<M> {
     List<M> missing = new ArrayList<>(expected);
     List<M> messages = new ArrayList<>();
     while (!missing.isEmpty()) {
-      String rest = "one of " + missing;
+      String rest = "one of " + SafeText.of(missing);
       M message = next(rest, clock.until(deadline));
       int index = indexOf(missing, message);
       if (index < 0) {
-        throw failure(rest, "received " + message);
+        throw failure(rest, "received " + SafeText.of(message));
       }
       missing.remove(index);
       messages.add(message);
@@ -213,7 +224,7 @@ public final class TestProbe<M> {
 
   private static int indexOf(List<?> candidates, Object message) {
     for (int i = 0; i < candidates.size(); i++) {
-      if (Objects.deepEquals(candidates.get(i), message)) {
+      if (Difference.isNone(candidates.get(i), message)) {
         return i;
       }
     }
@@ -298,7 +309,9 @@ public final class TestProbe<M> {
     List<M> kept = new ArrayList<>();
     while (true) {
       M message =
-          next("a message that completes the fishing, which kept " + kept, clock.until(deadline));
+          next(
+              "a message that completes the fishing, which kept " + SafeText.of(kept),
+              clock.until(deadline));
       FishingOutcome outcome = fisher.apply(message);
       switch (outcome.kind()) {
         case COMPLETE -> {
@@ -309,8 +322,8 @@ public final class TestProbe<M> {
         case IGNORE -> {}
         case FAIL ->
             throw failure(
-                "no message that fails the fishing, which kept " + kept,
-                "received %s: %s".formatted(message, outcome.reason()));
+                "no message that fails the fishing, which kept " + SafeText.of(kept),
+                "received %s: %s".formatted(SafeText.of(message), outcome.reason()));
       }
     }
   }
@@ -388,8 +401,9 @@ public final class TestProbe<M> {
       Duration rest = clock.until(deadline);
       if (rest.isZero()) {
         throw new AssertionError(
-            "%s: still failing after %s: %s\n%s".formatted(this, patience, failure, story()),
-            failure);
+            "%s: still failing after %s: %s\n%s"
+                .formatted(this, patience, SafeText.of(failure), story()),
+            SafeText.printable(failure));
       }
       await(() -> {
         clock.pause(rest.compareTo(interval) < 0 ? rest : interval);
@@ -510,7 +524,8 @@ public final class TestProbe<M> {
     Throwable thrown = behavior.takeFailure();
     if (thrown != null) {
       throw new AssertionError(
-          "%s: its auto-reply failed: %s\n%s".formatted(this, thrown, story()), thrown);
+          "%s: its auto-reply failed: %s\n%s".formatted(this, SafeText.of(thrown), story()),
+          SafeText.printable(thrown));
     }
   }
 

@@ -15,6 +15,7 @@ import io.aether.actor.inspect.ActorStatus;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.RestartController;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 /// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, the family
 /// [TreeCell]'s, life and death [LifecycleCell]'s, failures [SupervisedCell]'s; this is what a
 /// behavior sees. What is rare stands in [CellExtension].
+///
+/// Longer than most files because it is all of [ActorContext], with the checks of its arguments.
 sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     permits CustomizedCell {
 
@@ -65,13 +68,17 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
 
   // ---- ActorContext, called by the behavior ----
 
+  /// @param method of [ActorContext], or with the name of its interface before it
   final void requireRunning(String method) {
     Runner runner = Runner.current();
     if (runner == null || runner.running() != this) {
       throw new IllegalStateException(
-          ("ActorContext.%s of %s was called by thread '%s' outside the actor;"
+          ("%s of %s was called by thread '%s' outside the actor;"
                   + " send the actor a message, or use pipeToSelf or async")
-              .formatted(method, path(), Thread.currentThread().getName()));
+              .formatted(
+                  method.indexOf('.') < 0 ? "ActorContext." + method : method,
+                  path(),
+                  Thread.currentThread().getName()));
     }
   }
 
@@ -97,11 +104,8 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public <C> ActorRef<C> spawnUnique(Behavior<C> child, String prefix) {
     requireSpawning();
-    String childName;
-    do {
-      childName = prefix + "-" + system.nextNumber();
-    } while (extension().childNames().get(childName) != null);
-    return spawn(child, childName);
+    String childName = ActorSystem.checkName(prefix) + "-$" + system.nextNumber();
+    return start(system.cell(this, childName, child, null));
   }
 
   @Override
@@ -158,6 +162,16 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     if (!extension().childNames().add(childName, cell)) {
       throw LocalActorSystem.nameTaken(path(), childName);
     }
+    return adopt(cell);
+  }
+
+  /// For guardians: spawns from any thread, under a name that no other actor can have.
+  <C> ActorRef<C> adoptUnnamed(Behavior<C> child, String generatedName, Props props) {
+    return adopt(
+        system.cell(this, generatedName, child, CellExtension.of(SpawnOptions.NONE, props)));
+  }
+
+  private <C> ActorRef<C> adopt(ActorCell<C> cell) {
     push(new Control.Adopt(cell)); // before the child can end
     starting(cell);
     cell.dispatcher().execute(cell);
@@ -173,7 +187,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   void failed(Throwable failure, SupervisorStrategy decision) {
     FlightEvents.failed(this, failure, decision);
     extension().lastFailure =
-        new ActorStatus.Failure(failure.toString(), system.environment().clock().instant());
+        new ActorStatus.Failure(SafeText.of(failure), system.environment().clock().instant());
   }
 
   @Override
@@ -231,6 +245,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void stop(ActorRef<?> child) {
     requireRunning("stop");
+    Objects.requireNonNull(child, "child");
     if (!isChild(child)) {
       throw new IllegalArgumentException(
           child.path()
@@ -254,8 +269,25 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public Optional<ActorRef<?>> child(String childName) {
     requireRunning("child");
+    Objects.requireNonNull(childName, "name");
     ChildNames names = extension == null ? null : extension.childNames;
-    return names == null ? Optional.empty() : Optional.ofNullable(names.get(childName));
+    TreeCell<?> named = names == null ? null : names.get(childName);
+    return Optional.ofNullable(named == null ? generated(childName) : named);
+  }
+
+  /// {@return the child that has this generated name, or null}
+  ///
+  /// Such children stand in no map, which would cost each of them an entry. A generated name is
+  /// given when it is first read, so a name that anybody can ask for has been given.
+  private @Nullable TreeCell<?> generated(String childName) {
+    if (childName.indexOf('$') < 0) {
+      return null;
+    }
+    TreeCell<?> child = firstChild;
+    while (child != null && !childName.equals(child.knownName())) {
+      child = child.nextSibling;
+    }
+    return child;
   }
 
   @Override
@@ -271,6 +303,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   }
 
   private void watch(ActorRef<?> other, Object notice) {
+    Objects.requireNonNull(other, "other");
     if (other == self()) {
       throw new IllegalArgumentException(path() + " cannot watch itself");
     }
@@ -288,6 +321,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void unwatch(ActorRef<?> other) {
     requireRunning("unwatch");
+    Objects.requireNonNull(other, "other");
     Watching watching = extension == null ? null : extension.watching;
     if (watching != null && watching.remove(AbstractRef.of(other)) != null) {
       AbstractRef.of(other).send(new SystemMessage.Unwatch(this));
@@ -303,6 +337,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void setReceiveTimeout(Duration timeout, M message) {
     requireRunning("setReceiveTimeout");
+    ReceiveTimeout.check(timeout, message); // before the present one is given up
     cancelReceiveTimeout();
     extension().receiveTimeout =
         new ReceiveTimeout(this, system.environment().scheduler(), timeout, message);
@@ -332,13 +367,20 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   public <R> void pipeToSelf(
       CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("pipeToSelf");
-    future.whenComplete((value, failure) ->
-        enqueue(InBand.Adapted.own(toMessage, Outcome.of(value, failure), null)));
+    Objects.requireNonNull(future, "future");
+    Objects.requireNonNull(toMessage, "toMessage");
+    // Not whenComplete: the future it returns would wrap the failure, which calls its toString.
+    future.handle((value, failure) -> {
+      enqueue(InBand.Adapted.own(toMessage, Outcome.of(value, failure), null));
+      return null;
+    });
   }
 
   @Override
   public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
     requireRunning("async");
+    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(toMessage, "toMessage");
     AsyncWork<R> work = new AsyncWork<>(this, task, toMessage);
     extension().works().add(work);
     fork(work);
@@ -360,7 +402,10 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void setLoggerName(String name) {
     requireRunning("setLoggerName");
-    extension().loggerName = Objects.requireNonNull(name, "name");
+    if (Objects.requireNonNull(name, "name").isBlank()) {
+      throw new IllegalArgumentException("A logger has a name, but it was: '" + name + "'");
+    }
+    extension().loggerName = name;
   }
 
   /// {@return the class that people know the behavior by: a lambda is named after the class that

@@ -2,6 +2,7 @@ package io.aether.actor.cell;
 
 import io.aether.actor.config.HandlingSettings;
 import io.aether.actor.intercept.TravellingContext;
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ record ActorMdc(Map<String, String> entries) {
   static void with(
       TravellingContext context, List<TravellingContext.Key<?>> keys, Runnable action) {
     for (TravellingContext.Key<?> key : keys) {
-      context.value(key).ifPresent(value -> MDC.put(key.name(), value.toString()));
+      context.value(key).ifPresent(value -> MDC.put(key.name(), SafeText.of(value)));
     }
     try {
       action.run();

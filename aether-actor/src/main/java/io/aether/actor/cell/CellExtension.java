@@ -271,6 +271,8 @@ final class CellExtension {
 
   /// {@return what such an actor needs from the start, or null if that is nothing}
   static @Nullable CellExtension of(SpawnOptions options, Props props) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(props, "props");
     if (options == SpawnOptions.NONE && props.equals(Props.defaults())) {
       return null;
     }

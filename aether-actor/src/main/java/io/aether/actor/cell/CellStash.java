@@ -25,18 +25,23 @@ final class CellStash<M> implements StashBuffer<M> {
   private Deque<Object> messages = new ArrayDeque<>(0);
 
   CellStash(ActorCell<M> cell, int capacity, Overflow overflow) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("A stash has room for at least 1, but was: " + capacity);
-    }
+    checkCapacity(capacity);
     this.cell = cell;
     this.capacity = capacity;
     this.overflow = Objects.requireNonNull(overflow, "overflow");
   }
 
+  static void checkCapacity(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(
+          "A stash has room for at least 1 message, but was given: " + capacity);
+    }
+  }
+
   @Override
   public void stash(M message) {
     Objects.requireNonNull(message, "message");
-    cell.requireRunning("withStash");
+    cell.requireRunning("StashBuffer.stash");
     if (!isFull()) {
       add(message);
       return;
@@ -88,7 +93,12 @@ final class CellStash<M> implements StashBuffer<M> {
 
   @Override
   public Behavior<M> unstash(Behavior<M> behavior, int count, UnaryOperator<M> wrap) {
-    cell.requireRunning("withStash");
+    cell.requireRunning("StashBuffer.unstash");
+    Objects.requireNonNull(behavior, "behavior");
+    Objects.requireNonNull(wrap, "wrap");
+    if (count < 0) {
+      throw new IllegalArgumentException("count must not be negative, but was: " + count);
+    }
     List<Object> taken = new ArrayList<>();
     for (Object mail : messages) {
       if (taken.size() == count) {
@@ -115,52 +125,67 @@ final class CellStash<M> implements StashBuffer<M> {
 
   @Override
   public M head() {
+    cell.requireRunning("StashBuffer.head");
     return message(messages.element());
   }
 
   @Override
   public void forEach(Consumer<? super M> action) {
+    cell.requireRunning("StashBuffer.forEach");
+    Objects.requireNonNull(action, "action");
     messages.forEach(mail -> action.accept(message(mail)));
   }
 
   @Override
   public boolean contains(M message) {
-    return anyMatch(message::equals);
+    cell.requireRunning("StashBuffer.contains");
+    return anyMatch(Objects.requireNonNull(message, "message")::equals);
   }
 
   @Override
   public boolean anyMatch(Predicate<? super M> predicate) {
+    cell.requireRunning("StashBuffer.anyMatch");
+    Objects.requireNonNull(predicate, "predicate");
     return messages.stream().map(this::message).anyMatch(predicate);
   }
 
   @Override
   public void clear() {
-    cell.requireRunning("withStash");
+    cell.requireRunning("StashBuffer.clear");
     for (Object mail : leave()) {
       Promise<?> promise = InBand.promiseOf(mail);
       if (promise != null) {
-        Requests.answerIsOwed(cell, promise);
+        promise.dropped();
       }
     }
   }
 
   @Override
   public boolean isEmpty() {
+    cell.requireRunning("StashBuffer.isEmpty");
     return messages.isEmpty();
   }
 
   @Override
   public boolean isFull() {
+    cell.requireRunning("StashBuffer.isFull");
     return messages.size() >= capacity;
   }
 
   @Override
   public int size() {
+    cell.requireRunning("StashBuffer.size");
+    return messages.size();
+  }
+
+  /// {@return the size as another thread may see it, for inspections}
+  int roughSize() {
     return messages.size();
   }
 
   @Override
   public int capacity() {
+    cell.requireRunning("StashBuffer.capacity");
     return capacity;
   }
 

@@ -36,7 +36,7 @@ final class CellTimers {
   }
 
   void startSingle(Object key, Object message, Duration delay) {
-    start(key, message, delay, delay, Mode.SINGLE);
+    start(key, message, delay, Duration.ZERO, Mode.SINGLE);
   }
 
   void startWithFixedDelay(Object key, Object message, Duration initialDelay, Duration interval) {
@@ -106,30 +106,73 @@ final class CellTimers {
       return;
     }
     byKey.remove(timer.key);
-    if (byKey.isEmpty()) {
-      byKey = null; // with the room it had for many
-    }
+    dropIfEmpty();
   }
 
   /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}
   @Nullable Object onFired(InBand.Timer timer) {
-    if (get(timer.key) != timer) {
+    if (timer.isOver()) { // cancelled or replaced
       return null;
     }
-    switch (timer.mode) {
-      case SINGLE -> remove(timer);
-      case FIXED_DELAY -> schedule(timer, timer.intervalNanos);
-      case FIXED_RATE -> {
-        timer.dueNanos += timer.intervalNanos;
-        schedule(timer, Math.max(0, timer.dueNanos - scheduler.nanoTime()));
-      }
+    Throwable broken = null;
+    if (timer.mode == Mode.SINGLE) {
+      broken = forget(timer);
+    } else {
+      broken = lookUp(timer);
+      schedule(timer, nextDelayNanos(timer));
+    }
+    if (broken != null) {
+      ((LifecycleCell<?>) cell).onFailure(broken); // every actor is one; its supervision decides
+      return null;
     }
     return timer.message();
+  }
+
+  private long nextDelayNanos(InBand.Timer timer) {
+    if (timer.mode == Mode.FIXED_DELAY) {
+      return timer.intervalNanos;
+    }
+    timer.dueNanos += timer.intervalNanos;
+    return Math.max(0, timer.dueNanos - scheduler.nanoTime());
+  }
+
+  /// {@return the exception that the key threw, which is the user's code; then the timer could not
+  /// be cancelled either}
+  private @Nullable Throwable lookUp(InBand.Timer timer) {
+    try {
+      get(timer.key);
+      return null;
+    } catch (Throwable broken) {
+      return broken;
+    }
+  }
+
+  /// Removes the timer even if its key throws or has changed. {@return the exception of the key}
+  private @Nullable Throwable forget(InBand.Timer timer) {
+    Throwable broken = lookUp(timer);
+    if (byKey == null) {
+      only = null;
+    } else {
+      if (broken != null || !byKey.remove(timer.key, timer)) {
+        byKey.values().removeIf(each -> each == timer);
+      }
+      dropIfEmpty();
+    }
+    return broken;
+  }
+
+  private void dropIfEmpty() {
+    if (byKey != null && byKey.isEmpty()) {
+      byKey = null; // with the room it had for many
+    }
   }
 
   private void start(Object key, Object message, Duration first, Duration interval, Mode mode) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(message, "message");
+    if (Objects.requireNonNull(first, "delay").isNegative()) {
+      throw new IllegalArgumentException("A timer's delay must not be negative, but was: " + first);
+    }
     cancel(key);
     var timer = new InBand.Timer(cell, key, message, mode, nanos(interval));
     if (mode == Mode.FIXED_RATE) {
@@ -149,8 +192,9 @@ final class CellTimers {
   }
 
   private static Duration positive(Duration interval) {
-    if (!interval.isPositive()) {
-      throw new IllegalArgumentException("A timer's interval is positive, but was: " + interval);
+    if (!Objects.requireNonNull(interval, "interval").isPositive()) {
+      throw new IllegalArgumentException(
+          "A timer's interval must be positive, but was: " + interval);
     }
     return interval;
   }

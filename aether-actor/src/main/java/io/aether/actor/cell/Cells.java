@@ -12,6 +12,7 @@ import io.aether.actor.runtime.StandardEnvironment;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -80,6 +81,7 @@ public final class Cells {
 
   public static <M> Behavior<M> withStash(
       int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
+    CellStash.checkCapacity(capacity);
     Objects.requireNonNull(overflow, "overflow");
     Objects.requireNonNull(factory, "factory");
     return setup(context -> factory.apply(((ActorCell<M>) context).stash(capacity, overflow)));
@@ -96,6 +98,14 @@ public final class Cells {
 
   public static <M> Behavior<M> logMessages(Level level, Behavior<M> behavior) {
     return intercept(new Interceptors.Logging<>(Objects.requireNonNull(level, "level")), behavior);
+  }
+
+  public static <M> Behavior<M> withMdc(
+      Map<String, String> entries,
+      Function<? super M, Map<String, String>> ofMessage,
+      Behavior<M> behavior) {
+    Objects.requireNonNull(ofMessage, "ofMessage");
+    return intercept(new MdcEntries<>(Map.copyOf(entries), ofMessage), behavior);
   }
 
   public static <M> Behavior<M> monitor(ActorRef<? super M> monitor, Behavior<M> behavior) {

@@ -2,6 +2,7 @@ package io.aether.actor.cell;
 
 import io.aether.actor.Timers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// What a behavior sees of its actor's timers.
@@ -17,37 +18,37 @@ final class ContextTimers<M> implements Timers<M> {
 
   @Override
   public void startSingle(Object key, M message, Duration delay) {
-    requireRunning.accept("timers");
+    requireRunning.accept("Timers.startSingle");
     timers.startSingle(key, message, delay);
   }
 
   @Override
   public void startWithFixedDelay(Object key, M message, Duration initialDelay, Duration interval) {
-    requireRunning.accept("timers");
+    requireRunning.accept("Timers.startWithFixedDelay");
     timers.startWithFixedDelay(key, message, initialDelay, interval);
   }
 
   @Override
   public void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval) {
-    requireRunning.accept("timers");
+    requireRunning.accept("Timers.startAtFixedRate");
     timers.startAtFixedRate(key, message, initialDelay, interval);
   }
 
   @Override
   public boolean isActive(Object key) {
-    requireRunning.accept("timers");
-    return timers.isActive(key);
+    requireRunning.accept("Timers.isActive");
+    return timers.isActive(Objects.requireNonNull(key, "key"));
   }
 
   @Override
   public void cancel(Object key) {
-    requireRunning.accept("timers");
-    timers.cancel(key);
+    requireRunning.accept("Timers.cancel");
+    timers.cancel(Objects.requireNonNull(key, "key"));
   }
 
   @Override
   public void cancelAll() {
-    requireRunning.accept("timers");
+    requireRunning.accept("Timers.cancelAll");
     timers.cancelAll();
   }
 }

@@ -408,12 +408,18 @@ final class CustomizedCell<M> extends ActorCell<M> {
   @Override
   public <R> void pipeToSelf(
       CompletableFuture<R> future, Function<Outcome<R>, ? extends M> toMessage) {
+    requireRunning("pipeToSelf");
+    Objects.requireNonNull(future, "future");
+    Objects.requireNonNull(toMessage, "toMessage");
     observer.piped(this, future);
     super.pipeToSelf(handling.travellingContext() ? bound(future) : future, toMessage);
   }
 
   @Override
   public <R> Cancellable async(Callable<R> task, Function<Outcome<R>, ? extends M> toMessage) {
+    requireRunning("async");
+    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(toMessage, "toMessage");
     observer.forked(this, task);
     return super.async(task, toMessage);
   }

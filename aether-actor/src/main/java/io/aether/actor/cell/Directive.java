@@ -5,6 +5,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.spi.SafeText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -93,6 +94,7 @@ sealed interface Directive<M> extends Behavior<M> {
 
   @Override
   default Behavior<M> onMessage(ActorContext<M> context, M message) {
-    throw new IllegalStateException(this + " instructs the actor; it cannot handle a message");
+    throw new IllegalStateException(
+        SafeText.of(this) + " instructs the actor; it cannot handle a message");
   }
 }

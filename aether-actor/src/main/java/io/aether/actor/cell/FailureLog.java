@@ -1,6 +1,8 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.spi.SafeText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -8,7 +10,8 @@ import org.slf4j.event.Level;
 /// Logs the failures of actors, under the name of their lifecycle, and never throws.
 ///
 /// Logging calls methods of the failure, whose class is the user's. What these throw must not keep
-/// an actor from what comes next.
+/// an actor from what comes next, so a failure that cannot be printed is replaced by one that can
+/// ([SafeText#printable]); an appender may still throw for reasons of its own.
 final class FailureLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(LifecycleCell.class);
@@ -16,11 +19,20 @@ final class FailureLog {
   private FailureLog() {}
 
   static void error(ActorRef<?> actor, String what, Throwable failure) {
-    log(Level.ERROR, actor, what, failure);
+    log(LOG, Level.ERROR, actor, what, failure);
   }
 
   static void warn(ActorRef<?> actor, String what, Throwable failure) {
-    log(Level.WARN, actor, what, failure);
+    log(LOG, Level.WARN, actor, what, failure);
+  }
+
+  static void log(Level level, ActorRef<?> actor, String what, Throwable failure) {
+    log(LOG, level, actor, what, failure);
+  }
+
+  /// Logs a failure of other code of the user's than a behavior.
+  static void error(Logger log, String what, Throwable failure) {
+    log(log, Level.ERROR, null, what, failure);
   }
 
   /// Called after each message of either kind: an interrupt of one handler, or of what is called
@@ -31,16 +43,24 @@ final class FailureLog {
     }
   }
 
-  private static void log(Level level, ActorRef<?> actor, String what, Throwable failure) {
+  private static void log(
+      Logger log, Level level, @Nullable ActorRef<?> actor, String what, Throwable failure) {
     try {
-      LOG.atLevel(level).setCause(failure).log("{} {}", actor.path(), what);
-    } catch (Throwable unprintable) {
-      try {
-        String type = failure.getClass().getName();
-        LOG.atLevel(level).log("{} {}, by a {} that cannot be printed", actor.path(), what, type);
-      } catch (Throwable _) {
-        // The logger itself is broken: there is nobody left to tell.
+      if (log.isEnabledForLevel(level)) {
+        String words = actor == null ? what : actor.path() + " " + what;
+        write(log, level, words, failure);
       }
+    } catch (Throwable broken) {
+      // The logger itself is broken, so there is nowhere to report it.
+    }
+  }
+
+  private static void write(Logger log, Level level, String words, Throwable failure) {
+    try {
+      log.atLevel(level).setCause(SafeText.printable(failure)).log("{}", words);
+    } catch (Throwable unprintable) {
+      String type = failure.getClass().getName();
+      log.atLevel(level).log("{}, by a {} that cannot be printed", words, type);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -59,7 +60,7 @@ final class FlightEvents {
     if (FAILURE.isEnabled()) {
       Failure event = new Failure();
       event.actor = actor.path().value();
-      event.failure = failure.toString();
+      event.failure = SafeText.of(failure);
       event.decision = decision.getClass().getSimpleName();
       event.commit();
     }

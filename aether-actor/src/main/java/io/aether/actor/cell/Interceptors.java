@@ -6,6 +6,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.intercept.Interceptor;
+import io.aether.actor.spi.SafeText;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
@@ -20,7 +21,9 @@ final class Interceptors {
     @Override
     public Behavior<M> aroundMessage(
         ActorContext<M> context, M message, Behaviors.MessageHandler<M> target) throws Exception {
-      context.log().atLevel(level).log("{} gets {}", context.self().path(), message);
+      if (context.log().isEnabledForLevel(level)) {
+        context.log().atLevel(level).log("{} gets {}", context.self().path(), SafeText.of(message));
+      }
       return target.handle(context, message);
     }
 
@@ -28,7 +31,12 @@ final class Interceptors {
     public Behavior<M> aroundSignal(
         ActorContext<M> context, Signal signal, Behaviors.SignalHandler<M> target)
         throws Exception {
-      context.log().atLevel(level).log("{} gets signal {}", context.self().path(), signal);
+      if (context.log().isEnabledForLevel(level)) {
+        context
+            .log()
+            .atLevel(level)
+            .log("{} gets signal {}", context.self().path(), SafeText.of(signal));
+      }
       return target.handle(context, signal);
     }
   }

@@ -132,7 +132,7 @@ final class LocalActorSystem implements ActorSystem {
 
   @Override
   public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
-    return spawn(user, behavior, "anonymous-" + names.incrementAndGet(), props);
+    return started(user.adoptUnnamed(behavior, nextName(), props));
   }
 
   /// `terminating` is set before the guardian is stopped and read after the child has been
@@ -141,7 +141,11 @@ final class LocalActorSystem implements ActorSystem {
   private <M> ActorRef<M> spawn(
       ActorCell<?> guardian, Behavior<M> behavior, String actorName, Props props) {
     ActorRef<M> ref = guardian.adopt(behavior, actorName, props);
-    if (terminating && guardian == user) {
+    return guardian == user ? started(ref) : ref;
+  }
+
+  private <M> ActorRef<M> started(ActorRef<M> ref) {
+    if (terminating) {
       AbstractRef.of(ref).send(new SystemMessage.Stop());
       throw new IllegalStateException("Actor system '" + name + "' is terminating");
     }
@@ -150,6 +154,7 @@ final class LocalActorSystem implements ActorSystem {
 
   @Override
   public void stop(ActorRef<?> ref) {
+    Objects.requireNonNull(ref, "ref");
     if (!user.isChild(ref)) {
       throw new IllegalArgumentException(
           ref.path() + " is not a top-level actor of '" + name + "'; only its parent stops it");
@@ -180,6 +185,7 @@ final class LocalActorSystem implements ActorSystem {
 
   @Override
   public <T> T extension(Extension<T> key) {
+    Objects.requireNonNull(key, "key");
     return extensions.extension(key);
   }
 
@@ -206,6 +212,7 @@ final class LocalActorSystem implements ActorSystem {
 
   @Override
   public ActorStatus inspect(ActorRef<?> ref) throws InterruptedException {
+    Objects.requireNonNull(ref, "ref");
     if (!(ref instanceof ActorCell<?> cell) || cell.system() != this) {
       throw new IllegalArgumentException(
           ref + " is not a local actor of '" + name + "'; look at it where it lives");
@@ -342,6 +349,7 @@ final class LocalActorSystem implements ActorSystem {
   /// Tells all actors to stop.
   void stopActors() {
     terminating = true;
+    deadLetters.systemTerminates();
     user.stop(StopReason.SHUTDOWN);
   }
 
@@ -388,6 +396,12 @@ final class LocalActorSystem implements ActorSystem {
     }
 
     @Override
+    public <M> ActorRef<M> spawnGenerated(Behavior<M> behavior, String word) {
+      String generated = "$" + ActorSystem.checkName(word) + "-" + nextNumber();
+      return started(user.adoptUnnamed(behavior, generated, Props.defaults()));
+    }
+
+    @Override
     public <M> ActorRef<M> spawnChild(
         ActorContext<?> context, Behavior<M> behavior, String actorName, SpawnOptions options) {
       return cell(context).spawn(behavior, actorName, options);
@@ -404,12 +418,12 @@ final class LocalActorSystem implements ActorSystem {
 
     @Override
     public void hold(ActorRef<?> child) {
-      ((ActorCell<?>) child).push(new Control.Hold());
+      local(child).push(new Control.Hold());
     }
 
     @Override
     public void release(ActorRef<?> child) {
-      ((ActorCell<?>) child).push(new Control.Release());
+      local(child).push(new Control.Release());
     }
 
     @Override
@@ -425,7 +439,7 @@ final class LocalActorSystem implements ActorSystem {
 
     @Override
     public long export(ActorRef<?> ref) {
-      return exports.export(AbstractRef.of(ref));
+      return exports.export(AbstractRef.of(Objects.requireNonNull(ref, "ref")));
     }
 
     @Override
@@ -435,6 +449,8 @@ final class LocalActorSystem implements ActorSystem {
 
     @Override
     public <M> void passOn(M message, ActorRef<? super M> recipient) {
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(recipient, "recipient");
       Relay.passOn(message, recipient, deadLetters);
     }
 
@@ -480,6 +496,9 @@ final class LocalActorSystem implements ActorSystem {
 
     @Override
     public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(recipient, "recipient");
+      Objects.requireNonNull(reason, "reason");
       deadLetters.publish(message, recipient, reason);
       switch (reason) {
         case UNHANDLED, FAILED, NO_ROUTEE, NO_SUBSCRIBER, SERIALIZATION, NODE_GONE ->
@@ -498,7 +517,14 @@ final class LocalActorSystem implements ActorSystem {
     }
 
     private ActorCell<?> cell(ActorContext<?> context) {
-      return (ActorCell<?>) Objects.requireNonNull(context);
+      return (ActorCell<?>) Objects.requireNonNull(context, "context");
+    }
+
+    private ActorCell<?> local(ActorRef<?> ref) {
+      if (Objects.requireNonNull(ref, "child") instanceof ActorCell<?> cell) {
+        return cell;
+      }
+      throw new IllegalArgumentException(ref + " is not a local actor of '" + name + "'");
     }
   }
 }

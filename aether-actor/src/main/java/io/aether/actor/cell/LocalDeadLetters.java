@@ -6,6 +6,7 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetters;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -25,6 +26,9 @@ final class LocalDeadLetters implements DeadLetters {
   private final AtomicLong total = new AtomicLong();
   private final AtomicLongArray byReason = new AtomicLongArray(DeadLetter.Reason.values().length);
   private final List<Consumer<? super DeadLetter>> listeners = new CopyOnWriteArrayList<>();
+
+  /// Written once, as the actors are told to stop; read by any thread.
+  private volatile boolean terminating;
 
   LocalDeadLetters(
       String system,
@@ -49,7 +53,7 @@ final class LocalDeadLetters implements DeadLetters {
 
   @Override
   public Cancellable listen(Consumer<? super DeadLetter> listener) {
-    listeners.add(listener);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
     return () -> listeners.remove(listener);
   }
 
@@ -66,13 +70,24 @@ final class LocalDeadLetters implements DeadLetters {
         try {
           contextLoader.run(() -> listener.accept(letter));
         } catch (Throwable e) {
-          LOG.error("{}: a dead letter listener failed", system, e);
+          FailureLog.error(LOG, "%s: a dead letter listener failed".formatted(system), e);
         }
       }
     }
   }
 
+  /// The actors are told to stop: what they leave is not worth a line any more.
+  void systemTerminates() {
+    terminating = true;
+  }
+
   private void log(Object message, ActorPath recipient, DeadLetter.Reason reason) {
+    boolean givenUp = reason == DeadLetter.Reason.LATE_REPLY || reason == DeadLetter.Reason.EXPIRED;
+    if (terminating || givenUp) {
+      LOG.debug(
+          "{}: dead letter {} to {} ({})", system, message.getClass().getName(), recipient, reason);
+      return;
+    }
     String note = throttle.next();
     if (note != null) {
       String type = message.getClass().getName();

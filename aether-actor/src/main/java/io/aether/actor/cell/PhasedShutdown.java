@@ -9,6 +9,7 @@ import io.aether.actor.shutdown.CoordinatedShutdown;
 import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
 
   @Override
   public Cancellable addTask(String phase, String name, BlockingTask task) {
+    Objects.requireNonNull(task, "task");
     return add(
         phase,
         new Task(
@@ -75,6 +77,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
   @Override
   public Cancellable addAsyncTask(
       String phase, String name, Supplier<? extends CompletableFuture<?>> task) {
+    Objects.requireNonNull(task, "task");
     return add(phase, new Task(name, task::get));
   }
 
@@ -93,9 +96,10 @@ final class PhasedShutdown implements CoordinatedShutdown {
   @Override
   public <M> Cancellable addStop(String phase, ActorRef<M> actor, M message) {
     TreeCell<?> cell = local(actor);
+    Objects.requireNonNull(message, "message");
     return addAsyncTask(
         phase,
-        "stop " + actor.path() + " by " + message.getClass().getSimpleName(),
+        "stop " + actor.path() + " by " + SafeText.simpleName(message.getClass()),
         () -> {
           actor.tell(message);
           return EndNotice.about(cell);
@@ -103,6 +107,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
   }
 
   private TreeCell<?> local(ActorRef<?> actor) {
+    Objects.requireNonNull(actor, "actor");
     if (actor instanceof TreeCell<?> cell && cell.system() == system) {
       return cell;
     }
@@ -111,6 +116,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
   }
 
   private synchronized Cancellable add(String phase, Task task) {
+    Objects.requireNonNull(phase, "phase");
     Set<Task> tasks = waiting.get(phase);
     if (tasks == null) {
       List<String> known = phases.stream().map(ShutdownPhase::name).toList();
@@ -134,7 +140,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
 
   @Override
   public CompletableFuture<Void> run(String why) {
-    if (begin(why)) {
+    if (begin(Objects.requireNonNull(why, "why"))) {
       runFrom(0);
     }
     return CompletableFuture.allOf(done, system.stopped());
@@ -151,7 +157,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
     }
     reason = why;
     if (waiting.values().stream().anyMatch(tasks -> !tasks.isEmpty())) {
-      LOG.info("{} shuts down: {}", system.name(), why);
+      LOG.debug("{} shuts down: {}", system.name(), why);
     }
     return true;
   }
@@ -188,7 +194,8 @@ final class PhasedShutdown implements CoordinatedShutdown {
     Runnable work =
         () -> {
           try {
-            task.work.call().whenComplete((_, failure) -> end(task, phase, failure, ended));
+            // Not whenComplete: the future it returns would wrap the failure by its toString.
+            task.work.call().handle((_, failure) -> end(task, phase, failure, ended));
           } catch (Throwable failure) {
             end(task, phase, failure, ended);
           }
@@ -200,17 +207,16 @@ final class PhasedShutdown implements CoordinatedShutdown {
     return ended;
   }
 
-  private void end(
+  private boolean end(
       Task task, ShutdownPhase phase, @Nullable Throwable failure, CompletableFuture<Void> ended) {
     if (failure != null) {
-      LOG.error(
-          "{}: shutdown task '{}' of phase '{}' failed; the rest goes on",
-          system.name(),
-          task.name,
-          phase.name(),
+      FailureLog.error(
+          LOG,
+          "%s: shutdown task '%s' of phase '%s' failed; the rest goes on"
+              .formatted(system.name(), task.name, phase.name()),
           failure);
     }
-    ended.complete(null);
+    return ended.complete(null);
   }
 
   /// {@return completed when the tasks are, or it is too late}
@@ -282,7 +288,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
     private final Callable<? extends CompletableFuture<?>> work;
 
     private Task(String name, Callable<? extends CompletableFuture<?>> work) {
-      this.name = name;
+      this.name = Objects.requireNonNull(name, "name");
       this.work = work;
     }
   }

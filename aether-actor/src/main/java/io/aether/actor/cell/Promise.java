@@ -9,6 +9,7 @@ import io.aether.actor.StopReason;
 import io.aether.actor.inspect.TargetState;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Observer;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.Scheduler;
 import io.aether.actor.spi.SystemMessage;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   private long due;
 
   private Promise(AbstractRef<?> target, Duration timeout, Reply<R> reply) {
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("An ask's timeout is positive, but was: " + timeout);
+    if (!Objects.requireNonNull(timeout, "timeout").isPositive()) {
+      throw new IllegalArgumentException("An ask's timeout must be positive, but was: " + timeout);
     }
     this.target = target;
     this.timeout = timeout;
@@ -119,6 +120,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   }
 
   private <M> M request(Function<ActorRef<R>, ? extends M> request) {
+    Objects.requireNonNull(request, "request");
     return Objects.requireNonNull(request.apply(this), "an ask's request is a message, not null");
   }
 
@@ -218,8 +220,8 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
       return target instanceof LifecycleCell<?> cell
           ? system().explanations().of(cell, this)
           : null;
-    } catch (RuntimeException e) {
-      LOG.error("{}: an ask timed out, and its explanation failed", target, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: an ask timed out, and its explanation failed", target, SafeText.printable(e));
       return null;
     }
   }
@@ -263,6 +265,13 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   void targetFailed(ActorRef<?> actor, Throwable failure) {
     if (!isDone()) {
       fail(new AskException.TargetFailed(actor.path(), request, failure));
+    }
+  }
+
+  /// The target had put the request aside and has removed it.
+  void dropped() {
+    if (!isDone()) {
+      fail(new AskException.Dropped(target.path(), request));
     }
   }
 
@@ -318,6 +327,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   /// {@return whether this was the answer}
   @Override
   public boolean offer(R message) {
+    Objects.requireNonNull(message, "message");
     boolean open = !reply.isDone();
     if (open) {
       tell(message);
@@ -327,6 +337,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   @Override
   public void tell(R message) {
+    Objects.requireNonNull(message, "message");
     Observer observer = system().observer();
     if (observer == Observer.NONE) {
       deliver(message);

@@ -23,15 +23,21 @@ final class ReceiveTimeout {
   private @Nullable Cancellable pending;
 
   ReceiveTimeout(TreeCell<?> cell, Scheduler scheduler, Duration timeout, Object message) {
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("A receive timeout is positive, but was: " + timeout);
-    }
+    check(timeout, message);
     this.cell = cell;
     this.scheduler = scheduler;
     this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
-    this.message = Objects.requireNonNull(message, "message");
+    this.message = message;
     this.lastMessageNanos = scheduler.nanoTime();
     schedule(timeoutNanos);
+  }
+
+  static void check(Duration timeout, Object message) {
+    Objects.requireNonNull(timeout, "timeout");
+    Objects.requireNonNull(message, "message");
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("A receive timeout must be positive, but was: " + timeout);
+    }
   }
 
   void onMessage(Object received) {

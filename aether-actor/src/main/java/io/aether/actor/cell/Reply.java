@@ -1,11 +1,7 @@
 package io.aether.actor.cell;
 
-import io.aether.actor.ActorPath;
-import io.aether.actor.AskException;
 import io.aether.actor.Cancellable;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 class Reply<R> extends CompletableFuture<R> {
 
   /// The failure of an [Awaited] whose time is over; the asker explains it, on its own thread.
-  static final AskException.TimedOut TIME_IS_OVER =
-      new AskException.TimedOut(ActorPath.ROOT, Object.class, Duration.ZERO, null);
+  static final RuntimeException TIME_IS_OVER = new Mark("the time of the ask is over");
 
   private static final Reply<Object> ANSWERED = new Reply<>();
   private static final Reply<Object> FAILED = new Reply<>();
 
   static {
     ANSWERED.complete("a value that nobody asks for");
-    FAILED.completeExceptionally(new CancellationException("the ask has failed"));
+    FAILED.completeExceptionally(new Mark("the ask has failed"));
   }
 
   /// To be cancelled when this is done: the timer or, once an actor owes the answer, its entry
@@ -35,6 +30,16 @@ class Reply<R> extends CompletableFuture<R> {
   /// activation that handles the request, which afterwards reads whether this is done; read by the
   /// thread that completes this, afterwards: so one of the two cancels the entry.
   private @Nullable Cancellable timer;
+
+  /// An exception that is shared for the life of the JVM. It has no stack trace: that would keep
+  /// the classes, and so the class loader, of the application that happened to ask first.
+  private static final class Mark extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Mark(String message) {
+      super(message, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
+    }
+  }
 
   /// The future of an asker that blocks, so nothing of a user's is chained to it.
   static final class Awaited<R> extends Reply<R> {}

@@ -34,7 +34,7 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
         case SupervisorStrategy.Resume resume -> {
           if (!inCreation) {
             failed(failure, resume);
-            FailureLog.warn(this, "failed and resumes", failure);
+            log(resume.logging(), "failed and resumes", failure);
             return;
           }
         }
@@ -47,28 +47,34 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
           }
         }
         case SupervisorStrategy.Undecided _ -> {}
-        case SupervisorStrategy.Stop _ -> {
-          stopFor(failure, inCreation);
+        case SupervisorStrategy.Stop stop -> {
+          stopFor(failure, stop, inCreation);
           return;
         }
       }
     }
-    stopFor(failure, inCreation);
+    stopFor(failure, SupervisorStrategy.stop(), inCreation);
+  }
+
+  private void log(SupervisorStrategy.FailureLogging logging, String what, Throwable failure) {
+    if (logging.enabled()) {
+      FailureLog.log(logging.level(), this, what, failure);
+    }
   }
 
   private CellExtension.@Nullable Supervision levelFor(Throwable failure) {
     return failure instanceof Exception && extension != null ? extension.supervision : null;
   }
 
-  private void stopFor(Throwable failure, boolean inCreation) {
+  private void stopFor(Throwable failure, SupervisorStrategy.Stop stop, boolean inCreation) {
     if (isKept(failure)) {
       failed(failure, SupervisorStrategy.restart());
       FailureLog.warn(this, "failed and waits for its supervisor", failure);
       hold(inCreation);
       return;
     }
-    failed(failure, SupervisorStrategy.stop());
-    FailureLog.error(this, "failed and stops", failure);
+    failed(failure, stop);
+    log(stop.logging(), "failed and stops", failure);
     extension().failure = failure;
     beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
   }
@@ -85,7 +91,8 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
       Throwable failure,
       boolean inCreation) {
     Duration pause = restart.pause(level.inARow, system.environment().random());
-    FailureLog.warn(this, "failed and restarts" + (pause.isZero() ? "" : " in " + pause), failure);
+    String what = "failed and restarts" + (pause.isZero() ? "" : " in " + pause);
+    log(restart.logging(), what, failure);
     suspend(level, inCreation, restart.stopsChildren());
     level.awaitsBackoff = pause.isPositive() || inCreation;
     if (pause.isPositive()) {

@@ -104,6 +104,11 @@ abstract class TreeCell<M> extends MailboxCell<M> {
     return known;
   }
 
+  /// {@return the name, or null if it is still to be generated}
+  final @Nullable String knownName() {
+    return name;
+  }
+
   // ---- The activation ----
 
   void stopChildren(StopReason reason) {

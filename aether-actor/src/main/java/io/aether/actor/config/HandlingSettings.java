@@ -5,6 +5,7 @@ import io.aether.actor.intercept.OutgoingInterceptor;
 import io.aether.actor.intercept.TravellingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What surrounds the handling of every message in a system: of actors under `/user`, and of
 /// entities. Immutable; each `with` returns a copy. By default nothing does, and then it costs
@@ -37,9 +38,9 @@ public record HandlingSettings(
       new HandlingSettings(List.of(), List.of(), false, false, List.of(), false);
 
   public HandlingSettings {
-    incoming = List.copyOf(incoming);
-    outgoing = List.copyOf(outgoing);
-    contextInMdc = List.copyOf(contextInMdc);
+    incoming = List.copyOf(Objects.requireNonNull(incoming, "incoming"));
+    outgoing = List.copyOf(Objects.requireNonNull(outgoing, "outgoing"));
+    contextInMdc = List.copyOf(Objects.requireNonNull(contextInMdc, "contextInMdc"));
     if (!travellingContext && !contextInMdc.isEmpty()) {
       throw new IllegalArgumentException(
           "No context travels, so %s cannot be in the MDC; use withTravellingContext"
@@ -84,8 +85,7 @@ public record HandlingSettings(
   ///
   /// @param inMdc whose values are in the MDC while a message is handled
   public HandlingSettings withTravellingContext(TravellingContext.Key<?>... inMdc) {
-    return new HandlingSettings(
-        incoming, outgoing, actorInMdc, true, List.of(inMdc), messageCounts);
+    return new HandlingSettings(incoming, outgoing, actorInMdc, true, keys(inMdc), messageCounts);
   }
 
   /// Lets each actor count the messages it handles; then inspections tell how many it were, and how
@@ -95,9 +95,16 @@ public record HandlingSettings(
         incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
   }
 
+  private static List<TravellingContext.Key<?>> keys(TravellingContext.Key<?>[] inMdc) {
+    for (TravellingContext.Key<?> key : inMdc) {
+      Objects.requireNonNull(key, "key");
+    }
+    return List.of(inMdc);
+  }
+
   private static <T> List<T> plus(List<T> all, T added) {
     List<T> more = new ArrayList<>(all);
-    more.add(added);
+    more.add(Objects.requireNonNull(added, "interceptor"));
     return more;
   }
 

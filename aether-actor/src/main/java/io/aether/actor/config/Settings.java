@@ -41,11 +41,15 @@ public final class Settings {
   /// @throws IllegalArgumentException if a key or a value is not allowed; the message names it,
   ///   what is allowed, and the nearest known key
   public static <R extends Record> R overlay(R record, Map<String, String> settings) {
+    Objects.requireNonNull(record, "record");
+    Objects.requireNonNull(settings, "settings");
     return overlay(record, settings, "");
   }
 
   /// {@return the properties whose key begins with `prefix` and a dot, without that beginning}
   public static Map<String, String> under(String prefix, Properties properties) {
+    Objects.requireNonNull(prefix, "prefix");
+    Objects.requireNonNull(properties, "properties");
     Map<String, String> found = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       if (key.startsWith(prefix + ".")) {
@@ -61,6 +65,8 @@ public final class Settings {
   ///
   /// @param variables usually [System#getenv()]
   public static Map<String, String> ofVariables(String prefix, Map<String, String> variables) {
+    Objects.requireNonNull(prefix, "prefix");
+    Objects.requireNonNull(variables, "variables");
     Map<String, String> found = new TreeMap<>();
     variables.forEach((name, value) -> {
       if (name.startsWith(prefix + "_")) {

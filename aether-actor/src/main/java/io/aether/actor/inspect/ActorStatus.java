@@ -1,6 +1,7 @@
 package io.aether.actor.inspect;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,7 +132,7 @@ public record ActorStatus(
     OptionalDouble rate =
         before == null || handled.isEmpty() || handled.getAsLong() < before
             ? OptionalDouble.empty()
-            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / between.toNanos());
+            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / Nanos.of(between));
     return with(rate, all);
   }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,6 +45,7 @@ public record Inspection(
 
   /// {@return the actor at `path`, if there was one}
   public Optional<ActorStatus> at(ActorPath path) {
+    Objects.requireNonNull(path, "path");
     return all().filter(actor -> actor.path().equals(path)).findFirst();
   }
 
@@ -52,6 +54,7 @@ public record Inspection(
   ///
   /// @throws IllegalArgumentException if `earlier` is not an earlier look at the same system
   public Inspection since(Inspection earlier) {
+    Objects.requireNonNull(earlier, "earlier");
     Duration between = Duration.between(earlier.at, at);
     if (!earlier.system.equals(system) || !between.isPositive()) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.aether.actor.inspect;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public record TargetState(
           .append(requestTaken ? "and has taken the request" : "the request among them");
     }
     if (busyWith != null) {
-      words.append("; it is busy with a ").append(busyWith.getSimpleName());
+      words.append("; it is busy with a ").append(SafeText.simpleName(busyWith));
       if (busyFor.isPositive()) {
         words.append(", for at least ").append(words(busyFor));
       }
@@ -93,6 +94,8 @@ public record TargetState(
 
   /// {@return `time` in milliseconds, or exactly if it is shorter}
   public static String words(Duration time) {
-    return time.compareTo(Duration.ofMillis(1)) < 0 ? time.toString() : time.toMillis() + " ms";
+    boolean inMillis =
+        time.compareTo(Duration.ofMillis(1)) >= 0 && time.compareTo(Duration.ofDays(1)) < 0;
+    return inMillis ? time.toMillis() + " ms" : time.toString();
   }
 }

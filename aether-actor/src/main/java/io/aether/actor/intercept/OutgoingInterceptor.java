@@ -7,8 +7,9 @@ import java.util.Optional;
 /// enters a mailbox, and lets it pass, changes it or holds it back. For authorization, metrics and
 /// faults on purpose; see [HandlingSettings].
 ///
-/// It sees what others send and ask, local or from another node, not what an actor's own timers,
-/// tasks and futures send it; and no replies to asks from outside.
+/// It sees what others send and ask, local or from another node. It does not see what an actor's
+/// own timers, tasks and futures send it, nor the reply to any ask, whether an actor or another
+/// thread has asked: a reply goes to the ask and enters no mailbox.
 @FunctionalInterface
 public interface OutgoingInterceptor {
 

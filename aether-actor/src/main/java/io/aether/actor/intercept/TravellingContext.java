@@ -1,5 +1,6 @@
 package io.aether.actor.intercept;
 
+import io.aether.actor.spi.SafeText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,11 +45,18 @@ public final class TravellingContext {
   /// What a value is found by. Two keys of the same name and type are the same.
   ///
   /// @param name also the name in the MDC, for keys that are shown there
-  public record Key<T>(String name, Class<T> type) {}
+  public record Key<T>(String name, Class<T> type) {
+    public Key {
+      Objects.requireNonNull(type, "type");
+      if (Objects.requireNonNull(name, "name").isBlank()) {
+        throw new IllegalArgumentException("A key has a name, but it was: '" + name + "'");
+      }
+    }
+  }
 
   /// {@return a key for values of this type}
   public static <T> Key<T> key(String name, Class<T> type) {
-    return new Key<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(type, "type"));
+    return new Key<>(name, type);
   }
 
   /// {@return the context without any value}
@@ -66,11 +74,13 @@ public final class TravellingContext {
   }
 
   public <T> Optional<T> value(Key<T> key) {
+    Objects.requireNonNull(key, "key");
     return Optional.ofNullable(key.type().cast(values.get(key)));
   }
 
   /// {@return this with one more value, or another value of that key}
   public <T> TravellingContext with(Key<T> key, T value) {
+    Objects.requireNonNull(key, "key");
     Map<Key<?>, Object> all = new LinkedHashMap<>(values);
     all.put(key, key.type().cast(Objects.requireNonNull(value, "value")));
     return new TravellingContext(all);
@@ -78,6 +88,7 @@ public final class TravellingContext {
 
   /// {@return this without a value of that key}
   public TravellingContext without(Key<?> key) {
+    Objects.requireNonNull(key, "key");
     Map<Key<?>, Object> all = new LinkedHashMap<>(values);
     all.remove(key);
     return all.isEmpty() ? EMPTY : new TravellingContext(all);
@@ -85,14 +96,14 @@ public final class TravellingContext {
 
   /// Runs `action` with this bound, in place of what is bound now.
   public void run(Runnable action) {
-    binding.run(action);
+    binding.run(Objects.requireNonNull(action, "action"));
   }
 
   /// Calls `task` with this bound, in place of what is bound now.
   ///
   /// @throws Exception what `task` throws
   public <R> R call(Callable<R> task) throws Exception {
-    return binding.call(task::call);
+    return binding.call(Objects.requireNonNull(task, "task")::call);
   }
 
   @Override
@@ -109,7 +120,10 @@ public final class TravellingContext {
   public String toString() {
     var text = new StringBuilder("{");
     values.forEach((key, value) ->
-        text.append(text.length() == 1 ? "" : ", ").append(key.name()).append('=').append(value));
+        text.append(text.length() == 1 ? "" : ", ")
+            .append(key.name())
+            .append('=')
+            .append(SafeText.of(value)));
     return text.append('}').toString();
   }
 }

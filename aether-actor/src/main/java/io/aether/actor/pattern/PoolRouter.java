@@ -6,6 +6,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemServices;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,7 +151,12 @@ final class PoolRouter<M> implements Behavior<M> {
       place.routee = start(context, place.number);
       occupy(place);
     } else {
-      context.log().warn("{} has ended too often to be replaced", gone.path(), cause);
+      context
+          .log()
+          .warn(
+              "{} has ended too often to be replaced",
+              gone.path(),
+              cause == null ? null : SafeText.printable(cause));
     }
     if (!routees.isEmpty()) {
       return this;

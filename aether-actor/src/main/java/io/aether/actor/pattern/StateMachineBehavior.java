@@ -5,6 +5,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.StashBuffer;
+import io.aether.actor.spi.SafeText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
       case Step.Postpone<S> _ -> {
         if (message == null) {
           throw new IllegalStateException(
-              context.self().path() + " postpones what is no message, in state " + state);
+              context.self().path()
+                  + " postpones what is no message, in state "
+                  + SafeText.of(state));
         }
         postponed.stash(message);
         yield this;
@@ -104,6 +107,6 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
 
   @Override
   public String toString() {
-    return "StateMachine[" + state + "]";
+    return "StateMachine[" + SafeText.of(state) + "]";
   }
 }

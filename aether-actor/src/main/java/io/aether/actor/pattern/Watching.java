@@ -2,6 +2,7 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
+import io.aether.actor.spi.SafeText;
 
 /// Watches actors in order to forget them when they have ended.
 final class Watching {
@@ -14,7 +15,13 @@ final class Watching {
     try {
       context.watch(ref);
     } catch (RuntimeException refusal) {
-      context.log().debug("{} keeps {} until it is told otherwise", context.self(), ref, refusal);
+      context
+          .log()
+          .debug(
+              "{} keeps {} until it is told otherwise",
+              context.self(),
+              ref,
+              SafeText.printable(refusal));
     }
   }
 }

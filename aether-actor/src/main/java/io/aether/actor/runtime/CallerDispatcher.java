@@ -3,6 +3,7 @@ package io.aether.actor.runtime;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
@@ -96,7 +97,10 @@ final class CallerDispatcher implements Dispatcher {
         }
       } catch (Throwable failure) {
         Thread.interrupted(); // it cannot have kept its word about that either
-        LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
+        LOG.error(
+            "{} threw, which activations must not; it is not run again",
+            activation,
+            SafeText.printable(failure));
       }
     }
 

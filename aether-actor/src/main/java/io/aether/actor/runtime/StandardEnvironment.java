@@ -5,9 +5,11 @@ import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.Scheduler;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,6 +77,11 @@ public final class StandardEnvironment implements Environment {
 
   @Override
   public OwnedDispatcher threads(String name, int count, boolean platform) {
+    Objects.requireNonNull(name, "name");
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "Dispatcher '" + name + "' needs at least 1 thread, but was given: " + count);
+    }
     return new ThreadDispatcher(name, count, platform, dispatcher, dispatcher.monitor());
   }
 
@@ -119,6 +126,7 @@ public final class StandardEnvironment implements Environment {
 
   @Override
   public void fork(String name, Runnable task) {
+    Objects.requireNonNull(task, "task");
     Guest guest = new Guest(null, /* active= */ true);
     Thread thread =
         LibraryThreads.virtual(
@@ -127,7 +135,7 @@ public final class StandardEnvironment implements Environment {
               try {
                 task.run();
               } catch (Throwable failure) {
-                LOG.error("{} ended by an exception", name, failure);
+                LOG.error("{} ended by an exception", name, SafeText.printable(failure));
               } finally {
                 dispatcher.monitor().leave(guest);
               }

@@ -4,6 +4,7 @@ import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,10 @@ final class ThreadDispatcher implements OwnedDispatcher {
         } while (more && ++runs < Worker.RUNS_BEFORE_RETURN && queue.isEmpty());
       } catch (Throwable failure) {
         Thread.interrupted(); // it cannot have kept its word about that either
-        LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
+        LOG.error(
+            "{} threw, which activations must not; it is not run again",
+            activation,
+            SafeText.printable(failure));
         more = false;
       } finally {
         if (guest != null) {

@@ -1,6 +1,7 @@
 package io.aether.actor.runtime;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -262,7 +263,10 @@ final class TimerWheel implements Scheduler {
       }
       timer.run();
     } catch (Throwable failure) {
-      LOG.error("A timer's task threw, which tasks must not: {}", timer, failure);
+      LOG.error(
+          "A timer's task threw, which tasks must not: {}",
+          SafeText.of(timer),
+          SafeText.printable(failure));
     }
   }
 

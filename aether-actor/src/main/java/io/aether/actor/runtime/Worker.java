@@ -2,6 +2,7 @@ package io.aether.actor.runtime;
 
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -253,7 +254,10 @@ final class Worker extends Runner {
     } catch (Throwable failure) {
       staying(); // and the log may block
       Thread.interrupted(); // it cannot have kept its word about that either
-      LOG.error("{} threw, which activations must not; it is not run again", activation, failure);
+      LOG.error(
+          "{} threw, which activations must not; it is not run again",
+          activation,
+          SafeText.printable(failure));
       return false;
     }
   }

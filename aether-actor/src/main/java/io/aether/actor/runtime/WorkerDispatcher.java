@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The default dispatcher: worker virtual threads that share one run queue, as many busy as there
-/// are carrier threads. Activations may block.
+/// The default dispatcher: worker virtual threads that share a run queue with one lane for each
+/// carrier, as many busy as there are carrier threads. Activations may block.
 ///
 /// # How blocking is noticed
 ///

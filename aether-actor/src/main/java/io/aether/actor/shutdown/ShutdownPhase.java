@@ -2,6 +2,7 @@ package io.aether.actor.shutdown;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /// One step of a [CoordinatedShutdown]: what must be over before the next step begins.
 ///
@@ -47,10 +48,14 @@ public record ShutdownPhase(String name, Duration timeout) {
   /// The actors stop, children before parents, while tasks of this phase run.
   public static final String ACTOR_SYSTEM_TERMINATE = "actor-system-terminate";
 
-  /// Nobody uses it any more: close connection pools and files that actors had used.
+  /// The actors have stopped, unless they were still busy when the timeout of
+  /// [#ACTOR_SYSTEM_TERMINATE] was over: close the connection pools and files that actors have
+  /// used, and expect that a late actor finds them closed.
   public static final String AFTER_ACTOR_SYSTEM_TERMINATE = "after-actor-system-terminate";
 
   public ShutdownPhase {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(timeout, "timeout");
     if (name.isBlank() || !timeout.isPositive()) {
       throw new IllegalArgumentException(
           "A phase has a name and a positive timeout, but was: '%s', %s".formatted(name, timeout));

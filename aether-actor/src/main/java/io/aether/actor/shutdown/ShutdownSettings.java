@@ -2,19 +2,23 @@ package io.aether.actor.shutdown;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// How a system ends; see [CoordinatedShutdown]. Immutable; each `with` returns a copy.
 ///
 /// @param phases the steps, in order
-/// @param jvmHook whether the end of the JVM begins the shutdown and waits for it. Keeps a system
-///   that is never closed from being collected as garbage
-/// @param jvmKept whether the JVM goes on until the system has ended, also when `main` is over;
-///   false for a system that is not what the program is about
+/// @param jvmHook whether the end of the JVM begins the shutdown and waits for it: an exit hook of
+///   the JVM, which runs on SIGTERM, on `System.exit` and when the last non-daemon thread ends.
+///   Keeps a system that is never closed from being collected as garbage
+/// @param jvmKept whether the JVM goes on until the system has ended, also when `main` is over. If
+///   `main` throws, it is over, too, and the JVM goes on with a system that nobody closes: create
+///   the system in a try-with-resources statement. False for a system that is not what the program
+///   is about; then the JVM ends with `main`, and its exit hook ends the system
 public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, boolean jvmKept) {
 
   public ShutdownSettings {
-    phases = List.copyOf(phases);
+    phases = List.copyOf(Objects.requireNonNull(phases, "phases"));
     List<String> names = names(phases);
     if (Set.copyOf(names).size() < names.size()
         || !names.contains(ShutdownPhase.ACTOR_SYSTEM_TERMINATE)) {
@@ -46,7 +50,7 @@ public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, bool
   /// @throws IllegalArgumentException if there is no phase of that name
   public ShutdownSettings withPhaseBefore(String existing, ShutdownPhase added) {
     List<ShutdownPhase> all = new ArrayList<>(phases);
-    all.add(indexOf(existing), added);
+    all.add(indexOf(existing), Objects.requireNonNull(added, "added"));
     return withPhases(all);
   }
 
@@ -55,7 +59,7 @@ public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, bool
   /// @throws IllegalArgumentException if there is no phase of that name
   public ShutdownSettings withPhase(ShutdownPhase phase) {
     List<ShutdownPhase> all = new ArrayList<>(phases);
-    all.set(indexOf(phase.name()), phase);
+    all.set(indexOf(Objects.requireNonNull(phase, "phase").name()), phase);
     return withPhases(all);
   }
 

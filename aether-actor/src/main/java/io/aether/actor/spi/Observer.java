@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.SupervisorStrategy;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,7 +32,16 @@ public interface Observer {
       };
 
   /// Sent to an observed actor, makes it fail with `cause` instead of being handled.
-  record Crash(Throwable cause) {}
+  record Crash(Throwable cause) {
+    public Crash {
+      Objects.requireNonNull(cause, "cause");
+    }
+
+    @Override
+    public String toString() {
+      return "Crash[cause=" + SafeText.of(cause) + "]";
+    }
+  }
 
   // ---- The life of an actor ----
 

@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record SpawnOptions(
     Ownership ownership, @Nullable Consumer<Object> undelivered, @Nullable AbstractRef<?> selfRef) {
 
+  public SpawnOptions {
+    Objects.requireNonNull(ownership, "ownership");
+  }
+
   /// Nothing out of the ordinary.
   public static final SpawnOptions NONE = new SpawnOptions(Ownership.UNCONTESTED, null, null);
 
@@ -20,10 +25,10 @@ public record SpawnOptions(
   }
 
   public SpawnOptions withUndelivered(Consumer<Object> undelivered) {
-    return new SpawnOptions(ownership, undelivered, selfRef);
+    return new SpawnOptions(ownership, Objects.requireNonNull(undelivered, "undelivered"), selfRef);
   }
 
   public SpawnOptions withSelfRef(AbstractRef<?> selfRef) {
-    return new SpawnOptions(ownership, undelivered, selfRef);
+    return new SpawnOptions(ownership, undelivered, Objects.requireNonNull(selfRef, "selfRef"));
   }
 }

@@ -17,6 +17,10 @@ public interface SystemServices {
   /// @throws IllegalArgumentException if a living actor there has this name
   <M> ActorRef<M> spawnSystem(Behavior<M> behavior, String name);
 
+  /// Starts an actor under `/user` whose name is generated and contains `word`, as `$probe-7`: for
+  /// tools whose actors appear in what people read. No other actor can have such a name.
+  <M> ActorRef<M> spawnGenerated(Behavior<M> behavior, String word);
+
   /// Starts a child of the actor that owns `context`. Called by that actor only.
   ///
   /// @throws IllegalArgumentException if a living child has this name

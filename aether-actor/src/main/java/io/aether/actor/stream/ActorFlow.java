@@ -2,6 +2,7 @@ package io.aether.actor.stream;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Signal;
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -220,6 +221,7 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
 
   @Override
   void take(Object message) {
-    throw new IllegalArgumentException("Only pokes are expected, but " + message + " came");
+    throw new IllegalArgumentException(
+        "Only pokes are expected, but " + SafeText.of(message) + " came");
   }
 }

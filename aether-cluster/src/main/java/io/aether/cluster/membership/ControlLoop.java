@@ -1,5 +1,6 @@
 package io.aether.cluster.membership;
 
+import io.aether.actor.spi.Nanos;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.membership.Intent.Target;
@@ -380,7 +381,7 @@ final class ControlLoop {
 
   /// Half the period, so that a round that came early does not delay a renewal for much longer.
   private boolean isDue(Lease lease, long now) {
-    return lease.sinceSentNanos(now) >= settings.renewEvery().toNanos() / 2;
+    return lease.sinceSentNanos(now) >= Nanos.of(settings.renewEvery()) / 2;
   }
 
   // ---- Leadership ----

@@ -1,5 +1,6 @@
 package io.aether.cluster.membership;
 
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +30,7 @@ final class Lease {
 
   /// Creates a lease that is not held yet.
   Lease(Duration fenceAfter, long now) {
-    this.fenceNanos = fenceAfter.toNanos();
+    this.fenceNanos = Nanos.of(fenceAfter);
     this.untilNanos = now;
     this.lastSentNanos = now;
   }

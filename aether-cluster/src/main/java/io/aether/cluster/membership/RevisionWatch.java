@@ -1,5 +1,6 @@
 package io.aether.cluster.membership;
 
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class RevisionWatch {
 
   /// @param maxGap after a longer time without a round, all measuring starts again
   RevisionWatch(Duration maxGap, long now) {
-    this.maxGapNanos = maxGap.toNanos();
+    this.maxGapNanos = Nanos.of(maxGap);
     this.lastRoundNanos = now;
   }
 
@@ -56,6 +57,6 @@ final class RevisionWatch {
   /// {@return whether the entry has kept its revision for `period`}
   boolean isStill(String key, Duration period, long now) {
     Seen seen = byKey.get(key);
-    return seen != null && now - seen.sinceNanos >= period.toNanos();
+    return seen != null && now - seen.sinceNanos >= Nanos.of(period);
   }
 }

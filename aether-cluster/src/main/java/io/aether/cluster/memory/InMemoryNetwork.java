@@ -3,6 +3,7 @@ package io.aether.cluster.memory;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import java.time.Duration;
@@ -100,8 +101,8 @@ public final class InMemoryNetwork {
       throw new IllegalArgumentException(
           "Expected 0 <= min <= max, but min was " + min + " and max " + max);
     }
-    minDelayNanos = min.toNanos();
-    maxDelayNanos = max.toNanos();
+    minDelayNanos = Nanos.of(min);
+    maxDelayNanos = Nanos.of(max);
   }
 
   /// Loses a part of the frames from now on.

@@ -3,6 +3,7 @@ package io.aether.cluster.memory;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.spi.Transport;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,7 +71,10 @@ final class Inbox implements Activation {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("The receiver of a frame of {} bytes failed; the frame is lost", frame.length, e);
+      LOG.error(
+          "The receiver of a frame of {} bytes failed; the frame is lost",
+          frame.length,
+          SafeText.printable(e));
     }
     Thread.interrupted();
   }

@@ -1,6 +1,7 @@
 package io.aether.cluster.nats;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import io.aether.nats.NatsClient;
@@ -104,7 +105,10 @@ public final class NatsTransport implements Transport {
     try {
       receiver.receive(frame);
     } catch (RuntimeException e) {
-      LOG.error("The receiver of a frame of {} bytes failed; the frame is lost", frame.length, e);
+      LOG.error(
+          "The receiver of a frame of {} bytes failed; the frame is lost",
+          frame.length,
+          SafeText.printable(e));
     }
     long drops = droppedFrames();
     if (drops != dropsSeen) {

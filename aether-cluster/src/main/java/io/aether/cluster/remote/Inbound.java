@@ -5,9 +5,11 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.spi.Transport;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +40,11 @@ final class Inbound implements Transport.Receiver {
       reject(
           "malformed", "a frame of " + bytes.length + " bytes cannot be read: " + e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("{}: receiving a frame of {} bytes failed", remoting.self(), bytes.length, e);
+      LOG.error(
+          "{}: receiving a frame of {} bytes failed",
+          remoting.self(),
+          bytes.length,
+          SafeText.printable(e));
     }
   }
 
@@ -101,7 +107,7 @@ final class Inbound implements Transport.Receiver {
             envelope.kind(),
             header.sender(),
             envelope.target(),
-            e);
+            SafeText.printable(e));
       }
     }
   }
@@ -183,7 +189,7 @@ final class Inbound implements Transport.Receiver {
     try {
       return remoting.codec().decode(envelope.bytes(), envelope.offset(), envelope.length());
     } catch (CodecException e) {
-      String problem = String.valueOf(e.getMessage());
+      String problem = String.valueOf(SafeText.message(e));
       long times = remoting.logLimit().worthLogging(problem);
       if (times > 0) {
         LOG.error(
@@ -193,7 +199,7 @@ final class Inbound implements Transport.Receiver {
             recipient,
             problem,
             times,
-            e.getCause());
+            SafeText.printable(Objects.requireNonNullElse(e.getCause(), e)));
       }
       var letter = new Undecodable(link.target(), envelope.length(), problem);
       remoting.system().spi().deadLetter(letter, recipient, DeadLetter.Reason.SERIALIZATION);

@@ -5,6 +5,8 @@ import com.esotericsoftware.kryo.io.KryoBufferOverflowException;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.Pool;
 import io.aether.actor.ActorRef;
+import io.aether.actor.Outcome;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.MessageTypes;
 import io.aether.cluster.NodeId;
 import java.lang.reflect.Modifier;
@@ -87,6 +89,7 @@ final class KryoCodec {
   private static boolean mayHoldRegistered(Class<?> type) {
     return type == Object.class
         || ActorRef.class.isAssignableFrom(type)
+        || Outcome.class.isAssignableFrom(type)
         || (Modifier.isAbstract(type.getModifiers()) && !type.isArray() && !type.isEnum());
   }
 
@@ -125,7 +128,8 @@ final class KryoCodec {
           e);
     } catch (RuntimeException | StackOverflowError e) {
       throw new CodecException(
-          "A %s could not be encoded: %s".formatted(message.getClass().getName(), e.getMessage()),
+          "A %s could not be encoded: %s"
+              .formatted(message.getClass().getName(), SafeText.message(e)),
           e);
     }
   }
@@ -146,7 +150,7 @@ final class KryoCodec {
     } catch (Exception | StackOverflowError e) {
       throw new CodecException(
           "A %s of %d bytes could not be decoded: %s"
-              .formatted(typeName(bytes, offset, length), length, e.getMessage()),
+              .formatted(typeName(bytes, offset, length), length, SafeText.message(e)),
           e);
     }
   }

@@ -8,6 +8,7 @@ import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Runner;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SystemMessage;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.remote.Envelope.Kind;
@@ -278,7 +279,11 @@ final class LinkSender extends Drain<LinkSender.Outgoing> {
       counters.bytesSent.add(frame.length);
     } catch (RuntimeException e) {
       LOG.error(
-          "{}: sending frame {} to {} failed; it is lost", remoting.self(), sequence, target, e);
+          "{}: sending frame {} to {} failed; it is lost",
+          remoting.self(),
+          sequence,
+          target,
+          SafeText.printable(e));
       taken.forEach(each -> lost(each, DeadLetter.Reason.OVERFLOW));
     }
   }

@@ -5,10 +5,12 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.MessageTypes;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -205,7 +207,7 @@ public final class Remoting implements AutoCloseable {
           service,
           message.getClass().getName(),
           sender,
-          e);
+          SafeText.printable(e));
     }
   }
 
@@ -219,7 +221,7 @@ public final class Remoting implements AutoCloseable {
           recipient,
           problem.getMessage(),
           times,
-          problem.getCause());
+          SafeText.printable(Objects.requireNonNullElse(problem.getCause(), problem)));
     }
     system.spi().deadLetter(message, recipient, DeadLetter.Reason.SERIALIZATION);
   }

@@ -4,7 +4,9 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
+import io.aether.actor.Outcome;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SafeText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class WireKryo extends Kryo {
     setMaxDepth(MAX_DEPTH);
     BasicTypes.register(this);
     register(AbstractRef.class, new RefCodec(refs), REF_ID);
+    register(Outcome.class, new OutcomeCodec(), OutcomeCodec.ID);
     types.forEach((id, type) -> {
       RecordShape shape = shapes.get(type);
       register(type, shape == null ? enumSerializer(type) : new RecordCodec(shape), (int) id);
@@ -60,6 +63,9 @@ final class WireKryo extends Kryo {
     if (AbstractRef.class.isAssignableFrom(type)) {
       return AbstractRef.class;
     }
+    if (Outcome.class.isAssignableFrom(type)) {
+      return Outcome.class;
+    }
     Class<?> parent = type.getSuperclass();
     if (parent != null && parent.isEnum()) {
       return parent; // for an enum constant with a body
@@ -73,7 +79,7 @@ final class WireKryo extends Kryo {
     } else if (type.isRecord() || type.isEnum()) {
       return ("%s is not registered; add it on all nodes:"
               + " MessageTypes.of(types -> types.add(<an id from 100 on>, %s.class))")
-          .formatted(type.getName(), type.getSimpleName());
+          .formatted(type.getName(), SafeText.simpleName(type));
     } else {
       return type.getName()
           + " cannot cross the wire; messages consist of registered records and enums, refs, numbers,"

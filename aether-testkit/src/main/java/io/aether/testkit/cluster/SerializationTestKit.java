@@ -1,6 +1,7 @@
 package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.spi.SafeText;
 import io.aether.cluster.MessageCodec;
 import io.aether.cluster.MessageTypes;
 import io.aether.testkit.report.Difference;
@@ -48,7 +49,7 @@ public final class SerializationTestKit {
   public <M> M roundTrip(M message) {
     try {
       Object arrived = codec.decode(codec.encode(message));
-      if (arrived.getClass() != message.getClass() && !arrived.equals(message)) {
+      if (arrived.getClass() != message.getClass() && !Difference.isNone(message, arrived)) {
         throw new AssertionError(
             "%s arrives as a %s".formatted(describe(message), arrived.getClass().getName()));
       }
@@ -68,7 +69,7 @@ public final class SerializationTestKit {
     } catch (AssertionError e) {
       return Optional.ofNullable(e.getMessage());
     }
-    if (arrived.equals(message)) {
+    if (Difference.isNone(message, arrived)) {
       return Optional.empty();
     }
     List<String> differences = Difference.between(message, arrived);
@@ -76,7 +77,7 @@ public final class SerializationTestKit {
         "%s arrives as a message that is not equal to it: %s%n  %s"
             .formatted(
                 describe(message),
-                arrived,
+                SafeText.of(arrived),
                 differences.isEmpty()
                     ? "all components are equal; does %s compare an array, or by identity?"
                         .formatted(message.getClass().getName())
@@ -84,6 +85,6 @@ public final class SerializationTestKit {
   }
 
   private static String describe(Object message) {
-    return "The %s %s".formatted(message.getClass().getName(), message);
+    return "The %s %s".formatted(message.getClass().getName(), SafeText.of(message));
   }
 }

@@ -3,6 +3,7 @@ package io.aether.testkit.cluster;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.ClusterConfig;
 import io.aether.cluster.EntityType;
@@ -356,7 +357,7 @@ public final class TestCluster implements AutoCloseable {
       throws InterruptedException, X {
     long start = environment.scheduler().nanoTime();
     while (!condition.get()) {
-      if (environment.scheduler().nanoTime() - start > PATIENCE.toNanos()) {
+      if (environment.scheduler().nanoTime() - start > Nanos.of(PATIENCE)) {
         throw new AssertionError("waited %s for %s, but %s".formatted(PATIENCE, what, describe()));
       }
       sleep(RETRY);

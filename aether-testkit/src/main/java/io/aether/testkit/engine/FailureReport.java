@@ -1,5 +1,6 @@
 package io.aether.testkit.engine;
 
+import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class FailureReport {
                 loop.steps(),
                 Trace.seconds(loop.now()),
                 loop.choices(),
-                cause,
+                SafeText.of(cause),
                 loop.waitingAtFailure(),
                 story(loop.story(), loop.culprit()),
                 String.join("\n", loop.trace().last(STEPS)),

@@ -1,5 +1,7 @@
 package io.aether.testkit.engine;
 
+import io.aether.actor.spi.SafeText;
+
 /// The failure of a run. Its message is the complete report; its cause is the original failure.
 public final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1;
@@ -13,7 +15,7 @@ public final class SimulationFailure extends AssertionError {
   /// @param choices how many choices the run made
   SimulationFailure(
       String message, Throwable cause, long seed, long steps, long choices, long traceHash) {
-    super(message, cause);
+    super(message, SafeText.printable(cause));
     this.wrong = cause;
     this.seed = seed;
     this.steps = steps;
@@ -48,6 +50,6 @@ public final class SimulationFailure extends AssertionError {
   }
 
   private static String kind(Throwable cause) {
-    return cause.toString().replaceAll("\\d+", "#");
+    return SafeText.of(cause).replaceAll("\\d+", "#");
   }
 }

@@ -258,13 +258,7 @@ final class StoryFormatter {
     if (thing == null) {
       return "null";
     }
-    String text;
-    try {
-      text = Trace.label(thing);
-    } catch (RuntimeException broken) {
-      text = "a %s, whose toString threw %s".formatted(thing.getClass().getName(), broken);
-    }
-    String line = text.replaceAll("\\s*\\R\\s*", " ");
+    String line = Trace.label(thing).replaceAll("\\s*\\R\\s*", " ");
     return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "...";
   }
 }

@@ -1,14 +1,12 @@
 package io.aether.testkit.engine;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.util.TreeSet;
 
 /// Virtual time and its timers. Confined to the holder of the baton.
 final class Timeline {
-
-  /// Later than any simulation reaches; small enough that sums do not overflow.
-  private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final TreeSet<Timer> timers = new TreeSet<>();
   private final ReadyList ready;
@@ -60,10 +58,7 @@ final class Timeline {
   }
 
   private static long nanos(Duration delay) {
-    if (delay.isNegative()) {
-      return 0;
-    }
-    return delay.toSeconds() >= NEVER / 1_000_000_000 ? NEVER : Math.min(NEVER, delay.toNanos());
+    return Math.max(0, Nanos.of(delay));
   }
 
   /// A task that runs once unless it is cancelled before, which is possible until it is drawn.

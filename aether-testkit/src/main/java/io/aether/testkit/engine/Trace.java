@@ -1,6 +1,7 @@
 package io.aether.testkit.engine;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.spi.SafeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Trace {
     if (thing instanceof ActorRef<?> ref) {
       return ref.path().value();
     }
-    String words = thing.toString();
+    String words = SafeText.of(thing);
     int at = words.lastIndexOf('@');
     boolean address =
         at >= 0 && words.endsWith("@" + Integer.toHexString(System.identityHashCode(thing)));

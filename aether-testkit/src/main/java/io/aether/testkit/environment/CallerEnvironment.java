@@ -4,6 +4,7 @@ import io.aether.actor.Cancellable;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
@@ -179,7 +180,7 @@ public final class CallerEnvironment implements Environment {
   private final class VirtualScheduler implements Scheduler {
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
-      long nanos = delay.toSeconds() >= NEVER / 1_000_000_000 ? NEVER : delay.toNanos();
+      long nanos = Nanos.of(delay);
       synchronized (timers) {
         Timer timer = new Timer(now + Math.max(0, nanos), ++scheduled, task);
         timers.add(timer);

@@ -1,5 +1,6 @@
 package io.aether.testkit.persistence;
 
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 
 /// The outcome of one command; see [EventSourcedTestKit].
@@ -63,7 +64,8 @@ public record EventSourcedResult<C, E, S, R>(
   private <T> T only(String what, List<T> came) {
     if (came.size() != 1) {
       throw new AssertionError(
-          "%s was expected to have one %s, but had %s".formatted(command, what, came));
+          "%s was expected to have one %s, but had %s"
+              .formatted(SafeText.of(command), what, SafeText.of(came)));
     }
     return came.getFirst();
   }
@@ -72,7 +74,7 @@ public record EventSourcedResult<C, E, S, R>(
     if (!type.isInstance(value)) {
       throw new AssertionError(
           "%s was expected to have a %s of type %s, but had %s"
-              .formatted(command, what, type.getName(), value));
+              .formatted(SafeText.of(command), what, type.getName(), SafeText.of(value)));
     }
     return type.cast(value);
   }

@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.spi.SafeText;
 import io.aether.persistence.EventSourced;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
@@ -19,7 +20,6 @@ import io.aether.testkit.report.Difference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -137,7 +137,7 @@ public final class EventSourcedTestKit<C, E, S> {
 
     throwFailure();
     List<E> stored = stored(before);
-    requireSame("the events of " + command, rules.decided(), stored);
+    requireSame("the events of " + SafeText.of(command), rules.decided(), stored);
     S state = rules.state();
     requireReadable(state);
     if (rules.hasStopped()) {
@@ -297,11 +297,14 @@ public final class EventSourcedTestKit<C, E, S> {
   }
 
   private static void requireSame(String what, Object expected, Object actual) {
-    if (!Objects.equals(expected, actual)) {
+    if (!Difference.isNone(expected, actual)) {
       throw new AssertionError(
           "%s: was%n  %s%nbut is read back as%n  %s%n%s"
               .formatted(
-                  what, expected, actual, String.join("\n", Difference.between(expected, actual))));
+                  what,
+                  SafeText.of(expected),
+                  SafeText.of(actual),
+                  String.join("\n", Difference.between(expected, actual))));
     }
   }
 }

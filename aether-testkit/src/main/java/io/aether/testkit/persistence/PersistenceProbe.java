@@ -2,6 +2,7 @@ package io.aether.testkit.persistence;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.StoredTypes;
@@ -160,7 +161,7 @@ public final class PersistenceProbe {
     long start = environment.scheduler().nanoTime();
     List<Object> came = after(id, from);
     while (came.size() < events.length
-        && environment.scheduler().nanoTime() - start < PATIENCE.toNanos()) {
+        && environment.scheduler().nanoTime() - start < Nanos.of(PATIENCE)) {
       sleep(RETRY);
       came = after(id, from);
     }

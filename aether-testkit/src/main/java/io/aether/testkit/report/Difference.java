@@ -1,5 +1,6 @@
 package io.aether.testkit.report;
 
+import io.aether.actor.spi.SafeText;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -27,7 +28,11 @@ public final class Difference {
   /// {@return a line for each component that differs; empty if only the values as a whole differ}
   public static List<String> between(Object expected, Object actual) {
     Difference difference = new Difference();
-    difference.compare("", expected, actual);
+    try {
+      difference.compare("", expected, actual);
+    } catch (Throwable thrown) { // by a hashCode, an iterator or another method of the user's
+      difference.lines.add("the rest cannot be compared: " + SafeText.of(thrown));
+    }
     List<String> lines = difference.lines;
     if (lines.size() <= SHOWN) {
       return lines;
@@ -37,8 +42,23 @@ public final class Difference {
     return shown;
   }
 
+  /// {@return whether the two are equal; values whose `equals` throws are not}
+  public static boolean isNone(@Nullable Object expected, @Nullable Object actual) {
+    try {
+      return Objects.deepEquals(expected, actual);
+    } catch (Throwable thrown) {
+      return false;
+    }
+  }
+
   private void compare(String place, @Nullable Object expected, @Nullable Object actual) {
-    if (Objects.deepEquals(expected, actual)) {
+    try {
+      if (Objects.deepEquals(expected, actual)) {
+        return;
+      }
+    } catch (Throwable thrown) {
+      String prefix = place.isEmpty() ? "" : place + ": ";
+      lines.add(prefix + "cannot be compared, equals threw " + SafeText.of(thrown));
       return;
     }
     if (expected == null || actual == null || !looksInto(place, expected, actual)) {
@@ -75,7 +95,10 @@ public final class Difference {
       try {
         compare(name, accessor.invoke(expected), accessor.invoke(actual));
       } catch (ReflectiveOperationException thrown) {
-        lines.add("%s: cannot be read, %s".formatted(name, thrown));
+        lines.add(
+            "%s: cannot be read, %s"
+                .formatted(
+                    name, SafeText.of(thrown.getCause() == null ? thrown : thrown.getCause())));
       }
     }
   }
@@ -95,7 +118,7 @@ public final class Difference {
 
   private void compareMaps(String place, Map<?, ?> expected, Map<?, ?> actual) {
     expected.forEach((key, value) -> {
-      String entry = place + "[" + key + "]";
+      String entry = place + "[" + SafeText.of(key) + "]";
       if (actual.containsKey(key)) {
         compare(entry, value, actual.get(key));
       } else {
@@ -104,7 +127,8 @@ public final class Difference {
     });
     actual.forEach((key, value) -> {
       if (!expected.containsKey(key)) {
-        lines.add("%s[%s]: not expected, but was %s".formatted(place, key, words(value)));
+        lines.add(
+            "%s[%s]: not expected, but was %s".formatted(place, SafeText.of(key), words(value)));
       }
     });
   }
@@ -121,6 +145,6 @@ public final class Difference {
 
   /// {@return the text of a value; a string in quotes, so that its spaces are visible}
   private static String words(@Nullable Object value) {
-    return value instanceof CharSequence ? "\"" + value + "\"" : String.valueOf(value);
+    return value instanceof CharSequence ? "\"" + SafeText.of(value) + "\"" : SafeText.of(value);
   }
 }

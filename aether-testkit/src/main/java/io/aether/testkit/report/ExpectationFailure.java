@@ -1,5 +1,6 @@
 package io.aether.testkit.report;
 
+import io.aether.actor.spi.SafeText;
 import java.util.List;
 
 /// Builds the error of a failed expectation: what was expected and by what, what came instead, how
@@ -26,7 +27,7 @@ public final class ExpectationFailure {
   public static AssertionError of(
       Object kit, Object expected, String came, List<String> differences, String story) {
     StringBuilder message = new StringBuilder();
-    message.append("%s expected %s, but %s\n".formatted(kit, expected, came));
+    message.append("%s expected %s, but %s\n".formatted(kit, SafeText.of(expected), came));
     if (!differences.isEmpty()) {
       message.append("Differences:");
       differences.forEach(each -> message.append("\n  ").append(each));

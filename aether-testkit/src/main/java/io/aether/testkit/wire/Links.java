@@ -1,6 +1,7 @@
 package io.aether.testkit.wire;
 
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.Nanos;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class Links {
         throw new IllegalArgumentException(
             "A delay must satisfy 0 <= min <= max, but was " + min + " to " + max);
       }
-      return new Quality(min.toNanos(), max.toNanos(), loss, duplication);
+      return new Quality(Nanos.of(min), Nanos.of(max), loss, duplication);
     }
   }
 

@@ -5,6 +5,7 @@ import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.ForwardingEnvironment;
+import io.aether.actor.spi.Nanos;
 import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.Scheduler;
@@ -216,7 +217,7 @@ public final class NodeEnvironment extends ForwardingEnvironment {
     public Cancellable schedule(Duration delay, Runnable task) {
       var timer = new Timer(task);
       double rate = pace.rate;
-      Duration scaled = rate == 1 ? delay : Duration.ofNanos((long) (delay.toNanos() / rate));
+      Duration scaled = rate == 1 ? delay : Duration.ofNanos((long) (Nanos.of(delay) / rate));
       timer.base = base.scheduler().schedule(scaled, timer);
       return timer;
     }

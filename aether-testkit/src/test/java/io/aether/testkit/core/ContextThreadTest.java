@@ -80,12 +80,28 @@ class ContextThreadTest {
     TIMER_CANCEL_ALL(leak -> leak.timers().cancelAll()),
     STASH(leak -> leak.stash().stash("message")),
     STASH_CLEAR(leak -> leak.stash().clear()),
+    STASH_HEAD(leak -> leak.stash().head()),
+    STASH_FOR_EACH(leak -> leak.stash().forEach(_ -> {})),
+    STASH_CONTAINS(leak -> leak.stash().contains("message")),
+    STASH_ANY_MATCH(leak -> leak.stash().anyMatch(_ -> true)),
+    STASH_SIZE(leak -> leak.stash().size()),
+    STASH_IS_EMPTY(leak -> leak.stash().isEmpty()),
+    STASH_IS_FULL(leak -> leak.stash().isFull()),
+    STASH_CAPACITY(leak -> leak.stash().capacity()),
     UNSTASH_ALL(leak -> leak.stash().unstashAll(Behaviors.ignore()));
 
     private final Use use;
 
     Method(Use use) {
       this.use = use;
+    }
+
+    /// {@return the interface that the message says the method is of}
+    String owner() {
+      if (name().startsWith("TIMER_")) {
+        return "Timers.";
+      }
+      return name().contains("STASH") ? "StashBuffer." : "ActorContext.";
     }
 
     private static ActorRef<?> other(Leak leak) {
@@ -119,7 +135,8 @@ class ContextThreadTest {
           assertThatThrownBy(() -> method.use.of(leak))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContainingAll(
-                  "/user/owner", Thread.currentThread().getName(), "outside the actor", "async");
+                  "/user/owner", Thread.currentThread().getName(), "outside the actor", "async")
+              .hasMessageStartingWith(method.owner());
           assertThat(leak.context().self()).isEqualTo(actor);
         });
   }

@@ -317,7 +317,7 @@ class LifecycleTest {
 
           assertThat(probe.receiveMessages(3))
               .doesNotHaveDuplicates()
-              .allMatch(name -> name.startsWith("w-"));
+              .allMatch(name -> name.matches("w-\\$\\d+"));
         });
   }
 

@@ -15,6 +15,9 @@ import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -361,6 +364,47 @@ class StashTest {
   }
 
   @Test
+  void asksOfRequestsThatAreClearedEndAtOnce() {
+    record Ask(String what, ActorRef<String> replyTo) {}
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("clear");
+          Behavior<Object> stashing =
+              Behaviors.withStash(
+                  10,
+                  stash ->
+                      Behaviors.receiveMessage(message -> {
+                        if (message.equals("clear")) {
+                          stash.clear();
+                        } else {
+                          stash.stash(message);
+                        }
+                        return Behaviors.same();
+                      }));
+          ActorRef<Object> actor = system.spawn(stashing);
+          List<CompletableFuture<String>> asks = new ArrayList<>();
+          for (String what : List.of("a", "b", "c")) {
+            asks.add(actor.askAsync(replyTo -> new Ask(what, replyTo), Duration.ofHours(1)));
+          }
+          actor.tell("told");
+          Duration before = system.uptime();
+          actor.tell("clear");
+          sim.awaitIdle();
+
+          for (CompletableFuture<String> ask : asks) {
+            assertThatThrownBy(ask::join)
+                .cause()
+                .isInstanceOf(AskException.Dropped.class)
+                .hasMessageContainingAll(actor.path().value(), "Ask", "stash");
+          }
+          assertThat(system.uptime()).isEqualTo(before);
+          assertThat(system.deadLetters().count()).isZero();
+        });
+  }
+
+  @Test
   void aStashIsRefusedOutsideItsActor() {
     Simulation.run(
         1,
@@ -378,7 +422,7 @@ class StashTest {
 
           assertThatIllegalStateException()
               .isThrownBy(() -> leaked.get().stash("from outside"))
-              .withMessageContaining("withStash");
+              .withMessageContaining("StashBuffer.stash");
         });
   }
 }

@@ -1,0 +1,28 @@
+package io.aether.actor.spi;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// Durations as numbers of nanoseconds, without overflow: `Duration.toNanos` throws for anything
+/// longer than 292 years, and "never" is often written as `Duration.ofSeconds(Long.MAX_VALUE)`.
+public final class Nanos {
+
+  /// Longer than any program runs; half of what a `long` holds, so that adding it to a reading of a
+  /// clock does not overflow.
+  public static final long ENDLESS = Long.MAX_VALUE / 2;
+
+  private Nanos() {}
+
+  /// {@return `duration` in nanoseconds, at most [#ENDLESS] and at least its negative}
+  public static long of(Duration duration) {
+    long nanos = TimeUnit.NANOSECONDS.convert(duration); // which saturates
+    return Math.max(-ENDLESS, Math.min(ENDLESS, nanos));
+  }
+
+  /// {@return the reading of a monotonic clock at which `duration` from `now` will be over}
+  ///
+  /// Compare it by subtraction, as all such readings: `deadline - now <= 0`.
+  public static long deadline(long now, Duration duration) {
+    return now + of(duration);
+  }
+}
