@@ -85,7 +85,7 @@ class SettingsTest {
           banana | 5s | There is no setting 'banana' (given as '5s'). Allowed are [closeTimeout
           closeTimeout | soon | 'closeTimeout' is a duration such as 250ms; but was: 'soon'
           closeTimeout | -5s | 'closeTimeout' is a duration such as 250ms; but was: '-5s'
-          closeTimeout | 0s | closeTimeout is positive, but was: PT0S
+          closeTimeout | 0s | closeTimeout must be positive, but was: PT0S
           loggedDeadLetters | many | 'loggedDeadLetters' is a whole number; but was: 'many'
           shutdown.jvmHook | yes | 'shutdown.jvmHook' is true or false; but was: 'yes'
           environment | real | 'environment' is set in code; it is a Environment
