@@ -11,13 +11,13 @@ module io.aether.actor {
   requires java.management;
   requires jdk.management;
 
-  exports io.aether.actor; // what applications use
+  exports io.aether.actor; // the API for applications
   exports io.aether.actor.config; // settings, and configuration from text
-  exports io.aether.actor.inspect; // what the actors of a running system are doing
-  exports io.aether.actor.intercept; // around behaviors and messages; context that travels
-  exports io.aether.actor.shutdown; // the phases of a system's end
+  exports io.aether.actor.inspect; // the status of the actors of a running system
+  exports io.aether.actor.intercept; // interceptors of behaviors and messages; context that travels
+  exports io.aether.actor.shutdown; // the phases of a system's shutdown
   exports io.aether.actor.delivery; // at-least-once delivery with flow control, work pulling
-  exports io.aether.actor.pattern; // how actors find each other and share work
+  exports io.aether.actor.pattern; // discovery, routing and shared work
   exports io.aether.actor.stream; // sources, sinks and steps of java.util.concurrent.Flow streams
-  exports io.aether.actor.spi; // what dispatchers, transports, stores and test tools plug into
+  exports io.aether.actor.spi; // interfaces for dispatchers, transports, stores and test tools
 }

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The place of an actor in its system's tree, as in `/user/bank/account-7`. Two incarnations of a
-/// name share a path, so a path identifies an actor for people, a ref for programs.
+/// The place of an actor in its system's tree, such as `/user/bank/account-7`. Two incarnations of
+/// a name share a path, so people identify an actor by its path, and programs by its ref.
 ///
 /// Paths are equal if their [values][#value] are. A path shares the path of its parent, so the
 /// paths of a whole tree take memory in proportion to its actors, however deep it is. Immutable and
@@ -30,7 +30,8 @@ public final class ActorPath {
   public ActorPath(String value) {
     Objects.requireNonNull(value, "value");
     if (!value.startsWith("/")) {
-      throw new IllegalArgumentException("An actor path starts with '/', but was: '" + value + "'");
+      throw new IllegalArgumentException(
+          "An actor path must start with '/', but was: '" + value + "'");
     }
     ActorPath above = value.length() == 1 ? null : new ActorPath(null, "");
     int start = 1;
@@ -47,7 +48,7 @@ public final class ActorPath {
     this.hash = parent == null ? name.hashCode() : 31 * parent.hash + name.hashCode();
   }
 
-  /// {@return the whole path as text} It is built at each call.
+  /// {@return the whole path as text} The text is built at each call.
   public String value() {
     if (parent == null) {
       return "/";
@@ -72,7 +73,8 @@ public final class ActorPath {
   /// @throws IllegalArgumentException if the name is empty
   public ActorPath child(String childName) {
     if (Objects.requireNonNull(childName, "name").isEmpty()) {
-      throw new IllegalArgumentException("A child of " + value() + " has a name, but it was empty");
+      throw new IllegalArgumentException(
+          "The name of a child of " + value() + " must not be empty");
     }
     if (childName.indexOf('/') >= 0) { // several parts
       return new ActorPath(parent == null ? "/" + childName : value() + "/" + childName);

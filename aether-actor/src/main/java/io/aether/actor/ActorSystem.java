@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 ///
 /// A system that is not closed keeps the JVM running after `main` has returned or thrown an
 /// exception, unless [ShutdownSettings#jvmKept()] says otherwise. So close it in a
-/// try-with-resources statement, as above. A server that runs until SIGTERM waits inside of the
+/// try-with-resources statement, as above. A server that runs until SIGTERM waits inside the
 /// statement, for example for the future of [#terminate()].
 ///
 /// Thread-safe. Implemented by Aether only.
@@ -99,13 +99,13 @@ public interface ActorSystem extends AutoCloseable {
   CoordinatedShutdown coordinatedShutdown();
 
   /// Inspects all actors: their phase, their queued messages, their last failure, and the stack of
-  /// each actor that has been in one message for 200 milliseconds.
+  /// each actor that has been handling one message for 200 milliseconds.
   ///
   /// The inspection costs each actor as much as one message, and costs nothing at other times.
   /// Blocks the caller until the actors have answered on their own turns. An actor is busy only if
   /// it does not reach the end of a message for 200 milliseconds; it is then inspected from
   /// outside, as are all other actors if no actor answers for that time. An actor that calls this
-  /// method finds itself busy.
+  /// method is itself reported as busy.
   ///
   /// @throws InterruptedException if the caller is interrupted while waiting
   Inspection inspect() throws InterruptedException;
@@ -119,11 +119,11 @@ public interface ActorSystem extends AutoCloseable {
   /// Begins the [CoordinatedShutdown], which stops all actors, children before parents, and returns
   /// at once.
   ///
-  /// @return completed when the last phase is over and all actors have stopped
+  /// @return a future that completes when the last phase is over and all actors have stopped
   CompletableFuture<Void> terminate();
 
-  /// Runs the [CoordinatedShutdown], which stops all actors, children before parents, and waits for
-  /// its end. Idempotent. A task of the shutdown itself does not wait.
+  /// Runs the [CoordinatedShutdown], which stops all actors, children before parents, and waits
+  /// until it has ended. Idempotent. A task of the shutdown itself does not wait.
   ///
   /// @throws IllegalStateException if called by one of this system's own actors, or if actors are
   ///   still busy [ActorSystemConfig#closeTimeout()] after they were asked to stop; they stop when

@@ -15,18 +15,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// The parts of an actor system that can be exchanged. Immutable; each `with` returns a copy.
+/// The configuration of an actor system. Immutable; each `with` returns a copy.
 ///
 /// @param environment threads, time and randomness
 /// @param closeTimeout how long [ActorSystem#close] waits for actors to stop
 /// @param loggedDeadLetters how many dead letters are logged in a row; 0 for none
-/// @param deadLetterSilence how long they are only counted then, before they are logged again
-/// @param askCycles what happens when actors that block in asks wait for each other
-/// @param extensions what takes the place of extensions' own factories
+/// @param deadLetterSilence how long dead letters are then only counted, before they are logged
+///   again
+/// @param askCycles the reaction to actors that wait for each other in blocking asks
+/// @param extensions the factories that replace those of the extensions themselves
 /// @param shutdown how the system ends
-/// @param handling what surrounds the handling of messages
-/// @param throughput how many messages an actor may process before other actors have their turn, if
-///   they wait; see [#withThroughput]
+/// @param handling the interceptors and contexts around the handling of messages
+/// @param throughput the maximum number of messages an actor processes before waiting actors have
+///   their turn; see [#withThroughput]
 public record ActorSystemConfig(
     Environment environment,
     Duration closeTimeout,
@@ -38,7 +39,7 @@ public record ActorSystemConfig(
     HandlingSettings handling,
     int throughput) {
 
-  /// The number of messages that an activation processes in a turn unless it is configured.
+  /// The number of messages that an activation processes in a turn, unless configured otherwise.
   public static final int DEFAULT_THROUGHPUT = 64;
 
   public ActorSystemConfig {
@@ -50,18 +51,18 @@ public record ActorSystemConfig(
     Objects.requireNonNull(shutdown, "shutdown");
     Objects.requireNonNull(handling, "handling");
     if (!closeTimeout.isPositive()) {
-      throw new IllegalArgumentException("closeTimeout is positive, but was: " + closeTimeout);
+      throw new IllegalArgumentException("closeTimeout must be positive, but was: " + closeTimeout);
     }
     if (loggedDeadLetters < 0) {
       throw new IllegalArgumentException(
-          "loggedDeadLetters is a number of lines, but was: " + loggedDeadLetters);
+          "loggedDeadLetters must not be negative, but was: " + loggedDeadLetters);
     }
     if (deadLetterSilence.isNegative()) {
       throw new IllegalArgumentException(
-          "deadLetterSilence is a period of time, but was: " + deadLetterSilence);
+          "deadLetterSilence must not be negative, but was: " + deadLetterSilence);
     }
     checkThroughput(throughput);
-    extensions = Map.copyOf(extensions); // never walked
+    extensions = Map.copyOf(extensions); // its order does not matter: it is never iterated
   }
 
   /// {@return worker virtual threads, real time, a minute to close, and a hook into the JVM's end}
@@ -98,7 +99,7 @@ public record ActorSystemConfig(
     return with(draft -> draft.askCycles = askCycles);
   }
 
-  /// Lets `factory` create what `key` names, in place of its own factory; for tests.
+  /// Lets `factory` create the instance of `key`, in place of the key's own factory; for tests.
   public <T> ActorSystemConfig withExtension(
       Extension<T> key, Function<ActorSystem, ? extends T> factory) {
     Objects.requireNonNull(key, "key");
@@ -108,25 +109,26 @@ public record ActorSystemConfig(
     return with(draft -> draft.extensions = all);
   }
 
-  /// How the system ends, as a function of what this says: `withShutdown(shutdown ->
+  /// Changes how the system ends, by a function of the present settings: `withShutdown(shutdown ->
   /// shutdown.withJvmHook(false))`.
   public ActorSystemConfig withShutdown(UnaryOperator<ShutdownSettings> configure) {
     Objects.requireNonNull(configure, "configure");
     return with(draft -> draft.shutdown = configure.apply(shutdown));
   }
 
-  /// What surrounds the handling of messages, as a function of what this says:
-  /// `withHandling(handling -> handling.withActorInMdc(true))`.
+  /// Changes the interceptors and contexts around the handling of messages, by a function of the
+  /// present settings: `withHandling(handling -> handling.withActorInMdc(true))`.
   public ActorSystemConfig withHandling(UnaryOperator<HandlingSettings> configure) {
     Objects.requireNonNull(configure, "configure");
     return with(draft -> draft.handling = configure.apply(handling));
   }
 
-  /// How many messages an actor may process before other actors have their turn, if they wait: 64
-  /// by default. 1 is as fair as possible, and costs each message a hand-over to the dispatcher; a
-  /// large number saves hand-overs where mailboxes are long. A turn also ends after about 100
-  /// microseconds if other actors wait. [DispatcherSelector#withThroughput] sets it for single
-  /// actors. A simulation draws the lengths of turns itself, up to this number.
+  /// Sets the maximum number of messages an actor processes before other actors have their turn, if
+  /// any wait: 64 by default. The value 1 is as fair as possible, and costs each message a
+  /// hand-over to the dispatcher; a large number saves hand-overs if mailboxes are long. A turn
+  /// also ends after about 100 microseconds if other actors wait.
+  /// [DispatcherSelector#withThroughput] sets the number for single actors. A simulation draws the
+  /// lengths of turns itself, up to this number.
   ///
   /// @throws IllegalArgumentException if the number is less than 1
   public ActorSystemConfig withThroughput(int throughput) {
@@ -137,12 +139,13 @@ public record ActorSystemConfig(
   static void checkThroughput(int throughput) {
     if (throughput < 1) {
       throw new IllegalArgumentException(
-          "throughput is a number of messages from 1 on, but was: " + throughput);
+          "throughput must be at least 1 message, but was: " + throughput);
     }
   }
 
-  /// Lays text over this, for what is decided where the program runs; see [Settings]. The keys are
-  /// the names of the components: `closeTimeout`, `shutdown.jvmHook` and so on.
+  /// Replaces components by values given as text, for settings that depend on where the program
+  /// runs; see [Settings]. The keys are the names of the components: `closeTimeout`,
+  /// `shutdown.jvmHook` and so on.
   ///
   /// @throws IllegalArgumentException if a key or a value is not allowed
   public ActorSystemConfig withSettings(Map<String, String> settings) {
@@ -155,7 +158,7 @@ public record ActorSystemConfig(
     return draft.toConfig();
   }
 
-  /// The components, while one of them changes: so each `with` names only its own.
+  /// A mutable copy of the components, so that each `with` names only the one it changes.
   private static final class Draft {
     private Environment environment;
     private Duration closeTimeout;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An ask that came to no reply. Whatever the reason, the request may have been processed, so
-/// repeat only what is idempotent.
+/// An ask has ended without a reply. In every case the request may have been processed, so repeat
+/// only idempotent requests.
 ///
-/// Thrown by [ActorRef#ask], with the stack of whoever asked; what a future of [ActorRef#askAsync]
-/// fails with, without a stack that says anything.
+/// [ActorRef#ask] throws it with the stack trace of the asker. A future of [ActorRef#askAsync]
+/// fails with it; its stack trace is then of no use.
 public abstract sealed class AskException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -36,8 +36,8 @@ public abstract sealed class AskException extends RuntimeException {
     return request;
   }
 
-  /// No reply arrived in time. The request may have been processed, or may yet be: one that is
-  /// still in its mailbox will not.
+  /// No reply arrived in time. The request may have been processed, or may yet be processed; a
+  /// request that is still in the mailbox will not be.
   public static final class TimedOut extends AskException {
     private static final long serialVersionUID = 1;
 
@@ -60,23 +60,23 @@ public abstract sealed class AskException extends RuntimeException {
       this.state = state;
     }
 
-    /// {@return how long the asker has waited}
+    /// {@return the time that the asker has waited}
     public Duration timeout() {
       return timeout;
     }
 
-    /// {@return what the target was at when the time was over; empty unless it is an actor of the
-    /// same system}
+    /// {@return the state of the target when the timeout ended; empty unless the target is an actor
+    /// of the same system}
     public Optional<TargetState> targetState() {
       return Optional.ofNullable(state);
     }
   }
 
-  /// The actor that was asked has stopped without an answer. Its cause is the failure that stopped
-  /// it, if it was one.
+  /// The actor that was asked has stopped without a reply. The cause is the failure that stopped
+  /// it, if there was one.
   ///
-  /// Only actors of the same system are known to have stopped; an ask of any other ends by its
-  /// timeout.
+  /// The asker detects this only for actors of the same system; an ask of any other actor ends by
+  /// its timeout.
   public static final class TargetStopped extends AskException {
     private static final long serialVersionUID = 1;
 
@@ -85,7 +85,7 @@ public abstract sealed class AskException extends RuntimeException {
     public TargetStopped(
         ActorPath target, Class<?> request, StopReason reason, @Nullable Throwable failure) {
       super(
-          "%s stopped (%s) without an answer to a %s"
+          "%s stopped (%s) without a reply to a %s"
               .formatted(target, reason, SafeText.simpleName(request)),
           failure,
           target,
@@ -99,8 +99,8 @@ public abstract sealed class AskException extends RuntimeException {
     }
   }
 
-  /// The mailbox of the actor that was asked, or its stash, had no room for the request, or needed
-  /// it for a later message.
+  /// The mailbox of the actor that was asked, or its stash, had no room for the request, or dropped
+  /// it to make room for a later message.
   public static final class Overflow extends AskException {
     private static final long serialVersionUID = 1;
 
@@ -114,8 +114,8 @@ public abstract sealed class AskException extends RuntimeException {
     }
   }
 
-  /// The ask would have closed a cycle of actors that wait for each other. Nothing was sent. Thrown
-  /// only if [ActorSystemConfig#askCycles()] says so.
+  /// The ask would have closed a cycle of actors that wait for each other. The request was not
+  /// sent. Thrown only if [ActorSystemConfig#askCycles()] is `FAIL`.
   public static final class Cycle extends AskException {
     private static final long serialVersionUID = 1;
 
@@ -123,15 +123,17 @@ public abstract sealed class AskException extends RuntimeException {
 
     public Cycle(ActorPath target, Class<?> request, List<ActorPath> cycle) {
       super(
-          "An ask with a %s closes a cycle: %s; unless one of them answers before it asks, none goes on"
-              .formatted(SafeText.simpleName(request), words(cycle)),
+          "An ask with a %s would deadlock, because it closes a cycle: %s; reply before asking, or"
+                  .formatted(SafeText.simpleName(request), words(cycle))
+              + " use pipeToSelf with askAsync",
           null,
           target,
           request);
       this.cycle = cycle;
     }
 
-    /// {@return who waits for whom, beginning and ending with the actor that asks}
+    /// {@return the cycle: each actor waits for the next one; the first and the last are the actor
+    /// that asks}
     public List<ActorPath> cycle() {
       return cycle;
     }
@@ -141,21 +143,21 @@ public abstract sealed class AskException extends RuntimeException {
     }
   }
 
-  /// The actor that was asked failed while it handled the request, and goes on: its supervision has
-  /// resumed or restarted it, or its supervisor keeps it. The request is not repeated. The cause is
-  /// the failure.
+  /// The actor that was asked failed while it handled the request, and continues: its supervision
+  /// has resumed or restarted it, or its supervisor keeps it. The request is not repeated. The
+  /// cause is the failure.
   ///
-  /// The handler may have left the answer to another actor before it failed; a reply that comes
-  /// nevertheless is a dead letter ([DeadLetter.Reason#LATE_REPLY]).
+  /// The handler may have left the reply to another actor before it failed; a reply that arrives
+  /// anyway becomes a dead letter ([DeadLetter.Reason#LATE_REPLY]).
   ///
-  /// Only failures of actors of the same system are known to the asker; an ask of any other ends by
-  /// its timeout.
+  /// The asker detects a failure only for actors of the same system; an ask of any other actor ends
+  /// by its timeout.
   public static final class TargetFailed extends AskException {
     private static final long serialVersionUID = 1;
 
     public TargetFailed(ActorPath target, Class<?> request, Throwable failure) {
       super(
-          "%s failed while it handled a %s (%s) and goes on without an answer"
+          "%s failed while it handled a %s (%s), and continues without a reply"
               .formatted(target, SafeText.simpleName(request), failure.getClass().getName()),
           Objects.requireNonNull(failure, "failure"),
           target,
@@ -166,8 +168,8 @@ public abstract sealed class AskException extends RuntimeException {
   /// The request became a dead letter: the behavior of the actor that was asked does not handle it,
   /// an [OutgoingInterceptor] held it back, or a router had no routee for it.
   ///
-  /// Only actors of the same system are known to have left a request unhandled; an ask of any other
-  /// ends by its timeout.
+  /// The asker detects an unhandled request only for actors of the same system; an ask of any other
+  /// actor ends by its timeout.
   public static final class Undelivered extends AskException {
     private static final long serialVersionUID = 1;
 
@@ -175,7 +177,7 @@ public abstract sealed class AskException extends RuntimeException {
 
     public Undelivered(ActorPath target, Class<?> request, DeadLetter.Reason reason) {
       super(
-          "A %s to %s became a dead letter (%s), so there will be no answer"
+          "A %s to %s became a dead letter (%s), so there will be no reply"
               .formatted(SafeText.simpleName(request), target, reason),
           null,
           target,
@@ -183,14 +185,14 @@ public abstract sealed class AskException extends RuntimeException {
       this.reason = reason;
     }
 
-    /// {@return why the request reached no behavior that handles it}
+    /// {@return the reason why the request reached no behavior that handles it}
     public DeadLetter.Reason reason() {
       return reason;
     }
   }
 
-  /// The actor that was asked had put the request aside in a stash, and has dropped it from there;
-  /// see [StashBuffer#clear]. The request was not handled.
+  /// The actor that was asked had stashed the request, and has dropped it from the stash; see
+  /// [StashBuffer#clear]. The request was not handled.
   public static final class Dropped extends AskException {
     private static final long serialVersionUID = 1;
 

@@ -1,10 +1,10 @@
 package io.aether.actor;
 
-/// What an actor does with its next message, and who it becomes afterwards.
+/// Handles an actor's next message, and chooses the behavior for the message after it.
 ///
 /// A lambda, a record (immutable state: return a new record) and a class (mutable state: return
 /// `this`) are all behaviors. A behavior is used by one actor, by one thread at a time, and may
-/// block: only its own actor waits. A class with mutable state is best created inside
+/// block: this blocks only its own actor. A class with mutable state is best created inside
 /// [Behaviors#setup], so that a restart begins with a new one.
 ///
 /// @param <M> the messages this behavior accepts
@@ -18,8 +18,8 @@ public interface Behavior<M> {
   ///   the actor stops
   Behavior<M> onMessage(ActorContext<M> context, M message) throws Exception;
 
-  /// Handles what the runtime has to say. The default leaves everything unhandled, which matters
-  /// only for [Signal.Terminated] and [Signal.ChildFailed].
+  /// Handles a signal of the runtime. The default leaves every signal unhandled, which has
+  /// consequences only for [Signal.Terminated] and [Signal.ChildFailed].
   ///
   /// @throws Exception any failure, as in [#onMessage]
   default Behavior<M> onSignal(ActorContext<M> context, Signal signal) throws Exception {

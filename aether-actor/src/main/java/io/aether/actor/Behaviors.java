@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
-/// The behaviors that need no class of their own.
+/// Factories of behaviors.
 public final class Behaviors {
 
   private Behaviors() {}
@@ -22,13 +22,14 @@ public final class Behaviors {
     return Cells.unhandled();
   }
 
-  /// Stops the actor once the current message is done.
+  /// Stops the actor after the current message.
   public static <M> Behavior<M> stopped() {
     return Cells.stopped();
   }
 
-  /// Stops the actor like [#stopped()], and runs `effect` once its children have stopped and its
-  /// behavior has heard [Signal.PostStop]; on the actor's thread, once. An exception is logged.
+  /// Stops the actor like [#stopped()], and runs `effect` once, on the actor's thread, after its
+  /// children have stopped and its behavior has received [Signal.PostStop]. An exception of
+  /// `effect` is logged.
   public static <M> Behavior<M> stopped(Runnable effect) {
     return Cells.stopped(effect);
   }
@@ -38,18 +39,19 @@ public final class Behaviors {
     return (_, _) -> unhandled();
   }
 
-  /// Takes every message and does nothing.
+  /// Accepts every message and does nothing.
   public static <M> Behavior<M> ignore() {
     return (_, _) -> same();
   }
 
-  /// Creates the behavior when the actor starts, and again at each restart; returned as the next
-  /// behavior, at once.
+  /// Creates the behavior when the actor starts, and again at each restart. If a handler returns it
+  /// as the next behavior, it is created at once.
   public static <M> Behavior<M> setup(Setup<M> factory) {
     return Cells.setup(factory);
   }
 
-  /// A behavior of messages and signals; for messages alone, a lambda is a behavior already.
+  /// A behavior that handles messages and signals; for messages alone, a lambda is already a
+  /// behavior.
   public static <M> Behavior<M> receive(MessageHandler<M> onMessage, SignalHandler<M> onSignal) {
     return Cells.receive(onMessage, onSignal);
   }
@@ -59,19 +61,19 @@ public final class Behaviors {
     return Cells.receiveMessage(onMessage);
   }
 
-  /// A behavior of signals alone, which leaves every message unhandled.
+  /// A behavior that handles signals only, and leaves every message unhandled.
   public static <M> Behavior<M> receiveSignal(SignalHandler<M> onSignal) {
     return receive((_, _) -> unhandled(), onSignal);
   }
 
-  /// Creates the behavior with timers at hand.
+  /// Creates the behavior from the actor's timers.
   public static <M> Behavior<M> withTimers(Function<Timers<M>, Behavior<M>> factory) {
     Objects.requireNonNull(factory, "factory");
     return setup(context -> factory.apply(context.timers()));
   }
 
-  /// Creates the behavior with a buffer for messages that it will handle later; one message too
-  /// many is a failure of the actor.
+  /// Creates the behavior with a buffer for messages that it will handle later; stashing a message
+  /// when the buffer is full is a failure of the actor.
   public static <M> Behavior<M> withStash(
       int capacity, Function<StashBuffer<M>, Behavior<M>> factory) {
     return withStash(capacity, StashBuffer.Overflow.FAIL, factory);
@@ -79,25 +81,26 @@ public final class Behaviors {
 
   /// Creates the behavior with a buffer for messages that it will handle later.
   ///
-  /// @throws IllegalArgumentException if there is no room for a single one
+  /// @throws IllegalArgumentException if `capacity` is less than 1
   public static <M> Behavior<M> withStash(
       int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
     return Cells.withStash(capacity, overflow, factory);
   }
 
-  /// Attaches what to do when `behavior` fails. Of nested supervisions the innermost is asked
-  /// first; what it leaves [undecided][SupervisorStrategy#undecided()], and what has spent its
-  /// limit of restarts, is for the next one around it. Each restarts what it was given, so what a
-  /// setup around it did stands.
+  /// Attaches the strategy for failures of `behavior`. Of nested supervisions, the innermost
+  /// decides first. A failure that it leaves [undecided][SupervisorStrategy#undecided()], or that
+  /// exceeds its limit of restarts, goes to the next supervision around it. Each supervision
+  /// restarts the behavior that it was given, so the effects of a setup around it remain.
   ///
-  /// A running actor may become a supervised behavior: this takes the place of the supervision it
-  /// became last, inside the one it started with.
+  /// A running actor may become a supervised behavior: the new supervision replaces the one that
+  /// the actor became last, inside the one it started with.
   public static <M> Behavior<M> supervise(SupervisorStrategy strategy, Behavior<M> behavior) {
     Objects.requireNonNull(strategy, "strategy");
     return supervise(_ -> strategy, behavior);
   }
 
-  /// Attaches what to do when `behavior` fails, chosen by a function of the failure, best a switch:
+  /// Attaches a strategy for failures of `behavior`, chosen by a function of the failure,
+  /// preferably a switch:
   ///
   /// ```java
   /// supervise(failure -> switch (failure) {
@@ -119,7 +122,7 @@ public final class Behaviors {
     return Cells.supervise(decider, behavior);
   }
 
-  /// Puts `interceptor` around `behavior` and around whatever it becomes.
+  /// Puts `interceptor` around `behavior` and around each behavior it becomes.
   public static <M> Behavior<M> intercept(Interceptor<M> interceptor, Behavior<M> behavior) {
     return Cells.intercept(interceptor, behavior);
   }
@@ -138,7 +141,7 @@ public final class Behaviors {
 
   /// Puts `entries` into the MDC of SLF4J while `behavior` starts, handles a message or handles a
   /// signal; afterwards the MDC is as it was before. The line that supervision logs about a failure
-  /// comes after that and is without them: it names the actor by its path.
+  /// is written afterwards, without these entries: it names the actor by its path.
   public static <M> Behavior<M> withMdc(Map<String, String> entries, Behavior<M> behavior) {
     return withMdc(entries, _ -> Map.of(), behavior);
   }
@@ -155,8 +158,8 @@ public final class Behaviors {
   }
 
   /// Puts `entries` and those that are computed from each message into the MDC of SLF4J; see
-  /// [#withMdc(Map, Behavior)] and [#withMdc(Function, Behavior)]. Of the same key, the message's
-  /// entry is the one that is seen.
+  /// [#withMdc(Map, Behavior)] and [#withMdc(Function, Behavior)]. If both have an entry of the
+  /// same key, the message's entry is used.
   public static <M> Behavior<M> withMdc(
       Map<String, String> entries,
       Function<? super M, Map<String, String>> ofMessage,
@@ -164,22 +167,22 @@ public final class Behaviors {
     return Cells.withMdc(entries, ofMessage, behavior);
   }
 
-  /// Tells `monitor` each message before `behavior` sees it.
+  /// Sends `monitor` each message before `behavior` handles it.
   public static <M> Behavior<M> monitor(ActorRef<? super M> monitor, Behavior<M> behavior) {
     return Cells.monitor(monitor, behavior);
   }
 
-  /// Lets an actor take messages of another type, each translated by `translation`. What `behavior`
-  /// sends to itself is not translated: every message that is no `outer` goes to it as it is, so
-  /// the two types must have no instance in common.
+  /// Lets an actor accept messages of another type, each translated by `translation`. Messages that
+  /// `behavior` sends to itself are not translated: every message that is not an `outer` is passed
+  /// to it unchanged, so the two types must have no instance in common.
   ///
-  /// @return accepts `outer`
+  /// @return a behavior that accepts `outer`
   public static <O, M> Behavior<O> transformMessages(
       Class<O> outer, Function<? super O, ? extends M> translation, Behavior<M> behavior) {
     return Cells.transformMessages(outer, translation, behavior);
   }
 
-  /// {@return the same behavior for one who sends only a part of what it accepts}
+  /// {@return the same behavior, for senders that send only a part of the messages that it accepts}
   @SuppressWarnings("unchecked") // it accepts more than it will get
   public static <M> Behavior<M> narrow(Behavior<? super M> behavior) {
     return (Behavior<M>) Objects.requireNonNull(behavior, "behavior");

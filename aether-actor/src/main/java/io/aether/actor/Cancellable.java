@@ -1,11 +1,11 @@
 package io.aether.actor;
 
-/// Something scheduled that has perhaps not happened yet. Thread-safe.
+/// An action that may still be prevented, such as a scheduled task. Thread-safe.
 @FunctionalInterface
 public interface Cancellable {
 
-  /// Prevents it from happening, if that is still possible. Idempotent.
+  /// Prevents the action, if that is still possible. Idempotent.
   ///
-  /// @return whether this call prevented it
+  /// @return whether this call prevented the action
   boolean cancel();
 }

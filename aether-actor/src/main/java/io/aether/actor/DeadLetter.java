@@ -5,9 +5,9 @@ import java.util.Objects;
 
 /// A message that reached no behavior.
 ///
-/// @param message what was sent
-/// @param recipient where it was sent to
-/// @param reason why it got no further
+/// @param message the message that was sent
+/// @param recipient the path that it was sent to
+/// @param reason why it reached no behavior
 public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
 
   public DeadLetter {
@@ -22,26 +22,26 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     STOPPED,
     /// The recipient's behavior does not handle it.
     UNHANDLED,
-    /// The ask it answers had already been answered or given up.
+    /// It is a reply to an ask that had already been answered or given up.
     LATE_REPLY,
-    /// Its sender had stopped waiting for an answer before its turn came.
+    /// Its sender had stopped waiting for a reply before its turn came.
     EXPIRED,
-    /// A queue on its way was full.
+    /// A queue between the sender and the recipient was full.
     OVERFLOW,
-    /// It could not be turned into bytes, or not back.
+    /// It could not be serialized or deserialized.
     SERIALIZATION,
-    /// Its node is not, or no longer, a member of the cluster.
+    /// The recipient's node is not, or no longer, a member of the cluster.
     NODE_GONE,
-    /// The owner of the entity could not be sure that it still was.
+    /// The owner of the entity could not be sure that it still was the owner.
     FENCED,
     /// An [OutgoingInterceptor] held it back.
     INTERCEPTED,
-    /// Nobody had subscribed to the topic.
+    /// The topic had no subscriber.
     NO_SUBSCRIBER,
-    /// The router had nobody to route it to.
+    /// The router had no routee for it.
     NO_ROUTEE,
-    /// Code of the application that decides about its way threw an exception: an
-    /// [OutgoingInterceptor], a routing, a key function.
+    /// Application code on its delivery path threw an exception: an [OutgoingInterceptor], a
+    /// routing, a key function.
     FAILED
   }
 
@@ -51,7 +51,7 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
         .formatted(SafeText.of(message), recipient, reason);
   }
 
-  /// Marks messages whose loss has no consequence, such as those that are sent again anyway: as a
-  /// [DeadLetter] they are counted and passed to listeners, but not logged.
+  /// Marks messages whose loss has no consequence, such as messages that are sent again anyway: as
+  /// dead letters they are counted and passed to listeners, but not logged.
   public interface Suppressed {}
 }

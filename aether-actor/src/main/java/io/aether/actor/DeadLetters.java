@@ -2,13 +2,14 @@ package io.aether.actor;
 
 import java.util.function.Consumer;
 
-/// The messages that reached no behavior: counted, logged, and passed to listeners. Thread-safe.
+/// Counts and logs the messages that reached no behavior, and passes them to listeners.
+/// Thread-safe.
 ///
 /// The log is throttled: [ActorSystemConfig#loggedDeadLetters] lines, then none for
-/// [ActorSystemConfig#deadLetterSilence], then lines again, with the number of those left out. A
-/// [DeadLetter.Suppressed] is never logged. Dead letters of an orderly course are logged at level
-/// DEBUG only: those while the system terminates, and the requests and late replies of asks that
-/// have been given up.
+/// [ActorSystemConfig#deadLetterSilence], then lines again, with the number of those that were left
+/// out. A [DeadLetter.Suppressed] is never logged. Dead letters of normal operation are logged at
+/// level DEBUG only: those that occur while the system terminates, and the requests and late
+/// replies of asks that have been given up.
 ///
 /// Implemented by Aether only.
 public interface DeadLetters {
@@ -19,9 +20,10 @@ public interface DeadLetters {
   /// {@return the number of dead letters so far with this reason}
   long count(DeadLetter.Reason reason);
 
-  /// Calls `listener` with each dead letter from now on, on the thread on which it occurs. A
-  /// listener must not block; an exception of a listener is logged, and the listener stays.
+  /// Calls `listener` with each dead letter from now on, on the thread on which the dead letter
+  /// occurs. A listener must not block; an exception of a listener is logged, and the listener
+  /// stays.
   ///
-  /// @return removes the listener
+  /// @return a handle that removes the listener
   Cancellable listen(Consumer<? super DeadLetter> listener);
 }

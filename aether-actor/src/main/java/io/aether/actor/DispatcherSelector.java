@@ -2,11 +2,12 @@ package io.aether.actor;
 
 import java.util.Objects;
 
-/// Which threads run an actor; see [Props#withDispatcher]. Immutable.
+/// Selects the threads that run an actor; see [Props#withDispatcher]. Immutable.
 ///
-/// The default fits nearly every actor: its handlers may block, and nothing is to be configured. In
-/// a simulation all of them mean the same, the simulation's own order. Whatever the dispatcher, an
-/// actor handles one message at a time, and sees what it did before.
+/// The default fits nearly every actor: its handlers may block, and it needs no configuration. In a
+/// simulation all selectors are equivalent: the simulation's own order applies. With every
+/// dispatcher, an actor handles one message at a time, and sees the effects of its earlier
+/// messages.
 public sealed interface DispatcherSelector {
 
   /// See [#workers()].
@@ -23,11 +24,12 @@ public sealed interface DispatcherSelector {
 
     public Pool {
       if (Objects.requireNonNull(name, "name").isBlank()) {
-        throw new IllegalArgumentException("A pool has a name, but it was: '" + name + "'");
+        throw new IllegalArgumentException(
+            "The name of a pool must not be blank, but was: '" + name + "'");
       }
       if (threads < 1) {
         throw new IllegalArgumentException(
-            "Pool '" + name + "' needs at least 1 thread, but was given: " + threads);
+            "Pool '" + name + "' must have at least 1 thread, but was given: " + threads);
       }
     }
   }
@@ -50,9 +52,10 @@ public sealed interface DispatcherSelector {
     }
   }
 
-  /// {@return the same threads, on which the actor processes up to so many messages before other
-  /// actors of these threads have their turn, if they wait} By default it is the number of
-  /// [ActorSystemConfig#withThroughput]. Children on [#sameAsParent()] have their parent's.
+  /// {@return the same threads, on which the actor processes up to `throughput` messages before
+  /// other actors of these threads have their turn, if any wait} The default is the number of
+  /// [ActorSystemConfig#withThroughput]. Children on [#sameAsParent()] have the number of their
+  /// parent.
   ///
   /// @throws IllegalArgumentException if the number is less than 1
   default DispatcherSelector withThroughput(int throughput) {
@@ -64,41 +67,43 @@ public sealed interface DispatcherSelector {
     return new Workers();
   }
 
-  /// {@return a platform thread for this actor alone, for what is bound to a thread: native
-  /// libraries, thread locals} It is named after the actor and ends with it.
+  /// {@return a platform thread for this actor alone, for libraries and data that are bound to a
+  /// thread: native libraries, thread locals} The thread is named after the actor and ends with it.
   static DispatcherSelector pinned() {
     return new Pinned();
   }
 
-  /// {@return like [#pinned()], a virtual thread}
+  /// {@return a virtual thread for this actor alone; otherwise like [#pinned()]}
   static DispatcherSelector pinnedVirtual() {
     return new PinnedVirtual();
   }
 
-  /// {@return a fixed number of platform threads, for actors that compute for long, or call what
-  /// would hold a virtual thread's carrier} All actors of a system that name the pool share it. It
-  /// begins with the first of them and ends with the system. A handler that blocks keeps a thread
-  /// of it.
+  /// {@return a fixed number of platform threads, for actors that compute for a long time, or that
+  /// call methods which would pin a virtual thread to its carrier} All actors of a system that name
+  /// the pool share it. The pool starts with the first of them and ends with the system. A handler
+  /// that blocks occupies a thread of the pool.
   ///
-  /// @param threads how many; the same wherever the pool is named, or spawning fails
-  /// @throws IllegalArgumentException if that is none
+  /// @param threads the number of threads; it must be the same wherever the pool is named, or
+  ///   spawning fails
+  /// @throws IllegalArgumentException if `threads` is less than 1
   static DispatcherSelector pool(String name, int threads) {
     return new Pool(name, threads);
   }
 
-  /// {@return the thread of whoever sends}
+  /// {@return the thread of the sender}
   ///
-  /// An actor that is idle handles a message within `tell`, before that returns; what it sends to
-  /// others of its kind waits for the end of its turn, so there is no recursion. While it is busy,
-  /// the thread that runs it handles what other threads send, for a while; workers go on then. They
-  /// run it, too, when a timer is the sender or the message was offered ([ActorRef#offer]), and
-  /// what waits when the sender's thread blocks.
+  /// An idle actor handles a message within `tell`, before `tell` returns. Messages that it sends
+  /// to other actors on callers' threads wait for the end of its turn, so there is no recursion.
+  /// While the actor is busy, the thread that runs it also handles messages of other threads, for a
+  /// while; then workers continue. Workers also run the actor if the sender is a timer or if the
+  /// message was offered ([ActorRef#offer]), and handle the messages that wait when the sender's
+  /// thread blocks.
   static DispatcherSelector callers() {
     return new Callers();
   }
 
-  /// {@return what the parent has; of a pinned one its thread, and a top-level actor's is the
-  /// default}
+  /// {@return the dispatcher of the parent; the thread itself if the parent is pinned, and the
+  /// default for a top-level actor}
   static DispatcherSelector sameAsParent() {
     return new SameAsParent();
   }

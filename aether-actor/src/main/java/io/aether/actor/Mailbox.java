@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// In what order the mail of an actor waits for its turn, and how much of it; see
+/// The order in which the messages of an actor wait, and the bound on their number; see
 /// [Props#withMailbox]. Immutable.
 ///
 /// ```java
 /// Props.defaults().withMailbox(Mailbox.bounded(1_000, Overflow.blockSender(Duration.ofSeconds(1))));
 /// ```
 ///
-/// Whatever the mailbox, the runtime's own notices ([Signal.Terminated] and the like), the actor's
-/// timers and the outcomes of its own tasks always have room, and what an actor unstashes comes
-/// before all else.
+/// In every mailbox there is always room for the runtime's own notices ([Signal.Terminated] and the
+/// like), the actor's timers and the outcomes of its own tasks, and unstashed messages come before
+/// all others.
 public final class Mailbox {
 
   private static final Mailbox UNBOUNDED = new Mailbox(Integer.MAX_VALUE, Overflow.fail(), null);
@@ -27,35 +27,36 @@ public final class Mailbox {
   private Mailbox(int capacity, Overflow overflow, @Nullable Comparator<Object> order) {
     if (capacity < 1) {
       throw new IllegalArgumentException(
-          "A mailbox has room for at least 1 message, but was given: " + capacity);
+          "The capacity of a mailbox must be at least 1, but was: " + capacity);
     }
     this.capacity = capacity;
     this.overflow = Objects.requireNonNull(overflow, "overflow");
     this.order = order;
   }
 
-  /// {@return the default: messages in the order in which they came, as many as there is memory
-  /// for}
+  /// {@return the default: messages in the order of their arrival, without a bound other than
+  /// memory}
   public static Mailbox unbounded() {
     return UNBOUNDED;
   }
 
-  /// {@return messages in the order in which they came, at most `capacity` of them}
+  /// {@return messages in the order of their arrival, at most `capacity` of them}
   ///
   /// @throws IllegalArgumentException if there is no room for a single one
   public static Mailbox bounded(int capacity, Overflow overflow) {
     return new Mailbox(capacity, overflow, null);
   }
 
-  /// {@return messages with the least one first, and equal ones in the order in which they came}
+  /// {@return messages with the least one first, and equal ones in the order of their arrival}
   ///
-  /// The order is found on the actor's own turn: a comparator needs no lock, and one that throws
-  /// fails the actor, as a handler would that failed with the message.
+  /// The comparator runs on the actor's own turn, so it needs no lock. An exception of the
+  /// comparator is a failure of the actor, as if the message's handler had failed.
   ///
-  /// What a message adapter is still to translate, and the runtime's notices, have no rank: such
-  /// mail comes as soon as all that was there before it is done. So [Signal.Terminated] still
-  /// follows whatever the actor that stopped had sent. A message that is never the least waits
-  /// forever, and with it what comes behind it.
+  /// Messages that a message adapter has not translated yet, and the runtime's notices, have no
+  /// rank: each is handled as soon as everything that arrived before it has been handled. So
+  /// [Signal.Terminated] still follows all messages of the actor that stopped. A message that is
+  /// never the least waits forever, and so do the notices and untranslated messages that arrived
+  /// after it.
   public static <M> Mailbox priority(Comparator<? super M> order) {
     Objects.requireNonNull(order, "order");
     @SuppressWarnings("unchecked") // refs let nothing but M into the mailbox
@@ -63,14 +64,14 @@ public final class Mailbox {
     return new Mailbox(Integer.MAX_VALUE, Overflow.fail(), ofMessages);
   }
 
-  /// {@return messages that are about control first, all others after them, both in the order in
-  /// which they came} A [#priority] of two ranks, to which the same applies.
+  /// {@return control messages first and all others after them, both in the order of their arrival}
+  /// This is a [#priority] mailbox with two ranks, and the same rules apply.
   public static <M> Mailbox controlFirst(Predicate<? super M> isControl) {
     Objects.requireNonNull(isControl, "isControl");
     return priority(Comparator.<M, Boolean>comparing(message -> !isControl.test(message)));
   }
 
-  /// {@return the same with room for at most `capacity` messages}
+  /// {@return the same mailbox with room for at most `capacity` messages}
   ///
   /// @throws IllegalArgumentException if there is no room for a single one
   public Mailbox withCapacity(int capacity, Overflow overflow) {
@@ -92,10 +93,10 @@ public final class Mailbox {
     return order;
   }
 
-  /// What becomes of a message for which there is no room. In no case does it take the room of the
+  /// The treatment of a message for which there is no room. A message never takes the room of the
   /// runtime's own notices.
   ///
-  /// An ask whose request is refused fails at once, with an [AskException.Overflow].
+  /// An ask fails at once with an [AskException.Overflow] if its request is refused.
   public sealed interface Overflow {
 
     /// `tell` throws a [Mailbox.FullException].
@@ -107,8 +108,8 @@ public final class Mailbox {
     /// The message that has waited longest becomes a dead letter ([DeadLetter.Reason#OVERFLOW]).
     record DropOldest() implements Overflow {}
 
-    /// `tell` waits until there is room: senders that wait get it in the order in which they came.
-    /// After `timeout`, or when interrupted, the message becomes a dead letter
+    /// `tell` waits until there is room. Waiting senders get room in the order of their arrival.
+    /// After `timeout`, or if the sender is interrupted, the message becomes a dead letter
     /// ([DeadLetter.Reason#OVERFLOW]).
     record BlockSender(Duration timeout) implements Overflow {
 
@@ -116,16 +117,15 @@ public final class Mailbox {
         Objects.requireNonNull(timeout, "timeout");
         if (!timeout.isPositive()) {
           throw new IllegalArgumentException(
-              "A sender waits for some time, but was given: " + timeout);
+              "The timeout of a blocked sender must be positive, but was: " + timeout);
         }
       }
     }
 
     /// {@return [Fail]}
     ///
-    /// Who is no actor and no thread of its own (a timer's task, what brings messages from another
-    /// node, what Aether itself runs, as the receptionist) is not thrown at: its message becomes a
-    /// dead letter.
+    /// Senders of the runtime (a timer's task, the delivery of messages from another node, Aether's
+    /// own actors such as the receptionist) get no exception: their message becomes a dead letter.
     static Overflow fail() {
       return new Fail();
     }
@@ -142,14 +142,14 @@ public final class Mailbox {
 
     /// {@return [BlockSender]}
     ///
-    /// Who must not wait does not: for an actor that sends to itself, a timer's task, what brings
-    /// messages from another node and what Aether itself runs, the timeout is over at once. Two
-    /// actors that wait for room in each other's mailboxes both wait until it is. Nor does anybody
-    /// wait for an actor that stops, or a child for a parent that restarts: each would wait for the
-    /// other.
+    /// A sender that must not block times out at once: an actor that sends to itself, a timer's
+    /// task, the delivery of messages from another node, and Aether's own actors. Two actors that
+    /// wait for room in each other's mailboxes both wait until the timeout ends. No sender waits
+    /// for an actor that is stopping, and no child waits for a parent that is restarting, because
+    /// each would wait for the other.
     ///
     /// An [ActorRef#ask] waits no longer than its own timeout. The request of an
-    /// [ActorRef#askAsync] waits in place of its sender, which goes on.
+    /// [ActorRef#askAsync] waits in place of its sender, which continues.
     ///
     /// @throws IllegalArgumentException if `timeout` is not positive
     static Overflow blockSender(Duration timeout) {
@@ -157,16 +157,16 @@ public final class Mailbox {
     }
   }
 
-  /// There was no room for a message in the actor's mailbox, and it was not sent. See
+  /// The actor's mailbox had no room for a message, and the message was not sent. See
   /// [Mailbox.Overflow.Fail].
   public static final class FullException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public FullException(ActorPath actor, int capacity) {
       super(
-          "%s has %d messages waiting, which is all it has room for; use offer() to be told, or"
+          "The message was not sent to %s, because its mailbox is full (%d messages); use offer()"
                   .formatted(actor, capacity)
-              + " another Mailbox.Overflow");
+              + " to detect this without an exception, or choose another Mailbox.Overflow");
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// A value, or the reason why there is none: what [ActorContext#async] and
-/// [ActorContext#pipeToSelf] give an actor, and the reply of an actor that may refuse a request:
+/// A value, or the reason why there is none. [ActorContext#async] and [ActorContext#pipeToSelf]
+/// give an actor an outcome, and an actor that may refuse a request replies with one:
 ///
 /// ```java
 /// record Withdraw(int amount, ActorRef<Outcome<Integer>> replyTo) {}
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Outcomes are data. Two failures of the same kind, text and code are equal, and every outcome can
-/// be sent to another node without being registered; the value must be of a registered type there.
-/// Immutable.
+/// be sent to another node without registration; its value must be of a type that is registered
+/// there. Immutable.
 public sealed interface Outcome<R> {
 
   /// The [kind][Failure#kind] of a refusal.
@@ -35,8 +35,9 @@ public sealed interface Outcome<R> {
   /// There is no value.
   ///
   /// @param cause for a refusal, and for every failure that came from another node, a
-  ///   [RefusedException]; else what was thrown, with its stack trace. The exception itself stays
-  ///   on its node: kind, text and code are what others get of it, and what equality compares
+  ///   [RefusedException]; else the exception that was thrown, with its stack trace. The exception
+  ///   itself stays on its node: other nodes get its kind, text and code, and equality compares
+  ///   these
   record Failure<R>(Throwable cause) implements Outcome<R> {
 
     public Failure {
@@ -50,19 +51,19 @@ public sealed interface Outcome<R> {
           : cause.getClass().getName();
     }
 
-    /// {@return the reason of a refusal, else the message of the exception; may be empty}
+    /// {@return the reason of a refusal, or else the message of the exception; may be empty}
     public String text() {
       return cause instanceof RefusedException refusal
           ? refusal.text()
           : Objects.requireNonNullElse(SafeText.message(cause), "");
     }
 
-    /// {@return what programs tell refusals apart by, if it was given}
+    /// {@return the code by which programs distinguish refusals, if one was given}
     public Optional<String> code() {
       return cause instanceof RefusedException refusal ? refusal.code() : Optional.empty();
     }
 
-    /// {@return whether an actor said no, rather than failed}
+    /// {@return whether an actor refused the request, rather than failed}
     public boolean isRefusal() {
       return kind().equals(REFUSED);
     }
@@ -93,20 +94,20 @@ public sealed interface Outcome<R> {
     return new Success<>(value);
   }
 
-  /// {@return a refusal for a reason that the asker gets as text}
+  /// {@return a refusal, with its reason as a text for the asker}
   static <R> Outcome<R> refusal(String reason) {
     return failure(REFUSED, reason, null);
   }
 
-  /// {@return a refusal that programs can tell from others by its code}
+  /// {@return a refusal that programs can distinguish from others by its code}
   ///
-  /// @param code such as `insufficient-funds`; not empty
+  /// @param code the code, such as `insufficient-funds`; not empty
   /// @throws IllegalArgumentException if the code is empty
   static <R> Outcome<R> refusal(String code, String reason) {
     return failure(REFUSED, reason, Objects.requireNonNull(code, "code"));
   }
 
-  /// {@return a failure from its parts, as it arrives from another node}
+  /// {@return a failure with the given parts, as it arrives from another node}
   ///
   /// @param kind see [Failure#kind]
   /// @throws IllegalArgumentException if the kind or the code is empty
@@ -116,8 +117,8 @@ public sealed interface Outcome<R> {
 
   /// {@return the value}
   ///
-  /// @throws RefusedException if there is none, with kind, text and code of the failure. What was
-  ///   thrown on this node is its cause
+  /// @throws RefusedException if there is none, with the kind, text and code of the failure. An
+  ///   exception that was thrown on this node is its cause
   default R orThrow() {
     return switch (this) {
       case Success<R>(var value) -> value;
@@ -125,9 +126,9 @@ public sealed interface Outcome<R> {
     };
   }
 
-  /// {@return what a future came to}
+  /// {@return the outcome of a future}
   ///
-  /// @param failure if not null, there is no value; a [CompletionException] around it is taken off
+  /// @param failure if not null, there is no value; a [CompletionException] around it is removed
   static <R> Outcome<R> of(R value, @Nullable Throwable failure) {
     if (failure == null) {
       return new Success<>(value);
@@ -136,11 +137,10 @@ public sealed interface Outcome<R> {
     return new Failure<>(cause == null ? failure : cause);
   }
 
-  /// An actor has refused a request, or has replied that it failed; see [Outcome#refusal] and
+  /// An actor refused a request, or replied that it failed; see [Outcome#refusal] and
   /// [Outcome#orThrow].
   ///
-  /// The message is the reason of a refusal; for a failure of another kind, that kind comes before
-  /// it.
+  /// The message is the reason of a refusal; for a failure of another kind, the kind precedes it.
   final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -184,7 +184,8 @@ public sealed interface Outcome<R> {
       return value;
     }
 
-    /// {@return [Outcome#REFUSED], or the name of the class of what the replying actor failed with}
+    /// {@return [Outcome#REFUSED], or the class name of the exception that the replying actor
+    /// failed with}
     public String kind() {
       return kind;
     }
@@ -194,7 +195,7 @@ public sealed interface Outcome<R> {
       return text;
     }
 
-    /// {@return what programs tell refusals apart by, if it was given}
+    /// {@return the code by which programs distinguish refusals, if one was given}
     public Optional<String> code() {
       return Optional.ofNullable(code);
     }

@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// How an actor is run and known, apart from what it does. Immutable; each `with` returns a copy.
+/// The tags, the mailbox and the dispatcher of an actor. Immutable; each `with` returns a copy.
 ///
 /// ```java
 /// context.spawn(Worker.create(), "worker", Props.defaults().withTags("io"));
 /// ```
 ///
-/// @param tags words by which people and tools group actors; in no way unique
-/// @param mailbox how its mail waits
-/// @param dispatcher which threads run it
+/// @param tags words by which people and tools group actors; not unique
+/// @param mailbox the order and the bound of its messages
+/// @param dispatcher the threads that run it
 public record Props(Set<String> tags, Mailbox mailbox, DispatcherSelector dispatcher) {
 
   private static final Props DEFAULTS =
@@ -27,10 +27,10 @@ public record Props(Set<String> tags, Mailbox mailbox, DispatcherSelector dispat
     Objects.requireNonNull(dispatcher, "dispatcher");
     for (String tag : tags) {
       if (Objects.requireNonNull(tag, "tag").isBlank()) {
-        throw new IllegalArgumentException("A tag is a word, but was: '" + tag + "'");
+        throw new IllegalArgumentException("A tag must not be blank, but was: '" + tag + "'");
       }
     }
-    tags = Collections.unmodifiableSet(new TreeSet<>(tags)); // in an order that does not vary
+    tags = Collections.unmodifiableSet(new TreeSet<>(tags)); // in a fixed order
   }
 
   /// {@return no tags, an unbounded mailbox, and the workers that all actors share}

@@ -3,20 +3,21 @@ package io.aether.actor;
 import io.aether.actor.spi.SafeText;
 import java.util.Objects;
 
-/// What the runtime tells a behavior, apart from messages. Signals are never lost.
+/// A notice of the runtime to a behavior, apart from messages. Signals are never lost.
 public sealed interface Signal {
 
-  /// This behavior failed and is about to be replaced by a new one; release what it holds.
+  /// This behavior failed and is about to be replaced by a new one; release the resources it holds.
   record PreRestart() implements Signal {}
 
-  /// This actor has stopped, and so have its children. The last thing a behavior hears.
+  /// This actor and its children have stopped. This is the last signal that a behavior receives.
   record PostStop(StopReason reason) implements Signal {
     public PostStop {
       Objects.requireNonNull(reason, "reason");
     }
   }
 
-  /// A watched actor has stopped. Arrives behind every message that actor had sent to this one.
+  /// A watched actor has stopped. Arrives after every message that the watched actor has sent to
+  /// this one.
   record Terminated(ActorRef<?> ref, StopReason reason) implements Signal {
     public Terminated {
       Objects.requireNonNull(ref, "ref");
@@ -24,8 +25,8 @@ public sealed interface Signal {
     }
   }
 
-  /// A watched child has stopped because it, or its creation, failed with `cause`; comes in place
-  /// of [Terminated]. All other watchers receive [Terminated].
+  /// A watched child has stopped because it, or its creation, failed with `cause`; received in
+  /// place of [Terminated]. All other watchers receive [Terminated].
   record ChildFailed(ActorRef<?> ref, Throwable cause) implements Signal {
     public ChildFailed {
       Objects.requireNonNull(ref, "ref");

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 /// Messages that a behavior has put aside to handle later; see [Behaviors#withStash]. Valid only
 /// inside the running behavior.
 ///
-/// No stashed message is lost in silence: at a restart the stashed messages go to the new behavior
-/// before all others, and at the end of the actor they become dead letters.
+/// No stashed message is lost silently: at a restart the stashed messages go to the new behavior
+/// before all others, and when the actor stops they become dead letters.
 ///
 /// Implemented by Aether only.
 ///
@@ -74,16 +74,15 @@ public interface StashBuffer<M> {
   /// {@return the largest number of messages the stash has room for}
   int capacity();
 
-  /// A message was to be stashed and there was no room for it.
+  /// The stash had no room for a message.
   final class FullException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public FullException(ActorPath actor, int capacity) {
       super(
-          actor
-              + " stashes no more than "
-              + capacity
-              + " messages; give it more room, or another StashBuffer.Overflow");
+          "A message was not stashed by %s, because its stash is full (%d messages); give it a"
+                  .formatted(actor, capacity)
+              + " larger capacity, or another StashBuffer.Overflow");
     }
   }
 }

@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.event.Level;
 
-/// What becomes of an actor whose behavior failed; see [Behaviors#supervise(Function, Behavior)].
+/// The treatment of an actor whose behavior failed; see [Behaviors#supervise(Function, Behavior)].
 public sealed interface SupervisorStrategy {
 
-  /// Drops the failed message and goes on with the same behavior and state. A behavior that could
-  /// not be created has no state to go on with: then the supervision around this one decides.
+  /// Drops the failed message and continues with the same behavior and state. A behavior that could
+  /// not be created has no state to continue with: then the supervision around this one decides.
   ///
   /// @param logging how the failure is logged
   record Resume(FailureLogging logging) implements SupervisorStrategy {
@@ -32,28 +32,28 @@ public sealed interface SupervisorStrategy {
     }
   }
 
-  /// Replaces the behavior by the one that was supervised; mail waits meanwhile and none of it is
-  /// lost. The failed message is not repeated.
+  /// Replaces the behavior by the one that was supervised. Messages wait meanwhile, and none of
+  /// them is lost. The failed message is not repeated.
   ///
-  /// The order: timers end, the old behavior hears [Signal.PreRestart], children stop while the
-  /// pause passes, and when both are over the new behavior starts. The ref, its watchers, whom it
-  /// watches and its adapters stay.
+  /// The order is: timers end, the old behavior receives [Signal.PreRestart], children stop while
+  /// the pause passes, and when both are over the new behavior starts. The actor keeps its ref, its
+  /// watchers, its watches and its adapters.
   ///
-  /// A behavior that could not be created is tried again only where a limit or a pause keeps that
-  /// from going on at full speed for ever. Once the limit is spent, the supervision around this one
+  /// The creation of a behavior is repeated after a failure only if a limit or a pause prevents an
+  /// endless repetition at full speed. After the limit is reached, the supervision around this one
   /// decides.
   ///
-  /// @param limit how many restarts within `window` are allowed
-  /// @param window the period that `limit` is about; it begins with the first failure, and anew
-  ///   with the first one after its end
-  /// @param minBackoff the pause before the first restart; twice as long before each that follows
+  /// @param limit the number of restarts allowed within `window`
+  /// @param window the period for `limit`; it begins with the first failure, and begins again with
+  ///   the first failure after its end
+  /// @param minBackoff the pause before the first restart; it doubles before each following restart
   /// @param maxBackoff the longest pause, before `jitter`
-  /// @param jitter by what part of itself a pause is lengthened at most, at random, so that actors
+  /// @param jitter the largest fraction by which a pause is lengthened, at random, so that actors
   ///   that failed together do not start together
-  /// @param resetAfter after that long a life without a failure, pauses start over at `minBackoff`
-  /// @param stopsChildren whether children are stopped first; those kept stay the actor's children,
-  ///   under their names, watched as before
-  /// @param logging how a failure is logged that leads to a restart
+  /// @param resetAfter the time without a failure after which pauses start again at `minBackoff`
+  /// @param stopsChildren whether children are stopped first; children that are kept remain the
+  ///   actor's children, under their names, watched as before
+  /// @param logging how a failure that leads to a restart is logged
   record Restart(
       int limit,
       Duration window,
@@ -90,14 +90,15 @@ public sealed interface SupervisorStrategy {
       }
     }
 
-    /// Lets the actor fail for good when it fails more than `restarts` times within `window`.
+    /// Makes a failure final if the actor fails more than `restarts` times within `window`.
     public Restart withLimit(int restarts, Duration window) {
       return new Restart(
           restarts, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);
     }
 
     /// Pauses before each restart: `min`, then twice as long each time, at most `max`. The pauses
-    /// start over after a life of `(min + max) / 2` without a failure; see [#withResetAfter].
+    /// start again at `min` after a time of `(min + max) / 2` without a failure; see
+    /// [#withResetAfter].
     public Restart withBackoff(Duration min, Duration max) {
       Objects.requireNonNull(min, "min");
       Objects.requireNonNull(max, "max");
@@ -111,15 +112,15 @@ public sealed interface SupervisorStrategy {
           limit, window, minBackoff, maxBackoff, part, resetAfter, stopsChildren, logging);
     }
 
-    /// Lets the pauses start over once the actor has lived that long without a failure. Comes
-    /// behind [#withBackoff], which has a default for it.
+    /// Lets the pauses start again at their minimum after the actor has lived for `life` without a
+    /// failure. Call it after [#withBackoff], which sets a default for it.
     public Restart withResetAfter(Duration life) {
       return new Restart(
           limit, window, minBackoff, maxBackoff, jitter, life, stopsChildren, logging);
     }
 
-    /// Leaves the children alone. Spawn them outside the supervised behavior, in a setup around it,
-    /// or the new behavior finds their names taken.
+    /// Does not stop the children. Spawn them outside the supervised behavior, in a setup around
+    /// it; otherwise the new behavior finds their names taken.
     public Restart withChildrenKept() {
       return new Restart(limit, window, minBackoff, maxBackoff, jitter, resetAfter, false, logging);
     }
@@ -139,7 +140,7 @@ public sealed interface SupervisorStrategy {
           limit, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);
     }
 
-    /// {@return whether it cannot go on at full speed for ever}
+    /// {@return whether a limit or a pause prevents endless restarts at full speed}
     public boolean isBounded() {
       return limit != Integer.MAX_VALUE || minBackoff.isPositive();
     }
@@ -152,7 +153,7 @@ public sealed interface SupervisorStrategy {
         pause = pause.compareTo(half) > 0 ? maxBackoff : pause.multipliedBy(2);
       }
       long nanos = TimeUnit.NANOSECONDS.convert(pause);
-      return jitter == 0 || nanos == Long.MAX_VALUE // which is for ever
+      return jitter == 0 || nanos == Long.MAX_VALUE // an endless pause
           ? pause
           : pause.plusNanos((long) (nanos * jitter * random.nextDouble()));
     }
@@ -177,7 +178,7 @@ public sealed interface SupervisorStrategy {
     }
   }
 
-  /// Leaves the decision to the supervision around this one; where there is none, the actor stops.
+  /// Leaves the decision to the supervision around this one; if there is none, the actor stops.
   record Undecided() implements SupervisorStrategy {
 
     /// Changes nothing: the strategy that decides says how the failure is logged.
@@ -194,8 +195,8 @@ public sealed interface SupervisorStrategy {
     }
   }
 
-  /// How a failure is logged: one line with its stack trace, or not at all. By default at level
-  /// WARN if the actor goes on, and at ERROR if it stops.
+  /// How a failure is logged: one line with its stack trace, or not at all. The default is level
+  /// WARN if the actor continues, and ERROR if it stops.
   ///
   /// @param level the level, used while `enabled`
   record FailureLogging(Level level, boolean enabled) {
@@ -212,22 +213,22 @@ public sealed interface SupervisorStrategy {
     }
   }
 
-  /// {@return the same strategy, which logs each failure that it decides about at `level`}
+  /// {@return the same strategy, which logs the failures that it decides about at `level`}
   SupervisorStrategy withLogLevel(Level level);
 
-  /// {@return the same strategy, which logs the failures that it decides about or does not} A
-  /// failure that is not logged is still counted, in flight recordings and in
+  /// {@return the same strategy, which logs the failures that it decides about only if `enabled`} A
+  /// failure that is not logged is still recorded in flight recordings and in
   /// [ActorStatus#lastFailure].
   SupervisorStrategy withLoggingEnabled(boolean enabled);
 
-  /// Decides by the class of a failure: the first clause that fits holds, and what fits none is
-  /// [undecided][#undecided()]. See [#on].
+  /// Decides by the class of a failure: the first matching clause applies, and a failure that
+  /// matches no clause is [undecided][#undecided()]. See [#on].
   record Clauses(List<Clause> clauses) implements Function<Exception, SupervisorStrategy> {
     public Clauses {
       clauses = List.copyOf(clauses);
     }
 
-    /// Adds a clause behind the others.
+    /// Adds a clause after the others.
     public Clauses on(Class<? extends Exception> failure, SupervisorStrategy strategy) {
       List<Clause> all = new ArrayList<>(clauses);
       all.add(new Clause(failure, strategy));
@@ -245,7 +246,7 @@ public sealed interface SupervisorStrategy {
     }
   }
 
-  /// What follows from a failure of one class.
+  /// The strategy for failures of one class.
   record Clause(Class<? extends Exception> failure, SupervisorStrategy strategy) {
     public Clause {
       Objects.requireNonNull(failure, "failure");
@@ -277,8 +278,8 @@ public sealed interface SupervisorStrategy {
     return new Undecided();
   }
 
-  /// {@return what follows from failures of a class, to be followed by more of its kind and given
-  /// to [Behaviors#supervise(Function, Behavior)]}
+  /// {@return a clause for failures of a class} Add more clauses with [Clauses#on], and pass the
+  /// result to [Behaviors#supervise(Function, Behavior)].
   static Clauses on(Class<? extends Exception> failure, SupervisorStrategy strategy) {
     return new Clauses(List.of(new Clause(failure, strategy)));
   }

@@ -2,11 +2,11 @@ package io.aether.actor;
 
 import java.time.Duration;
 
-/// An actor's timers, each under a key. Starting a timer replaces the one with the same key, and a
-/// replaced or cancelled timer is never heard of again, even if it had already fired into the
-/// mailbox. All end when the actor restarts or stops.
+/// An actor's timers, each under a key. Starting a timer replaces the one with the same key. The
+/// message of a replaced or cancelled timer is never delivered, even if it is already in the
+/// mailbox. All timers end when the actor restarts or stops.
 ///
-/// Like the context it belongs to, valid only inside the running behavior.
+/// Timers are valid only inside the running behavior, like the context they belong to.
 public interface Timers<M> {
 
   /// Sends `message` once, not before `delay` has passed.
@@ -14,13 +14,13 @@ public interface Timers<M> {
   /// @throws IllegalArgumentException if `delay` is negative
   void startSingle(Object key, M message, Duration delay);
 
-  /// Sends `message` once, not before `delay` has passed; it is its own key.
+  /// Sends `message` once, not before `delay` has passed; `message` is its own key.
   default void startSingle(M message, Duration delay) {
     startSingle(message, message, delay);
   }
 
-  /// Sends `message` again and again: the next time `interval` after the actor took the previous
-  /// one from its mailbox.
+  /// Sends `message` repeatedly: each time `interval` after the actor took the previous one from
+  /// its mailbox.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
   default void startWithFixedDelay(Object key, M message, Duration interval) {
@@ -38,7 +38,7 @@ public interface Timers<M> {
   /// @throws IllegalArgumentException if `initialDelay` is negative or `interval` is not positive
   void startWithFixedDelay(Object key, M message, Duration initialDelay, Duration interval);
 
-  /// Sends `message` at a steady rate: what a pause made late is caught up on.
+  /// Sends `message` at a steady rate: messages delayed by a pause are sent afterwards to catch up.
   ///
   /// @throws IllegalArgumentException if `interval` is not positive
   default void startAtFixedRate(Object key, M message, Duration interval) {
@@ -55,7 +55,7 @@ public interface Timers<M> {
   /// @throws IllegalArgumentException if `initialDelay` is negative or `interval` is not positive
   void startAtFixedRate(Object key, M message, Duration initialDelay, Duration interval);
 
-  /// {@return whether a timer with this key is yet to fire}
+  /// {@return whether a timer with this key is still to fire}
   boolean isActive(Object key);
 
   /// Ends the timer with this key, if there is one.

@@ -7,15 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// What surrounds the handling of every message in a system: of actors under `/user`, and of
-/// entities. Immutable; each `with` returns a copy. By default nothing does, and then it costs
+/// The interceptors and contexts around the handling of every message in a system, for actors under
+/// `/user` and for entities. Immutable; each `with` returns a copy. The default has none, and costs
 /// nothing.
 ///
-/// @param incoming around the behavior of each actor, the first one outermost; see [Interceptor]
-/// @param outgoing before a message enters a mailbox, the first one first
-/// @param actorInMdc whether [#ACTOR], [#SYSTEM] and [#TAGS] are in the MDC while an actor acts
+/// @param incoming the interceptors around the behavior of each actor, the first one outermost; see
+///   [Interceptor]
+/// @param outgoing the interceptors called before a message enters a mailbox, in this order
+/// @param actorInMdc whether [#ACTOR], [#SYSTEM] and [#TAGS] are in the MDC while an actor runs
 /// @param travellingContext whether a [TravellingContext] travels with messages
-/// @param contextInMdc whose values of it are in the MDC while a message is handled
+/// @param contextInMdc the keys of the context whose values are in the MDC while a message is
+///   handled
 /// @param messageCounts whether each actor counts the messages it handles, for [ActorStatus]
 public record HandlingSettings(
     List<Interceptor<Object>> incoming,
@@ -43,17 +45,17 @@ public record HandlingSettings(
     contextInMdc = List.copyOf(Objects.requireNonNull(contextInMdc, "contextInMdc"));
     if (!travellingContext && !contextInMdc.isEmpty()) {
       throw new IllegalArgumentException(
-          "No context travels, so %s cannot be in the MDC; use withTravellingContext"
+          "%s cannot be in the MDC, because no context travels; use withTravellingContext"
               .formatted(contextInMdc));
     }
   }
 
-  /// {@return nothing}
+  /// {@return settings without interceptors, contexts and counts}
   public static HandlingSettings none() {
     return NONE;
   }
 
-  /// Puts one more interceptor around all behaviors, inside those there are.
+  /// Adds an interceptor around all behaviors, inside the present ones.
   public HandlingSettings withIncoming(Interceptor<Object> interceptor) {
     return new HandlingSettings(
         plus(incoming, interceptor),
@@ -64,7 +66,7 @@ public record HandlingSettings(
         messageCounts);
   }
 
-  /// Puts one more interceptor before all mailboxes, after those there are.
+  /// Adds an interceptor before all mailboxes, after the present ones.
   public HandlingSettings withOutgoing(OutgoingInterceptor interceptor) {
     return new HandlingSettings(
         incoming,
@@ -75,7 +77,7 @@ public record HandlingSettings(
         messageCounts);
   }
 
-  /// Says in the MDC which actor logs.
+  /// Sets whether the MDC names the actor that logs.
   public HandlingSettings withActorInMdc(boolean actorInMdc) {
     return new HandlingSettings(
         incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
@@ -83,13 +85,13 @@ public record HandlingSettings(
 
   /// Lets the [TravellingContext] travel with messages.
   ///
-  /// @param inMdc whose values are in the MDC while a message is handled
+  /// @param inMdc the keys whose values are in the MDC while a message is handled
   public HandlingSettings withTravellingContext(TravellingContext.Key<?>... inMdc) {
     return new HandlingSettings(incoming, outgoing, actorInMdc, true, keys(inMdc), messageCounts);
   }
 
-  /// Lets each actor count the messages it handles; then inspections tell how many it were, and how
-  /// many a second.
+  /// Lets each actor count the messages it handles; inspections then report the number, and the
+  /// number per second.
   public HandlingSettings withMessageCounts(boolean messageCounts) {
     return new HandlingSettings(
         incoming, outgoing, actorInMdc, travellingContext, contextInMdc, messageCounts);
@@ -108,8 +110,8 @@ public record HandlingSettings(
     return more;
   }
 
-  /// {@return what of this applies to the actors that make up the system itself: they only pass the
-  /// context on}
+  /// {@return the part of these settings for the system's own actors: they only pass the context
+  /// on}
   public HandlingSettings ofSystemActors() {
     return new HandlingSettings(
         List.of(), List.of(), false, travellingContext, List.of(), messageCounts);

@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Configuration records from text: properties, environment variables, any map of strings.
+/// Reads configuration records from text: properties, environment variables, any map of strings.
 ///
-/// A record is configured in code, where the compiler knows each component. What operators may
-/// change without a new build is laid over it:
+/// A record is configured in code, where the compiler knows each component. Values that operators
+/// may change without a new build replace its components:
 ///
 /// ```java
 /// ClusterConfig config = Settings.overlay(inCode, Settings.under("bank.cluster", properties));
@@ -28,25 +28,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The keys are the names of the record's components; `lease.renewEvery` is a component of a record
 /// within it. Numbers, booleans, texts, enum constants and durations (`250ms`, `5s`, `2m`, `PT5S`)
-/// can be given; a component of another type is set in code. A key that is not known, or a value
-/// that is none, is an error that says what was expected.
+/// can be given as text; a component of another type is set in code. An unknown key or an invalid
+/// value is an error that says what was expected.
 public final class Settings {
 
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ns|us|ms|s|m|h|d)");
 
   private Settings() {}
 
-  /// {@return `record` with these of its components replaced}
+  /// {@return `record` with the components in `settings` replaced}
   ///
-  /// @throws IllegalArgumentException if a key or a value is not allowed; the message names it,
-  ///   what is allowed, and the nearest known key
+  /// @throws IllegalArgumentException if a key or a value is not allowed; the message names the key
+  ///   or the value, what is allowed, and the nearest known key
   public static <R extends Record> R overlay(R record, Map<String, String> settings) {
     Objects.requireNonNull(record, "record");
     Objects.requireNonNull(settings, "settings");
     return overlay(record, settings, "");
   }
 
-  /// {@return the properties whose key begins with `prefix` and a dot, without that beginning}
+  /// {@return the properties whose key begins with `prefix` and a dot, under their keys without
+  /// that beginning}
   public static Map<String, String> under(String prefix, Properties properties) {
     Objects.requireNonNull(prefix, "prefix");
     Objects.requireNonNull(properties, "properties");
@@ -60,7 +61,7 @@ public final class Settings {
   }
 
   /// {@return the variables whose name begins with `prefix` and an underscore, under the keys that
-  /// they stand for: with the prefix `BANK`, `BANK_CLOSE_TIMEOUT` is `closeTimeout` and
+  /// they name: with the prefix `BANK`, `BANK_CLOSE_TIMEOUT` is `closeTimeout` and
   /// `BANK_LEASE__RENEW_EVERY` is `lease.renewEvery`}
   ///
   /// @param variables usually [System#getenv()]
@@ -133,7 +134,7 @@ public final class Settings {
         .orElse(null);
   }
 
-  /// {@return all that can be given as text}
+  /// {@return the keys of all components that can be given as text}
   private static List<String> keysOf(Class<?> record, String prefix) {
     List<String> keys = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
@@ -179,13 +180,15 @@ public final class Settings {
 
   private static IllegalStateException notPublic(Class<?> type, Exception cause) {
     return new IllegalStateException(
-        type.getName() + " is not a public record of an exported package, so it takes no settings",
+        type.getName()
+            + " cannot be configured by settings, because it is not a public record of an exported"
+            + " package; make it public and export its package",
         cause);
   }
 
   // ---- Values ----
 
-  /// {@return what a text for this type looks like; empty if there is none}
+  /// {@return a description of the texts for this type; empty if the type has none}
   private static Optional<String> allowed(Class<?> type) {
     if (type == int.class || type == long.class) {
       return Optional.of("a whole number");
@@ -207,7 +210,7 @@ public final class Settings {
     String allowed = allowed(type).orElse(null);
     if (allowed == null) {
       throw new IllegalArgumentException(
-          "'%s' is set in code, not by a text, but was given as '%s': it is a %s"
+          "'%s' cannot be given as text, but was: '%s'; it is of type %s, so set it in code"
               .formatted(key, text, type.getSimpleName()));
     }
     String value = text.strip();
@@ -259,7 +262,7 @@ public final class Settings {
   private static IllegalArgumentException invalid(
       String key, String value, String allowed, @Nullable Exception cause) {
     return new IllegalArgumentException(
-        "'%s' is %s, but was: '%s'".formatted(key, allowed, value), cause);
+        "'%s' must be %s, but was: '%s'".formatted(key, allowed, value), cause);
   }
 
   private static IllegalArgumentException unknown(String key, String value, List<String> known) {
@@ -277,7 +280,7 @@ public final class Settings {
             .formatted(key, value, nearest.isEmpty() ? "." : nearest, known));
   }
 
-  /// How many letters must be inserted, removed or replaced (Levenshtein, 1965).
+  /// The number of letters to insert, remove or replace (Levenshtein, 1965).
   private static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     Arrays.setAll(row, i -> i);

@@ -12,22 +12,22 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What one actor was doing when it was looked at; see [ActorSystem#inspect()].
+/// The status of one actor at the time of an inspection; see [ActorSystem#inspect()].
 ///
-/// @param path where it lives
-/// @param behavior the class that its behavior is known by
-/// @param phase where in its life it is
-/// @param queued how many messages wait in its mailbox
-/// @param stashed how many messages it has put aside, or has taken up again and not handled yet
-/// @param handled how many messages it has handled, if its system counts them: see
+/// @param path its path
+/// @param behavior the class by which its behavior is known
+/// @param phase the phase of its life
+/// @param queued the number of messages that wait in its mailbox
+/// @param stashed the number of messages that it has stashed, or has unstashed and not handled yet
+/// @param handled the number of messages that it has handled, if its system counts them: see
 ///   [HandlingSettings#withMessageCounts]
-/// @param perSecond how many messages it has handled a second between two looks, if there were two:
-///   see [Inspection#since]
+/// @param perSecond the number of messages that it handled per second between two inspections, if
+///   there were two: see [Inspection#since]
 /// @param restarts how often it was restarted
 /// @param lastFailure its most recent failure, if any
-/// @param busy the message it has been in since it was asked, and for 200 milliseconds at least;
-///   then the rest of this status is only approximately true. Empty for an actor that merely waits
-///   for its turn
+/// @param busy present if it has been handling one message since the inspection asked it, and for
+///   at least 200 milliseconds; the rest of this status is then only approximate. Empty for an
+///   actor that merely waits for its turn
 /// @param children its children, in no particular order
 public record ActorStatus(
     ActorPath path,
@@ -46,30 +46,30 @@ public record ActorStatus(
     children = List.copyOf(children);
   }
 
-  /// Where in its life an actor is.
+  /// The phase of an actor's life.
   public enum Phase {
     /// Not started yet.
     NEW,
-    /// Takes messages.
+    /// Accepts messages.
     RUNNING,
-    /// About to restart; its mail waits.
+    /// About to restart; its messages wait.
     SUSPENDED,
     /// Waits for its children to stop.
     STOPPING,
-    /// Over.
+    /// Has stopped.
     STOPPED
   }
 
   /// A failure of an actor's behavior.
   ///
-  /// @param cause class and message of what was thrown
+  /// @param cause the class and the message of the exception
   /// @param at when it happened
   public record Failure(String cause, Instant at) {}
 
-  /// What an actor does that takes so long.
+  /// The long-running work of a busy actor.
   ///
-  /// @param atLeast for how long it has been at it at least; zero if that is not known
-  /// @param stack where it is, the innermost frame first
+  /// @param atLeast the minimum time for which it has been busy; zero if that is not known
+  /// @param stack its stack, the innermost frame first
   public record Busy(Duration atLeast, List<StackTraceElement> stack) {
 
     public Busy {
@@ -77,7 +77,7 @@ public record ActorStatus(
     }
   }
 
-  /// {@return this actor and all below it, parents before children}
+  /// {@return this actor and all its descendants, parents before children}
   public Stream<ActorStatus> all() {
     return StatusTree.walk(List.of(this));
   }
@@ -89,13 +89,13 @@ public record ActorStatus(
     return json.toString();
   }
 
-  /// Two are equal if all they say is, children included.
+  /// Two statuses are equal if all their components are equal, children included.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ActorStatus its && StatusTree.equal(this, its);
   }
 
-  /// {@return whether all but the path and the children is equal}
+  /// {@return whether all components but the path and the children are equal}
   boolean saysTheSame(ActorStatus other) {
     return behavior.equals(other.behavior)
         && phase == other.phase
@@ -120,14 +120,14 @@ public record ActorStatus(
     return StatusTree.draw(new StringBuilder(), List.of(this)).toString();
   }
 
-  /// {@return the same with other children}
+  /// {@return the same status with other children}
   public ActorStatus withChildren(List<ActorStatus> all) {
     return with(perSecond, all);
   }
 
-  /// {@return the same with the rate since an earlier look, and with other children}
+  /// {@return the same status with the rate since an earlier inspection, and with other children}
   ///
-  /// @param before how many messages it had handled then; null if that is not known
+  /// @param before the number of messages it had handled then; null if that is not known
   ActorStatus since(@Nullable Long before, Duration between, List<ActorStatus> all) {
     OptionalDouble rate =
         before == null || handled.isEmpty() || handled.getAsLong() < before

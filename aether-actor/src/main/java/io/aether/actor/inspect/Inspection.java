@@ -12,14 +12,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the actors of a system were doing when they were looked at; see [ActorSystem#inspect()].
+/// The status of all actors of a system at one time; see [ActorSystem#inspect()].
 ///
 /// @param system the name of the system
-/// @param at when this was
-/// @param user the guardian of the application's actors, with all below it
-/// @param internal the guardian of the library's own actors, with all below it
-/// @param deadLetters how many messages have reached no behavior so far, for each reason that
-///   occurred
+/// @param at the time of the inspection
+/// @param user the guardian of the application's actors, with all its descendants
+/// @param internal the guardian of the library's own actors, with all its descendants
+/// @param deadLetters the number of messages that have reached no behavior so far, for each reason
+///   that occurred
 public record Inspection(
     String system,
     Instant at,
@@ -49,16 +49,16 @@ public record Inspection(
     return all().filter(actor -> actor.path().equals(path)).findFirst();
   }
 
-  /// {@return the same with [ActorStatus#perSecond] of every actor that was there at the `earlier`
-  /// look and whose messages are counted}
+  /// {@return the same inspection with [ActorStatus#perSecond] of every actor that is in the
+  /// `earlier` inspection and whose messages are counted}
   ///
-  /// @throws IllegalArgumentException if `earlier` is not an earlier look at the same system
+  /// @throws IllegalArgumentException if `earlier` is not an earlier inspection of the same system
   public Inspection since(Inspection earlier) {
     Objects.requireNonNull(earlier, "earlier");
     Duration between = Duration.between(earlier.at, at);
     if (!earlier.system.equals(system) || !between.isPositive()) {
       throw new IllegalArgumentException(
-          "an earlier look at '%s' than %s is needed, but this one is at '%s' at %s"
+          "The earlier inspection must be of '%s' and before %s, but was of '%s' at %s"
               .formatted(system, at, earlier.system, earlier.at));
     }
     return new Inspection(
@@ -81,7 +81,7 @@ public record Inspection(
   }
 
   /// {@return the tree of actors as text, one a line, for people} Lines are indented by their
-  /// depth, up to 50 levels; deeper actors say how deep they are.
+  /// depth, up to 50 levels; the line of a deeper actor contains its depth.
   @Override
   public String toString() {
     return StatusTree.draw(new StringBuilder(system).append('\n'), List.of(user, internal))

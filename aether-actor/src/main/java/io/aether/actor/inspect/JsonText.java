@@ -1,7 +1,7 @@
 package io.aether.actor.inspect;
 
 /// Writes JSON (RFC 8259), for inspections only: the module has no other need of a JSON library.
-/// The caller opens and closes in the right order.
+/// The caller opens and closes objects and arrays in the right order.
 final class JsonText {
 
   private final StringBuilder text = new StringBuilder();
@@ -45,7 +45,7 @@ final class JsonText {
     return this;
   }
 
-  /// @param value finite, as JSON knows nothing else
+  /// @param value a finite number, because JSON has no others
   JsonText value(double value) {
     separate();
     text.append(value);
@@ -78,7 +78,7 @@ final class JsonText {
       char each = value.charAt(i);
       if (each == '"' || each == '\\') {
         text.append('\\').append(each);
-      } else if (each < 0x20 || Character.isSurrogate(each)) { // a lone surrogate is no text
+      } else if (each < 0x20 || Character.isSurrogate(each)) { // a lone surrogate is not valid text
         text.append("\\u%04x".formatted((int) each));
       } else {
         text.append(each);

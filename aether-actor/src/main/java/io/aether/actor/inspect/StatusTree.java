@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// than a thread's stack.
 final class StatusTree {
 
-  /// Of a longer path, JSON has only the end. Written in full, the paths of a tree of depth n would
-  /// take about n * n characters.
+  /// The longest path that is written to JSON in full; of a longer one, only the end is written.
+  /// The full paths of a tree of depth n would take about n * n characters.
   private static final int MAX_PATH = 1_000;
 
   /// Deeper actors are not indented further, for the same reason.
@@ -60,14 +60,15 @@ final class StatusTree {
     }
   }
 
-  /// Two actors to compare, and those above them, which are equal.
+  /// Two actors to compare, and the paths of their parents, which are equal.
   private record Pair(
       ActorStatus one,
       ActorStatus other,
       @Nullable ActorPath aboveOne,
       @Nullable ActorPath aboveOther) {
 
-    /// Compares names only where the rest is known to be equal: two long paths share nothing.
+    /// Compares only names if the rest is known to be equal, because two long paths share no
+    /// objects.
     boolean hasOnePath() {
       return isChildOf(one.path(), aboveOne) && isChildOf(other.path(), aboveOther)
           ? one.path().name().equals(other.path().name())
@@ -75,7 +76,8 @@ final class StatusTree {
     }
   }
 
-  /// {@return whether `path` was made by `above.child`; false does not mean the opposite}
+  /// {@return whether `path` is known to have been created by `above.child`; false does not mean
+  /// that it was not}
   private static boolean isChildOf(ActorPath path, @Nullable ActorPath above) {
     return above != null && path.parent().orElse(null) == above;
   }
@@ -117,7 +119,7 @@ final class StatusTree {
     }
   }
 
-  /// {@return `now` with the rates since `earlier`, which is a look at the same actor}
+  /// {@return `now` with the rates since `earlier`, an inspection of the same actor}
   static ActorStatus since(ActorStatus now, ActorStatus earlier, Duration between) {
     List<Rated> all = new ArrayList<>();
     all.add(new Rated(now, earlier.path().equals(now.path()) ? earlier : null));
@@ -148,7 +150,7 @@ final class StatusTree {
 
   // ---- Text ----
 
-  /// One step of writing: an actor at its depth, or the end of the one that was begun last.
+  /// One step of writing: an actor at its depth, or the end of the actor that was begun last.
   private record Step(@Nullable ActorStatus actor, int depth) {}
 
   /// Writes the actors as elements of an array, or as the only value.
@@ -169,7 +171,7 @@ final class StatusTree {
     }
   }
 
-  /// Writes all of the actor up to its children.
+  /// Writes all components of the actor up to its children.
   private static void open(JsonText json, ActorStatus actor) {
     json.openObject()
         .name("path")

@@ -6,20 +6,22 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an actor was at when an ask of it ran out of time. It is looked at while it runs, so the
-/// parts of the picture may be some instructions apart.
+/// The state of an actor when an ask of it timed out. The actor is inspected while it runs, so the
+/// components of the state may be some instructions apart.
 ///
-/// @param condition whether it has stopped, and what it waits for if it takes no mail
-/// @param mailboxDepth how many messages wait; 1,000 stands for any higher number
-/// @param requestTaken whether the request of this ask does not wait among them
-/// @param busyWith the class of the message it is handling, or null if that is none or not known
-/// @param busyFor for how long it has been busy at least; zero if that is not known
-/// @param stack where it is, if it is busy; empty, too, if many asks end at once, for then only
-///   some of them look
-/// @param waitsFor the actor it waits for in an ask of its own, the one that waits for, and so on
-/// @param cycle whether these wait for each other
-/// @param brief whether so many asks timed out at once that only `condition` was looked at; all
-///   else is zero, false or empty then, and says nothing
+/// @param condition whether it has stopped, and what it waits for if it accepts no messages
+/// @param mailboxDepth the number of messages that wait; 1,000 stands for any higher number
+/// @param requestTaken whether the request of this ask is no longer among them
+/// @param busyWith the class of the message it is handling, or null if it handles none or that is
+///   not known
+/// @param busyFor the minimum time for which it has been busy; zero if that is not known
+/// @param stack its stack if it is busy; also empty if many asks end at once, because then only
+///   some of them inspect it
+/// @param waitsFor the actor that it waits for in an ask of its own, the actor that this one waits
+///   for, and so on
+/// @param cycle whether these actors wait for each other
+/// @param brief whether only `condition` was inspected, because too many asks timed out at once;
+///   all other components are then zero, false or empty, and have no meaning
 public record TargetState(
     Condition condition,
     int mailboxDepth,
@@ -31,14 +33,14 @@ public record TargetState(
     boolean cycle,
     boolean brief) {
 
-  /// The highest number that [#mailboxDepth] says exactly.
+  /// The highest number for which [#mailboxDepth] is exact.
   public static final int MAX_DEPTH = 1_000;
 
-  /// Whether an actor is alive, and takes mail.
+  /// Whether an actor is alive and accepts messages.
   public enum Condition {
     ALIVE("is alive"),
-    RESTARTING("waits for the end of its children, or for a pause, to restart"),
-    STOPPING("waits for the end of its children, to stop"),
+    RESTARTING("is restarting (it waits for its children to stop, or for a pause)"),
+    STOPPING("is stopping (it waits for its children to stop)"),
     STOPPED("has stopped");
 
     private final String words;
@@ -53,17 +55,17 @@ public record TargetState(
     waitsFor = List.copyOf(waitsFor);
   }
 
-  /// {@return whether it has not stopped}
+  /// {@return whether the actor has not stopped}
   public boolean alive() {
     return condition != Condition.STOPPED;
   }
 
-  /// {@return all of this in words, without the name of the actor}
+  /// {@return a description of this state, without the name of the actor}
   public String words() {
     StringBuilder words = new StringBuilder("it ").append(condition.words);
     if (brief) {
       return words
-          .append("; this is brief, since too many asks timed out at once to look at each target")
+          .append("; nothing else is known, because too many asks timed out at once")
           .toString();
     }
     if (alive()) {
@@ -92,7 +94,8 @@ public record TargetState(
     return words.toString();
   }
 
-  /// {@return `time` in milliseconds, or exactly if it is shorter}
+  /// {@return `time` in milliseconds, or exactly if it is shorter than a millisecond or at least a
+  /// day}
   public static String words(Duration time) {
     boolean inMillis =
         time.compareTo(Duration.ofMillis(1)) >= 0 && time.compareTo(Duration.ofDays(1)) < 0;

@@ -6,8 +6,9 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 import io.aether.actor.config.HandlingSettings;
 
-/// Stands around a behavior: sees each start, message and signal before it does, and its outcome
-/// after it. It may change what is passed on, pass it on or not, and do something before and after.
+/// Surrounds a behavior: it sees each start, message and signal before the behavior does, and the
+/// outcome afterwards. It may change a message or signal, pass it on or not, and act before and
+/// after.
 ///
 /// ```java
 /// record Counting<M>(Meter meter) implements Interceptor<M> {
@@ -19,26 +20,28 @@ import io.aether.actor.config.HandlingSettings;
 /// }
 /// ```
 ///
-/// Called by the actor's activation, like the behavior. What it throws is a failure of the actor.
-/// Two that are [equal][Object#equals] are one: around a behavior that already has an equal
-/// interceptor around it, another does nothing. So a record of what it needs is the best form.
+/// It is called by the actor's activation, like the behavior. An exception that it throws is a
+/// failure of the actor. Two [equal][Object#equals] interceptors count as one: around a behavior
+/// that already has an equal interceptor around it, another one has no effect. So the best form is
+/// a record of what the interceptor needs.
 ///
 /// @param <M> the messages of the behavior
 /// @see Behaviors#intercept
 /// @see HandlingSettings
 public interface Interceptor<M> {
 
-  /// Around the creation of the behavior, when the actor starts.
+  /// Surrounds the creation of the behavior, when the actor starts.
   ///
-  /// @param target creates it; the behavior itself for one that needs no [Behaviors#setup]
-  /// @return what to start as, with this interceptor around it
+  /// @param target creates the behavior; returns the behavior itself if it needs no
+  ///   [Behaviors#setup]
+  /// @return the behavior to start with, with this interceptor around it
   /// @throws Exception any failure
   default Behavior<M> aroundStart(ActorContext<M> context, Behaviors.Setup<M> target)
       throws Exception {
     return target.create(context);
   }
 
-  /// Around one message.
+  /// Surrounds the handling of one message.
   ///
   /// @param target handles it
   /// @return the next behavior, around which this interceptor remains; usually what `target` says
@@ -48,7 +51,7 @@ public interface Interceptor<M> {
     return target.handle(context, message);
   }
 
-  /// Around one signal.
+  /// Surrounds the handling of one signal.
   ///
   /// @param target handles it
   /// @return the next behavior, around which this interceptor remains; usually what `target` says

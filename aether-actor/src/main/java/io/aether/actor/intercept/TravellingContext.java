@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// What travels with messages without being part of them: a trace id, a tenant, a user.
+/// Values that travel with messages without being part of them: a trace id, a tenant, a user.
 ///
-/// In a system that [lets contexts travel][HandlingSettings#withTravellingContext], what is bound
-/// when a message is sent is bound again while the message is handled, and so on from actor to
-/// actor: `tell` and `ask`, adapters, `pipeToSelf` and `async` carry the context of the moment, a
-/// timer that of its start, a stash that of each message. A restart loses nothing of it. Where no
-/// context is bound, the empty one is current, and nothing is carried.
+/// In a system that [lets contexts travel][HandlingSettings#withTravellingContext], the context
+/// that is bound when a message is sent is bound again while the message is handled, and so on from
+/// actor to actor: `tell` and `ask`, adapters, `pipeToSelf` and `async` carry the current context,
+/// a timer the context of its start, and a stash the context of each message. A restart loses no
+/// context. If no context is bound, the empty one is current, and none is carried.
 ///
 /// ```java
 /// static final TravellingContext.Key<String> TRACE = TravellingContext.key("trace", String.class);
@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
 /// Optional<String> trace = TravellingContext.current().value(TRACE); // in a handler
 /// ```
 ///
-/// It does not cross to other nodes: a message from there comes without a context. Nor is it seen
-/// by threads that a handler starts by itself.
+/// A context does not cross to other nodes: a message from another node arrives without a context.
+/// Threads that a handler starts by itself do not see it either.
 ///
 /// Immutable, as its values should be.
 public final class TravellingContext {
@@ -32,24 +32,25 @@ public final class TravellingContext {
   private static final ScopedValue<TravellingContext> CURRENT = ScopedValue.newInstance();
   private static final TravellingContext EMPTY = new TravellingContext(Map.of());
 
-  /// Never changed; in the order in which keys were added.
+  /// Never modified; in the order in which keys were added.
   private final Map<Key<?>, Object> values;
 
-  /// Binds this; made once, as every message that carries this needs it.
+  /// Binds this context; created once, because every message that carries the context needs it.
   private final ScopedValue.Carrier binding = ScopedValue.where(CURRENT, this);
 
   private TravellingContext(Map<Key<?>, Object> values) {
     this.values = values;
   }
 
-  /// What a value is found by. Two keys of the same name and type are the same.
+  /// The key of a value. Two keys of the same name and type are equal.
   ///
   /// @param name also the name in the MDC, for keys that are shown there
   public record Key<T>(String name, Class<T> type) {
     public Key {
       Objects.requireNonNull(type, "type");
       if (Objects.requireNonNull(name, "name").isBlank()) {
-        throw new IllegalArgumentException("A key has a name, but it was: '" + name + "'");
+        throw new IllegalArgumentException(
+            "The name of a key must not be blank, but was: '" + name + "'");
       }
     }
   }
@@ -64,7 +65,7 @@ public final class TravellingContext {
     return EMPTY;
   }
 
-  /// {@return what is bound on the calling thread, the empty one if nothing is}
+  /// {@return the context that is bound on the calling thread, or the empty one if none is bound}
   public static TravellingContext current() {
     return CURRENT.orElse(EMPTY);
   }
@@ -78,7 +79,7 @@ public final class TravellingContext {
     return Optional.ofNullable(key.type().cast(values.get(key)));
   }
 
-  /// {@return this with one more value, or another value of that key}
+  /// {@return this context with one more value, or with another value of the key}
   public <T> TravellingContext with(Key<T> key, T value) {
     Objects.requireNonNull(key, "key");
     Map<Key<?>, Object> all = new LinkedHashMap<>(values);
@@ -86,7 +87,7 @@ public final class TravellingContext {
     return new TravellingContext(all);
   }
 
-  /// {@return this without a value of that key}
+  /// {@return this context without a value of the key}
   public TravellingContext without(Key<?> key) {
     Objects.requireNonNull(key, "key");
     Map<Key<?>, Object> all = new LinkedHashMap<>(values);
@@ -94,12 +95,12 @@ public final class TravellingContext {
     return all.isEmpty() ? EMPTY : new TravellingContext(all);
   }
 
-  /// Runs `action` with this bound, in place of what is bound now.
+  /// Runs `action` with this context bound, in place of the present one.
   public void run(Runnable action) {
     binding.run(Objects.requireNonNull(action, "action"));
   }
 
-  /// Calls `task` with this bound, in place of what is bound now.
+  /// Calls `task` with this context bound, in place of the present one.
   ///
   /// @throws Exception what `task` throws
   public <R> R call(Callable<R> task) throws Exception {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/// The orderly end of an actor system: tasks that run phase by phase, before, while and after its
-/// actors stop.
+/// The orderly shutdown of an actor system: tasks that run phase by phase, before, while and after
+/// its actors stop.
 ///
 /// ```java
 /// system.coordinatedShutdown()
@@ -25,8 +25,8 @@ public interface CoordinatedShutdown {
 
   /// Adds a task to a phase. The task may block.
   ///
-  /// @param name for the log; need not be unique
-  /// @return removes the task, if it has not begun
+  /// @param name the name for the log; need not be unique
+  /// @return a handle that removes the task, if the task has not begun
   /// @throws IllegalArgumentException if there is no such phase
   /// @throws IllegalStateException if the phase has begun already
   Cancellable addTask(String phase, String name, BlockingTask task);
@@ -40,17 +40,18 @@ public interface CoordinatedShutdown {
   /// @throws IllegalArgumentException if `actor` is not a local actor of this system
   Cancellable addStop(String phase, ActorRef<?> actor);
 
-  /// Adds a task that sends an actor a message and waits until it has stopped, which the message
-  /// should make it do; see [#addTask].
+  /// Adds a task that sends an actor a message, which should make the actor stop, and waits until
+  /// the actor has stopped; see [#addTask].
   ///
   /// @throws IllegalArgumentException if `actor` is not a local actor of this system
   <M> Cancellable addStop(String phase, ActorRef<M> actor, M message);
 
-  /// Begins the shutdown, if it has not begun yet, and returns at once.
+  /// Begins the shutdown, unless it has already begun, and returns at once.
   ///
-  /// @param why logged and returned by [#reason()], if this call is the one that begins
-  /// @return completed when all phases are over and all actors have stopped. Dependent stages run
-  ///   on the thread that ends last, a worker or the thread of a task, never on the timers thread
+  /// @param why the reason; logged and returned by [#reason()] if this call begins the shutdown
+  /// @return a future that completes when all phases are over and all actors have stopped.
+  ///   Dependent stages run on the thread that ends last, a worker or the thread of a task, never
+  ///   on the timers thread
   CompletableFuture<Void> run(String why);
 
   /// {@return why the system shuts down; empty before the shutdown has begun}

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/// One step of a [CoordinatedShutdown]: what must be over before the next step begins.
+/// One step of a [CoordinatedShutdown], which must be over before the next step begins.
 ///
 /// Phases are listed in the order in which they run. A system has the [defaults][#defaults()]
 /// unless its [ShutdownSettings] say otherwise; other phases may be put among them, before or after
 /// [#ACTOR_SYSTEM_TERMINATE], in which the actors stop.
 ///
 /// @param name unique among the phases of a system
-/// @param timeout how long the tasks of this phase are waited for
+/// @param timeout the maximum time for which the shutdown waits for the tasks of this phase
 public record ShutdownPhase(String name, Duration timeout) {
 
-  /// The first phase, for whatever must come before all else.
+  /// The first phase, for tasks that must run before all others.
   public static final String BEFORE_SERVICE_UNBIND = "before-service-unbind";
 
   /// Stop accepting connections.
@@ -23,13 +23,13 @@ public record ShutdownPhase(String name, Duration timeout) {
   /// Wait for the requests that are in progress.
   public static final String SERVICE_REQUESTS_DONE = "service-requests-done";
 
-  /// Close what the services were made of.
+  /// Close the resources of the services.
   public static final String SERVICE_STOP = "service-stop";
 
-  /// The last moment at which this node is a member like any other.
+  /// The last phase in which this node is a regular member.
   public static final String BEFORE_CLUSTER_SHUTDOWN = "before-cluster-shutdown";
 
-  /// Let the entities of this node go.
+  /// Release the entities of this node.
   public static final String CLUSTER_SHARDING_SHUTDOWN_REGION = "cluster-sharding-shutdown-region";
 
   /// Leave the cluster: a cluster that was not closed before is closed here.
@@ -39,10 +39,10 @@ public record ShutdownPhase(String name, Duration timeout) {
 
   public static final String CLUSTER_EXITING_DONE = "cluster-exiting-done";
 
-  /// This node is no member any more.
+  /// This node is no longer a member.
   public static final String CLUSTER_SHUTDOWN = "cluster-shutdown";
 
-  /// The last moment at which all actors live.
+  /// The last phase in which all actors are alive.
   public static final String BEFORE_ACTOR_SYSTEM_TERMINATE = "before-actor-system-terminate";
 
   /// The actors stop, children before parents, while tasks of this phase run.
@@ -58,12 +58,13 @@ public record ShutdownPhase(String name, Duration timeout) {
     Objects.requireNonNull(timeout, "timeout");
     if (name.isBlank() || !timeout.isPositive()) {
       throw new IllegalArgumentException(
-          "A phase has a name and a positive timeout, but was: '%s', %s".formatted(name, timeout));
+          "A phase must have a name and a positive timeout, but was: '%s', %s"
+              .formatted(name, timeout));
     }
   }
 
-  /// {@return all phases of this class in the order in which they stand there: five seconds each,
-  /// ten for the region, the exit and the actors, a minute to leave the cluster}
+  /// {@return all phases of this class, in the order of their declaration} Their timeouts are five
+  /// seconds each, ten for the region, the exit and the actors, and a minute to leave the cluster.
   public static List<ShutdownPhase> defaults() {
     return List.of(
         ofSeconds(BEFORE_SERVICE_UNBIND, 5),

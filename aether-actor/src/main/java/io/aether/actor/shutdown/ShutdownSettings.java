@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// How a system ends; see [CoordinatedShutdown]. Immutable; each `with` returns a copy.
+/// The settings of a [CoordinatedShutdown]. Immutable; each `with` returns a copy.
 ///
 /// @param phases the steps, in order
-/// @param jvmHook whether the end of the JVM begins the shutdown and waits for it: an exit hook of
-///   the JVM, which runs on SIGTERM, on `System.exit` and when the last non-daemon thread ends.
-///   Keeps a system that is never closed from being collected as garbage
-/// @param jvmKept whether the JVM goes on until the system has ended, also when `main` is over. If
-///   `main` throws, it is over, too, and the JVM goes on with a system that nobody closes: create
-///   the system in a try-with-resources statement. False for a system that is not what the program
-///   is about; then the JVM ends with `main`, and its exit hook ends the system
+/// @param jvmHook whether the end of the JVM begins the shutdown and waits for it. If true, the
+///   system has an exit hook of the JVM, which runs on SIGTERM, on `System.exit` and when the last
+///   non-daemon thread ends. The hook keeps a system that is never closed from being garbage
+///   collected
+/// @param jvmKept whether the JVM continues until the system has ended, even after `main` has
+///   returned. It also continues if `main` throws an exception, with a system that is never closed:
+///   create the system in a try-with-resources statement. Use false for a system that is not the
+///   purpose of the program; then the JVM ends with `main`, and its exit hook ends the system
 public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, boolean jvmKept) {
 
   public ShutdownSettings {
@@ -23,12 +24,12 @@ public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, bool
     if (Set.copyOf(names).size() < names.size()
         || !names.contains(ShutdownPhase.ACTOR_SYSTEM_TERMINATE)) {
       throw new IllegalArgumentException(
-          "Phases have names of their own, and one is '%s', but were: %s"
+          "Phases must have unique names and include '%s', but were: %s"
               .formatted(ShutdownPhase.ACTOR_SYSTEM_TERMINATE, names));
     }
   }
 
-  /// {@return the phases of [ShutdownPhase], and a JVM that goes on until they are over}
+  /// {@return the phases of [ShutdownPhase], and a JVM that continues until they are over}
   public static ShutdownSettings defaults() {
     return new ShutdownSettings(ShutdownPhase.defaults(), /* jvmHook= */ true, /* jvmKept= */ true);
   }
@@ -67,7 +68,7 @@ public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, bool
     int index = names(phases).indexOf(phase);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "There is no shutdown phase '%s', only %s".formatted(phase, names(phases)));
+          "There is no shutdown phase '%s'; the phases are %s".formatted(phase, names(phases)));
     }
     return index;
   }

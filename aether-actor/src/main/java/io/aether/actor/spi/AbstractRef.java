@@ -3,10 +3,10 @@ package io.aether.actor.spi;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 
-/// The one door to implementing [ActorRef]: local actors, remote refs, shard entities.
+/// The base class of all implementations of [ActorRef]: local actors, remote refs, shard entities.
 ///
-/// Implementations are safe for use by any thread. `send` does not block, nor does `tell`, unless
-/// its actor was given a [io.aether.actor.Mailbox] that does.
+/// Implementations are safe for use by any thread. `send` does not block. `tell` does not block
+/// either, unless its actor has a [io.aether.actor.Mailbox] that blocks senders.
 ///
 /// @param <M> the messages the actor accepts
 public abstract non-sealed class AbstractRef<M> implements ActorRef<M> {
@@ -14,7 +14,7 @@ public abstract non-sealed class AbstractRef<M> implements ActorRef<M> {
   /// For implementations.
   protected AbstractRef() {}
 
-  /// {@return the SPI view of `ref`; every ref is one}
+  /// {@return `ref` as an `AbstractRef`, which every ref is}
   public static <M> AbstractRef<M> of(ActorRef<M> ref) {
     return (AbstractRef<M>) ref;
   }
@@ -22,7 +22,7 @@ public abstract non-sealed class AbstractRef<M> implements ActorRef<M> {
   /// Delivers one of the runtime's own messages.
   public abstract void send(SystemMessage message);
 
-  /// {@return the system on this node, wherever the target is}
+  /// {@return the system on this node, even if the target is on another node}
   public abstract ActorSystem system();
 
   @Override

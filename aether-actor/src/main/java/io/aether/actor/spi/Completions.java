@@ -9,21 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/// Runs tasks that may call user code, on the threads of a dispatcher: the completion of a future
-/// that came due on a thread of a [Scheduler], which must only enqueue.
+/// Runs tasks that may call user code, on the threads of a dispatcher: for example, the completion
+/// of a future that came due on a thread of a [Scheduler], which must only enqueue.
 ///
 /// A task may block: it blocks the thread that runs it, and no other task. Tasks begin in the order
-/// in which they were added; several may run at the same time. However many are added at once, they
-/// take up one place in the dispatcher's queue, and the dispatcher starts additional threads only
-/// for tasks that block. A task that throws is logged. Thread-safe; `execute` never blocks.
+/// in which they were added; several may run at the same time. Any number of tasks takes up only
+/// one place in the dispatcher's queue, and the dispatcher starts additional threads only for tasks
+/// that block. A task that throws is logged. Thread-safe; `execute` never blocks.
 ///
 /// ```
 /// IDLE --execute: CAS(false, true), dispatch--> SCHEDULED --the turn begins: set(false)--> IDLE
 /// ```
 ///
 /// No task is left behind. `execute` adds the task and then reads `scheduled`; a turn clears
-/// `scheduled` and then reads the queue, so one of the two sees the other. A turn schedules the
-/// next one before it runs a task while others wait, since the task may block; and at its end.
+/// `scheduled` and then reads the queue, so at least one of the two sees the other's write. If
+/// other tasks wait, a turn schedules the next turn before it runs a task, because the task may
+/// block, and also at its end.
 public final class Completions implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
@@ -31,14 +32,14 @@ public final class Completions implements Executor {
   private final String name;
   private final Dispatcher dispatcher;
 
-  /// Any thread adds, turns poll.
+  /// Any thread adds, and turns poll.
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
   /// Whether a turn is in the dispatcher's queue. Set by the thread that puts it there, cleared by
   /// the turn when it begins.
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /// @param name for the log
+  /// @param name the name for the log
   /// @param dispatcher runs the tasks
   public Completions(String name, Dispatcher dispatcher) {
     this.name = name;
@@ -52,8 +53,8 @@ public final class Completions implements Executor {
     schedule();
   }
 
-  /// {@return whether `activation` runs such tasks; they are user code of no actor, so they may be
-  /// blocked and thrown at like a user's thread}
+  /// {@return whether `activation` runs such tasks} The tasks are user code outside any actor, so
+  /// the library may block them and throw exceptions to them, as to a user's thread.
   public static boolean isTurn(@Nullable Activation activation) {
     return activation instanceof Turn;
   }
@@ -64,7 +65,7 @@ public final class Completions implements Executor {
     }
   }
 
-  /// {@return whether the caller has to see to the next turn}
+  /// {@return whether the caller has to schedule the next turn}
   private boolean claim() {
     return !scheduled.get() && scheduled.compareAndSet(false, true);
   }
@@ -74,7 +75,8 @@ public final class Completions implements Executor {
     return "completions of " + name;
   }
 
-  /// One turn. The next one is another object if it is scheduled while this may block in a task.
+  /// One turn. The next turn is another object if it is scheduled while this one may block in a
+  /// task.
   private static final class Turn implements Activation {
 
     private final Completions owner;
@@ -94,7 +96,7 @@ public final class Completions implements Executor {
           }
           if (!owner.waiting.isEmpty() && owner.claim()) {
             owner.dispatcher.execute(new Turn(owner));
-            runner.beforeWait(); // another thread may have the next turn, should this one block
+            runner.beforeWait(); // another thread may run the next turn if this one blocks
           }
           run(task);
           if (runner.shouldYield()) {
@@ -104,14 +106,14 @@ public final class Completions implements Executor {
       } finally {
         MDC.clear(); // the thread is shared with actors
       }
-      return !owner.waiting.isEmpty() && owner.claim(); // this is over, so it can be the next one
+      return !owner.waiting.isEmpty() && owner.claim(); // this turn is over, so it may be the next
     }
 
     private void run(Runnable task) {
       try {
         task.run();
       } catch (Throwable failure) {
-        LOG.error("{}: a task threw, which tasks must not", owner, failure);
+        LOG.error("{}: a task threw an exception, which tasks must not do", owner, failure);
       } finally {
         Thread.interrupted(); // an interrupt was meant for this task only
       }

@@ -5,7 +5,7 @@ package io.aether.actor.spi;
 public interface Dispatcher {
 
   /// Runs `activation` soon, until it reports that no work is left. May be called by any thread,
-  /// also by one of the dispatcher's own; never blocks, never runs the activation in place (but see
+  /// including the dispatcher's own; never blocks, and never runs the activation in place (but see
   /// [Environment#callers]).
   void execute(Activation activation);
 }

@@ -4,7 +4,8 @@ import io.aether.actor.ActorSystem;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Names something that exists once in each actor system and is created when it is first asked for:
+/// The key of an object that exists once in each actor system and is created when it is first
+/// requested:
 ///
 /// ```java
 /// static final Extension<Metrics> METRICS = Extension.of("metrics", Metrics::new);
@@ -12,12 +13,12 @@ import java.util.function.Function;
 /// Metrics metrics = context.system().extension(METRICS);
 /// ```
 ///
-/// The name is for people; two extensions are the same only if they are the same object, so keep it
-/// in a constant. A test puts another thing in its place with [ActorSystemConfig#withExtension].
+/// The name is for people. Two extensions are the same only if they are the same object, so keep an
+/// extension in a constant. A test can replace its instance with [ActorSystemConfig#withExtension].
 ///
 /// Immutable.
 ///
-/// @param <T> what exists once a system
+/// @param <T> the type of the object that exists once per system
 public final class Extension<T> {
 
   private final String name;
@@ -28,10 +29,10 @@ public final class Extension<T> {
     this.factory = Objects.requireNonNull(factory, "factory");
   }
 
-  /// Names an extension.
+  /// Creates an extension.
   ///
-  /// @param factory creates it, on the thread that first asks for it; it may block, spawn actors
-  ///   and ask for other extensions, but not, on whatever way, for this one
+  /// @param factory creates the instance, on the thread that first requests it; it may block, spawn
+  ///   actors and request other extensions, but must not request this one, directly or indirectly
   public static <T> Extension<T> of(
       String name, Function<? super ActorSystem, ? extends T> factory) {
     return new Extension<>(name, factory);

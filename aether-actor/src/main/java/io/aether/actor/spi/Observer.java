@@ -8,21 +8,21 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/// Hears what actors do, for tools that test or trace them. See [Environment#observer()].
+/// Observes actors, for tools that test or trace them. See [Environment#observer()].
 ///
-/// Each method is called in place, by the thread that does what is reported: a sender's for
-/// [#sending], [#sent] and [#dropped], the actor's own for the rest. It must neither block nor
-/// throw, and may be called by several threads at once. `Runner.current()` tells which actor the
-/// thread is running.
+/// Each method is called in place, by the thread that performs the reported action: the sender's
+/// for [#sending], [#sent] and [#dropped], and the actor's own for the others. A method must
+/// neither block nor throw, and may be called by several threads at once. `Runner.current()`
+/// returns the runner of the calling thread, from which the running actor follows.
 ///
-/// Systems without an observer do not pay for this: their actors are of a class that reports
+/// Systems without an observer have no cost from this: their actors are of a class that reports
 /// nothing.
 public interface Observer {
 
-  /// Hears nothing.
+  /// Ignores all reports.
   Observer NONE = new Observer() {};
 
-  /// What [#handling] calls the first thing an actor does, becoming its behavior.
+  /// The message that [#handling] reports for the first action of an actor, becoming its behavior.
   Object START =
       new Object() {
         @Override
@@ -31,7 +31,7 @@ public interface Observer {
         }
       };
 
-  /// Sent to an observed actor, makes it fail with `cause` instead of being handled.
+  /// Makes an observed actor that receives it fail with `cause`, instead of handling it.
   record Crash(Throwable cause) {
     public Crash {
       Objects.requireNonNull(cause, "cause");
@@ -48,46 +48,48 @@ public interface Observer {
   /// `actor` is about to start.
   ///
   /// @param parent the guardian for a top-level actor
-  /// @return the behavior it starts with: `behavior`, or what a test puts in its place
+  /// @return the behavior it starts with: `behavior`, or its replacement in a test
   default <M> Behavior<M> starting(ActorRef<?> parent, ActorRef<M> actor, Behavior<M> behavior) {
     return behavior;
   }
 
   /// `actor` has failed.
   ///
-  /// @param decision what happens now; to stop, if supervision does not say otherwise
+  /// @param decision the strategy that is applied now; stop, unless supervision decides otherwise
   default void failed(ActorRef<?> actor, Throwable failure, SupervisorStrategy decision) {}
 
-  /// `actor` is about to start again, as the behavior it first had.
+  /// `actor` is about to restart with its initial behavior.
   default void restarting(ActorRef<?> actor) {}
 
-  /// `actor` has stopped, and what was left of its mail has been taken care of.
+  /// `actor` has stopped, and its remaining messages have been disposed of.
   default void stopped(ActorRef<?> actor) {}
 
   // ---- Messages ----
 
-  /// Somebody sends `recipient` a message, or answers the ask that `recipient` is the address of.
-  /// Signals, and what the actor's own timers send, are not announced here.
+  /// A sender sends `recipient` a message, or a reply to the ask whose address is `recipient`.
+  /// Signals and the messages of the actor's own timers are not reported here.
   ///
-  /// @param delivery sends it on its way; the observer runs it now, later, several times or never
+  /// @param delivery delivers the message; the observer runs it now, later, several times or never
   default void sending(ActorRef<?> recipient, Object message, Runnable delivery) {
     delivery.run();
   }
 
   /// A message, a signal or a timer's message is about to enter the mailbox of `recipient`, or to
-  /// answer the ask that `recipient` is the address of.
+  /// answer the ask whose address is `recipient`.
   default void sent(ActorRef<?> recipient, Object message) {}
 
-  /// What [#sent] announced has found no room in the mailbox of `recipient`, or had to make room.
-  /// Called by the sender whose message it is, or by the one it had to make room for.
+  /// A message reported by [#sent] found no room in the mailbox of `recipient`, or was removed to
+  /// make room. Called by the sender of the message, or by the sender of the message that it made
+  /// room for.
   default void dropped(ActorRef<?> recipient, Object message) {}
 
   /// `actor` begins to handle a message or a signal, or to become its behavior: [#START].
   default void handling(ActorRef<?> actor, Object message) {}
 
-  /// `actor` has done what [#handling] announced last, or will not: it has stopped.
+  /// `actor` has completed the handling that [#handling] reported last, or has stopped and will not
+  /// complete it.
   ///
-  /// @param behavior what it has become
+  /// @param behavior the behavior that the actor has become
   default void handled(ActorRef<?> actor, Behavior<?> behavior) {}
 
   // ---- What a behavior asks of its context ----
@@ -112,12 +114,12 @@ public interface Observer {
 
   default void forked(ActorRef<?> actor, Callable<?> task) {}
 
-  /// `target` is about to be sent a request, by an actor or a thread of another kind.
+  /// An actor or another thread is about to send `target` a request.
   ///
-  /// @param replyTo takes the reply
+  /// @param replyTo the ref that receives the reply
   default void asked(ActorRef<?> target, Object request, Duration timeout, ActorRef<?> replyTo) {}
 
-  /// The ask that `replyTo` is the address of has got its reply, or has been given up.
+  /// The ask whose address is `replyTo` has received its reply, or has been given up.
   default void askEnded(ActorRef<?> replyTo) {}
 
   /// How often a timer sends its message.

@@ -3,12 +3,12 @@ package io.aether.actor.spi;
 /// A dispatcher with threads of its own. Thread-safe.
 public interface OwnedDispatcher extends Dispatcher, AutoCloseable {
 
-  /// Lets the threads end when they have nothing left to do, and returns at once. What is executed
-  /// later runs elsewhere. Idempotent.
+  /// Lets the threads end when they have nothing left to do, and returns at once. Activations that
+  /// are executed later run elsewhere. Idempotent.
   @Override
   void close();
 
-  /// {@return a dispatcher that pretends: it leaves all work to `dispatcher`}
+  /// {@return a dispatcher without threads of its own, which leaves all work to `dispatcher`}
   static OwnedDispatcher lent(Dispatcher dispatcher) {
     return new OwnedDispatcher() {
       @Override
@@ -17,7 +17,7 @@ public interface OwnedDispatcher extends Dispatcher, AutoCloseable {
       }
 
       @Override
-      public void close() {} // somebody else's
+      public void close() {} // the threads belong to another owner
     };
   }
 }

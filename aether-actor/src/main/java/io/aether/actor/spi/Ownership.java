@@ -1,12 +1,12 @@
 package io.aether.actor.spi;
 
-/// Whether an actor may still act for the name it holds: the two small facts that cross from
-/// whoever places actors (a cluster) to whoever stores for them (persistence). Thread-safe.
+/// Says whether an actor may still act for the name it holds. These two facts pass from the module
+/// that places actors (a cluster) to the module that stores for them (persistence). Thread-safe.
 ///
-/// Read when a message is taken, before an append, and before a reply.
+/// It is read when the actor takes a message, before an append, and before a reply.
 public interface Ownership {
 
-  /// The ownership of an actor that nobody else could own.
+  /// The ownership of an actor that has no other possible owner.
   Ownership UNCONTESTED =
       new Ownership() {
         @Override
@@ -20,9 +20,9 @@ public interface Ownership {
         }
       };
 
-  /// {@return the number of this tenure; a later owner's is greater}
+  /// {@return the number of this period of ownership; that of a later owner is greater}
   long epoch();
 
-  /// {@return whether this node is sure that nobody else owns the name at this moment}
+  /// {@return whether this node is sure that no other node owns the name at this moment}
   boolean isHeld();
 }

@@ -6,28 +6,29 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A thread that runs activations, and what it is running at the moment.
+/// A thread that runs activations, and the activation that it runs at the moment.
 ///
-/// A dispatcher creates one for each of its threads, [binds][#bind] it there once and calls
-/// [#run(Activation)]; everything else about "the current actor" follows from it.
+/// A dispatcher creates a runner for each of its threads, [binds][#bind] it there once and calls
+/// [#run(Activation)]. The current actor of a thread is derived from its runner.
 public abstract class Runner {
 
   private static final ThreadLocal<@Nullable Runner> CURRENT = new ThreadLocal<>();
 
-  /// The runners that are bound to a thread. Any thread; walked only to find the one that runs
-  /// something, of which there is at most one.
+  /// The runners that are bound to a thread. Written and read by any thread; iterated to find the
+  /// runner of an activation, of which there is at most one.
   private static final Set<Runner> BOUND = ConcurrentHashMap.newKeySet();
 
-  /// Written when it is bound, before it is put into `BOUND`.
+  /// Written when the runner is bound, before it is added to `BOUND`.
   private @Nullable Thread thread;
 
-  /// Written by the bound thread only. Read by it, and without any ordering by diagnostics.
+  /// Written by the bound thread only. Read by that thread, and by diagnostics without any
+  /// ordering.
   private @Nullable Activation running;
 
   /// For dispatchers.
   protected Runner() {}
 
-  /// {@return the runner bound to the calling thread, or null if it runs no actors}
+  /// {@return the runner bound to the calling thread, or null if the thread runs no actors}
   public static @Nullable Runner current() {
     return CURRENT.get();
   }
@@ -43,7 +44,8 @@ public abstract class Runner {
     BOUND.add(this);
   }
 
-  /// Makes this the runner of the calling thread for the time of `work`, and then whichever was.
+  /// Makes this the runner of the calling thread while `work` runs, and then restores the previous
+  /// one.
   protected final void bindDuring(Runnable work) {
     Runner outer = CURRENT.get();
     CURRENT.set(this);
@@ -74,13 +76,14 @@ public abstract class Runner {
     }
   }
 
-  /// {@return what the bound thread is running; exact on that thread, a hint on others}
+  /// {@return the activation that the bound thread is running; exact on that thread, a hint on
+  /// others}
   public final @Nullable Activation running() {
     return running;
   }
 
-  /// Looks for whoever runs `activation` at the moment. For diagnostics: it takes longer the more
-  /// threads there are, and what it finds may be over when it is looked at.
+  /// Looks for the runner that runs `activation` at the moment. For diagnostics: the search takes
+  /// longer the more threads there are, and its result may be outdated when it is used.
   public static @Nullable Runner running(Activation activation) {
     for (Runner runner : BOUND) {
       if (runner.running == activation) {
@@ -90,7 +93,7 @@ public abstract class Runner {
     return null;
   }
 
-  /// {@return the runners that run something, by what they run; for diagnostics, like
+  /// {@return the runners that run an activation, by their activation; for diagnostics, like
   /// [#running(Activation)]}
   public static Map<Activation, Runner> allRunning() {
     Map<Activation, Runner> all = new IdentityHashMap<>();
@@ -103,28 +106,28 @@ public abstract class Runner {
     return all;
   }
 
-  /// {@return what the bound thread is at, innermost call first; for diagnostics}
+  /// {@return the stack of the bound thread, innermost call first; for diagnostics}
   public final StackTraceElement[] stack() {
     Thread bound = thread;
     return bound == null ? new StackTraceElement[0] : bound.getStackTrace();
   }
 
-  /// {@return for how long at least the running turn has lasted; 0 if that is not known, because it
-  /// is short}
+  /// {@return the minimum time for which the running turn has lasted; 0 if that is not known,
+  /// because the turn is short}
   public long turnNanos() {
     return 0;
   }
 
-  /// {@return how many messages an activation may process in one turn, if nothing else says how
-  /// many}
+  /// {@return the number of messages that an activation may process in one turn, unless configured
+  /// otherwise}
   public int throughput() {
     return 64;
   }
 
-  /// {@return how many messages an actor may process in one turn; by default no more than
-  /// [#throughput()] says, whatever is configured}
+  /// {@return the number of messages that an actor may process in one turn; by default no more than
+  /// [#throughput()], even if a larger number is configured}
   ///
-  /// @param configured what the configuration of its system says, or its dispatcher selector
+  /// @param configured the number in the configuration of its system, or in its dispatcher selector
   public int throughput(int configured) {
     return Math.min(configured, throughput());
   }
@@ -133,27 +136,28 @@ public abstract class Runner {
   public abstract boolean shouldYield();
 
   /// Called on the bound thread by an activation that calls no more handlers in this turn, unless
-  /// [#staying] follows: it goes on to the volatile compare-and-set by which it becomes idle, and
-  /// returns.
+  /// [#staying] follows: the activation continues with the volatile compare-and-set by which it
+  /// becomes idle, and returns.
   ///
-  /// That compare-and-set is the fence between what the runner does here and what it does after the
-  /// turn, which spares it one of its own. No activation has to call this; one that does and goes
-  /// on without such a fence may make the runner run something twice.
+  /// The compare-and-set is the memory barrier between the runner's work in this method and its
+  /// work after the turn, so the runner needs no barrier of its own. No activation has to call this
+  /// method; an activation that calls it and continues without such a barrier may make the runner
+  /// run an activation twice.
   public void leaving() {}
 
-  /// Called on the bound thread after [#leaving] if the turn goes on nevertheless, before anything
-  /// else may be called that may block.
+  /// Called on the bound thread after [#leaving] if the turn continues anyway, before any call that
+  /// may block.
   public void staying() {}
 
-  /// Called on the bound thread before a wait of the library blocks it, so that nothing that only
-  /// this thread would run has to wait as well.
+  /// Called on the bound thread before a wait of the library blocks it, so that the activations
+  /// that only this thread would run do not have to wait as well.
   public void beforeWait() {}
 
-  /// Called on the bound thread, again and again, while it waits for another thread that is between
-  /// two instructions of a hand-over. That one may have lost its processor, so a runner should give
-  /// its own up for a moment if it takes long.
+  /// Called on the bound thread, repeatedly, while it waits for another thread that is between two
+  /// instructions of a hand-over. The other thread may have lost its processor, so a runner should
+  /// yield its own processor for a moment if the wait takes long.
   ///
-  /// @param round how often this was called before for the same wait
+  /// @param round the number of earlier calls for the same wait
   public void spin(int round) {
     Thread.onSpinWait();
   }

@@ -11,25 +11,26 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Prints objects whose classes are the user's. Their `toString` and `getMessage` may throw; what
-/// the library prints for people must not change what it does, so everything here returns normally.
+/// Prints objects of user classes. Their `toString` and `getMessage` may throw exceptions. Printing
+/// must not change the behavior of the library, so every method of this class returns normally.
 ///
-/// A value that cannot be printed reads `a bank.Order, whose toString threw
+/// A value that cannot be printed is printed as `a bank.Order, whose toString threw
 /// java.lang.IllegalStateException: no price`. Text is cut after [#LONGEST] characters.
 /// Thread-safe.
 public final class SafeText {
 
-  /// How many characters of one value are printed at most.
+  /// The maximum number of characters printed for one value.
   public static final int LONGEST = 10_000;
 
-  /// Causes beyond this depth are not looked at; no logger prints so many.
+  /// The maximum depth to which causes are examined; no logger prints more.
   private static final int DEEPEST = 100;
 
   private SafeText() {}
 
-  /// {@return what `value` says of itself, or its class and what its `toString` threw}
+  /// {@return `value` as text, or its class and the exception that its `toString` threw}
   ///
-  /// Of a collection, a map or an array with elements that cannot be printed, the others are.
+  /// If a collection, a map or an array contains elements that cannot be printed, its other
+  /// elements are still printed.
   public static String of(@Nullable Object value) {
     try {
       String text = value instanceof Object[] array ? Arrays.toString(array) : words(value);
@@ -39,8 +40,8 @@ public final class SafeText {
     }
   }
 
-  /// {@return the simple name of a class, or its full name where the JVM cannot find the simple
-  /// one: the names that compilers of other languages give to nested classes may be malformed}
+  /// {@return the simple name of a class, or its full name if the JVM cannot determine the simple
+  /// one: compilers of other languages may give nested classes malformed names}
   public static String simpleName(Class<?> type) {
     try {
       return type.getSimpleName();
@@ -49,7 +50,8 @@ public final class SafeText {
     }
   }
 
-  /// {@return the message of `failure`, which may be null, or what its `getMessage` threw}
+  /// {@return the message of `failure`, which may be null, or a text that names the exception its
+  /// `getMessage` threw}
   public static @Nullable String message(Throwable failure) {
     try {
       String message = failure.getMessage();
@@ -59,13 +61,14 @@ public final class SafeText {
     }
   }
 
-  /// {@return a throwable that a logger can print: `failure` itself, or, if a method that loggers
-  /// call throws, another one with the same stack trace and as much of the text as there is}
+  /// {@return a throwable that a logger can print} It is `failure` itself, or, if a method that
+  /// loggers call throws an exception, another throwable with the same stack trace and as much of
+  /// the text as is available.
   public static Throwable printable(Throwable failure) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     try {
       return isReadable(failure, seen, 0) ? failure : new StandIn(failure, 0);
-    } catch (Throwable thrown) { // the stack may be nearly used up
+    } catch (Throwable thrown) { // the stack may be nearly exhausted
       return new StandIn(failure.getClass().getName() + ", which cannot be printed");
     }
   }
@@ -112,7 +115,7 @@ public final class SafeText {
         map.forEach((key, each) -> entries.add(of(key) + "=" + of(each)));
         return "{" + String.join(", ", entries) + "}";
       }
-    } catch (Throwable broken) { // it cannot be walked either
+    } catch (Throwable broken) { // its elements cannot be iterated either
       return "a %s, whose toString threw %s".formatted(className(value), named(broken));
     }
     return "a %s, whose toString threw %s".formatted(className(value), named(thrown));
@@ -130,7 +133,7 @@ public final class SafeText {
     return value == null ? "null" : value.getClass().getName();
   }
 
-  /// {@return class and message of what a `toString` threw, which may be as bad}
+  /// {@return the class and the message of `thrown`, whose own methods may throw, too}
   private static String named(Throwable thrown) {
     String type = thrown.getClass().getName();
     try {
@@ -152,7 +155,7 @@ public final class SafeText {
     private static final long serialVersionUID = 1;
 
     private StandIn(String words) {
-      super(words); // without a cause, which may then be set
+      super(words); // without a cause, so that it can be set later
       setStackTrace(new StackTraceElement[0]);
     }
 
@@ -161,7 +164,7 @@ public final class SafeText {
       try {
         setStackTrace(original.getStackTrace());
       } catch (Throwable broken) {
-        // Without a stack trace, then.
+        // It has no stack trace, then.
       }
       if (depth < DEEPEST) {
         try {
@@ -173,12 +176,12 @@ public final class SafeText {
             addSuppressed(new StandIn(each, depth + 1));
           }
         } catch (Throwable broken) {
-          // Without the rest of its causes.
+          // It lacks the rest of its causes, then.
         }
       }
     }
 
-    /// The class of the original is in the text.
+    /// Returns the text alone, which contains the class of the original.
     @Override
     @SuppressWarnings("OverrideThrowableToString") // a stack trace begins with this
     public String toString() {

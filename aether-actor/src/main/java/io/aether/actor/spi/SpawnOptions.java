@@ -4,12 +4,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What whoever places an actor may fix about it. Immutable; each `with` returns a copy.
+/// The options for a module that places an actor. Immutable; each `with` returns a copy.
 ///
 /// @param ownership whether the actor may still act for its name
-/// @param undelivered takes what the actor leaves unprocessed when it stops, oldest first, on the
-///   actor's own thread and before anyone hears of its end; without one it becomes dead letters
-/// @param selfRef the ref the actor gives out as its own, if not its local one
+/// @param undelivered receives the messages that the actor leaves unprocessed when it stops, oldest
+///   first, on the actor's own thread and before any notice of its end; without it, these messages
+///   become dead letters
+/// @param selfRef the ref that the actor uses as its own, if that is not its local one
 public record SpawnOptions(
     Ownership ownership, @Nullable Consumer<Object> undelivered, @Nullable AbstractRef<?> selfRef) {
 
@@ -17,7 +18,7 @@ public record SpawnOptions(
     Objects.requireNonNull(ownership, "ownership");
   }
 
-  /// Nothing out of the ordinary.
+  /// The options of an ordinary actor.
   public static final SpawnOptions NONE = new SpawnOptions(Ownership.UNCONTESTED, null, null);
 
   public SpawnOptions withOwnership(Ownership ownership) {

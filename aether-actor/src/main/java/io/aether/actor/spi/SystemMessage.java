@@ -4,13 +4,13 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Signal;
 import java.util.Objects;
 
-/// What runtimes of actors tell each other; it crosses nodes, so it is part of the wire format.
+/// A message between actor runtimes. It crosses nodes, so it is part of the wire format.
 public sealed interface SystemMessage {
 
-  /// Stop after the current message. Overtakes queued messages.
+  /// Stops the recipient after its current message. Overtakes queued messages.
   record Stop() implements SystemMessage {}
 
-  /// Tell `watcher` when the receiver has stopped. Overtakes queued messages.
+  /// Notifies `watcher` when the recipient has stopped. Overtakes queued messages.
   record Watch(ActorRef<?> watcher) implements SystemMessage {
     public Watch {
       Objects.requireNonNull(watcher, "watcher");
@@ -24,7 +24,7 @@ public sealed interface SystemMessage {
     }
   }
 
-  /// A watched actor is gone. Travels behind what that actor had sent.
+  /// A watched actor has stopped. Arrives after the messages that the watched actor has sent.
   record Notify(Signal signal) implements SystemMessage {
     public Notify {
       Objects.requireNonNull(signal, "signal");

@@ -7,7 +7,8 @@ import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import java.util.Optional;
 
-/// What an actor system offers to the modules that build on it. Thread-safe unless said otherwise.
+/// The services of an actor system for the modules that build on it. Thread-safe unless noted
+/// otherwise.
 public interface SystemServices {
 
   Environment environment();
@@ -17,8 +18,8 @@ public interface SystemServices {
   /// @throws IllegalArgumentException if a living actor there has this name
   <M> ActorRef<M> spawnSystem(Behavior<M> behavior, String name);
 
-  /// Starts an actor under `/user` whose name is generated and contains `word`, as `$probe-7`: for
-  /// tools whose actors appear in what people read. No other actor can have such a name.
+  /// Starts an actor under `/user` whose name is generated and contains `word`, such as `$probe-7`:
+  /// for tools whose actors appear in texts that people read. No other actor can have such a name.
   <M> ActorRef<M> spawnGenerated(Behavior<M> behavior, String word);
 
   /// Starts a child of the actor that owns `context`. Called by that actor only.
@@ -27,8 +28,8 @@ public interface SystemServices {
   <M> ActorRef<M> spawnChild(
       ActorContext<?> context, Behavior<M> behavior, String name, SpawnOptions options);
 
-  /// Starts a child of the actor that owns `context`, under the control of `restartController`: it
-  /// becomes its behavior when it is released. Called by that actor only.
+  /// Starts a child of the actor that owns `context`, under the control of `restartController`: the
+  /// child becomes its behavior when it is released. Called by that actor only.
   ///
   /// @throws IllegalArgumentException if a living child has this name
   <M> ActorRef<M> spawnHeld(
@@ -37,12 +38,12 @@ public interface SystemServices {
       String name,
       RestartController restartController);
 
-  /// Ends the present life of an actor that was spawned held, after its current message: it hears
-  /// [io.aether.actor.Signal.PreRestart], its children stop, and it waits to be released. Nothing
-  /// happens if it is held already or stops.
+  /// Ends the present life of an actor that was spawned held, after its current message: the actor
+  /// receives [io.aether.actor.Signal.PreRestart], its children stop, and it waits to be released.
+  /// Does nothing if the actor is already held or is stopping.
   void hold(ActorRef<?> child);
 
-  /// Lets a new life begin of an actor that [RestartController#held] has been called for.
+  /// Begins a new life of an actor for which [RestartController#held] has been called.
   void release(ActorRef<?> child);
 
   /// Lets the children of the actor that owns `context` stop one after the other, the last one
@@ -53,53 +54,56 @@ public interface SystemServices {
   /// {@return the ownership that the actor of `context` was spawned with}
   Ownership ownership(ActorContext<?> context);
 
-  /// Gives a local ref a number under which [#exported] finds it until it stops (an ask: until it
-  /// is answered). The same ref keeps its number, and a number is never used again.
+  /// Assigns a local ref a number under which [#exported] finds it until its actor stops (for an
+  /// ask: until it is answered). A ref keeps its number, and a number is never used again.
   ///
-  /// @throws IllegalArgumentException if the ref is not a local one of this system
+  /// @throws IllegalArgumentException if the ref is not a local ref of this system
   long export(ActorRef<?> ref);
 
-  /// {@return the living ref that was exported under `id`}
+  /// {@return the ref that was exported under `id`, if it is still alive}
   Optional<ActorRef<?>> exported(long id);
 
-  /// Tells `recipient` a message of a third party, and never throws. If the recipient has no room
-  /// and would throw at its sender, the message is a dead letter ([DeadLetter.Reason#OVERFLOW]). If
-  /// code of the application throws on the way, as an [io.aether.actor.OutgoingInterceptor] may,
-  /// the failure is logged and the message is a dead letter ([DeadLetter.Reason#FAILED]).
+  /// Sends `recipient` a message of a third party, and never throws. If the recipient has no room
+  /// and its mailbox would throw an exception to the sender, the message becomes a dead letter
+  /// ([DeadLetter.Reason#OVERFLOW]). If application code throws on the delivery path, as an
+  /// [io.aether.actor.OutgoingInterceptor] may, the failure is logged and the message becomes a
+  /// dead letter ([DeadLetter.Reason#FAILED]).
   <M> void passOn(M message, ActorRef<? super M> recipient);
 
-  /// Tells `recipient` the message that the calling actor handles, or that is being sent to the
-  /// calling ref, so that it is the recipient's to answer. If it is the request of an ask, the ask
-  /// goes with it: it ends at once if the recipient fails, stops or does not handle the request,
-  /// and no longer if the calling actor does. Any other message is sent as [ActorRef#tell] would.
+  /// Forwards to `recipient` the message that the calling actor handles, or that is being sent to
+  /// the calling ref, so that the recipient has to answer it. If the message is the request of an
+  /// ask, the ask moves with it: the ask ends at once if the recipient fails, stops or does not
+  /// handle the request, and no longer if the calling actor does. Any other message is sent as by
+  /// [ActorRef#tell].
   ///
-  /// For what is passed on to one recipient; several of them may each answer.
+  /// Use it for messages that are forwarded to one recipient; several recipients might each answer.
   <M> void forward(M message, ActorRef<? super M> recipient);
 
   /// Ends an ask at once, with an [io.aether.actor.AskException.Undelivered], if `request` is its
-  /// request and the calling actor handles it now. Does nothing otherwise.
+  /// request and the calling actor is handling it now. Otherwise does nothing.
   void refuse(Object request, DeadLetter.Reason reason);
 
   /// Like [#passOn(Object, ActorRef)], and runs `taken` on the recipient's turn, immediately before
   /// the recipient handles the message. `taken` must neither block nor throw. It does not run if
-  /// the message is lost: the recipient stops first, or an interceptor holds the message back.
+  /// the message is lost, because the recipient stops first or an interceptor holds the message
+  /// back.
   ///
-  /// @return whether `taken` can run at all: the recipient is an actor of this system, or a message
-  ///   adapter of one, and its mailbox has neither a bound nor an order
+  /// @return whether `taken` can run at all, which requires that the recipient is an actor of this
+  ///   system or a message adapter of one, and that its mailbox has neither a bound nor an order
   <M> boolean passOn(M message, ActorRef<? super M> recipient, Runnable taken);
 
-  /// Sends `message` to an actor of this system behind everything that waits in its mailbox now,
-  /// whatever the order of that mailbox, and even if it is full.
+  /// Sends `message` to an actor of this system behind all messages that wait in its mailbox now,
+  /// independent of the order of the mailbox, and even if the mailbox is full.
   ///
   /// @throws IllegalArgumentException if `actor` is not an actor of this system
   void sendLast(Object message, ActorRef<?> actor);
 
-  /// {@return about how many messages wait in the mailbox of `actor`, the one that it is handling
-  /// included; at most `limit`, and -1 if `actor` is not an actor of this system}
+  /// {@return the approximate number of messages that wait in the mailbox of `actor`, including the
+  /// one that it is handling; at most `limit`, and -1 if `actor` is not an actor of this system}
   int queued(ActorRef<?> actor, int limit);
 
-  /// Reports a message that reached no behavior. If that is the request of an ask, which the
-  /// calling actor handles or which is being sent, and no recipient is left that may answer it, the
-  /// ask ends at once.
+  /// Reports a message that reached no behavior. If the message is the request of an ask that the
+  /// calling actor is handling or that is being sent, and no recipient is left that may answer it,
+  /// the ask ends at once.
   void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason);
 }

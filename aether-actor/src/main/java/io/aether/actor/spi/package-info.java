@@ -1,4 +1,5 @@
-/// What dispatchers, clocks, transports and test tools plug into. Applications need none of it.
+/// The interfaces for dispatchers, clocks, transports and test tools. Applications need none of
+/// them.
 @NullMarked
 package io.aether.actor.spi;
 

@@ -83,12 +83,12 @@ class SettingsTest {
           """
           closeTimeuot | 5s | There is no setting 'closeTimeuot' (given as '5s'); did you mean 'closeTimeout'?
           banana | 5s | There is no setting 'banana' (given as '5s'). Allowed are [closeTimeout
-          closeTimeout | soon | 'closeTimeout' is a duration such as 250ms; but was: 'soon'
-          closeTimeout | -5s | 'closeTimeout' is a duration such as 250ms; but was: '-5s'
-          closeTimeout | 0s | closeTimeout is positive, but was: PT0S
-          loggedDeadLetters | many | 'loggedDeadLetters' is a whole number; but was: 'many'
-          shutdown.jvmHook | yes | 'shutdown.jvmHook' is true or false; but was: 'yes'
-          environment | real | 'environment' is set in code; it is a Environment
+          closeTimeout | soon | 'closeTimeout' must be a duration such as 250ms; but was: 'soon'
+          closeTimeout | -5s | 'closeTimeout' must be a duration such as 250ms; but was: '-5s'
+          closeTimeout | 0s | closeTimeout must be positive, but was: PT0S
+          loggedDeadLetters | many | 'loggedDeadLetters' must be a whole number; but was: 'many'
+          shutdown.jvmHook | yes | 'shutdown.jvmHook' must be true or false; but was: 'yes'
+          environment | real | 'environment' cannot be given as text; it is of type Environment
           shutdown.jvmhook | false | did you mean 'shutdown.jvmHook'?
           closeTimeout.nano | 5 | There is no setting 'closeTimeout.nano'; Allowed are [closeTimeout
           """)

@@ -88,7 +88,7 @@ class ThroughputTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
   void aThroughputOfLessThanOneIsRefused(int throughput) {
-    String expected = "throughput is a number of messages from 1 on, but was: " + throughput;
+    String expected = "throughput must be at least 1 message, but was: " + throughput;
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ActorSystemConfig.defaults().withThroughput(throughput))

@@ -194,7 +194,7 @@ class TimersThreadTest {
           .isNotEmpty()
           .allSatisfy(failure ->
               assertThat(failure)
-                  .hasMessageContaining("this is brief")
+                  .hasMessageContaining("nothing else is known")
                   .hasMessageContaining("it is alive"));
     }
   }
