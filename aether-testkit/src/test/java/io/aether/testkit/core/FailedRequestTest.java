@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
+import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Mailbox.Overflow;
@@ -439,46 +441,40 @@ class FailedRequestTest {
   }
 
   @Test
-  void aRequestClearedFromAStashMayStillBeAnsweredAndFailsWithItsActor() {
+  void aRequestClearedFromAStashEndsItsAskAtOnceAndALateReplyIsADeadLetter() {
     Simulation.explore(
         0,
         SEEDS,
         sim -> {
           List<Question> copied = new ArrayList<>();
+          ActorSystem system = sim.system("cleared");
           ActorRef<Object> actor =
-              sim.system("cleared")
-                  .spawn(
-                      Behaviors.withStash(
-                          5,
-                          stash ->
-                              (_, message) -> {
-                                if (message instanceof Question) {
-                                  stash.stash(message);
-                                  return Behaviors.same();
-                                }
-                                stash.forEach(each -> copied.add((Question) each));
-                                stash.clear();
-                                return message.equals("stop")
-                                    ? Behaviors.stopped()
-                                    : Behaviors.same();
-                              }));
-          CompletableFuture<String> first =
-              actor.askAsync(replyTo -> new Question("how", replyTo), HOUR);
-          CompletableFuture<String> second =
+              system.spawn(
+                  Behaviors.withStash(
+                      5,
+                      stash ->
+                          (_, message) -> {
+                            if (message instanceof Question) {
+                              stash.stash(message);
+                            } else {
+                              stash.forEach(each -> copied.add((Question) each));
+                              stash.clear();
+                            }
+                            return Behaviors.same();
+                          }));
+          CompletableFuture<String> ask =
               actor.askAsync(replyTo -> new Question("how", replyTo), HOUR);
           actor.tell("clear");
           sim.awaitIdle();
 
           copied.getFirst().replyTo().tell("well");
-          actor.tell("stop");
-          sim.awaitIdle();
 
-          assertThat(first).isCompletedWithValue("well");
-          assertThat(second)
+          assertThat(ask)
               .isCompletedExceptionally()
               .failsWithin(Duration.ZERO)
               .withThrowableOfType(ExecutionException.class)
-              .withCauseInstanceOf(AskException.TargetStopped.class);
+              .withCauseInstanceOf(AskException.Dropped.class);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.LATE_REPLY)).isEqualTo(1);
         });
   }
 

@@ -227,7 +227,7 @@ class BadRequestsTest {
       assertThatThrownBy(
               () -> empty.<String>ask(replyTo -> new Greet("a", replyTo), Duration.ofHours(1)))
           .isInstanceOf(AskException.Undelivered.class)
-          .hasMessageContaining("/user/empty could not pass on a Greet (NO_ROUTEE)");
+          .hasMessageContaining("Greet to /user/empty became a dead letter (NO_ROUTEE)");
       assertThatThrownBy(
               () -> failing.<String>ask(replyTo -> new Greet("a", replyTo), Duration.ofHours(1)))
           .isInstanceOf(AskException.Undelivered.class)

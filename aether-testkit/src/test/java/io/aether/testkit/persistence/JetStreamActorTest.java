@@ -146,7 +146,7 @@ class JetStreamActorTest {
       try {
         counter.<Long>ask(replyTo -> new Counter.Add(id, 1, replyTo), patience);
         return;
-      } catch (AskException.TimedOut e) {
+      } catch (AskException e) {
         // Whether it was applied is unknown to this sender; the id makes another try safe.
       }
     }

@@ -116,7 +116,7 @@ class PersistenceProbeTest {
           var setup = Setup.in(sim);
           setup.probe.next(StoreCall.APPEND, StoreFault.refuse("too large"));
 
-          assertThatThrownBy(() -> setup.add("a", 1)).isInstanceOf(AskException.TimedOut.class);
+          assertThatThrownBy(() -> setup.add("a", 1)).isInstanceOf(AskException.TargetFailed.class);
 
           setup.probe.expectNothingPersisted(ID);
           assertThat(setup.add("a", 1)).isEqualTo(1);
@@ -155,7 +155,8 @@ class PersistenceProbeTest {
               StoreFault.refuse("as told"));
 
           assertThat(setup.add("good", 1)).isEqualTo(1);
-          assertThatThrownBy(() -> setup.add("bad", 1)).isInstanceOf(AskException.TimedOut.class);
+          assertThatThrownBy(() -> setup.add("bad", 1))
+              .isInstanceOf(AskException.TargetFailed.class);
           setup.probe.heal();
           assertThat(setup.add("bad", 1)).isEqualTo(2);
         });
@@ -216,7 +217,7 @@ class PersistenceProbeTest {
       try {
         setup.add(id, 1);
         return;
-      } catch (AskException.TimedOut again) {
+      } catch (AskException again) {
         // The command has an id.
       }
     }
