@@ -33,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
-/// actor costs little more than its behavior. Scheduling is [MailboxCell]'s matter, the family
-/// [TreeCell]'s, life and death [LifecycleCell]'s, failures [SupervisedCell]'s; this is what a
-/// behavior sees. What is rare stands in [CellExtension].
+/// actor costs little more than its behavior. [MailboxCell] is responsible for scheduling,
+/// [TreeCell] for parent and children, [LifecycleCell] for the lifecycle, [SupervisedCell] for
+/// failures; this class is the part that a behavior sees. Rarely used state is in [CellExtension].
 ///
-/// Longer than most files because it is all of [ActorContext], with the checks of its arguments.
+/// Longer than most files because it implements all of [ActorContext], including argument checks.
 sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     permits CustomizedCell {
 
@@ -61,14 +61,14 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     if (given == null) {
       return this;
     }
-    @SuppressWarnings("unchecked") // whoever spawned the actor chose both
+    @SuppressWarnings("unchecked") // the caller that spawned the actor chose both
     var ref = (ActorRef<M>) given;
     return ref;
   }
 
   // ---- ActorContext, called by the behavior ----
 
-  /// @param method of [ActorContext], or with the name of its interface before it
+  /// @param method the method of [ActorContext], or of another interface with its name as prefix
   final void requireRunning(String method) {
     Runner runner = Runner.current();
     if (runner == null || runner.running() != this) {
@@ -86,7 +86,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     requireRunning("spawn");
     if (lifecycle != Lifecycle.RUNNING) {
       throw new IllegalStateException(
-          path() + " is " + Lifecycle.name(lifecycle) + " and spawns no more children");
+          path() + " is " + Lifecycle.name(lifecycle) + ", so it cannot spawn a child");
     }
   }
 
@@ -165,7 +165,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return adopt(cell);
   }
 
-  /// For guardians: spawns from any thread, under a name that no other actor can have.
+  /// For guardians: spawns from any thread, under a name that is unique in this system.
   <C> ActorRef<C> adoptUnnamed(Behavior<C> child, String generatedName, Props props) {
     return adopt(
         system.cell(this, generatedName, child, CellExtension.of(SpawnOptions.NONE, props)));
@@ -178,7 +178,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return cell;
   }
 
-  /// Hears of each child before it starts; [CustomizedCell] reports it.
+  /// Called for each child before it starts; [CustomizedCell] reports it.
   <C> void starting(ActorCell<C> child) {
     FlightEvents.spawned(child, child.behavior);
   }
@@ -201,7 +201,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     CellExtension rare = extension;
     int queued = peekMail(Integer.MAX_VALUE / 2).size();
     if (queued > 0 && !hasMailAhead() && busy.filter(it -> !it.stack().isEmpty()).isPresent()) {
-      queued--; // the one it is busy with
+      queued--; // the message that it is busy with
     }
     var status =
         new ActorStatus(
@@ -224,12 +224,13 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return false;
   }
 
-  /// {@return how many messages were handled, if they are counted}
+  /// {@return the number of handled messages, if it is counted}
   OptionalLong handled() {
     return OptionalLong.empty();
   }
 
-  /// Another thread may find a child that is just being unlinked, and then misses those behind it.
+  /// Another thread may read a child that is being unlinked, and then misses the children behind
+  /// it.
   private List<ActorCell<?>> childCells() {
     List<ActorCell<?>> cells = new ArrayList<>();
     for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
@@ -277,8 +278,9 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
 
   /// {@return the child that has this generated name, or null}
   ///
-  /// Such children stand in no map, which would cost each of them an entry. A generated name is
-  /// given when it is first read, so a name that anybody can ask for has been given.
+  /// Such children are in no map, because a map would cost each of them an entry. A name is
+  /// generated when it is first read, so a name that a caller can look up has already been
+  /// generated.
   private @Nullable TreeCell<?> generated(String childName) {
     if (childName.indexOf('$') < 0) {
       return null;
@@ -314,7 +316,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
       watching.put(AbstractRef.of(other), notice);
     } else if (!before.equals(notice)) {
       throw new IllegalStateException(
-          path() + " watches " + other.path() + " in another way already; unwatch it first");
+          path() + " already watches " + other.path() + " with another notice; unwatch it first");
     }
   }
 
@@ -337,7 +339,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   @Override
   public void setReceiveTimeout(Duration timeout, M message) {
     requireRunning("setReceiveTimeout");
-    ReceiveTimeout.check(timeout, message); // before the present one is given up
+    ReceiveTimeout.check(timeout, message); // before the present one is cancelled
     cancelReceiveTimeout();
     extension().receiveTimeout =
         new ReceiveTimeout(this, system.environment().scheduler(), timeout, message);
@@ -387,7 +389,7 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return work;
   }
 
-  /// Runs one of the actor's own tasks.
+  /// Runs one of the actor's own tasks in a thread of its own.
   void fork(Runnable work) {
     system.environment().fork(path() + "$async", () -> system.contextLoader().run(work));
   }
@@ -403,13 +405,13 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   public void setLoggerName(String name) {
     requireRunning("setLoggerName");
     if (Objects.requireNonNull(name, "name").isBlank()) {
-      throw new IllegalArgumentException("A logger has a name, but it was: '" + name + "'");
+      throw new IllegalArgumentException("A logger needs a name, but was: '" + name + "'");
     }
     extension().loggerName = name;
   }
 
-  /// {@return the class that people know the behavior by: a lambda is named after the class that
-  /// contains it, and what instructs the cell after what it is about}
+  /// {@return the class name by which users know the behavior: a lambda is named after the class
+  /// that contains it, a directive after the behavior or factory that it contains}
   static String nameOf(Behavior<?> behavior) {
     return switch (behavior) {
       case Directive.Supervised<?>(var inner, var _) -> nameOf(inner);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.MDC;
 
-/// What the MDC says of one actor while it acts. Only what was put is removed.
+/// The MDC entries of one actor while it processes a message. Only entries put by this are removed.
 record ActorMdc(Map<String, String> entries) {
 
   static ActorMdc of(CustomizedCell<?> actor) {
@@ -30,7 +30,7 @@ record ActorMdc(Map<String, String> entries) {
     }
   }
 
-  /// Runs `action` with what `context` says of `keys` in the MDC.
+  /// Runs `action` with the entries of `context` in the MDC whose keys are in `keys`.
   static void with(
       TravellingContext context, List<TravellingContext.Key<?>> keys, Runnable action) {
     for (TravellingContext.Key<?> key : keys) {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// [ActorContext#messageAdapter].
 final class AdapterRef<O> extends AbstractRef<O> {
 
-  /// In place of the function once the owner has stopped.
+  /// Replaces the function once the owner has stopped.
   private static final Function<@Nullable Object, @Nullable Object> ENDED = _ -> null;
 
   private final ActorCell<?> owner;
 
-  /// Written by the owner's activation when it has stopped, after which no message is translated:
-  /// so a sender may read either.
+  /// Written by the owner's activation when it has stopped, after which no message is translated;
+  /// so a sender may read either value.
   private Function<? super O, ?> adapter;
 
   AdapterRef(ActorCell<?> owner, Function<? super O, ?> adapter) {
@@ -29,7 +29,7 @@ final class AdapterRef<O> extends AbstractRef<O> {
     return adapter == function;
   }
 
-  /// The owner has stopped.
+  /// Called when the owner has stopped.
   void end() {
     adapter = ENDED;
   }
@@ -38,7 +38,7 @@ final class AdapterRef<O> extends AbstractRef<O> {
     return owner;
   }
 
-  @SuppressWarnings("unchecked") // it is given what was sent to this ref
+  @SuppressWarnings("unchecked") // the function receives the messages sent to this ref
   Function<Object, ?> adapter() {
     return (Function<Object, ?>) (Function<?, ?>) adapter;
   }

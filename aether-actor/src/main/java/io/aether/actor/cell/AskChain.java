@@ -12,23 +12,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Actors that wait for each other: each blocked in an ask of the next one.
+/// Actors that wait for each other, each blocked in an ask of the next one.
 ///
-/// Every actor that begins to wait first says for whom and then looks at whom that one waits for,
-/// so of those that close a cycle at the same time at least one sees it. Only blocking asks count,
-/// and only the actor that was asked is known, not whom it may leave the answer to: so a cycle that
-/// is seen may yet be resolved.
+/// Every actor that begins to wait first publishes the ask it waits for, and then looks at the asks
+/// for which the others in the chain wait. So if several asks close a cycle at the same time, at
+/// least one actor sees the cycle. Only blocking asks count, and only the actor that was asked is
+/// known, not another actor to which it may pass on the request. So a detected cycle may still be
+/// resolved.
 final class AskChain {
 
   private static final Logger LOG = LoggerFactory.getLogger(AskChain.class);
 
-  /// Long before this, somebody's timeout is over.
+  /// A chain this long takes so much time that the timeout of one of its asks is over.
   private static final int MAX_LENGTH = 1_000;
 
   private AskChain() {}
 
-  /// {@return `first`, the actor it waits for, and so on to one that waits for none or that stands
-  /// in the chain already}
+  /// {@return `first`, the actor it waits for, and so on, up to an actor that waits for none or
+  /// that is already in the chain}
   static List<LifecycleCell<?>> from(LifecycleCell<?> first) {
     List<LifecycleCell<?>> chain = new ArrayList<>(2);
     @Nullable LifecycleCell<?> each = first;
@@ -53,14 +54,15 @@ final class AskChain {
     };
   }
 
-  /// Called by `asker` when it has said that it awaits `promise`, and before it sends the request.
+  /// Called by `asker` after it has published that it awaits `promise`, and before it sends the
+  /// request.
   ///
-  /// @throws AskException.Cycle if that closes a cycle and the system is told to fail then
+  /// @throws AskException.Cycle if that closes a cycle and the system is configured to fail then
   static void report(LifecycleCell<?> asker, Promise<?> promise, Class<?> request) {
-    VarHandle.fullFence(); // first say, then look
+    VarHandle.fullFence(); // first publish, then look
     List<LifecycleCell<?>> chain = from(asker);
     if (chain.size() < 2 || chain.getLast() != asker) {
-      return; // no cycle, or one that others have closed and reported
+      return; // no cycle, or a cycle that others have closed and reported
     }
     List<ActorPath> cycle = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
     AskException.Cycle failure = new AskException.Cycle(promise.target().path(), request, cycle);

@@ -6,19 +6,20 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Background work of one life of an actor: see [ActorContext#async].
+/// Background work of one life of an actor; see [ActorContext#async].
 ///
-/// Like a timer, it is its own generation: what it came to counts only while it is still among the
-/// works of its actor, so nothing of a former life or of cancelled work is ever seen.
+/// Like a timer, it is its own generation: its outcome counts only while it is still among the
+/// works of its actor. So the actor never sees an outcome from an earlier life or of cancelled
+/// work.
 final class AsyncWork<R> implements Runnable, Cancellable {
 
   private final TreeCell<?> cell;
   private final Callable<R> task;
   private final Function<Outcome<R>, ?> toMessage;
 
-  // ---- Guarded by this, so that an interrupt hits nothing but the task ----
+  // ---- Guarded by this, so that an interrupt reaches only the task ----
 
-  /// What runs the task; null before and after.
+  /// The thread that runs the task; null before and after.
   private @Nullable Thread thread;
 
   private boolean over;
@@ -41,7 +42,7 @@ final class AsyncWork<R> implements Runnable, Cancellable {
       if (end()) {
         cell.enqueue(InBand.Adapted.own(toMessage, outcome, this));
       } else {
-        Thread.interrupted(); // it was for the task
+        Thread.interrupted(); // the interrupt was meant for the task
       }
     }
   }
@@ -51,7 +52,7 @@ final class AsyncWork<R> implements Runnable, Cancellable {
     return !over;
   }
 
-  /// {@return whether anybody wants the outcome}
+  /// {@return whether the outcome is still wanted}
   private synchronized boolean end() {
     thread = null;
     boolean wanted = !over;

@@ -13,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What most actors never have. Created on first need, owned by the activation; `options`, `props`
-/// and, for guardians, `childNames` are set before the cell starts.
+/// The state that most actors never have. Created on first need, owned by the activation;
+/// `options`, `props` and, for guardians, `childNames` are set before the cell starts.
 ///
-/// Few actors have more than one or two of these concerns, so each is null until it is needed; an
-/// actor that has one timer or watches one other actor costs about 200 bytes more than one without.
+/// Few actors use more than one or two of these features, so each field is null until it is needed.
+/// An actor that has one timer or watches one other actor costs about 200 bytes more than an actor
+/// without.
 ///
-/// Sets and maps that are walked keep insertion order, so that a seeded run repeats itself.
+/// Sets and maps that are iterated keep insertion order, so that a seeded run is repeatable.
 final class CellExtension {
 
   SpawnOptions options = SpawnOptions.NONE;
@@ -32,14 +33,14 @@ final class CellExtension {
   /// The actors to be notified when this one stops.
   @Nullable Few<Watcher> watchers;
 
-  /// The actors that this one watches. A notice about any other is out of date.
+  /// The actors that this one watches. A notice about another actor is outdated.
   @Nullable Watching watching;
 
   @Nullable Adapters adapters;
 
   @Nullable PutAside putAside;
 
-  /// Asks whose requests have been handled, and that have not ended.
+  /// The asks whose requests have been handled and that have not ended.
   @Nullable OwedAnswers owed;
 
   /// The ask in which this actor's thread is blocked. Written by the activation, read by any
@@ -55,24 +56,24 @@ final class CellExtension {
   @Nullable ReceiveTimeout receiveTimeout;
   @Nullable CellTimers timers;
 
-  /// How this actor is supervised: the innermost one, which is asked first.
+  /// The supervision of this actor: the innermost level, which is asked first.
   @Nullable Supervision supervision;
 
-  /// Decides about its lives in place of the actor, if there is one; set before it starts.
+  /// Decides about the lives of the actor from outside it, or null; set before the actor starts.
   @Nullable ExternalSupervision externalSupervision;
 
-  /// How its children are stopped, if not all at once.
+  /// How its children are stopped, or null if all are stopped at once.
   @Nullable ReverseStop reverseStop;
 
-  /// What stopped this actor, if it was a failure; for its parent, and for those that asked it.
+  /// The failure that stopped this actor, or null; reported to its parent and to its askers.
   @Nullable Throwable failure;
 
-  /// For inspections: how often this actor was restarted, and how it failed last.
+  /// For inspections: how often this actor was restarted, and its last failure.
   int restarts;
 
   ActorStatus.@Nullable Failure lastFailure;
 
-  // ---- Each of these on first need ----
+  // ---- Each of these is created on first need ----
 
   ChildNames childNames() {
     if (childNames == null) {
@@ -116,7 +117,7 @@ final class CellExtension {
     return works;
   }
 
-  /// Remembers an ask that waits for an answer.
+  /// Adds an ask that waits for an answer.
   void owe(Promise<?> promise) {
     if (owed == null) {
       owed = new OwedAnswers();
@@ -124,7 +125,7 @@ final class CellExtension {
     promise.owedTo(owed);
   }
 
-  /// The actor has stopped, so it answers no more.
+  /// Called when the actor has stopped and will not answer any longer.
   void failUnanswered(ActorRef<?> actor, StopReason why) {
     if (owed != null) {
       owed.all().forEach(promise -> promise.targetStopped(actor, why, failure));
@@ -133,7 +134,7 @@ final class CellExtension {
 
   // ---- The end ----
 
-  /// Cancels what would send a message of this life to the next one.
+  /// Cancels all work that would send a message of this life to the next one.
   void endTimersAndWork() {
     if (timers != null) {
       timers.cancelAll();
@@ -152,9 +153,9 @@ final class CellExtension {
     }
   }
 
-  /// {@return the little of this that an actor which has stopped still needs, or null: where its
-  /// late messages go and how it is addressed, if its place has been chosen by [SpawnOptions]; and
-  /// its failure, until its parent has processed its end}
+  /// {@return the part of this that a stopped actor still needs, or null: the recipient of its late
+  /// messages and its address, if [SpawnOptions] have chosen its place; and its failure, until its
+  /// parent has processed its end}
   @Nullable CellExtension remains() {
     boolean placed = options.undelivered() != null || options.selfRef() != null;
     if (!placed && failure == null) {
@@ -170,7 +171,7 @@ final class CellExtension {
     return remains;
   }
 
-  /// {@return whether somebody took the message that `actor` leaves undelivered}
+  /// {@return whether a handler took the message that `actor` leaves undelivered}
   boolean handBack(ActorRef<?> actor, Object message) {
     if (options.undelivered() == null) {
       return false;
@@ -179,20 +180,20 @@ final class CellExtension {
       options.undelivered().accept(message);
       return true;
     } catch (Throwable failure) {
-      FailureLog.error(actor, "could not hand an undelivered message back", failure);
+      FailureLog.error(actor, "could not hand back an undelivered message", failure);
       return false;
     }
   }
 
-  /// How one actor is supervised at one level, and its recent failures there.
+  /// The supervision of one actor at one level, and its recent failures there.
   static final class Supervision {
     final Behavior<?> original;
     final Function<? super Exception, ? extends SupervisorStrategy> decider;
 
-    /// Decides what this one leaves undecided.
+    /// Decides if this level leaves the decision open.
     final @Nullable Supervision outer;
 
-    /// Whether the actor became this one, or one around it, after its start.
+    /// Whether the actor became this behavior, or one around it, after its start.
     final boolean passing;
 
     /// Restarts in the window that began at `windowStartNanos`.
@@ -200,17 +201,19 @@ final class CellExtension {
 
     long windowStartNanos;
 
-    /// Restarts in a row, for the pauses, and when the last of them was done.
+    /// The number of restarts in a row, from which the pause is computed, and the time of the last
+    /// one.
     int inARow;
 
     long startNanos;
 
-    /// While suspended: what has to be over before the behavior is created anew.
+    /// While suspended: the conditions that have to end before the behavior is created again.
     boolean awaitsBackoff;
 
     boolean awaitsChildren;
 
-    /// The timer of the pause, which would keep all of this if the actor stops meanwhile.
+    /// The timer of the pause. If the actor stops during the pause, an uncancelled timer would keep
+    /// all of this reachable.
     @Nullable Cancellable pause;
 
     Supervision(
@@ -238,7 +241,7 @@ final class CellExtension {
       }
     }
 
-    /// {@return whether one more restart is allowed now, which is then counted}
+    /// {@return whether one more restart is allowed now; if so, it is counted}
     boolean mayRestart(SupervisorStrategy.Restart restart, long now) {
       if (restarts == 0
           || now - windowStartNanos > TimeUnit.NANOSECONDS.convert(restart.window())) {
@@ -259,8 +262,9 @@ final class CellExtension {
 
   /// Adds a level of supervision inside the others.
   ///
-  /// @param inCreation whether the actor is becoming what it starts as; a running actor that
-  ///   becomes a supervised behavior leaves the one it became last, so that they do not pile up
+  /// @param inCreation whether the actor is creating its initial behavior; if a running actor
+  ///   becomes a supervised behavior, this level replaces the level of the last such behavior, so
+  ///   that levels do not accumulate
   void supervise(Directive.Supervised<?> directive, boolean inCreation) {
     while (!inCreation && supervision != null && supervision.passing) {
       supervision = supervision.outer;
@@ -269,7 +273,7 @@ final class CellExtension {
     supervision = new Supervision(directive.behavior(), directive.decider(), supervision, passing);
   }
 
-  /// {@return what such an actor needs from the start, or null if that is nothing}
+  /// {@return the extension that such an actor needs from the start, or null if it needs none}
   static @Nullable CellExtension of(SpawnOptions options, Props props) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(props, "props");

@@ -19,9 +19,9 @@ final class CellStash<M> implements StashBuffer<M> {
   private final int capacity;
   private final Overflow overflow;
 
-  /// Stashed mail in the order of its arrival, some of it with the context it came in. A new one
-  /// whenever it has become empty, so that a stash which was large once does not keep the room.
-  /// While it holds anything, [PutAside] knows this stash.
+  /// The stashed messages in the order of arrival, some of them with the context they were sent in.
+  /// Replaced whenever it has become empty, so that a stash that was large once does not keep its
+  /// capacity. While it is not empty, [PutAside] holds this stash.
   private Deque<Object> messages = new ArrayDeque<>(0);
 
   CellStash(ActorCell<M> cell, int capacity, Overflow overflow) {
@@ -34,7 +34,7 @@ final class CellStash<M> implements StashBuffer<M> {
   static void checkCapacity(int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException(
-          "A stash has room for at least 1 message, but was given: " + capacity);
+          "The capacity of a stash must be at least 1, but was: " + capacity);
     }
   }
 
@@ -60,7 +60,7 @@ final class CellStash<M> implements StashBuffer<M> {
 
   private void add(M message) {
     Object mail = cell.carry(Requests.aside(cell, message));
-    Deque<Object> newer = new ArrayDeque<>(0); // left when this one was unstashed
+    Deque<Object> newer = new ArrayDeque<>(0); // the messages left behind this one
     while (!messages.isEmpty() && InBand.Stashed.isOlder(mail, messages.getLast())) {
       newer.addFirst(messages.removeLast());
     }
@@ -69,7 +69,7 @@ final class CellStash<M> implements StashBuffer<M> {
     cell.extension().putAside().added(this);
   }
 
-  /// Called when `count` messages have been taken out.
+  /// Called when `count` messages have been removed.
   private void removed(int count) {
     if (count > 0) {
       cell.extension().putAside().removed(this, count);
@@ -178,7 +178,7 @@ final class CellStash<M> implements StashBuffer<M> {
     return messages.size();
   }
 
-  /// {@return the size as another thread may see it, for inspections}
+  /// {@return the size as seen by another thread, for inspections; an approximation}
   int roughSize() {
     return messages.size();
   }
@@ -194,7 +194,7 @@ final class CellStash<M> implements StashBuffer<M> {
     return (M) InBand.Stashed.of(mail).message;
   }
 
-  /// {@return what is left at the end of a life}
+  /// {@return the messages that are left at the end of a life}
   List<Object> leave() {
     List<Object> all = new ArrayList<>(messages);
     messages.clear();

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The timers of one actor. Owned by its activation; the scheduler only enqueues.
 ///
-/// A timer object is its own generation: a tick counts only while the very timer that sent it is
-/// still the one under its key, so a tick of a replaced or cancelled timer that already waits in
-/// the mailbox is never seen.
+/// A timer object is its own generation: a tick counts only while the timer that sent it is still
+/// the current one for its key. So a tick of a replaced or cancelled timer that already waits in
+/// the mailbox is never handled.
 final class CellTimers {
 
   enum Mode {
@@ -27,7 +27,7 @@ final class CellTimers {
   /// The only timer, unless there is a map.
   private InBand.@Nullable Timer only;
 
-  /// Null as long as there has never been more than one at a time, which is most often so.
+  /// Null until there is more than one timer at a time, which is rare.
   private @Nullable Map<Object, InBand.Timer> byKey;
 
   CellTimers(TreeCell<?> cell, Scheduler scheduler) {
@@ -60,7 +60,7 @@ final class CellTimers {
   }
 
   void cancelAll() {
-    // Not by keys, which are the user's and may throw.
+    // Not by keys, whose methods are the user's and may throw.
     if (only != null) {
       only.cancel();
       only = null;
@@ -76,7 +76,7 @@ final class CellTimers {
       return byKey.get(key);
     }
     InBand.Timer timer = only;
-    int hash = key.hashCode(); // like a map: what it throws does not depend on the other timers
+    int hash = key.hashCode(); // as in a map: its exceptions do not depend on other timers
     boolean same =
         timer != null
             && timer.key.hashCode() == hash
@@ -86,7 +86,7 @@ final class CellTimers {
 
   private void add(InBand.Timer timer) {
     if (byKey == null && only == null) {
-      timer.key.hashCode(); // a key that cannot stand in a map fails now, not with the next one
+      timer.key.hashCode(); // an unusable key fails now, not at the next timer
       only = timer;
       return;
     }
@@ -109,7 +109,7 @@ final class CellTimers {
     dropIfEmpty();
   }
 
-  /// {@return the message of a tick just taken from the mailbox, or null if it is of no interest}
+  /// {@return the message of a tick just taken from the mailbox, or null if the tick is outdated}
   @Nullable Object onFired(InBand.Timer timer) {
     if (timer.isOver()) { // cancelled or replaced
       return null;
@@ -136,8 +136,8 @@ final class CellTimers {
     return Math.max(0, timer.dueNanos - scheduler.nanoTime());
   }
 
-  /// {@return the exception that the key threw, which is the user's code; then the timer could not
-  /// be cancelled either}
+  /// {@return the exception that the key, which is the user's code, threw; if it threw, the timer
+  /// could not be cancelled either}
   private @Nullable Throwable lookUp(InBand.Timer timer) {
     try {
       get(timer.key);
@@ -163,7 +163,7 @@ final class CellTimers {
 
   private void dropIfEmpty() {
     if (byKey != null && byKey.isEmpty()) {
-      byKey = null; // with the room it had for many
+      byKey = null; // releases its capacity
     }
   }
 
@@ -186,7 +186,7 @@ final class CellTimers {
     timer.pending = scheduler.schedule(Duration.ofNanos(delayNanos), timer);
   }
 
-  /// Of what is longer than a count of nanoseconds can say, as many as there are: for ever.
+  /// Durations longer than the maximum number of nanoseconds become that maximum: they never end.
   private static long nanos(Duration duration) {
     return TimeUnit.NANOSECONDS.convert(duration);
   }

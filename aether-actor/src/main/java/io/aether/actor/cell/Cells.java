@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
-/// The bridge from the API to its implementation: the only class of this package, and of
-/// [io.aether.actor.runtime], that the API uses. Each method stands behind a method of
-/// [ActorSystem], [ActorRef] or [Behaviors], which documents it.
+/// The bridge from the API to its implementation: the only class of this package and of
+/// [io.aether.actor.runtime] that the API uses. Each method implements a method of [ActorSystem],
+/// [ActorRef] or [Behaviors], which documents it.
 public final class Cells {
 
   private Cells() {}

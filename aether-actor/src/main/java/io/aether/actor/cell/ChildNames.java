@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The names of an actor's children that have not stopped. Owned by the parent's activation, but
-/// for a guardian's, which any thread uses.
+/// The names of an actor's children that have not stopped. Owned by the parent's activation, except
+/// for a guardian's names, which any thread uses.
 ///
-/// Most actors that have a named child have one, so the first needs no map.
+/// Most actors that have a named child have exactly one, so the first child needs no map.
 final class ChildNames {
 
   // The only one, unless there is a map.
@@ -17,14 +17,14 @@ final class ChildNames {
 
   private @Nullable Map<String, TreeCell<?>> more;
 
-  /// {@return for a guardian: thread-safe}
+  /// {@return a thread-safe instance, for a guardian}
   static ChildNames shared() {
     var names = new ChildNames();
     names.more = new ConcurrentHashMap<>();
     return names;
   }
 
-  /// {@return whether the name was free and is taken by `cell` now}
+  /// {@return whether the name was free and is now taken by `cell`}
   boolean add(String itsName, TreeCell<?> cell) {
     if (more == null && child == null) {
       name = itsName;
@@ -49,7 +49,7 @@ final class ChildNames {
     return itsName.equals(name) ? child : null;
   }
 
-  /// Frees the name if it is that of `cell`.
+  /// Frees the name if it belongs to `cell`.
   void remove(String itsName, TreeCell<?> cell) {
     if (more != null) {
       more.remove(itsName, cell);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// What a behavior sees of its actor's timers.
+/// The view that a behavior has of its actor's timers.
 final class ContextTimers<M> implements Timers<M> {
 
   private final CellTimers timers;

@@ -3,7 +3,8 @@ package io.aether.actor.cell;
 import io.aether.actor.StopReason;
 import org.jspecify.annotations.Nullable;
 
-/// What overtakes the messages in a mailbox. A message is also its own node in the control stack.
+/// A control message: it overtakes the messages in a mailbox. It is also its own node in the
+/// control stack.
 abstract sealed class Control {
 
   /// Owned by the pusher until pushed, then by the activation.
@@ -18,7 +19,7 @@ abstract sealed class Control {
     }
   }
 
-  /// Tell someone at the end.
+  /// Notify a watcher at the end.
   static final class Watch extends Control {
     final Watcher who;
 
@@ -27,7 +28,7 @@ abstract sealed class Control {
     }
   }
 
-  /// No longer tell someone.
+  /// Do not notify a watcher any longer.
   static final class Unwatch extends Control {
     final Watcher who;
 
@@ -36,7 +37,7 @@ abstract sealed class Control {
     }
   }
 
-  /// A child spawned by a thread outside, which has registered its name.
+  /// A child spawned by a thread outside the actor, which has registered its name.
   static final class Adopt extends Control {
     final TreeCell<?> child;
 
@@ -49,7 +50,7 @@ abstract sealed class Control {
   static final class ChildStopped extends Control {
     final TreeCell<?> child;
 
-    /// Whether a failure stopped it, which it keeps until [EndIsKnown].
+    /// Whether a failure stopped it; the child keeps that failure until [EndIsKnown].
     final boolean failed;
 
     ChildStopped(TreeCell<?> child, boolean failed) {
@@ -58,11 +59,12 @@ abstract sealed class Control {
     }
   }
 
-  /// The parent has processed the end of this actor. What it asked before, it asked knowing nothing
-  /// of it; from here on nobody needs to know by which failure the actor stopped.
+  /// The parent has processed the end of this actor. Asks that the parent sent earlier were sent
+  /// without knowledge of this end, and may still need the failure that stopped the actor. From
+  /// here on no ask needs it.
   static final class EndIsKnown extends Control {}
 
-  /// Others may find an adapter by a number now, until its owner has stopped.
+  /// An adapter can now be found by a number, until its owner has stopped.
   static final class AdapterExported extends Control {
     final AdapterRef<?> adapter;
 
@@ -71,7 +73,7 @@ abstract sealed class Control {
     }
   }
 
-  /// Say what this actor is doing.
+  /// Report the state of this actor.
   static final class Inspect extends Control {
     final Inspector.Question question;
 
@@ -89,7 +91,8 @@ abstract sealed class Control {
     }
   }
 
-  /// End this life and wait for the next one to be let begin; for who is in [ExternalSupervision].
+  /// End this life and wait for the restart controller to release the next one; see
+  /// [ExternalSupervision].
   static final class Hold extends Control {}
 
   /// Ends [Hold].

@@ -11,20 +11,21 @@ import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Mailbox] of another than the default kind does with each mail.
+/// Implements a [Mailbox] of a kind other than the default.
 ///
-/// The mail itself waits in here. For each one there is a token in the cell's own mailbox, which so
-/// goes on deciding when the actor runs and what was sent before its end: a mail is added first and
-/// its token put in then, so there is never a mail without a token to come. A mail that makes room
-/// for another one leaves its token to that; a token may find nothing.
+/// The entries themselves wait in this object. For each entry there is a token in the cell's own
+/// mailbox, which continues to decide when the actor runs and which entries were sent before its
+/// end. An entry is added first and its token second, so every entry has a token that is in the
+/// mailbox or about to be. An entry that is dropped to make room leaves its token to the new entry.
+/// A token may find no entry.
 final class CustomMailbox {
 
   private final CustomizedCell<?> cell;
   private final Mailbox kind;
   private final MailQueue waiting;
 
-  /// Whether the actor takes no mail until its children have stopped. Written by the activation,
-  /// read by senders.
+  /// Whether the actor processes no messages until its children have stopped. Written by the
+  /// activation, read by senders.
   private volatile boolean awaitsChildren;
 
   CustomMailbox(CustomizedCell<?> cell, Mailbox kind) {
@@ -35,7 +36,7 @@ final class CustomMailbox {
 
   // ---- Any thread ----
 
-  /// Adds the mail, or does what there is to do if there is no room.
+  /// Adds the entry, or applies the overflow strategy if there is no room.
   void post(Object mail) {
     if (!takesRoom(mail)) {
       waiting.addNotice(mail, rank(mail));
@@ -56,14 +57,14 @@ final class CustomMailbox {
     }
   }
 
-  /// Adds the mail of a sender who is not here any more to be told.
+  /// Adds the entry of a sender that has moved on and cannot be notified any longer.
   void postLate(Object mail) {
     if (!offer(mail)) {
       refuseLater(mail);
     }
   }
 
-  /// Adds what takes room. {@return whether there was any, or has been made}
+  /// Adds an entry that takes room. {@return whether there was room, or room has been made}
   boolean offer(Object mail) {
     if (kind.overflow() instanceof Overflow.DropOldest) {
       Object victim = waiting.addInPlaceOfOldest(mail, rank(mail));
@@ -96,7 +97,7 @@ final class CustomMailbox {
 
   /// Blocks the sender until there is room.
   ///
-  /// @param ask what the sender waits for; if that is over, it does not wait for room either
+  /// @param ask the ask for which the sender waits; when it ends, the sender stops waiting for room
   private void awaitRoom(Object mail, Duration timeout, @Nullable Promise<?> ask) {
     Activation sender = sender();
     boolean below = isBelow(sender);
@@ -105,8 +106,8 @@ final class CustomMailbox {
       return;
     }
     MailQueue.Waiter room = waiting.await(mail, rank(mail), below);
-    admit(); // there may have been some since
-    if (waitsInVain(below)) { // since, too
+    admit(); // room may have become free since
+    if (waitsInVain(below)) { // the actor may have begun to stop since
       room.complete(null);
     }
     if (ask != null) {
@@ -119,14 +120,14 @@ final class CustomMailbox {
     } finally {
       if (waiting.giveUp(room)) {
         refuse(mail);
-        admit(); // who stood behind it may have been kept from room that it did not want
+        admit(); // the next waiter may have been held up by this one
       }
     }
   }
 
   /// Lets the request of an [ActorRef#askAsync] wait for room in the place of its sender, which
-  /// does not block. It waits in the same line as blocked senders, so messages of one sender stay
-  /// in order.
+  /// does not block. The request waits in the same queue as blocked senders, so messages of one
+  /// sender stay in order.
   private void waitForRoom(Object mail, Duration timeout, Promise<?> ask) {
     boolean below = isBelow(sender());
     if (waitsInVain(below)) {
@@ -149,8 +150,8 @@ final class CustomMailbox {
       }
     });
     ask.whenOver(() -> room.complete(null));
-    admit(); // there may have been some since
-    if (waitsInVain(below)) { // since, too
+    admit(); // room may have become free since
+    if (waitsInVain(below)) { // the actor may have begun to stop since
       room.complete(null);
     }
   }
@@ -168,7 +169,7 @@ final class CustomMailbox {
     return each == cell;
   }
 
-  /// {@return whether the actor waits for the sender to stop, or stops itself}
+  /// {@return whether the actor waits for the sender to stop, or is itself stopping}
   private boolean waitsInVain(boolean below) {
     return awaitsChildren && (below || cell.lifecycle == Lifecycle.STOPPING);
   }
@@ -180,7 +181,7 @@ final class CustomMailbox {
     }
   }
 
-  /// Makes a dead letter of what the calling thread is sending.
+  /// Makes a dead letter of the message that the calling thread is sending.
   private void refuse(Object mail) {
     drop(mail);
     Promise<?> ask = Sending.askOf(mail);
@@ -189,7 +190,7 @@ final class CustomMailbox {
     }
   }
 
-  /// The same, for what was sent before, perhaps by another thread.
+  /// As [#refuse], for a message that was sent earlier, perhaps by another thread.
   private void refuseLater(Object mail) {
     drop(mail);
     Promise<?> ask = InBand.promiseOf(mail);
@@ -205,8 +206,8 @@ final class CustomMailbox {
         .publish(InBand.content(mail), cell.path(), DeadLetter.Reason.OVERFLOW);
   }
 
-  /// {@return whether the caller may be held up and thrown at: a user's actor, what users chain to
-  /// futures, or a thread that does nothing for others}
+  /// {@return whether the caller may block and may receive an exception: a user's actor, code that
+  /// users have chained to futures, or a thread that does no work for others}
   private boolean senderCopes() {
     Activation running = sender();
     boolean copes =
@@ -216,7 +217,7 @@ final class CustomMailbox {
     return copes && cell.system.environment().mayWait();
   }
 
-  /// What others send; not what the runtime or the actor itself is owed.
+  /// Messages of other senders take room; entries of the runtime or of the actor itself do not.
   private static boolean takesRoom(Object mail) {
     return switch (InBand.unpacked(mail)) {
       case InBand.Request _ -> true;
@@ -226,7 +227,7 @@ final class CustomMailbox {
     };
   }
 
-  /// {@return the message that decides about the place, or null if there is none of the actor's
+  /// {@return the message that determines the position, or null if the entry is not of the actor's
   /// protocol}
   private static @Nullable Object rank(Object mail) {
     Object unpacked = InBand.unpacked(mail);
@@ -239,8 +240,8 @@ final class CustomMailbox {
 
   // ---- The activation ----
 
-  /// Sends away who would wait for an actor that takes no mail before they themselves have stopped,
-  /// or does not take any again.
+  /// Releases the waiting senders that can never get room: senders that have to stop before the
+  /// actor processes messages again, and all senders if the actor is stopping.
   void awaitChildren() {
     awaitsChildren = true;
     for (MailQueue.Waiter waiter : waiting.waiters()) {
@@ -250,12 +251,12 @@ final class CustomMailbox {
     }
   }
 
-  /// Ends [#awaitChildren], with the next life.
+  /// Ends [#awaitChildren], at the start of the next life.
   void goOn() {
     awaitsChildren = false;
   }
 
-  /// {@return the next mail, or null if there is none}
+  /// {@return the next entry, or null if there is none}
   @Nullable Object take() {
     Object mail = waiting.take();
     if (mail != null) {

@@ -24,43 +24,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An actor with something out of the ordinary: somebody observes it, or its [Props] are not the
-/// default. A class of its own, so that an ordinary actor does not even ask whether there is
-/// anything of the kind. Whatever it has works together with all the rest.
+/// An actor that is observed or whose [Props] are not the default. This is a class of its own, so
+/// that an ordinary actor does not even check for these features. All of the features can be
+/// combined.
 ///
-/// Longer than most files because each thing an observer hears of is an override of its own.
+/// Longer than most files because each event that an observer receives is an override of its own.
 final class CustomizedCell<M> extends ActorCell<M> {
 
-  /// The actor that the calling thread offers a message and must not run: see
+  /// The actor to which the calling thread offers a message and which that thread must not run; see
   /// [DispatcherSelector#callers()].
   private static final ScopedValue<CustomizedCell<?>> OFFERED = ScopedValue.newInstance();
 
   private final Observer observer;
   final HandlingSettings handling;
 
-  /// Made on the first message; owned by the activation.
+  /// Created with the first message; owned by the activation.
   private @Nullable ActorMdc mdc;
 
-  /// What is being processed, without the context it carries. Owned by the activation.
+  /// The entry that is being processed, without the context it carries. Owned by the activation.
   private @Nullable Object inHand;
 
-  /// How many messages were handled; for inspections. Written by the activation, read by it, and
-  /// without ordering by whoever looks from outside.
+  /// The number of handled messages; for inspections. Written by the activation, read by it, and
+  /// without ordering by other threads.
   private long handled;
 
-  /// Set if the mailbox is not the default one. Written by the activation when the actor has
-  /// terminated, as it may hold a comparator of the user's; read by any thread, which may still put
-  /// mail into it then, with a token that names it.
+  /// Set if the mailbox is not the default one. Cleared by the activation when the actor has
+  /// terminated, because it may hold a comparator of the user's. Read by any thread, which may
+  /// still add an entry then, with a token that refers to this mailbox.
   private @Nullable CustomMailbox customMailbox;
 
-  /// What runs this actor until its end, if not the system's dispatcher. Written and read likewise;
-  /// a dispatcher that runs a terminated actor makes dead letters as any other does.
+  /// The dispatcher that runs this actor until its end, if it is not the system's dispatcher.
+  /// Written and read in the same way; if this dispatcher still runs the terminated actor, late
+  /// messages become dead letters as well.
   private @Nullable Dispatcher dispatcher;
 
-  /// The number of messages that an activation processes in a turn.
+  /// The number of messages that an activation processes in one turn.
   private final int throughput;
 
-  /// The same as `dispatcher`, if it ends with this actor. Owned by the activation.
+  /// The same as `dispatcher`, if that dispatcher ends with this actor. Owned by the activation.
   private @Nullable OwnedDispatcher pinned;
 
   CustomizedCell(
@@ -110,7 +111,8 @@ final class CustomizedCell<M> extends ActorCell<M> {
     return throughput;
   }
 
-  /// After its end, whoever comes along makes dead letters of late messages.
+  /// After the actor's end the system's dispatcher runs this actor, to make dead letters of late
+  /// messages.
   @Override
   Dispatcher dispatcher() {
     Dispatcher own = dispatcher;
@@ -126,7 +128,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (mail instanceof InBand
         && !(mail instanceof InBand.Adapted)
         && !(mail instanceof InBand.Request)) {
-      deliver(mail); // nobody's to lose or to delay
+      deliver(mail); // no interceptor may drop or delay it
       return;
     }
     Object passed = passed(mail, /* offered= */ false);
@@ -154,7 +156,8 @@ final class CustomizedCell<M> extends ActorCell<M> {
     }
   }
 
-  /// Whoever delays a message on its way has taken it; what becomes of it, only dead letters tell.
+  /// An interceptor that delays a message has accepted it; if it is lost later, only dead letters
+  /// show that.
   @Override
   boolean offerMail(Object mail) {
     if (isTerminated()) {
@@ -164,7 +167,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     try {
       passed = passed(mail, /* offered= */ true);
     } catch (Throwable failure) {
-      FailureLog.error(this, "was offered a message that an OutgoingInterceptor threw at", failure);
+      FailureLog.error(this, "refused a message that an OutgoingInterceptor threw at", failure);
       return false;
     }
     if (passed == null) {
@@ -190,12 +193,12 @@ final class CustomizedCell<M> extends ActorCell<M> {
     return dispatcher == system.dispatchers().callers();
   }
 
-  /// {@return what the interceptors make of it, or null if one has held it back}
+  /// {@return the entry after all interceptors, or null if one of them has held it back}
   private @Nullable Object passed(Object mail, boolean offered) {
     return handling.outgoing().isEmpty() ? mail : Outgoing.pass(this, mail, offered);
   }
 
-  /// Puts a token for one more message of `box` into the mailbox: the box itself.
+  /// Puts a token for one more entry of `box` into the mailbox: the box itself.
   void announce(CustomMailbox box) {
     super.enqueue(box);
   }
@@ -242,7 +245,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
       } else {
         onTaken(misfit);
       }
-    } else if (taken != null) { // else it had to make room
+    } else if (taken != null) { // else the entry was dropped to make room
       onTaken(taken);
     }
   }
@@ -251,14 +254,15 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (mail instanceof InBand.Carried carried) {
       within(carried.context, () -> onUnpacked(carried.mail));
     } else if (handling.travellingContext() && !TravellingContext.current().isEmpty()) {
-      // The sender's own thread runs this actor; what it sent in another moment is not of now.
+      // The sender's own thread runs this actor; its current context does not belong to this
+      // message.
       TravellingContext.empty().run(() -> onUnpacked(mail));
     } else {
       onUnpacked(mail);
     }
   }
 
-  /// A timer's message may be a carried one.
+  /// The message of a timer may carry a context.
   @Override
   void handleIfOwned(Object message) {
     if (message instanceof InBand.Carried carried) {
@@ -340,7 +344,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     observer.failed(this, failure, decision);
   }
 
-  /// Begins to wait for the children, and takes no mail meanwhile.
+  /// Begins to wait for the children, and processes no messages meanwhile.
   @Override
   void stopChildren(StopReason reason) {
     if (customMailbox != null) {
@@ -431,7 +435,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     super.fork(travels ? () -> context.run(work) : work);
   }
 
-  /// {@return the same outcome, and what depends on it runs in the context of now}
+  /// {@return a future with the same outcome, whose dependents run in the present context}
   private static <R> CompletableFuture<R> bound(CompletableFuture<R> future) {
     TravellingContext context = TravellingContext.current();
     if (context.isEmpty()) {
@@ -454,7 +458,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     return new ObservedTimers(super.timers());
   }
 
-  /// One [#offerMail] on its way.
+  /// One [#offerMail] in progress.
   private final class Offer implements Runnable {
     private final CustomMailbox box;
     private final Object mail;

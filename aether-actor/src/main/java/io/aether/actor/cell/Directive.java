@@ -30,10 +30,10 @@ sealed interface Directive<M> extends Behavior<M> {
     private static final Stopped<?> INSTANCE = new Stopped<>(null);
   }
 
-  /// What an actor is while it stops and ever after.
+  /// The behavior of an actor while it stops and after it has stopped.
   ///
-  /// @param last hears of the end; afterwards nothing is kept of it
-  /// @param effect runs after that
+  /// @param last receives the signal of the end; it is released afterwards
+  /// @param effect runs after that signal
   record Ending<M>(@Nullable Behavior<M> last, StopReason reason, @Nullable Runnable effect)
       implements Directive<M> {
     private static final List<Ending<?>> OVER =
@@ -42,7 +42,7 @@ sealed interface Directive<M> extends Behavior<M> {
             .toList();
   }
 
-  /// A behavior that does not exist yet; created when the actor starts, restarts or becomes it.
+  /// A behavior that is created when the actor starts, restarts or becomes it.
   record Deferred<M>(Behaviors.Setup<M> factory) implements Directive<M> {
     public Deferred {
       Objects.requireNonNull(factory, "factory");
@@ -59,8 +59,7 @@ sealed interface Directive<M> extends Behavior<M> {
     }
   }
 
-  // These are shared by all actors: they never touch a message, so the type argument is a
-  // formality.
+  // These are shared by all actors. They never handle a message, so the type argument is unused.
 
   @SuppressWarnings("unchecked")
   static <M> Behavior<M> same() {
@@ -82,12 +81,12 @@ sealed interface Directive<M> extends Behavior<M> {
     return (Behavior<M>) Ending.OVER.get(reason.ordinal());
   }
 
-  /// {@return `behavior`, which an actor can start as}
+  /// {@return `behavior`, if an actor can start with it}
   static <M> Behavior<M> requireInitial(Behavior<M> behavior) {
     if (behavior == Same.INSTANCE || behavior == Unhandled.INSTANCE) {
       throw new IllegalArgumentException(
-          "Behaviors.same() and unhandled() keep the behavior there is, so no actor can start as"
-              + " them and nothing can supervise them; give it a behavior of its own");
+          "Behaviors.same() and unhandled() keep the current behavior, so no actor can start as"
+              + " them and they cannot be supervised; start with a behavior that handles messages");
     }
     return Objects.requireNonNull(behavior, "behavior");
   }

@@ -8,7 +8,7 @@ import io.aether.actor.spi.OwnedDispatcher;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The pools of one system, and nothing else that would have to be ended. Thread-safe.
+/// The pools of one system, which are the only dispatchers that have to be closed. Thread-safe.
 final class Dispatchers {
 
   private record Pool(OwnedDispatcher threads, int count) {}
@@ -17,7 +17,7 @@ final class Dispatchers {
   private final Environment environment;
 
   // Guarded by this.
-  private final Map<String, Pool> pools = new HashMap<>(); // never walked in an order that matters
+  private final Map<String, Pool> pools = new HashMap<>(); // iteration order is irrelevant
   private boolean closed;
 
   Dispatchers(String system, Environment environment) {
@@ -33,7 +33,7 @@ final class Dispatchers {
     return environment.threads(actor.toString(), 1, platform);
   }
 
-  /// @throws IllegalArgumentException if there is one of another size
+  /// @throws IllegalArgumentException if there is a pool of this name with another size
   synchronized Dispatcher pool(DispatcherSelector.Pool wanted) {
     if (closed) {
       return environment.dispatcher();
@@ -48,13 +48,13 @@ final class Dispatchers {
                     wanted.threads()));
     if (pool.count != wanted.threads()) {
       throw new IllegalArgumentException(
-          "Pool '%s' of '%s' has %d threads, but was asked for with %d; name it with the same number"
+          "Pool '%s' of '%s' has %d threads, but was requested with %d; request the same number"
               .formatted(wanted.name(), system, pool.count, wanted.threads()));
     }
     return pool.threads;
   }
 
-  /// Lets all threads end.
+  /// Ends all threads.
   synchronized void close() {
     closed = true;
     pools.values().forEach(pool -> pool.threads.close());

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A target as it is to all asks that time out at the same time; see [TargetState]. It is read
-/// without ordering, while the target runs.
+/// The view of a target shared by all asks that time out at the same time; see [TargetState]. It is
+/// read without ordering, while the target runs.
 ///
 /// @param state without `requestTaken`
 /// @param requests the asks whose requests wait in its mailbox
-/// @param mayHideRequests whether some of what waits cannot be seen from here
+/// @param mayHideRequests whether some waiting requests cannot be seen from here
 record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideRequests) {
 
   private static final int MAX_FRAMES = 40;
@@ -38,7 +38,7 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
     for (Object each : mail) {
       Promise<?> promise = InBand.promiseOf(each);
       if (CustomizedCell.isToken(each)) {
-        mayHide = true; // stands for a message in a custom mailbox
+        mayHide = true; // the token of an entry in a custom mailbox
       } else if (promise != null) {
         requests.add(promise);
       }
@@ -81,7 +81,7 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
     return content == Observer.START ? null : content.getClass();
   }
 
-  /// What lies below the actor's own call of its behavior is the same for all.
+  /// The frames below the actor's own call of its behavior are the same for all actors.
   private static List<StackTraceElement> handlerFrames(Runner runner) {
     List<StackTraceElement> frames = new ArrayList<>();
     for (StackTraceElement frame : runner.stack()) {

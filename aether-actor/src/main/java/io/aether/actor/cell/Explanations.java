@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the targets of asks that time out, at a bounded cost however many asks do: at each
-/// target at most once a tick, at no more than [#LOOKS] targets in a [#WINDOW_NANOS], and at one
-/// thread's stack a tick. The other asks get a brief explanation that says so. Thread-safe; called
-/// by askers and by completions, never by the timers thread.
+/// Looks at the targets of asks that time out, at a bounded cost regardless of the number of asks:
+/// at each target at most once a tick, at no more than [#LOOKS] targets in a [#WINDOW_NANOS], and
+/// at one thread's stack in a tick. An ask beyond these limits gets a brief explanation, which says
+/// that it is brief. Thread-safe; called by askers and by completions, never by the timers thread.
 final class Explanations {
 
   private static final long TICK_NANOS = 1_000_000;
 
-  /// An ask that is shorter than two ticks may have begun after the look it would share.
+  /// An ask with a shorter timeout may have begun after the look that it would share.
   private static final long SHORTEST_SHARED_NANOS = 2 * TICK_NANOS;
 
   private static final long WINDOW_NANOS = 10 * TICK_NANOS;
@@ -27,7 +27,8 @@ final class Explanations {
 
   // ---- Guarded by this ----
 
-  /// The looks of the latest tick. Weak, so that nothing keeps a target that has stopped.
+  /// The looks of the latest tick. A weak reference, so that a stopped target is not kept
+  /// reachable.
   private WeakReference<Tick> latest = new WeakReference<>(null);
 
   private @Nullable Long windowStart;
@@ -38,7 +39,7 @@ final class Explanations {
     this.nanoTime = nanoTime;
   }
 
-  /// {@return what the target of `promise` was at when the time was over}
+  /// {@return the state of the target of `promise` at the time of the timeout}
   TargetState of(LifecycleCell<?> target, Promise<?> promise) {
     Look look = look(target, promise.timeout().toNanos() >= SHORTEST_SHARED_NANOS);
     return look == null ? Explanation.brief(target) : look.view(target).to(promise);
@@ -81,9 +82,9 @@ final class Explanations {
     }
   }
 
-  /// One look, taken by the first thread that wants it; others wait for that.
+  /// One look, taken by the first thread that wants it; other threads wait for that thread.
   private static final class Look {
-    /// Keeps the tick while its looks are in use.
+    /// Keeps the tick reachable while its looks are in use.
     @SuppressWarnings("unused")
     private final Tick tick;
 

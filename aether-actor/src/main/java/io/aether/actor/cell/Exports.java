@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The local refs that others may find by a number, until whom they address has stopped or been
-/// answered. Thread-safe.
+/// The local refs that others may find by a number, until the addressed actor has stopped or the
+/// addressed ask has ended. Thread-safe.
 final class Exports {
 
   private final LocalActorSystem system;
   private final AtomicLong ids = new AtomicLong();
 
-  // Both ways; never walked.
+  // Both directions; never iterated.
 
   private final Map<Long, AbstractRef<?>> refs = new ConcurrentHashMap<>();
   private final Map<AbstractRef<?>, Long> idByRef = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class Exports {
     this.system = system;
   }
 
-  /// {@return the number of `ref`, which it keeps}
+  /// {@return the number of `ref`, which does not change}
   ///
   /// @throws IllegalArgumentException if it is not a local ref of the system
   long export(AbstractRef<?> ref) {
@@ -36,7 +36,7 @@ final class Exports {
       case AdapterRef<?> adapter -> adapter.owner().push(new Control.AdapterExported(adapter));
       case Promise<?> promise -> promise.whenOver(() -> remove(promise));
       case ActorCell<?> cell when cell.isTerminated() -> {
-        // It may have ended before it was marked, or before it was put.
+        // The actor may have terminated before the mark or before the put.
         idByRef.remove(ref, id);
         refs.remove(id);
       }
@@ -45,7 +45,7 @@ final class Exports {
     return id;
   }
 
-  /// {@return whether it is a ref of a kind that can be exported}
+  /// {@return whether the ref is of a kind that can be exported}
   private static boolean mark(AbstractRef<?> ref) {
     switch (ref) {
       case ActorCell<?> cell -> cell.exported = true;
@@ -61,7 +61,7 @@ final class Exports {
     return Optional.ofNullable(refs.get(id));
   }
 
-  /// Nobody finds `ref` any more.
+  /// Removes `ref`, which can no longer be found afterwards.
   void remove(AbstractRef<?> ref) {
     Long id = idByRef.remove(ref);
     if (id != null) {

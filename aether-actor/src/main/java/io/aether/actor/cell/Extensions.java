@@ -8,16 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// The extensions of one system: who asks first creates, who asks meanwhile waits. Thread-safe.
+/// The extensions of one system. The first caller creates an extension; other callers wait until it
+/// is created. Thread-safe.
 final class Extensions {
 
-  /// What one extension comes to. The wait for it goes through the environment.
+  /// The outcome of one extension. Threads wait for it through the environment.
   private record Slot<T>(Thread creator, CompletableFuture<T> value) {}
 
   private final LocalActorSystem system;
   private final Map<Extension<?>, Function<ActorSystem, ?>> replacements;
 
-  /// A creation that fails is taken out again. Any thread; never walked.
+  /// A slot is removed if its creation fails. Accessed by any thread; never iterated.
   private final Map<Extension<?>, Slot<?>> slots = new ConcurrentHashMap<>();
 
   Extensions(LocalActorSystem system, Map<Extension<?>, Function<ActorSystem, ?>> replacements) {
@@ -38,7 +39,7 @@ final class Extensions {
       slot.value.complete(value);
       return value;
     } catch (Throwable failure) {
-      slots.remove(key, slot); // before anybody hears of it: the next one who asks tries again
+      slots.remove(key, slot); // before waiters see the failure: the next caller tries again
       slot.value.completeExceptionally(failure);
       throw failure;
     }
@@ -53,14 +54,14 @@ final class Extensions {
   private <T> T await(Extension<T> key, Slot<T> slot) {
     if (!slot.value.isDone() && slot.creator == Thread.currentThread()) {
       throw new IllegalStateException(
-          key + " asks for itself while it is being created; create it without");
+          key + " asks for itself while it is being created; create it without itself");
     }
     boolean interrupted = false;
     while (!slot.value.isDone()) {
       try {
         system.environment().await(slot.value);
       } catch (InterruptedException e) {
-        interrupted = true; // whoever creates it goes on; let the caller know afterwards
+        interrupted = true; // the creation goes on; restore the interrupt afterwards
       }
     }
     if (interrupted) {

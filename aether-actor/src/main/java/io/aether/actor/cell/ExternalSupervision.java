@@ -7,13 +7,13 @@ import io.aether.actor.spi.RestartController;
 import org.jspecify.annotations.Nullable;
 
 /// The external supervision of an actor: the outermost level of its supervision, which is asked
-/// last and restarts it whenever the [RestartController] releases it. Owned by the actor's
+/// last and restarts the actor when the [RestartController] releases it. Owned by the actor's
 /// activation.
 final class ExternalSupervision {
 
   private final RestartController restartController;
 
-  /// Set when the actor would start.
+  /// Set when the actor is first held.
   private @Nullable Supervision level;
 
   ExternalSupervision(RestartController restartController) {
@@ -24,7 +24,7 @@ final class ExternalSupervision {
     return restartController;
   }
 
-  /// {@return the level at which the actor is held, after which `original` starts}
+  /// {@return the level at which the actor is held; after its release `original` starts}
   Supervision level(Behavior<?> original) {
     if (level == null) {
       level = new Supervision(original, _ -> SupervisorStrategy.undecided(), null, false);
@@ -36,7 +36,7 @@ final class ExternalSupervision {
     return level != null && level == current;
   }
 
-  /// Tells the restart controller once nothing is left to wait for but the release.
+  /// Notifies the restart controller once the release is the only remaining condition.
   void tellIfHeld(@Nullable Supervision current) {
     if (isAt(current) && level != null && !level.awaitsChildren) {
       restartController.held();

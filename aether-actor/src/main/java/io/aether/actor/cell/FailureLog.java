@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Logs the failures of actors, under the name of their lifecycle, and never throws.
+/// Logs the failures of actors, under the name of their lifecycle logger, and never throws.
 ///
-/// Logging calls methods of the failure, whose class is the user's. What these throw must not keep
-/// an actor from what comes next, so a failure that cannot be printed is replaced by one that can
-/// ([SafeText#printable]); an appender may still throw for reasons of its own.
+/// Logging calls methods of the failure, whose class is the user's. An exception from these methods
+/// must not keep an actor from its next step, so a failure that cannot be printed is replaced by
+/// one that can ([SafeText#printable]). An appender may still throw for reasons of its own.
 final class FailureLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(LifecycleCell.class);
@@ -30,13 +30,13 @@ final class FailureLog {
     log(LOG, level, actor, what, failure);
   }
 
-  /// Logs a failure of other code of the user's than a behavior.
+  /// Logs a failure of user code other than a behavior.
   static void error(Logger log, String what, Throwable failure) {
     log(log, Level.ERROR, null, what, failure);
   }
 
-  /// Called after each message of either kind: an interrupt of one handler, or of what is called
-  /// around it, does not concern the next.
+  /// Called after each message and each control message: an interrupt of one handler, or of code
+  /// that is called around it, does not affect the next one.
   static void clearInterrupt(ActorRef<?> actor) {
     if (Thread.interrupted()) {
       LOG.debug("{}: cleared an interrupt that a handler left behind", actor);
@@ -51,7 +51,7 @@ final class FailureLog {
         write(log, level, words, failure);
       }
     } catch (Throwable broken) {
-      // The logger itself is broken, so there is nowhere to report it.
+      // The logger itself is broken, so the failure cannot be reported.
     }
   }
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Sets that mostly have no element or one, and then cost nothing beside it: null, the element
-/// itself, or a set. They keep the order of insertion. Not thread-safe.
+/// A set that usually has no element or one, at almost no cost: null, the element itself, or a
+/// [Set]. It keeps insertion order. Not thread-safe.
 ///
-/// @param <E> no [Set] itself
+/// @param <E> must not itself be a [Set]
 final class Few<E> {
 
-  /// Null, an `E`, or a `Set<E>` of at least one.
+  /// Null, an `E`, or a `Set<E>` of at least one element.
   private @Nullable Object elements;
 
   boolean isEmpty() {
@@ -32,12 +32,12 @@ final class Few<E> {
     }
   }
 
-  /// {@return whether it was there}
+  /// {@return whether the element was present}
   boolean remove(E element) {
     if (elements instanceof Set<?> set) {
       boolean removed = set.remove(element);
       if (set.isEmpty()) {
-        elements = null; // with the room it had for many
+        elements = null; // releases its capacity
       }
       return removed;
     }

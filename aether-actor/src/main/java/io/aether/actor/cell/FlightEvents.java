@@ -17,11 +17,11 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/// What Aether puts into a JDK Flight Recording.
+/// The events that Aether adds to a JDK Flight Recording.
 ///
-/// Without a recording nobody has touched the event classes, so `isEnabled` is a constant that the
-/// compiler folds away: an event that is off costs nothing. One instance of each class is kept to
-/// be asked; those that are recorded are created when they happen.
+/// Without a recording the JDK has not changed the event classes, so `isEnabled` is a constant that
+/// the compiler folds away: a disabled event costs nothing. One instance of each class is kept to
+/// read its setting; recorded events are created when they happen.
 final class FlightEvents {
 
   private static final Spawn SPAWN = new Spawn();
@@ -35,7 +35,7 @@ final class FlightEvents {
 
   private FlightEvents() {}
 
-  /// `child` is about to start as `behavior`.
+  /// `child` is about to start with `behavior`.
   static void spawned(ActorRef<?> child, Behavior<?> behavior) {
     if (SPAWN.isEnabled()) {
       Spawn event = new Spawn();
@@ -45,7 +45,7 @@ final class FlightEvents {
     }
   }
 
-  /// All of `actor` is over.
+  /// `actor` has terminated.
   static void stopped(ActorRef<?> actor, StopReason reason) {
     if (STOP.isEnabled()) {
       Stop event = new Stop();
@@ -55,7 +55,7 @@ final class FlightEvents {
     }
   }
 
-  /// `actor` failed, and `decision` is what follows.
+  /// `actor` failed, and `decision` was made.
   static void failed(ActorRef<?> actor, Throwable failure, SupervisorStrategy decision) {
     if (FAILURE.isEnabled()) {
       Failure event = new Failure();
@@ -87,7 +87,7 @@ final class FlightEvents {
 
   /// Called before a message is handled.
   ///
-  /// @return what [#handled] wants back
+  /// @return the argument for [#handled]
   static @Nullable Handling handling() {
     if (!HANDLING.isEnabled()) {
       return null;
@@ -112,7 +112,7 @@ final class FlightEvents {
 
   /// Called before a request is sent.
   ///
-  /// @return what [#answered] wants back
+  /// @return the argument for [#answered]
   static @Nullable Ask asking() {
     if (!ASK.isEnabled()) {
       return null;
@@ -133,7 +133,7 @@ final class FlightEvents {
     }
   }
 
-  /// Actors that block in asks wait for each other, `asker` being the last one to begin.
+  /// Actors that block in asks wait for each other in a cycle; `asker` was the last one to begin.
   static void cycle(ActorRef<?> asker, List<ActorPath> cycle) {
     if (CYCLE.isEnabled()) {
       Cycle event = new Cycle();
@@ -143,7 +143,7 @@ final class FlightEvents {
     }
   }
 
-  // Fields are what a recording shows; the recorder reads them by name.
+  // The fields are shown in a recording; the recorder reads them by name.
 
   @Name("aether.Spawn")
   @Label("Actor Spawned")

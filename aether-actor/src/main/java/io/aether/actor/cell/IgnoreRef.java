@@ -22,7 +22,7 @@ final class IgnoreRef extends AbstractRef<Object> {
   }
 
   @Override
-  public void send(SystemMessage message) {} // it never ends, so there is nothing to tell
+  public void send(SystemMessage message) {} // it never stops, so no watcher is ever notified
 
   @Override
   public ActorPath path() {

@@ -9,10 +9,10 @@ import io.aether.actor.spi.Scheduler;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the runtime puts into a mailbox among the user's messages.
+/// The entries that the runtime puts into a mailbox among the user's messages.
 abstract sealed class InBand {
 
-  /// The first of all: create the behavior.
+  /// The first entry of all: create the behavior.
   static final class Start extends InBand {
     static final Start INSTANCE = new Start();
   }
@@ -22,15 +22,15 @@ abstract sealed class InBand {
   /// Owned by the sender until it is enqueued, then by the recipient's activation.
   abstract static sealed class Asked extends InBand permits Request, Stashed, Adapted {
 
-    /// The ask that the message belongs to, or null if its sender waits for nothing.
+    /// The ask that the message belongs to, or null if its sender does not wait for an answer.
     final @Nullable Promise<?> promise;
 
-    /// The message; while it is handled, the message as the behavior sees it, which an adapter or
-    /// an interceptor may have changed.
+    /// The message. While it is handled, this is the message as the behavior sees it; an adapter or
+    /// an interceptor may have changed it.
     Object message;
 
-    /// Whether, while the message was handled, the ask was put aside or passed on with it: the
-    /// handler's outcome then says nothing about the ask.
+    /// Whether the ask was stashed or passed on with the message while it was handled. If so, the
+    /// outcome of the handler says nothing about the ask.
     boolean movedOn;
 
     private Asked(@Nullable Promise<?> promise, Object message) {
@@ -46,11 +46,11 @@ abstract sealed class InBand {
     }
   }
 
-  /// Mail with the context in which it was sent; for a [CustomizedCell].
+  /// An entry with the context in which it was sent; for a [CustomizedCell].
   static final class Carried extends InBand {
     final TravellingContext context;
 
-    /// A user's message, or other mail of a sender's.
+    /// A user's message, or another entry of a sender.
     final Object mail;
 
     Carried(TravellingContext context, Object mail) {
@@ -59,11 +59,12 @@ abstract sealed class InBand {
     }
   }
 
-  /// A message that was put aside. Only what was can stand ahead of the mailbox, so that its order
-  /// is that of arrival whatever was put aside again, unstashed in parts, or left by a former life.
+  /// A message that was put aside. Only such messages can stand ahead of the mailbox, so that their
+  /// order is the order of arrival, even if they were stashed again, unstashed in parts, or left by
+  /// an earlier life.
   static final class Stashed extends Asked {
 
-    /// Its place among all that was put aside by this actor.
+    /// The position among all messages that this actor has put aside.
     final long arrival;
 
     Stashed(Object message, @Nullable Promise<?> promise, long arrival) {
@@ -81,7 +82,7 @@ abstract sealed class InBand {
     }
   }
 
-  /// A signal that must not overtake what its subject had sent.
+  /// A signal that must not overtake the messages that its subject has sent.
   static final class Signalled extends InBand {
     final Signal signal;
 
@@ -90,17 +91,18 @@ abstract sealed class InBand {
     }
   }
 
-  /// A message that is still to be translated into the actor's protocol, on the actor's turn.
+  /// A message that is translated into the actor's protocol later, on the actor's turn.
   static final class Adapted extends Asked {
     final Function<Object, ?> adapter;
 
-    /// Whether it is what a task or future of the actor's own came to, rather than sent by anybody.
+    /// Whether this is the outcome of one of the actor's own tasks or futures, instead of a message
+    /// from a sender.
     final boolean own;
 
-    /// What it is the outcome of, if that is work of one life of the actor.
+    /// The work whose outcome this is, if that work belongs to one life of the actor.
     final @Nullable AsyncWork<?> work;
 
-    @SuppressWarnings("unchecked") // whoever pairs the two has checked it
+    @SuppressWarnings("unchecked") // the callers that pair the two have checked it
     private Adapted(
         Function<?, ?> adapter,
         Object message,
@@ -122,7 +124,7 @@ abstract sealed class InBand {
       return new Adapted(adapter, message, promise, false, null);
     }
 
-    /// {@return the same mail with another message}
+    /// {@return the same entry with another message}
     Adapted replaced(Object another) {
       return new Adapted(adapter, another, promise, own, work);
     }
@@ -132,7 +134,7 @@ abstract sealed class InBand {
     }
   }
 
-  /// Perhaps no message has come for as long as the receive timeout.
+  /// Check whether no message has arrived for the duration of the receive timeout.
   static final class ReceiveTimeoutDue extends InBand {
     final ReceiveTimeout timeout;
 
@@ -141,10 +143,11 @@ abstract sealed class InBand {
     }
   }
 
-  /// One started timer: its own alarm and, when it has fired, its own mail; see [CellTimers].
+  /// One started timer: its own alarm and, when it has fired, its own mailbox entry; see
+  /// [CellTimers].
   ///
-  /// Owned by the activation, but for `due`, which is the scheduler's. The scheduler may send a
-  /// tick of a timer that was just cancelled: it is of no interest.
+  /// Owned by the activation, except for `due`, which is owned by the scheduler. The scheduler may
+  /// send a tick of a timer that was just cancelled; the activation ignores it.
   static final class Timer extends InBand implements Scheduler.Alarm {
     private static final Object NONE = "the message of a cancelled timer";
 
@@ -154,11 +157,11 @@ abstract sealed class InBand {
     long dueNanos;
     @Nullable Cancellable pending;
 
-    /// Written by the activation, the last time when this is cancelled: it may be a while until the
-    /// scheduler lets go of it. Read by any thread.
+    /// Written by the activation, last when this is cancelled, because the scheduler may hold this
+    /// timer for some time after that. Read by any thread.
     private volatile Object message;
 
-    /// The same; null once this is cancelled.
+    /// Written and read like `message`; null once this is cancelled.
     private volatile @Nullable TreeCell<?> cell;
 
     private long due;
@@ -191,7 +194,7 @@ abstract sealed class InBand {
       }
     }
 
-    /// Unless it calls whoever observes.
+    /// True unless sending calls an observer.
     @Override
     public boolean onlySends() {
       TreeCell<?> to = cell;
@@ -214,17 +217,17 @@ abstract sealed class InBand {
     }
   }
 
-  /// {@return the ask that `mail` belongs to, or null if its sender waits for nothing}
+  /// {@return the ask that the entry belongs to, or null if its sender does not wait for an answer}
   static @Nullable Promise<?> promiseOf(Object mail) {
     return unpacked(mail) instanceof Asked asked ? asked.promise : null;
   }
 
-  /// {@return the mail without the context it carries}
+  /// {@return the entry without the context it carries}
   static Object unpacked(Object mail) {
     return mail instanceof Carried carried ? carried.mail : mail;
   }
 
-  /// {@return what `mail` is to its recipient: a message, a signal or [Observer#START]}
+  /// {@return the entry as its recipient sees it: a message, a signal or [Observer#START]}
   static Object content(Object mail) {
     return switch (mail) {
       case Carried carried -> content(carried.mail);

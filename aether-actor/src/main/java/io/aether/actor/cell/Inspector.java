@@ -21,35 +21,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One look at a tree of actors. Each actor is asked by a control message and answers between two
-/// messages, so its answer is exact; parents are asked before their children.
+/// One inspection of a tree of actors. Each actor is asked by a control message and answers between
+/// two messages, so its answer is exact; parents are asked before their children.
 ///
-/// The thread that wants to know does all the rest: it asks, at most [#IN_FLIGHT] actors at a time,
-/// so that others find the run queue short, collects the answers, and looks now and then at the
-/// actors that have not answered. An actor that has been in one message for [#PATIENCE] is busy; it
-/// is looked at from outside, which is safe, as every field is a reference or a number, but may
-/// miss a change that is just being made. An actor that does not run has not had its turn yet, and
-/// is waited for as long as any actor answers. If none does, as when handlers keep all carriers,
-/// those without a turn are looked at from outside too, and are not called busy.
+/// The inspecting thread does all other work: it asks, at most [#IN_FLIGHT] actors at a time, so
+/// that the run queue stays short for others; it collects the answers; and at intervals it looks at
+/// the actors that have not answered. An actor that has been in one message for [#PATIENCE] is
+/// busy. The thread reads a busy actor from outside; this is safe, because every field is a
+/// reference or a number, but may miss a change in progress. An actor that does not run has not had
+/// its turn yet, and the thread waits for it as long as any actor answers. If none answers, for
+/// example because handlers keep all carriers, the thread also reads the actors without a turn from
+/// outside, and does not report them as busy.
 final class Inspector {
 
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  /// How often the actors that have not answered are looked at.
+  /// The interval at which the thread looks at the actors that have not answered.
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(10);
 
-  /// The actors that are asked and not seen in a message. More would keep others waiting in the run
-  /// queue; fewer would make the inspecting thread wait for each of them.
+  /// The maximum number of actors that are asked and not seen in a message. A higher number would
+  /// delay other activations in the run queue; a lower number would make the inspecting thread wait
+  /// for each actor.
   private static final int IN_FLIGHT = 256;
 
-  /// How long no actor at all answers before those without a turn are looked at from outside.
-  /// Longer than it takes to find the busy ones.
+  /// How long no actor must have answered before the actors without a turn are read from outside.
+  /// Longer than it takes to find the busy actors.
   private static final Duration STALL = Duration.ofMillis(250);
 
-  /// The same for the next such time, if no actor has answered since.
+  /// The same for each subsequent stall, if no actor has answered since.
   private static final Duration NEXT_STALL = Duration.ofMillis(20);
 
-  /// After so many in a row no more actors are asked.
+  /// After this many consecutive stalls no more actors are asked.
   private static final int MAX_STALLS = 8;
 
   private final Environment environment;
@@ -62,26 +64,26 @@ final class Inspector {
   private final Deque<Question> toAsk = new ArrayDeque<>();
 
   /// The questions without an answer, in the order in which they were asked, so that a simulation
-  /// repeats.
+  /// is repeatable.
   private final Map<ActorCell<?>, Question> open = new LinkedHashMap<>();
 
-  /// How many of these actors were seen in a message.
+  /// The number of these actors that were seen in a message.
   private int running;
 
   private long lastAnswerNanos;
 
-  /// How often in a row no actor has answered for too long.
+  /// The number of consecutive stalls, each a time without an answer that exceeded the limit.
   private int stalls;
 
   // ---- Actors write, the inspecting thread reads ----
 
   private final Queue<Question> answered = new ConcurrentLinkedQueue<>();
 
-  /// After how many more answers the inspecting thread wants to be woken. Set by it before it
-  /// replaces `signal`, lowered by actors.
+  /// The number of further answers after which the inspecting thread is woken. Set by the
+  /// inspecting thread before it replaces `signal`, lowered by actors.
   private final AtomicInteger awaited = new AtomicInteger();
 
-  /// What the inspecting thread waits for; replaced by it.
+  /// The future for which the inspecting thread waits; replaced by that thread.
   private volatile CompletableFuture<Void> signal = new CompletableFuture<>();
 
   private Inspector(Environment environment) {
@@ -93,30 +95,30 @@ final class Inspector {
     return new Inspector(environment).inspect(cell, cell.path());
   }
 
-  /// What one actor says.
+  /// The answer of one actor.
   ///
   /// @param status without its children
   record Answer(ActorStatus status, List<ActorCell<?>> children) {}
 
-  /// What is asked of one actor. It is the answer's place in the tree, too.
+  /// The question to one actor. It also represents the position of the answer in the tree.
   static final class Question {
     private final Inspector inspector;
     private final ActorCell<?> cell;
     final ActorPath path;
 
-    /// Whether there is an answer; set by the thread that gives it.
+    /// Whether there is an answer; set by the thread that gives the answer.
     private final AtomicBoolean taken = new AtomicBoolean();
 
     /// Written once, before this is put into `answered`; read by the inspecting thread.
     private @Nullable Answer answer;
 
-    /// The same: whether the answer is not the actor's own.
+    /// Written and read like `answer`: whether the answer was read from outside.
     private boolean fromOutside;
 
-    /// The same: the question to the only child, if it is asked already.
+    /// Written and read like `answer`: the question to the only child, if that is already asked.
     private @Nullable Question onlyChild;
 
-    // Of the inspecting thread only.
+    // Confined to the inspecting thread.
     private final List<Question> children = new ArrayList<>(0);
     private @Nullable ActorStatus status;
     private @Nullable Long seenRunning;
@@ -127,18 +129,18 @@ final class Inspector {
       this.path = path;
     }
 
-    /// By the inspecting thread, which has waited long enough.
+    /// Called by the inspecting thread, when it has waited long enough.
     private void answerFromOutside(Optional<ActorStatus.Busy> busy) {
       answer(cell.seen(path, busy), /* outside= */ true);
     }
 
-    /// By the actor.
+    /// Called by the actor.
     void answer(Answer given) {
       answer(given, /* outside= */ false);
     }
 
-    /// The first answer counts. An only child is asked at once, or a deep tree would need a round
-    /// through the inspecting thread for each level.
+    /// The first answer counts. If there is only one child, it is asked at once; otherwise a deep
+    /// tree would need a round through the inspecting thread for each level.
     private void answer(Answer given, boolean outside) {
       if (taken.compareAndSet(false, true)) {
         answer = given;
@@ -148,7 +150,7 @@ final class Inspector {
           next = below(given.children.getFirst());
           onlyChild = next;
         }
-        inspector.answered.add(this); // before that of the child
+        inspector.answered.add(this); // before the answer of the child
         if (next != null) {
           next.cell.push(new Control.Inspect(next));
         }
@@ -229,10 +231,10 @@ final class Inspector {
     }
   }
 
-  /// Waits until half of the actors that are about to answer have done so, or it is time to look.
+  /// Waits until half of the actors that are about to answer have done so, or until the next look.
   ///
-  /// No answer is missed: this sets how many it awaits and replaces the signal before it looks for
-  /// answers; an actor adds its answer before it counts it.
+  /// No answer is missed: this method sets the number of awaited answers and replaces the signal
+  /// before it checks for answers; an actor adds its answer before it counts it.
   private void awaitAnswers() throws InterruptedException {
     var next = new CompletableFuture<Void>();
     signal = next;
@@ -248,9 +250,9 @@ final class Inspector {
     }
   }
 
-  /// Answers for the actors that have been in one message for long. An actor answers at the end of
-  /// the message, so one that is seen running twice without an answer has been in one message
-  /// between the two.
+  /// Reads the actors that have been in one message for long. An actor answers at the end of the
+  /// message, so an actor that is seen running twice without an answer has been in one message
+  /// between the two looks.
   private void look() {
     long now = now();
     Map<Activation, Runner> runners = Runner.allRunning();
@@ -286,7 +288,7 @@ final class Inspector {
     return environment.scheduler().nanoTime();
   }
 
-  /// {@return the status of the first actor with those below it, built from the leaves upwards}
+  /// {@return the status of the first actor with all descendants, built from the leaves upwards}
   private ActorStatus tree() {
     for (Question each : all.reversed()) {
       List<ActorStatus> children = new ArrayList<>(each.children.size());

@@ -8,22 +8,22 @@ import io.aether.actor.intercept.Interceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A behavior with an interceptor around it, and around whatever it becomes.
+/// A behavior with an interceptor around it, and around each behavior that it becomes.
 ///
-/// Directives are for the cell and pass through: their contents are what is intercepted. So
+/// Directives are for the cell and pass through: their contents are intercepted instead. So
 /// supervision and interception nest in either order.
 ///
-/// A behavior that becomes one with the same interceptors must not gather them, message by message:
-/// so an equal interceptor is not added, and of two translations of the same type of messages the
-/// newer one takes the place of the older one.
+/// A behavior that becomes one with the same interceptors must not accumulate them with every
+/// message. So an equal interceptor is not added, and of two translations of the same message type
+/// the newer one replaces the older one.
 record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implements Behavior<M> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intercepted.class);
 
-  /// More than this is worth a warning: each message goes through all of them.
+  /// This number of interceptors causes a warning, because each message passes through all of them.
   private static final int MANY = 100;
 
-  /// {@return an initial behavior, around whose start the interceptor stands as well}
+  /// {@return an initial behavior, whose start is intercepted as well}
   static <M> Behavior<M> create(Interceptor<M> interceptor, Behavior<M> behavior) {
     return switch (Directive.requireInitial(behavior)) {
       case Directive.Supervised<M>(var inner, var decider) ->
@@ -61,7 +61,7 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
 
   private Behavior<M> pass(ActorContext<M> context, M message, M passed) throws Exception {
     if (passed != message && context instanceof LifecycleCell<?> cell) {
-      Requests.replaced(cell, message, passed); // so that the ask goes with it if it is put aside
+      Requests.replaced(cell, message, passed); // the ask follows the message if it is put aside
     }
     return behavior.onMessage(context, passed);
   }
@@ -75,11 +75,11 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
     return next == behavior ? this : around(interceptor, next, /* passing= */ true);
   }
 
-  /// @param passing whether a running behavior becomes `next`, rather than one that is created
+  /// @param passing whether a running behavior becomes `next`; false if `next` is created initially
   private static <M> Behavior<M> around(
       Interceptor<M> interceptor, Behavior<M> next, boolean passing) {
     return switch (next) {
-      case null -> next; // the cell complains
+      case null -> next; // the cell throws
       case Directive.Same<M> _,
           Directive.Unhandled<M> _,
           Directive.Stopped<M> _,
@@ -112,7 +112,7 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
     }
     if (depth + 1 == MANY) {
       LOG.warn(
-          "{} interceptors stand around one behavior, the outermost a {}; if each message adds one,"
+          "{} interceptors surround one behavior, the outermost is a {}; if each message adds one,"
               + " give the class an equals() by which a new one equals the one there is, best by"
               + " making it a record",
           MANY,
@@ -121,9 +121,8 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
     return new Intercepted<>(interceptor, next);
   }
 
-  /// {@return whether `newer` takes the place of `older`, outside of which nothing is left to do
-  /// for it: an equal one, or a translation of the same type of messages in a behavior that a
-  /// running one becomes}
+  /// {@return whether `newer` makes `older` unnecessary: `older` is equal to it, or both translate
+  /// the same message type and a running behavior becomes the one that contains `newer`}
   private static boolean replaces(Interceptor<?> newer, Interceptor<?> older, boolean passing) {
     return newer.equals(older)
         || (passing
@@ -132,7 +131,7 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
             && type == olderType);
   }
 
-  /// {@return `behavior`, which `interceptor` stands around, without it}
+  /// {@return `behavior` without `interceptor`, which surrounds it}
   private static <M> Behavior<M> without(Interceptor<M> interceptor, Behavior<M> behavior) {
     return behavior instanceof Intercepted<M>(var its, var inner)
         ? its == interceptor ? inner : new Intercepted<>(its, without(interceptor, inner))

@@ -52,9 +52,9 @@ final class Interceptors {
     }
   }
 
-  /// See [Behaviors#transformMessages]: to the compiler, everything is of the inner type. Of
-  /// several around one behavior that translate the same type, only the outermost has anything to
-  /// do, so they collapse into one; see [Intercepted].
+  /// See [Behaviors#transformMessages]. All messages are of the inner type at compile time. If
+  /// several interceptors around one behavior translate the same type, only the outermost one has
+  /// an effect, so they are reduced to one; see [Intercepted].
   record Translating<M>(Class<?> outer, Function<Object, M> translation) implements Interceptor<M> {
 
     @Override

@@ -2,8 +2,8 @@ package io.aether.actor.cell;
 
 import java.util.List;
 
-/// The states of a [LifecycleCell]. A byte and no enum: every actor has one, and a byte saves
-/// eight.
+/// The states of a [LifecycleCell]. A byte instead of an enum: every actor has one, and the byte
+/// saves eight bytes.
 final class Lifecycle {
   static final byte NEW = 0;
   static final byte RUNNING = 1;

@@ -16,27 +16,28 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The part of an actor that its life is about: what its behavior is, who its children are, and what
-/// happens when it fails or stops. All of it is owned by the activation:
+/// The lifecycle of an actor: its behavior, its children, and the transitions when it fails or
+/// stops. All of it is owned by the activation:
 ///
-///     NEW --Start--> RUNNING --failure: restart--> SUSPENDED --children gone, backoff over--> RUNNING
-///      |               |                              |
-///      `-----stop------+------------------------------'
-///                      v
-///                  STOPPING --children gone: PostStop--> STOPPED --mail of before drained--> terminated
+///     NEW --Start--> RUNNING --failure: restart--> SUSPENDED --no children, pause over--> RUNNING
+///       |               |                              |
+///       `-----stop------+------------------------------'
+///                       v
+///                   STOPPING --children gone: PostStop--> STOPPED --mailbox drained--> terminated
 ///
-/// SUSPENDED and STOPPING take no mail: it waits in the mailbox, for the new behavior or to become
-/// dead letters. A STOPPED cell goes on turning late messages into dead letters for as long as
-/// someone holds its ref.
+/// In the states SUSPENDED and STOPPING the actor takes no entries. They wait in the mailbox until
+/// the new behavior handles them or they become dead letters. A STOPPED cell continues to turn late
+/// messages into dead letters for as long as its ref is reachable. Before it terminates it drains
+/// the entries that were sent before its end.
 ///
-/// What follows from a failure is decided by [SupervisedCell]. This file is longer than most because
-/// the lifecycle is one state machine.
+/// [SupervisedCell] decides what follows from a failure. This file is longer than most because the
+/// lifecycle is one state machine.
 abstract class LifecycleCell<M> extends TreeCell<M> {
 
-  /// The cause of becoming the first behavior of a life.
+  /// The cause of the first behavior of a life.
   private static final Object CREATION = "its own start";
 
-  /// Written by the activation when all is over; read by any thread.
+  /// Written by the activation when the actor has terminated; read by any thread.
   private volatile boolean terminated;
 
   // Owned by the activation.
@@ -72,7 +73,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     return offerMail(Objects.requireNonNull(message, "message"));
   }
 
-  /// {@return whether the mailbox has taken it}
+  /// {@return whether the mailbox has accepted the entry}
   boolean offerMail(Object mail) {
     if (terminated) {
       return false;
@@ -81,12 +82,12 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     return true;
   }
 
-  /// {@return whether this actor has stopped and everybody who should know has been told}
+  /// {@return whether this actor has stopped and everyone who must know of that has been notified}
   boolean isTerminated() {
     return terminated;
   }
 
-  /// {@return the actor that the calling thread runs, if it runs one}
+  /// {@return the actor that the calling thread runs, or null}
   static @Nullable LifecycleCell<?> running() {
     Runner runner = Runner.current();
     return runner != null && runner.running() instanceof LifecycleCell<?> cell ? cell : null;
@@ -94,7 +95,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
 
   // ---- Any thread, without ordering: for explanations ----
 
-  /// {@return the ask this actor waits for}
+  /// {@return the ask for which this actor waits, or null}
   final @Nullable Promise<?> awaited() {
     CellExtension rare = extension;
     Promise<?> promise = rare == null ? null : rare.awaited;
@@ -122,8 +123,8 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  /// Of what is not the behavior but runs on this actor's turn: a timer's key, an ownership. If it
-  /// went further up, the actor would stay scheduled for ever without being run.
+  /// Handles exceptions thrown outside the behavior, for example by a timer's key or an ownership.
+  /// If one escaped, the actor would stay scheduled but never run.
   private void onEscape(Throwable failure) {
     if (lifecycle != Lifecycle.STOPPING && lifecycle != Lifecycle.STOPPED) {
       extension().failure = failure;
@@ -132,14 +133,14 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     FailureLog.error(this, "failed outside its behavior", failure);
   }
 
-  /// A message whose sender waits for nothing.
+  /// Processes a message whose sender does not wait for an answer.
   private void onMessage(Object message) {
     if (lifecycle != Lifecycle.RUNNING) {
       Requests.undelivered(this, message, null, reason());
     } else if (mayAct()) {
       countsForReceiveTimeout(message);
       handle(message);
-    } else { // somebody else may own this name by now
+    } else { // another actor may own this name by now
       Requests.undelivered(this, message, null, StopReason.FENCED);
       beginStop(StopReason.FENCED);
     }
@@ -151,12 +152,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  /// {@return what this activation is processing, without the context it carries}
+  /// {@return the entry that this activation is processing, without the context it carries}
   @Nullable Object inHand() {
     return mailInHand();
   }
 
-  /// Of a message that this life sent to itself, nothing is lost with it.
+  /// Processes a message that this life sent to itself. It may be dropped when fenced; no external
+  /// sender loses anything.
   void handleIfOwned(Object message) {
     if (mayAct()) {
       handle(message);
@@ -171,7 +173,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   /// {@return whether the behavior handles such messages, as a [Requests.Handled], or the failure}
-  @SuppressWarnings("unchecked") // refs let nothing but M into the mailbox
+  @SuppressWarnings("unchecked") // refs let only messages of type M into the mailbox
   final Object handle(Object message) {
     FlightEvents.Handling event = FlightEvents.handling();
     try {
@@ -212,7 +214,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     } else {
       switch (mail) {
         case InBand.Start _, InBand.Request _, InBand.Stashed _ -> {}
-        case InBand.Carried _ -> throw new AssertionError("only for a cell that unpacks it");
+        case InBand.Carried _ -> throw new AssertionError("this cell cannot unpack it");
         case InBand.Signalled signalled -> onTermination(signalled.signal);
         case InBand.Timer timer -> {
           Object message = cellTimers().onFired(timer);
@@ -235,7 +237,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     Object original = mail.message;
     Promise<?> promise = mail.promise;
     if (mail.work != null && (extension == null || !extension.works().remove(mail.work))) {
-      return; // of a former life
+      return; // of an earlier life
     }
     if (promise != null && promise.isGivenUp()) {
       system.deadLetters().publish(original, path(), DeadLetter.Reason.EXPIRED);
@@ -260,18 +262,18 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     Requests.adapted(this, mail, message);
   }
 
-  /// {@return this actor as its behavior sees it}
+  /// {@return the view that its behavior has of this actor}
   abstract ActorContext<M> context();
 
   // ---- The activation: asks that wait for an answer ----
 
-  /// {@return what stopped this actor, if that was a failure and is not forgotten yet}
+  /// {@return the failure that stopped this actor, or null if there is none or it was released}
   final @Nullable Throwable failure() {
     return extension == null ? null : extension.failure;
   }
 
-  /// Says, for others to see, that the calling activation is about to wait for `promise`, or that
-  /// it waits no longer.
+  /// Publishes that the calling activation is about to wait for `promise`, or, if null, that it no
+  /// longer waits.
   final void await(@Nullable Promise<?> promise) {
     extension().awaited = promise;
   }
@@ -314,10 +316,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
       if (behavior instanceof Directive<M> && lifecycle == Lifecycle.RUNNING) {
         throw new IllegalStateException(
-            "What "
-                + path()
-                + " starts as has a setup that returned Behaviors.same() or unhandled(), which keep"
-                + " the behavior there is; return the one to start with");
+            path()
+                + " cannot start: a setup returned Behaviors.same() or unhandled(), which keep the"
+                + " current behavior, and there is none yet; return the behavior to start with");
       }
     } catch (Throwable failure) {
       onFailure(failure, /* inCreation= */ true);
@@ -329,12 +330,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     return become(next, cause, /* passing= */ cause != CREATION);
   }
 
-  /// @param passing whether a supervision that is met takes the place of the one met last
+  /// @param passing whether a supervised behavior found here replaces the supervision of the last
+  ///   one found
   private boolean become(Behavior<M> next, Object cause, boolean passing) throws Exception {
     switch (next) {
       case null ->
           throw new NullPointerException(
-              "A behavior returned null; return Behaviors.same() to keep it");
+              "A behavior returned null; return Behaviors.same() to keep the current behavior");
       case Directive.Same<M> _ -> {}
       case Directive.Unhandled<M> _ -> {
         if (!(cause instanceof Signal)) {
@@ -350,7 +352,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
           beginStop(StopReason.OWN_DECISION, effect);
         }
       }
-      case Directive.Ending<M> _ -> throw new AssertionError("only the cell becomes " + next);
+      case Directive.Ending<M> _ -> throw new AssertionError("behaviors cannot return " + next);
       case Directive.Deferred<M>(var factory) -> {
         return become(factory.create(context()), cause, passing);
       }
@@ -367,25 +369,25 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     onFailure(failure, /* inCreation= */ false);
   }
 
-  /// Lets supervision decide what follows from a failure.
+  /// Lets the supervision decide what follows from a failure.
   abstract void onFailure(Throwable failure, boolean inCreation);
 
-  /// {@return whether a restart controller wants to hold this actor rather than let it stop}
+  /// {@return whether a restart controller holds this actor instead of letting it stop}
   abstract boolean isKept(@Nullable Throwable failure);
 
-  /// Ends this life and waits, without taking mail, until the restart controller lets the next one
-  /// begin.
+  /// Ends this life and waits, without taking entries, until the restart controller releases the
+  /// next life.
   abstract void hold(boolean inCreation);
 
-  /// Starts the next life if nothing is left to wait for.
+  /// Starts the next life if no condition remains.
   abstract void restartIfReady();
 
-  /// Does what a restart controller or a timer of supervision says.
+  /// Processes a message of a restart controller or of a supervision timer.
   abstract void onSupervision(Control message);
 
-  /// {@return what can be seen of this actor: exactly so on its own turn, approximately else}
+  /// {@return the visible state of this actor: exact on its own turn, otherwise approximate}
   ///
-  /// @param path this actor's
+  /// @param path the path of this actor
   abstract Inspector.Answer seen(ActorPath path, Optional<ActorStatus.Busy> busy);
 
   final void beginStop(StopReason reason) {
@@ -397,14 +399,14 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       return;
     }
     if (lifecycle == Lifecycle.NEW) {
-      behavior = Behaviors.empty(); // never created, so there is nobody to tell
+      behavior = Behaviors.empty(); // never created, so no behavior receives the signal
     }
     lifecycle = Lifecycle.STOPPING;
     endTimersAndWork();
     if (firstChild == null) {
       finishStop(reason, effect);
     } else {
-      behavior = new Directive.Ending<>(behavior, reason, effect); // there is no field to spare
+      behavior = new Directive.Ending<>(behavior, reason, effect); // instead of a field
       stopChildren(reasonForChildren());
     }
   }
@@ -413,7 +415,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     return reason() == StopReason.SHUTDOWN ? StopReason.SHUTDOWN : StopReason.BY_PARENT;
   }
 
-  /// {@return why this actor, which is stopping or has stopped, does so}
+  /// {@return the reason why this actor, which is stopping or has stopped, does so}
   final StopReason reason() {
     return ((Directive.Ending<M>) behavior).reason();
   }
@@ -427,7 +429,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   private void finishStop(StopReason reason, @Nullable Runnable effect) {
     signalQuietly(new Signal.PostStop(reason));
     run(effect);
-    endTimersAndWork(); // which these two may have started
+    endTimersAndWork(); // which the signal or the effect may have started
     lifecycle = Lifecycle.STOPPED;
     behavior = Directive.over(reason);
     putStashesAhead();
@@ -458,7 +460,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     CellExtension rare = extension;
     if (parent != null) {
       if (parent.parent == null) {
-        parent.freeName(this); // any thread that learns of the end may use it at once
+        parent.freeName(this); // a thread that learns of the end may reuse it at once
       }
       parent.push(new Control.ChildStopped(this, failure() != null));
     } else {
@@ -475,13 +477,13 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
             .refs()
             .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
       }
-      extension = rare.remains(); // a ref that somebody keeps must not keep the rest
+      extension = rare.remains(); // a ref that is still reachable must not keep the rest
     }
   }
 
   void signalQuietly(Signal signal) {
     if (behavior instanceof Directive<M>) {
-      return; // its creation failed, so there is nobody to tell
+      return; // its creation failed, so no behavior receives the signal
     }
     try {
       behavior.onSignal(context(), signal);
@@ -490,16 +492,16 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
     }
   }
 
-  /// Cancels what would send a message of this life to the next one.
+  /// Cancels all work that would send a message of this life to the next one.
   final void endTimersAndWork() {
     if (extension != null) {
       extension.endTimersAndWork();
     }
   }
 
-  // ---- The activation: mail that goes before the mailbox's ----
+  // ---- The activation: entries ahead of the mailbox ----
 
-  /// What this life has stashed goes to the next one, or becomes dead letters like other mail.
+  /// Messages stashed in this life pass to the next life, or become dead letters like others.
   final void putStashesAhead() {
     if (extension != null && extension.putAside != null && extension.putAside.endLife()) {
       lookAhead();
@@ -568,7 +570,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         }
       }
       case Control.Inspect it -> it.question.answer(seen(it.question.path, Optional.empty()));
-      case Control.Parked _ -> throw new AssertionError("only a marker");
+      case Control.Parked _ -> throw new AssertionError("PARKED is only a marker");
     }
   }
 

@@ -49,7 +49,7 @@ final class LocalActorSystem implements ActorSystem {
   private final ActorSystemConfig config;
   private final ContextLoader contextLoader = ContextLoader.ofCaller();
 
-  /// For the cells, which read both in each turn.
+  /// For the cells, which read both fields in each turn.
   final @Nullable ClassLoader contextClassLoader = contextLoader.loader();
 
   final int throughput;
@@ -70,12 +70,12 @@ final class LocalActorSystem implements ActorSystem {
   private final Explanations explanations;
   private final SystemServices services = new Services();
 
-  /// Numbers for actors without a name. Any thread.
+  /// Numbers for actors without a name. Accessed by any thread.
   private final AtomicLong names = new AtomicLong();
 
   private final Exports exports = new Exports(this);
 
-  /// Set when the actors are told to stop, read by any thread.
+  /// Set when the actors are stopped; read by any thread.
   private volatile boolean terminating;
 
   LocalActorSystem(String name, ActorSystemConfig config) {
@@ -135,9 +135,9 @@ final class LocalActorSystem implements ActorSystem {
     return started(user.adoptUnnamed(behavior, nextName(), props));
   }
 
-  /// `terminating` is set before the guardian is stopped and read after the child has been
-  /// announced to it: of two racing calls at least one sees the other, and a stopping guardian
-  /// stops whom it adopts.
+  /// `terminating` is set before the guardian is stopped, and read after the child has been pushed
+  /// to the guardian. So of two racing calls at least one sees the other, and a stopping guardian
+  /// stops every child that it adopts.
   private <M> ActorRef<M> spawn(
       ActorCell<?> guardian, Behavior<M> behavior, String actorName, Props props) {
     ActorRef<M> ref = guardian.adopt(behavior, actorName, props);
@@ -157,7 +157,7 @@ final class LocalActorSystem implements ActorSystem {
     Objects.requireNonNull(ref, "ref");
     if (!user.isChild(ref)) {
       throw new IllegalArgumentException(
-          ref.path() + " is not a top-level actor of '" + name + "'; only its parent stops it");
+          ref.path() + " is not a top-level actor of '" + name + "'; only its parent can stop it");
     }
     AbstractRef.of(ref).send(new SystemMessage.Stop());
   }
@@ -173,7 +173,7 @@ final class LocalActorSystem implements ActorSystem {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // it takes anything
+  @SuppressWarnings("unchecked") // it accepts any message
   public <M> ActorRef<M> ignoreRef() {
     return (ActorRef<M>) ignoreRef;
   }
@@ -215,7 +215,7 @@ final class LocalActorSystem implements ActorSystem {
     Objects.requireNonNull(ref, "ref");
     if (!(ref instanceof ActorCell<?> cell) || cell.system() != this) {
       throw new IllegalArgumentException(
-          ref + " is not a local actor of '" + name + "'; look at it where it lives");
+          ref + " is not a local actor of '" + name + "'; inspect it on its own node");
     }
     return Inspector.inspect(cell, environment);
   }
@@ -274,7 +274,7 @@ final class LocalActorSystem implements ActorSystem {
     return dispatcher;
   }
 
-  /// {@return with which loader code of this system runs outside the turns of actors}
+  /// {@return the class loader with which code of this system runs outside the turns of actors}
   ContextLoader contextLoader() {
     return contextLoader;
   }
@@ -301,13 +301,12 @@ final class LocalActorSystem implements ActorSystem {
     return explanations;
   }
 
-  /// {@return what surrounds the handling of messages}
+  /// {@return the settings for the handling of messages}
   HandlingSettings handling() {
     return config.handling();
   }
 
-  /// {@return a new actor, of a class that knows of things out of the ordinary only if there are
-  /// any}
+  /// {@return a new actor, of [CustomizedCell] only if it needs the features of that class}
   <M> ActorCell<M> cell(
       @Nullable TreeCell<?> parent,
       @Nullable String actorName,
@@ -346,7 +345,7 @@ final class LocalActorSystem implements ActorSystem {
     return names.incrementAndGet();
   }
 
-  /// Tells all actors to stop.
+  /// Stops all actors.
   void stopActors() {
     terminating = true;
     deadLetters.systemTerminates();
@@ -358,12 +357,12 @@ final class LocalActorSystem implements ActorSystem {
     return terminated;
   }
 
-  /// Nobody finds `ref` by its number any more.
+  /// Removes `ref`, which can no longer be found by its number afterwards.
   void unexport(AbstractRef<?> ref) {
     exports.remove(ref);
   }
 
-  /// {@return whether `actor` does what the system needs, and nothing of users}
+  /// {@return whether `actor` works for the system only, and runs no user code}
   boolean isOwn(TreeCell<?> actor) {
     return actor.parent == system;
   }
@@ -474,7 +473,7 @@ final class LocalActorSystem implements ActorSystem {
       } else {
         try {
           ask.send(to, message);
-        } catch (Throwable failure) { // of an outgoing interceptor
+        } catch (Throwable failure) { // thrown by an outgoing interceptor
           ask.targetFailed(recipient, failure);
           throw failure;
         }
@@ -503,13 +502,13 @@ final class LocalActorSystem implements ActorSystem {
       switch (reason) {
         case UNHANDLED, FAILED, NO_ROUTEE, NO_SUBSCRIBER, SERIALIZATION, NODE_GONE ->
             refuse(message, reason);
-        // One of several recipients may have had no room; an actor that is fenced stops.
+        // OVERFLOW: only one of several recipients may lack room. FENCED: the actor stops.
         case STOPPED, LATE_REPLY, EXPIRED, OVERFLOW, FENCED, INTERCEPTED -> {}
       }
     }
 
-    /// {@return the ask whose request the calling thread sends, or its actor handles, which from
-    /// here on is the caller's matter}
+    /// {@return the ask whose request the calling thread sends, or its actor handles; from here on
+    /// the caller is responsible for it}
     private @Nullable Promise<?> ask(Object request) {
       Promise<?> sending = Sending.of(request);
       LifecycleCell<?> running = sending == null ? LifecycleCell.running() : null;

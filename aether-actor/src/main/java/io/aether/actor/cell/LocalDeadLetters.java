@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts, logs and passes on the dead letters of one system; see [DeadLetters]. Thread-safe.
+/// Counts and logs the dead letters of one system and passes them to listeners; see [DeadLetters].
+/// Thread-safe.
 final class LocalDeadLetters implements DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -27,7 +28,7 @@ final class LocalDeadLetters implements DeadLetters {
   private final AtomicLongArray byReason = new AtomicLongArray(DeadLetter.Reason.values().length);
   private final List<Consumer<? super DeadLetter>> listeners = new CopyOnWriteArrayList<>();
 
-  /// Written once, as the actors are told to stop; read by any thread.
+  /// Written once, when the actors are stopped; read by any thread.
   private volatile boolean terminating;
 
   LocalDeadLetters(
@@ -76,7 +77,7 @@ final class LocalDeadLetters implements DeadLetters {
     }
   }
 
-  /// The actors are told to stop: what they leave is not worth a line any more.
+  /// Called when the actors are stopped: from then on dead letters are logged at debug level only.
   void systemTerminates() {
     terminating = true;
   }

@@ -5,24 +5,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Lets a few lines into the log, then none for a while, and so on. Thread-safe.
+/// Lets a burst of lines into the log, then none during a silence, and so on. Thread-safe.
 final class LogThrottle {
 
   private final int burst;
   private final Duration silence;
   private final LongSupplier nanoTime;
 
-  // ---- Guarded by this; nothing waits while holding it ----
+  // ---- Guarded by this; the lock is never held while waiting ----
 
-  /// How many more lines before the next silence; 0 while it lasts.
+  /// The number of lines before the next silence; 0 during the silence.
   private int left;
 
   private long silentSinceNanos;
 
-  /// Lines refused since the silence began.
+  /// The number of lines refused since the silence began.
   private long refused;
 
-  /// @param burst how many lines come between two silences; 0 for none ever
+  /// @param burst the number of lines between two silences; 0 to log none
   LogThrottle(int burst, Duration silence, LongSupplier nanoTime) {
     this.burst = burst;
     this.silence = silence;
@@ -30,7 +30,7 @@ final class LogThrottle {
     this.left = burst;
   }
 
-  /// {@return what to add to the line that is to be logged now, or null if there shall be none}
+  /// {@return the suffix for the line to be logged now, or null if the line must not be logged}
   synchronized @Nullable String next() {
     if (burst == 0) {
       return null;
@@ -48,7 +48,7 @@ final class LogThrottle {
     left--;
     if (left == 0) {
       silentSinceNanos = nanoTime.getAsLong();
-      note += "; the next ones are only counted for " + silence;
+      note += "; further ones are only counted for " + silence;
     }
     return note;
   }

@@ -10,12 +10,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The mail of an actor whose mailbox is not the default one: how much there is, what is oldest and
-/// what is next. Any thread adds, the activation takes.
+/// The entries of an actor whose mailbox is not the default one: how many there are, which is the
+/// oldest, and which is next. Any thread adds, the activation takes.
 ///
-/// Mail stands in a list in the order in which it came, guarded by this. If there is another order,
-/// the activation sorts what has a rank into a set of its own, without the lock: what compares is
-/// the user's. Mail without a rank is next once it is the oldest.
+/// The entries are in a list in order of arrival, guarded by this. If the mailbox has another
+/// order, the activation sorts the entries that have a rank into a set of its own, without holding
+/// the lock, because the comparator is the user's. An entry without a rank is next once it is the
+/// oldest.
 final class MailQueue {
 
   private final int capacity;
@@ -26,23 +27,23 @@ final class MailQueue {
   private @Nullable Entry newest;
   private long numbers;
 
-  /// How many of all take room.
+  /// The number of entries that take room.
   private int counted;
 
-  /// Who waits for room, the first to come first.
+  /// The senders that wait for room, in order of arrival.
   private final Deque<Waiter> waiters = new ArrayDeque<>(0);
 
-  /// What the activation has not sorted yet.
+  /// The entries that the activation has not sorted yet.
   private final Deque<Entry> added = new ArrayDeque<>(0);
 
-  /// What is gone without having been taken.
+  /// The entries that were removed without having been taken.
   private final Deque<Entry> dropped = new ArrayDeque<>(0);
 
   // ---- Owned by the activation ----
 
   private final @Nullable NavigableSet<Entry> sorted;
 
-  /// From `added` and `dropped`.
+  /// Moved from `added` and `dropped`.
   private final Deque<Entry> toSort = new ArrayDeque<>(0);
 
   private final Deque<Entry> toForget = new ArrayDeque<>(0);
@@ -58,14 +59,14 @@ final class MailQueue {
 
   // ---- Any thread ----
 
-  /// Adds what takes no room.
+  /// Adds an entry that takes no room.
   ///
-  /// @param rank what its place depends on, or null
+  /// @param rank the message that determines the position, or null
   synchronized void addNotice(Object mail, @Nullable Object rank) {
     append(new Entry(mail, rank, /* counted= */ false));
   }
 
-  /// Adds what takes room. {@return whether there was any}
+  /// Adds an entry that takes room. {@return whether there was room}
   synchronized boolean add(Object mail, @Nullable Object rank) {
     if (counted >= capacity || !waiters.isEmpty()) {
       return false;
@@ -74,7 +75,8 @@ final class MailQueue {
     return true;
   }
 
-  /// Adds what takes room, if need be that of the oldest such mail. {@return which it was, or null}
+  /// Adds an entry that takes room, if necessary in place of the oldest such entry. {@return the
+  /// replaced entry, or null}
   synchronized @Nullable Object addInPlaceOfOldest(Object mail, @Nullable Object rank) {
     Entry victim = null;
     if (counted >= capacity) {
@@ -91,7 +93,7 @@ final class MailQueue {
     return victim == null ? null : victim.mail;
   }
 
-  /// Begins to wait for room. {@return completed by whoever gives room to it}
+  /// Begins to wait for room. {@return a future completed by the thread that admits the waiter}
   ///
   /// @param below whether the sender is a descendant of the actor
   synchronized Waiter await(Object mail, @Nullable Object rank, boolean below) {
@@ -100,17 +102,18 @@ final class MailQueue {
     return waiter;
   }
 
-  /// {@return who waits for room now}
+  /// {@return the senders that wait for room now}
   synchronized List<Waiter> waiters() {
     return List.copyOf(waiters);
   }
 
-  /// Ends [#await]. {@return whether the mail was not added, and will not be}
+  /// Ends [#await]. {@return whether the entry was not added, and will not be}
   synchronized boolean giveUp(Waiter waiter) {
     return waiters.remove(waiter);
   }
 
-  /// Adds the mail of who has waited longest, if there is room now. {@return who that was, or null}
+  /// Adds the entry of the longest waiting sender, if there is room now. {@return its waiter, or
+  /// null}
   synchronized @Nullable Waiter admit() {
     Waiter first = counted < capacity ? waiters.poll() : null;
     if (first != null) {
@@ -157,7 +160,7 @@ final class MailQueue {
 
   // ---- The activation ----
 
-  /// {@return the next mail, a [Misfit] if it cannot be compared, or null if there is none}
+  /// {@return the next entry, a [Misfit] if it cannot be compared, or null if there is none}
   @Nullable Object take() {
     return sorted == null ? takeOldest() : takeFirst(sorted);
   }
@@ -196,7 +199,8 @@ final class MailQueue {
     }
   }
 
-  /// {@return a mail that cannot be sorted and has been taken out; null when all else is sorted}
+  /// {@return an entry that cannot be sorted and has been taken out; null once all others are
+  /// sorted}
   private @Nullable Misfit sort(NavigableSet<Entry> sorted) {
     for (Entry entry; (entry = toSort.poll()) != null; ) {
       try {
@@ -209,14 +213,14 @@ final class MailQueue {
       }
     }
     for (Entry entry; (entry = toForget.poll()) != null; ) {
-      if (entry.sorted) { // else it cannot be compared
+      if (entry.sorted) { // otherwise it cannot be compared
         sorted.remove(entry);
       }
     }
     return null;
   }
 
-  /// {@return false if another thread came first}
+  /// {@return false if another thread has removed the entry before}
   private synchronized boolean takeOut(Entry entry) {
     if (entry.gone) {
       return false;
@@ -225,7 +229,7 @@ final class MailQueue {
     return true;
   }
 
-  /// Mail whose place could not be found.
+  /// An entry whose position could not be determined.
   record Misfit(Object mail, Throwable failure) {}
 
   /// A sender that waits for room.
@@ -239,7 +243,7 @@ final class MailQueue {
     }
   }
 
-  /// One mail. Its links, `number` and `gone` are guarded by the list it is in.
+  /// One entry. Its links, `number` and `gone` are guarded by the list it is in.
   private static final class Entry {
     private final Object mail;
     private final @Nullable Object rank;
@@ -249,7 +253,7 @@ final class MailQueue {
     private @Nullable Entry next;
     private boolean gone;
 
-    /// Owned by the activation: whether a place could be found for it.
+    /// Owned by the activation: whether the position of the entry could be determined.
     private boolean sorted;
 
     private Entry(Object mail, @Nullable Object rank, boolean counted) {

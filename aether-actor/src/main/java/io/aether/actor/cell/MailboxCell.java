@@ -13,57 +13,62 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/// The part of an actor that every sender touches: its mailbox, its control stack, and the question
-/// whether it is scheduled.
+/// The part of an actor that every sender accesses: its mailbox, its control stack, and its
+/// scheduling state.
 ///
-/// **Mailbox.** The first message needs no room of its own, it stands in the tail word itself; so an
-/// actor that keeps up with its senders costs them no allocation. Messages that have to queue stand
-/// in [segments][Segment], many in each: a stream of messages hardly touches the actor itself. The
-/// tail alone tells whether the actor is scheduled:
+/// **Mailbox.** The first entry needs no memory of its own, because it is stored in the tail word
+/// itself. So an actor that keeps up with its senders costs them no allocation. Further entries are
+/// stored in [segments][Segment], many in each, so a stream of messages rarely accesses the actor
+/// itself. The tail alone determines whether the actor is scheduled:
 ///
-///     null       IDLE: no mail, no activation
-///     NOTHING    SCHEDULED, without mail: newly born, poked, or the mail in the word has been taken
-///     a message  SCHEDULED with this message, which the activation may have taken; head is null
-///     a Segment  SCHEDULED; the last one, and head is the first, or about to be
+///     null       IDLE: no entry, no activation
+///     NOTHING    SCHEDULED, no entry: new, poked, or the entry in the word has been taken
+///     a message  SCHEDULED with this entry; the activation may have taken it; head is null
+///     a Segment  SCHEDULED; this is the last one, and head is the first, or about to be
 ///
-///     null    --sender-----> message   the sender hands the cell to the dispatcher
-///     null    --poke-------> NOTHING   whoever pokes does
+///     null    --sender-----> message   the sender passes the cell to the dispatcher
+///     null    --poke-------> NOTHING   the poking thread passes the cell to the dispatcher
 ///     NOTHING --sender-----> message
-///     message --sender-----> Segment   the first one: this message, and the sender's behind it
-///     Segment --sender-----> Segment   the next one, if the last is full or closed
-///     message --activation-> NOTHING   the message is taken and the turn ends
-///     message --activation-> null      all that there was is taken
-///     NOTHING --activation-> null      the same
-///     Segment --activation-> null      the same, and the segment is closed
+///     message --sender-----> Segment   the first one: this entry, and the sender's behind it
+///     Segment --sender-----> Segment   the next one, if the last one is full or closed
+///     message --activation-> NOTHING   the entry is taken and the turn ends
+///     message --activation-> null      all entries are taken
+///     NOTHING --activation-> null      as above
+///     Segment --activation-> null      as above, and the segment is closed
 ///
-/// Each is a compare-and-set. Whoever makes the transition from null owns the cell until it is handed
-/// to the dispatcher, so there is at most one activation at a time. What publishes a message
-/// (compare-and-set, or the release of a segment's place) and the dispatcher's hand-over publish
-/// everything the activation owns to the next one.
+/// Each transition is a compare-and-set. The thread that makes a transition from null owns the cell
+/// until it has passed it to the dispatcher, so there is at most one activation at a time. The
+/// operation that publishes an entry (the compare-and-set, or the release store into a segment's
+/// place) and the dispatcher's hand-over publish all state that the activation owns to the next
+/// activation.
 ///
-/// *No mail is lost in a segment.* A sender may have read the tail long ago. It counts itself in by
-/// claiming a place, and the activation makes the cell idle only after it has closed the segment:
-/// one compare-and-set that fails if a place has been claimed that it has not processed. Who comes
-/// after that finds no place, and then either changes the tail before the activation does, by a
-/// successor that the activation therefore finds, or finds it changed and begins anew.
+/// *No entry is lost in a segment.* A sender may have read the tail a long time ago. It registers
+/// with the segment by claiming a place, and the activation makes the cell idle only after it has
+/// closed the segment: one compare-and-set that fails if a place has been claimed that the
+/// activation has not processed. A sender that arrives after the segment has been closed finds no
+/// place. Then it either changes the tail before the activation does, by appending a successor,
+/// which the activation therefore finds; or it finds the tail changed and starts again.
 ///
-/// *The first segment.* Of all the senders exactly one changes a message into a segment, for only the
-/// activation brings such a word back, when all is taken; that sender publishes its segment as head.
-/// The activation takes the message from the tail if it looks before; then the segment it finds later
-/// repeats it, and it strikes it out there. No word is mistaken for an equal one that came later:
-/// while the activation runs, no other thread brings back a word it has seen.
+/// *The first segment.* Of all senders, exactly one changes a message in the tail into a segment,
+/// because only the activation changes a segment back into another word, when all entries are
+/// taken; that sender publishes its segment as head. The activation takes the entry from the tail
+/// word if it looks before that change; then the segment that it finds later repeats the entry, and
+/// the activation strikes it out there. No word is mistaken for an equal one stored later: while
+/// the activation runs, no other thread restores a word that the activation has seen.
 ///
-/// **Control stack.** What must overtake queued messages (stop, watch, the end of a child) is pushed
-/// onto a Treiber stack and read before each message. Three cases for a pusher:
+/// **Control stack.** A message that must overtake queued entries (stop, watch, the end of a child)
+/// is pushed onto a Treiber stack, which is read before each entry. There are three cases for a
+/// thread that pushes:
 ///
-///     stack was PARKED   the activation has left, mail waiting, until there is control: schedule it
-///     stack was empty    perhaps idle: then make it scheduled, without mail (a poke)
-///     otherwise          an earlier pusher, or the activation, takes care
+///     stack was PARKED   the activation has left although entries wait: schedule the cell
+///     stack was empty    the cell may be idle: schedule it without an entry (a poke)
+///     otherwise          an earlier pushing thread, or the activation, schedules the cell
 ///
-/// No wake-up is lost: a pusher first pushes, then reads the tail; the activation first clears the
-/// tail, then reads the stack. Both are sequentially consistent, so at least one sees the other.
+/// No wake-up is lost: a thread first pushes, then reads the tail; the activation first clears the
+/// tail, then reads the stack. Both are sequentially consistent, so at least one of the two sees
+/// the other.
 ///
-/// Longer than most files because both queues and the one loop over them are one proof.
+/// Longer than most files because both queues and the one loop over them form one proof.
 abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   private static final VarHandle TAIL;
@@ -81,41 +86,41 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// In the tail word: scheduled, but no mail.
+  /// In the tail word: scheduled, without an entry.
   private static final Object NOTHING = new Object();
 
-  /// Mail that says that all mail before it has been sent before the actor stopped.
+  /// The entry that marks the end: all entries before it were sent before the actor stopped.
   private static final Object END = new Object();
 
-  /// In place of the control stack: the activation has left although mail waits.
+  /// In place of the control stack: the activation has left although entries wait.
   private static final Control PARKED = new Control.Parked();
 
-  // What the activation has to see to before it takes the next mail.
+  // The work that the activation has to do before it takes the next entry.
 
   private static final int START = 1;
   private static final int MAIL_AHEAD = 2;
   private static final int END_OF_MAIL = 4;
 
-  /// Any thread: see above.
+  /// Accessed by any thread; see above.
   private volatile @Nullable Object tail;
 
-  /// Any thread: the most recent control message, PARKED, or null.
+  /// Accessed by any thread: the most recent control message, PARKED, or null.
   @SuppressWarnings("unused") // through CONTROL
   private volatile @Nullable Control control;
 
-  /// The segment to look at next. Written by the sender that makes the first one, then owned by the
-  /// activation. Null unless the tail is a segment.
+  /// The segment to look at next. Written by the sender that creates the first segment, then owned
+  /// by the activation. Null unless the tail is a segment.
   @SuppressWarnings("unused") // read through HEAD
   private @Nullable Segment head;
 
   /// Owned by the activation: START, MAIL_AHEAD, END_OF_MAIL.
   private byte agenda = START;
 
-  /// Written by the activation: whether it is done with the message in the tail word, which the
-  /// first segment may repeat. For [#peekMail] only.
+  /// Written by the activation: whether it is done with the entry in the tail word, which the first
+  /// segment may repeat. Used only by [#peekMail], [#mailInHand] and [#queued].
   private boolean wordTaken;
 
-  /// The cell is born SCHEDULED, and starts in its first turn; the creator hands it to the
+  /// The cell is created SCHEDULED and starts in its first turn; the creator passes it to the
   /// dispatcher.
   MailboxCell() {
     TAIL.set(this, NOTHING); // plain: not shared yet
@@ -174,11 +179,12 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// Looks at the mail in the mailbox, oldest first, without disturbing anybody: to the activation
-  /// the picture is exact and begins with what it is processing, unless that is mail ahead of the
-  /// mailbox's; to others it is a hint. Mail ahead is not shown.
+  /// {@return the entries in the mailbox, oldest first} Does not change the mailbox. On the
+  /// activation the result is exact and begins with the entry that is being processed, unless that
+  /// is an entry ahead of the mailbox; for other threads it is a hint. Entries ahead of the mailbox
+  /// are not included.
   ///
-  /// @param limit where to stop
+  /// @param limit the maximum number of entries
   final List<Object> peekMail(int limit) {
     List<Object> mail = new ArrayList<>();
     Object word = tail;
@@ -197,21 +203,21 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     return mail.size() <= limit ? mail : mail.subList(0, limit);
   }
 
-  /// {@return the mail that the activation has taken from the mailbox and is processing. For the
-  /// activation only; while it processes anything else, that is the next mail or null}
+  /// {@return the entry that the activation has taken from the mailbox and is processing} For the
+  /// activation only. While it processes anything else, the result is the next entry or null.
   final @Nullable Object mailInHand() {
     Object word = tail;
     if (word instanceof Segment) {
-      // Only while a sender is between its two steps there is no head yet.
+      // The head is null only while a sender is between its two steps.
       Segment first = awaitHead(Objects.requireNonNull(Runner.current()));
       return first.done < first.length() ? first.at(first.done) : null;
     }
     return word == NOTHING || wordTaken ? null : word;
   }
 
-  /// {@return about how many messages wait, the one that is being handled included; at most
-  /// `limit`} Any thread; a hint. Costs one step for each segment, and one for each place of the
-  /// oldest.
+  /// {@return the approximate number of entries that wait, including the one that is being
+  /// processed; at most `limit`} May be called by any thread; a hint. Costs one step for each
+  /// segment, and one for each place of the oldest segment.
   final int queued(int limit) {
     Object word = tail;
     if (!(word instanceof Segment)) {
@@ -234,12 +240,14 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// {@return whether what is processed now may be mail ahead of the mailbox's; a hint to others}
+  /// {@return whether the entry in process may be one ahead of the mailbox; a hint for other
+  /// threads}
   final boolean hasMailAhead() {
     return (agenda & MAIL_AHEAD) != 0;
   }
 
-  /// Makes the transition to SCHEDULED without mail; false if the cell is SCHEDULED already.
+  /// Makes the transition from IDLE to SCHEDULED without an entry; false if the cell is already
+  /// SCHEDULED.
   private boolean poke() {
     return TAIL.compareAndSet(this, null, NOTHING);
   }
@@ -269,7 +277,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     boolean over = false;
     open:
     while (true) {
-      // Where the activation stands: in a segment, or, as long as there is none, at the tail word.
+      // The position of the activation: in a segment, or at the tail word if there is no segment.
       Object word = Objects.requireNonNull(tail);
       Segment segment = word instanceof Segment ? awaitHead(runner) : null;
       int place = segment != null ? segment.done : 0;
@@ -314,7 +322,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
             return true;
           }
           process(mail);
-          // Not before: until here others can see what the actor is busy with.
+          // Only now: until here other threads can see the message that the actor is processing.
           if (segment == null) {
             taken = true;
             wordTaken = true;
@@ -322,7 +330,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
             segment.strike(place++);
             over = --budget <= 0 || runner.shouldYield();
           }
-          continue; // what it did may have changed whether more is taken
+          continue; // processing it may have changed whether more entries are taken
         }
         if (segment == null) {
           runner.leaving();
@@ -330,10 +338,10 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
             runner.staying();
             over = word != NOTHING && (--budget <= 0 || runner.shouldYield());
             keepPlace(runner, null, 0, word, taken);
-            continue open; // or the end of the turn, if anything is there to be taken
+            continue open; // or end the turn, if there is an entry to take
           }
         } else if (segment.close(place)) {
-          head = null; // while the cell is surely this activation's
+          head = null; // while this activation certainly owns the cell
           runner.leaving();
           if (!TAIL.compareAndSet(this, segment, null)) {
             runner.staying();
@@ -351,7 +359,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
           awaitMail(segment, place, runner);
           continue;
         }
-        // Idle: another thread may already run this cell. Only the stack may be read now.
+        // Idle: another thread may already run this cell. From here on only the stack may be read.
         if (control == null || !poke()) {
           return false;
         }
@@ -361,7 +369,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// Leaves the mailbox as another turn, or another look at it, expects it.
+  /// Leaves the mailbox in the state that another turn, or another look at it, expects.
   private void keepPlace(
       Runner runner, @Nullable Segment segment, int place, Object word, boolean taken) {
     if (segment != null) {
@@ -384,8 +392,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     cleanThread();
   }
 
-  /// A handler may leave an interrupt or a context class loader on the thread. Neither concerns the
-  /// next message. Two loads and a branch each, as a rule.
+  /// A handler may leave an interrupt or a context class loader on the thread. Neither must affect
+  /// the next message. Usually this costs two loads and a branch each.
   private void cleanThread() {
     FailureLog.clearInterrupt(this);
     Thread thread = Thread.currentThread();
@@ -396,7 +404,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// {@return the mail that goes before the mailbox's, if there is any}
+  /// {@return the entry to be processed before those in the mailbox, or null}
   private @Nullable Object nextOnAgenda(boolean nothingWaits) {
     if ((agenda & START) != 0) {
       agenda &= ~START;
@@ -421,7 +429,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   private void runControl() {
     Control top = (Control) CONTROL.getAndSet(this, null);
     Control oldest = null;
-    while (top != null) { // turn the stack over
+    while (top != null) { // reverse the stack
       Control next = top.next;
       top.next = oldest;
       oldest = top;
@@ -433,7 +441,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  // A sender has done the first of two steps and is about to do the second: a matter of
+  // A sender has done the first of two steps and is about to do the second. This takes a few
   // instructions, unless its thread lost the processor in between.
 
   private Segment awaitHead(Runner runner) {
@@ -458,24 +466,25 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// {@return whether mail may be taken now; if not, the cell sleeps until there is control}
+  /// {@return whether entries may be taken now; if not, the cell sleeps until a control message
+  /// arrives}
   abstract boolean takesMail();
 
-  /// Called by the activation when there is mail for [#nextAhead].
+  /// Called by the activation when there are entries for [#nextAhead].
   final void lookAhead() {
     agenda |= MAIL_AHEAD;
   }
 
-  /// Called by the activation, once: [#notifyTermination] is due when all mail sent before now is
-  /// processed.
+  /// Called by the activation, once: [#notifyTermination] is due when all entries sent before this
+  /// call are processed.
   final void endMail() {
     agenda |= END_OF_MAIL;
   }
 
-  /// {@return the next mail to be processed before the mailbox's, or null if there is none}
+  /// {@return the next entry to be processed before those in the mailbox, or null if there is none}
   abstract @Nullable Object nextAhead();
 
-  /// Processes one message taken from the mailbox. Never throws.
+  /// Processes one entry taken from the mailbox. Never throws.
   abstract void onMail(Object message);
 
   /// See [#endMail]. Never throws.
@@ -486,14 +495,14 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   abstract Dispatcher dispatcher();
 
-  /// {@return the context class loader to handle messages with}
+  /// {@return the context class loader for handling messages}
   ///
-  /// @param present the thread's
+  /// @param present the current context class loader of the thread
   @Nullable ClassLoader contextClassLoader(@Nullable ClassLoader present) {
     return present;
   }
 
-  /// {@return how many messages to process in a turn, unless the runner has turns of its own}
+  /// {@return the number of messages to process in one turn, unless the runner decides itself}
   int throughput() {
     return ActorSystemConfig.DEFAULT_THROUGHPUT;
   }

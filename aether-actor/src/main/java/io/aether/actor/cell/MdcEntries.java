@@ -31,7 +31,7 @@ record MdcEntries<M>(
         Objects.requireNonNull(ofMessage.apply(message), "withMdc: the function returned null");
     Map<String, String> all = entries;
     if (!own.isEmpty()) {
-      all = new HashMap<>(entries); // walked only to put and to restore
+      all = new HashMap<>(entries); // iterated only to put and to restore
       all.putAll(own);
     }
     return within(all, () -> target.handle(context, message));
@@ -43,8 +43,8 @@ record MdcEntries<M>(
     return within(entries, () -> target.handle(context, signal));
   }
 
-  /// Restores what was there instead of removing what was put: an outer `withMdc`, or the library's
-  /// own entries, may have the same keys.
+  /// Restores the previous values instead of removing the new ones: an outer `withMdc`, or the
+  /// library's own entries, may have the same keys.
   private static <T> T within(Map<String, String> entries, Callable<T> action) throws Exception {
     Map<String, @Nullable String> before = new HashMap<>();
     try {

@@ -6,13 +6,14 @@ import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.SystemMessage;
 import org.jspecify.annotations.Nullable;
 
-/// Sends what several refs have to hear of: one that fails, because it is remote or somebody
-/// else's, must not keep the others from it.
+/// Sends notices to several refs. A failure of one recipient, because it is remote or a user's ref,
+/// must not keep the notice from the others.
 final class Notices {
 
   private Notices() {}
 
-  /// Notifies those that watch `cell`, which has stopped, or its adapters; its parent first.
+  /// Notifies the watchers of `cell`, which has stopped, or of its adapters; the parent is notified
+  /// first.
   static void ofEnd(LifecycleCell<?> cell, @Nullable Few<Watcher> watchers) {
     if (watchers == null) {
       return;
@@ -24,7 +25,7 @@ final class Notices {
     watchers.all().forEach(who -> ofEnd(cell, who));
   }
 
-  /// Notifies one of them.
+  /// Notifies one watcher.
   static void ofEnd(LifecycleCell<?> cell, Watcher who) {
     Throwable failure = cell.failure();
     Signal signal =
@@ -38,7 +39,7 @@ final class Notices {
     try {
       to.send(message);
     } catch (Throwable failure) {
-      FailureLog.error(sender, "could not tell " + to.path() + " of an end", failure);
+      FailureLog.error(sender, "could not notify " + to.path() + " of an end", failure);
     }
   }
 }

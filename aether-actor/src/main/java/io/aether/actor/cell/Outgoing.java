@@ -8,19 +8,20 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The way of mail past the [OutgoingInterceptor]s.
+/// Passes messages through the [OutgoingInterceptor]s.
 final class Outgoing {
 
   private Outgoing() {}
 
-  /// {@return the mail to be delivered in place of `mail`, or null if it was held back}
+  /// {@return the entry to be delivered in place of `mail`, or null if it was held back}
   ///
-  /// @param offered whether the sender is told, so that what is held back is no dead letter
+  /// @param offered whether the sender is notified, so that a message held back is not a dead
+  ///   letter
   static @Nullable Object pass(CustomizedCell<?> recipient, Object mail, boolean offered) {
     if (mail instanceof InBand.Adapted adapted && adapted.own) {
       return mail;
     }
-    Thread thread = Thread.currentThread(); // perhaps of the timers, or of another application
+    Thread thread = Thread.currentThread(); // may be the timers thread or a foreign one
     ClassLoader outer = thread.getContextClassLoader();
     thread.setContextClassLoader(recipient.system.contextClassLoader);
     try {

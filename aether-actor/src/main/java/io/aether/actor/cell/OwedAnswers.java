@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The asks whose requests one actor has handled and that have not ended yet: if the actor stops,
+/// The asks whose requests one actor has handled and that have not ended yet. If the actor stops,
 /// they fail at once.
 ///
-/// The actor's activation adds; whichever thread ends an ask removes it, at that moment. So this
-/// holds no ask that has ended, however little the actor has to do afterwards.
+/// The actor's activation adds; the thread that ends an ask removes it at that moment. So this
+/// object holds no ask that has ended, even if the actor is idle afterwards.
 final class OwedAnswers {
 
   /// One ask, in a doubly linked list in the order in which the requests were handled.
@@ -17,8 +17,8 @@ final class OwedAnswers {
     private final OwedAnswers list;
     private final Promise<?> promise;
 
-    /// What else is to be cancelled when the ask ends: its timer, and the entry of an actor that
-    /// has passed the request on.
+    /// Also cancelled when the ask ends: its timer, or the entry of an actor that has passed the
+    /// request on.
     private final @Nullable Cancellable timer;
 
     // Guarded by the list.
@@ -36,7 +36,7 @@ final class OwedAnswers {
       return list == other;
     }
 
-    /// The ask has ended. May be called by any thread, and more than once.
+    /// Called when the ask has ended, by any thread, possibly more than once.
     @Override
     public boolean cancel() {
       list.remove(this);
@@ -79,7 +79,7 @@ final class OwedAnswers {
     entry.next = null;
   }
 
-  /// {@return all of them, in the order in which they were added}
+  /// {@return all asks, in the order in which they were added}
   synchronized List<Promise<?>> all() {
     List<Promise<?>> all = new ArrayList<>();
     for (Entry each = first; each != null; each = each.next) {

@@ -31,24 +31,24 @@ final class PhasedShutdown implements CoordinatedShutdown {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatedShutdown.class);
 
-  /// Bound while a task runs: which shutdown must not be waited for by it.
+  /// Bound while a task runs, to the shutdown for which the task must not wait.
   private static final ScopedValue<PhasedShutdown> RUNNING = ScopedValue.newInstance();
 
   private final LocalActorSystem system;
   private final List<ShutdownPhase> phases;
 
-  /// Completed when the last phase is over. The actors may be busy still.
+  /// Completed when the last phase is over. The actors may still be busy.
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  /// Completed when the actors have been told to stop.
+  /// Completed when the stop of the actors has been requested.
   private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 
-  /// Written once, as the system starts; read by whoever ends the last phase.
+  /// Written once, when the system starts; read by the thread that ends the last phase.
   private volatile Cancellable jvmHook = () -> false;
 
   // ---- Guarded by this ----
 
-  /// By phase, in the order of the phases; without those that have begun.
+  /// The tasks for each phase, in the order of the phases, without phases that have begun.
   private final Map<String, Set<Task>> waiting = new LinkedHashMap<>();
 
   private @Nullable String reason;
@@ -122,11 +122,11 @@ final class PhasedShutdown implements CoordinatedShutdown {
       List<String> known = phases.stream().map(ShutdownPhase::name).toList();
       if (known.contains(phase)) {
         throw new IllegalStateException(
-            "Task '%s' is too late: phase '%s' of '%s' has begun already"
+            "Task '%s' is too late: phase '%s' of '%s' has already begun"
                 .formatted(task.name, phase, system.name()));
       }
       throw new IllegalArgumentException(
-          "'%s' has no phase '%s', only %s".formatted(system.name(), phase, known));
+          "'%s' has no phase '%s', but only %s".formatted(system.name(), phase, known));
     }
     tasks.add(task);
     return () -> {
@@ -194,7 +194,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
     Runnable work =
         () -> {
           try {
-            // Not whenComplete: the future it returns would wrap the failure by its toString.
+            // Not whenComplete: the future it returns would wrap the failure and call its toString.
             task.work.call().handle((_, failure) -> end(task, phase, failure, ended));
           } catch (Throwable failure) {
             end(task, phase, failure, ended);
@@ -212,14 +212,14 @@ final class PhasedShutdown implements CoordinatedShutdown {
     if (failure != null) {
       FailureLog.error(
           LOG,
-          "%s: shutdown task '%s' of phase '%s' failed; the rest goes on"
+          "%s: shutdown task '%s' of phase '%s' failed; the shutdown continues"
               .formatted(system.name(), task.name, phase.name()),
           failure);
     }
     return ended.complete(null);
   }
 
-  /// {@return completed when the tasks are, or it is too late}
+  /// {@return completed when the tasks are completed or the timeout of the phase is over}
   private CompletableFuture<Void> await(ShutdownPhase phase, CompletableFuture<Void> tasks) {
     var over = new CompletableFuture<Void>();
     Cancellable timer =
@@ -239,7 +239,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
   private void endLate(ShutdownPhase phase, CompletableFuture<Void> over) {
     if (!over.isDone()) {
       LOG.warn(
-          "{}: shutdown phase '{}' is not over after {}; the rest goes on",
+          "{}: shutdown phase '{}' is not over after {}; the shutdown continues",
           system.name(),
           phase.name(),
           phase.timeout());
@@ -247,11 +247,11 @@ final class PhasedShutdown implements CoordinatedShutdown {
     }
   }
 
-  /// On the JVM's own thread for its end, which waits for this.
+  /// Called on the JVM's shutdown thread, which waits for this.
   private void exit() {
     run("the JVM ends");
     try {
-      environment().await(done); // not for an actor that has called System.exit: it waits for us
+      environment().await(done); // not for the actors: a caller of System.exit waits for this
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -272,17 +272,18 @@ final class PhasedShutdown implements CoordinatedShutdown {
     CompletableFuture.allOf(done, system.stopped()).whenComplete((_, _) -> keeper.cancel());
   }
 
-  /// {@return whether the calling thread runs one of the tasks, so that it must not wait for them}
+  /// {@return whether the calling thread runs one of the tasks, and so must not wait for them}
   boolean isRunByCaller() {
     return RUNNING.isBound() && RUNNING.get() == this;
   }
 
-  /// {@return completed when the actors have been told to stop; each phase before is bounded}
+  /// {@return completed when the stop of the actors has been requested; each phase before is
+  /// bounded}
   CompletableFuture<Void> stopping() {
     return stopping;
   }
 
-  /// Not a record: the same thing may be registered twice.
+  /// Not a record: the same task may be added twice.
   private static final class Task {
     private final String name;
     private final Callable<? extends CompletableFuture<?>> work;
@@ -293,7 +294,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
     }
   }
 
-  /// Watches an actor for a thread that is none.
+  /// Watches an actor for a thread that is not an actor.
   private static final class EndNotice extends AbstractRef<Object> {
 
     private final LocalActorSystem system;

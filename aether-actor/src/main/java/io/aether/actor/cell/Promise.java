@@ -21,36 +21,37 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The reply address of one ask: takes the first message; later ones are dead letters. It is also
-/// its own timer.
+/// The reply address of one ask. It takes the first message; later messages are dead letters. It is
+/// also its own timer.
 ///
-/// Completing the future runs what users have chained to it, so an ask ends on the thread that
-/// sends the reply, or, if it fails, on a turn of the system's [io.aether.actor.spi.Completions].
-/// The thread that notices a failure completes the future itself if that only wakes the asker: so
-/// the timers thread does for an asker that blocks in [ActorRef#ask] and is no actor.
+/// Completing the future runs the code that users have chained to it. So an ask ends on the thread
+/// that sends the reply, or, if it fails, on a turn of the system's
+/// [io.aether.actor.spi.Completions]. The thread that notices a failure completes the future itself
+/// if this only wakes the asker; the timers thread, for example, does so for an asker that blocks
+/// in [ActorRef#ask] and is not an actor.
 final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   private static final Logger LOG = LoggerFactory.getLogger(Promise.class);
 
   private final AbstractRef<?> target;
 
-  /// The actor that asks, if it is one.
+  /// The actor that asks, or null.
   private final @Nullable LifecycleCell<?> asker = LifecycleCell.running();
 
   private final Duration timeout;
 
-  /// The class of the request; the request itself belongs to the mail that carries it, so a reply
-  /// address that somebody keeps does not keep the request. Written before the request is enqueued;
-  /// read by any thread.
+  /// The class of the request. The request itself belongs to its mailbox entry, so a reply address
+  /// that is still reachable does not keep the request reachable. Written before the request is
+  /// enqueued; read by any thread.
   private Class<?> request = Object.class;
 
-  /// The future, until the ask ends; then a shared one of the same outcome, so that a timer not
-  /// worked off yet, and a reply address that somebody keeps, keep neither the value nor the
-  /// failure. Written by the thread that ends the ask, read by any: both futures are done, so
-  /// either will do for a late reader.
+  /// The future, until the ask ends; then a shared future with the same kind of outcome, so that
+  /// neither a timer that is not processed yet nor a reachable reply address keeps the value or the
+  /// failure reachable. Written by the thread that ends the ask, read by any thread: both futures
+  /// are done, so a late reader may read either.
   private Reply<R> reply;
 
-  /// When the timer is due. Set before the scheduler looks at it.
+  /// The due time of the timer. Set before the scheduler reads it.
   private long due;
 
   private Promise(AbstractRef<?> target, Duration timeout, Reply<R> reply) {
@@ -97,7 +98,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
         throw promise.timedOut();
       }
       if (e.getCause() instanceof AskException failure) {
-        failure.fillInStackTrace(); // the caller's stack says more than that of whoever noticed
+        failure.fillInStackTrace(); // the caller's stack is more useful
         throw failure;
       }
       throw e;
@@ -121,13 +122,13 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   private <M> M request(Function<ActorRef<R>, ? extends M> request) {
     Objects.requireNonNull(request, "request");
-    return Objects.requireNonNull(request.apply(this), "an ask's request is a message, not null");
+    return Objects.requireNonNull(request.apply(this), "an ask's request function returned null");
   }
 
-  /// The one place where an ask begins; it ends in [Reply].
+  /// The only place where an ask begins; it ends in [Reply].
   ///
-  /// @param to the target, as one that accepts `message`
-  /// @param future where the reply goes
+  /// @param to the target, as a ref that accepts `message`
+  /// @param future receives the reply
   private <M> void begin(AbstractRef<M> to, M message, Reply<R> future) {
     LocalActorSystem system = system();
     request = message.getClass();
@@ -143,8 +144,8 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     future.begin(system.environment().scheduler().schedule(timeout, this));
     try {
       send(to, message);
-    } catch (Throwable failure) { // of an interceptor, or of the ref
-      end(future, failure); // or its timer would go on
+    } catch (Throwable failure) { // thrown by an interceptor or by the ref
+      end(future, failure); // cancels the timer
       throw failure;
     }
   }
@@ -158,7 +159,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
-  /// Ends the ask; a reply that has come nevertheless is a dead letter.
+  /// Ends the ask; a reply that arrives anyway is a dead letter.
   private void giveUp(Reply<R> future) {
     if (!future.cancel(/* mayInterruptIfRunning= */ false)
         && future.state() == CompletableFuture.State.SUCCESS) {
@@ -188,8 +189,8 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     return system().observer() == Observer.NONE;
   }
 
-  /// On the timers thread, which only enqueues. An actor that waits is explained to before it goes
-  /// on, since its own wait may be a part of the explanation.
+  /// Called on the timers thread, which only enqueues. The explanation for an actor that waits is
+  /// made before the actor continues, because its own wait may be a part of the explanation.
   @Override
   public void run() {
     Reply<R> open = reply;
@@ -230,7 +231,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     return timeout;
   }
 
-  // ---- What stands between asker and target ----
+  // ---- Between asker and target ----
 
   void replaceRequest(Object another) {
     request = another.getClass();
@@ -238,7 +239,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   // ---- The target's activation ----
 
-  /// {@return whether the ask has ended without an answer, so that nobody waits for one any more}
+  /// {@return whether the ask has ended without an answer, so the asker no longer waits for one}
   boolean isGivenUp() {
     return reply.isCompletedExceptionally();
   }
@@ -251,17 +252,17 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     return reply.isDone();
   }
 
-  /// The actor that owes the answer stops, or has stopped.
+  /// Called when the actor that owes the answer stops, or has stopped.
   ///
-  /// @param actor the target, or the one that the target has passed the request on to
-  /// @param failure why it stops, if that is a failure
+  /// @param actor the target, or the actor to which the target has passed the request
+  /// @param failure the failure that stops it, or null
   void targetStopped(ActorRef<?> actor, StopReason reason, @Nullable Throwable failure) {
     if (!isDone()) {
       fail(new AskException.TargetStopped(actor.path(), request, reason, failure));
     }
   }
 
-  /// The actor failed while it handled the request, and goes on without it.
+  /// The actor failed while it handled the request, and continues without it.
   void targetFailed(ActorRef<?> actor, Throwable failure) {
     if (!isDone()) {
       fail(new AskException.TargetFailed(actor.path(), request, failure));
@@ -275,15 +276,15 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
-  /// Lets `owed` know when this ask ends; at once if it has ended.
+  /// Adds this ask to `owed` until it ends; has no effect if it has already ended.
   void owedTo(OwedAnswers owed) {
     reply.owedTo(owed, this);
   }
 
   // ---- Any thread ----
 
-  /// Ends the ask without a reply, for a thread that has noticed the failure and has other things
-  /// to do than to run what is chained to the future. A reply that comes first wins.
+  /// Ends the ask without a reply. Called by a thread that has noticed the failure but must not run
+  /// the code chained to the future. A reply that arrives first wins.
   private void fail(AskException failure) {
     Reply<R> open = reply;
     if (open instanceof Reply.Awaited<R> || !open.hasOthersDependents()) {
@@ -299,7 +300,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
-  /// The request has found no room. Called by the asker's thread within [#send], so nothing is
+  /// The request has found no room. Called by the asker's thread within [#send], so no code is
   /// chained to the future yet.
   void overflown() {
     end(reply, new AskException.Overflow(target.path(), request));
@@ -312,7 +313,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
-  /// The request had to make room, or has waited for room too long.
+  /// The request was dropped to make room, or has waited for room too long.
   void overflownLater() {
     if (!reply.isDone()) {
       fail(new AskException.Overflow(target.path(), request));
@@ -324,7 +325,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     return reply instanceof Reply.Awaited<R>;
   }
 
-  /// {@return whether this was the answer}
+  /// {@return whether `message` was accepted as the answer}
   @Override
   public boolean offer(R message) {
     Objects.requireNonNull(message, "message");
@@ -364,7 +365,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     system().deadLetters().publish(message, path(), DeadLetter.Reason.LATE_REPLY);
   }
 
-  /// Runs `task` once when the ask is over, at once if it is already.
+  /// Runs `task` once when the ask is over, or at once if it is already over.
   void whenOver(Runnable task) {
     reply.whenComplete((_, _) -> task.run());
   }
@@ -377,12 +378,12 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
         whenOver(() -> AbstractRef.of(watcher).send(end));
       }
       case SystemMessage.Stop _, SystemMessage.Unwatch _, SystemMessage.Notify _ -> {
-        // Nothing to stop; a watcher ignores a notice it no longer wants.
+        // There is nothing to stop, and a watcher ignores a notice it no longer expects.
       }
     }
   }
 
-  /// Beneath whoever asks, so that the dead letter of a late reply names it.
+  /// The path is below that of the asker, so that the dead letter of a late reply names the asker.
   @Override
   public ActorPath path() {
     return asker == null ? LocalActorSystem.ASK_PATH : asker.path().child("$ask");

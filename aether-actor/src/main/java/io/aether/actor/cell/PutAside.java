@@ -7,33 +7,33 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The messages that an actor has put aside: its stashes, and the mail that goes before the
-/// mailbox's. Owned by the activation.
+/// The messages that an actor has put aside: its stashes, and the entries that are processed before
+/// those in the mailbox. Owned by the activation.
 final class PutAside {
 
-  /// Mail that goes before the mailbox's, in the order of its arrival: what was unstashed, or was
-  /// stashed by a former life. Null while there is none.
+  /// The entries ahead of the mailbox, in order of arrival: messages that were unstashed, or were
+  /// stashed by an earlier life. Null if there are none.
   private @Nullable Deque<Object> ahead;
 
-  /// How many messages have been taken from the mailbox to be put aside.
+  /// The number of messages that have been taken from the mailbox to be put aside.
   private long arrivals;
 
-  /// The mail that is handled now, if that was ahead of the mailbox's.
+  /// The entry that is being handled, if it was ahead of the mailbox.
   private InBand.@Nullable Stashed handled;
 
-  /// The stashes of this life that hold messages.
+  /// The stashes of this life that are not empty.
   private final Few<CellStash<?>> stashes = new Few<>();
 
-  /// How many messages they hold. Written by the activation; read by any thread, as an
+  /// The number of messages in these stashes. Written by the activation; read by any thread, as an
   /// approximation.
   private int stashed;
 
-  /// {@return the mail that is handled now, if that was ahead of the mailbox's}
+  /// {@return the entry that is being handled, if it was ahead of the mailbox; otherwise null}
   InBand.@Nullable Stashed handled() {
     return handled;
   }
 
-  /// A stash holds one more message.
+  /// Called when one more message is in a stash.
   void added(CellStash<?> stash) {
     stashed++;
     if (stash.size() == 1) {
@@ -41,7 +41,7 @@ final class PutAside {
     }
   }
 
-  /// A stash holds `count` messages fewer.
+  /// Called when `count` messages have been removed from a stash.
   void removed(CellStash<?> stash, int count) {
     stashed -= count;
     if (stash.isEmpty()) {
@@ -49,9 +49,9 @@ final class PutAside {
     }
   }
 
-  /// Puts what is left in the stashes at the end of a life before the mailbox's mail.
+  /// Puts the messages left in the stashes at the end of a life ahead of the mailbox.
   ///
-  /// @return whether there was any
+  /// @return whether there were any
   boolean endLife() {
     if (stashes.isEmpty()) {
       return false;
@@ -62,9 +62,10 @@ final class PutAside {
     return true;
   }
 
-  /// {@return a message as one to be put aside, in the place of the one that is handled now}
+  /// {@return an entry for a message to be put aside, in the place of the entry that is being
+  /// handled}
   ///
-  /// @param current the mail that is handled now, if a sender may wait for its answer
+  /// @param current the entry that is being handled, if a sender may wait for its answer
   InBand.Stashed aside(Object message, InBand.@Nullable Asked current) {
     Promise<?> promise = null;
     if (current != null && current.message == message && !current.movedOn) {
@@ -74,7 +75,7 @@ final class PutAside {
     return new InBand.Stashed(message, promise, handled != null ? handled.arrival : ++arrivals);
   }
 
-  /// @param mail was put aside; in the order of its arrival
+  /// @param mail entries that were put aside, in order of arrival
   void putAhead(List<Object> mail) {
     if (mail.isEmpty()) {
       return;
@@ -96,18 +97,18 @@ final class PutAside {
     first.reversed().forEach(waiting::addFirst);
   }
 
-  /// {@return the next of it, which is handled now, or null if there is none}
+  /// {@return the next entry ahead of the mailbox, which is handled now, or null if there is none}
   @Nullable Object nextAhead() {
     Object next = ahead == null ? null : ahead.poll();
     if (next == null) {
-      ahead = null; // with the room it had for many
+      ahead = null; // releases its capacity
     }
     handled = next == null ? null : InBand.Stashed.of(next);
     return next;
   }
 
-  /// {@return how many messages are stashed or about to be handled before the mailbox's; for other
-  /// threads an approximation}
+  /// {@return the number of messages that are stashed or ahead of the mailbox; for other threads an
+  /// approximation}
   int count() {
     Deque<Object> waiting = ahead;
     return stashed + (waiting == null ? 0 : waiting.size());

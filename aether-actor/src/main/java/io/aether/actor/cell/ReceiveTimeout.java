@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An actor's receive timeout. Owned by its activation; the scheduler only enqueues.
 ///
-/// A message costs a look at the clock and moves no timer: the timer, when it fires, looks how long
-/// ago the last message came and waits for the rest.
+/// A message causes a read of the clock and does not reschedule the timer. When the timer fires, it
+/// checks how long ago the last message arrived, and is scheduled again for the remaining time.
 final class ReceiveTimeout {
 
   private final TreeCell<?> cell;
@@ -46,7 +46,7 @@ final class ReceiveTimeout {
     }
   }
 
-  /// {@return the message to handle, or null if it is not time for it}
+  /// {@return the message to handle, or null if the timeout has not been reached}
   @Nullable Object onDue() {
     if (cancelled) {
       return null;

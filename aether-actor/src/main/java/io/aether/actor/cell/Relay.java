@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends messages of third parties, for actors and services that must not fail because of a
-/// recipient; see [SystemServices#passOn(Object, ActorRef)]. Stateless.
+/// Sends messages on behalf of other senders, for actors and services that must not fail because of
+/// a recipient; see [SystemServices#passOn(Object, ActorRef)]. Stateless.
 final class Relay {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
@@ -53,12 +53,12 @@ final class Relay {
   static void sendLast(Object message, ActorRef<?> actor) {
     if (!(actor instanceof ActorCell<?> cell)) {
       throw new IllegalArgumentException(
-          "Only an actor of this system gets a message behind all others, but was: " + actor);
+          "sendLast needs an actor of this system, but was: " + actor);
     }
     cell.enqueue(InBand.Adapted.own(_ -> message, Outcome.success(message), null));
   }
 
-  /// An error, as opposed to an exception, is the caller's failure.
+  /// Only exceptions become dead letters; an error is the caller's failure.
   private static void refused(
       Object message,
       ActorRef<?> recipient,
@@ -71,7 +71,7 @@ final class Relay {
     deadLetters.publish(message, recipient.path(), DeadLetter.Reason.FAILED);
     try {
       LOG.warn(
-          "{} did not get a {}: an exception was thrown on its way",
+          "{} did not receive a {}: sending it threw an exception",
           recipient.path(),
           message.getClass().getName(),
           failure);

@@ -6,33 +6,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The future of an ask. However it is completed, by the reply or by whoever holds it, its timer is
-/// cancelled and its entry in [OwedAnswers] removed at once; a hook in place of a dependent, which
-/// would cost more than all the rest.
+/// The future of an ask. However it is completed, by the reply or by its holder, its timer is
+/// cancelled and its entry in [OwedAnswers] removed at once. A hook does this instead of a
+/// dependent future, which would cost more than the rest of the ask.
 ///
-/// What is derived from it are plain futures. `completeAsync` goes past the hook: then the timer
-/// runs out in vain.
+/// Derived futures are plain futures. `completeAsync` bypasses the hook; the timer then expires
+/// without effect.
 class Reply<R> extends CompletableFuture<R> {
 
-  /// The failure of an [Awaited] whose time is over; the asker explains it, on its own thread.
+  /// The failure of an [Awaited] whose time is over; the asker creates the explanation on its own
+  /// thread.
   static final RuntimeException TIME_IS_OVER = new Mark("the time of the ask is over");
 
   private static final Reply<Object> ANSWERED = new Reply<>();
   private static final Reply<Object> FAILED = new Reply<>();
 
   static {
-    ANSWERED.complete("a value that nobody asks for");
+    ANSWERED.complete("a value that is never read");
     FAILED.completeExceptionally(new Mark("the ask has failed"));
   }
 
-  /// To be cancelled when this is done: the timer or, once an actor owes the answer, its entry
-  /// there, which has taken over the timer. Written before the request is sent, and by the
-  /// activation that handles the request, which afterwards reads whether this is done; read by the
-  /// thread that completes this, afterwards: so one of the two cancels the entry.
+  /// Cancelled when this is done: the timer or, once an actor owes the answer, its entry there,
+  /// which has taken over the timer. Written before the request is sent, and by the activation that
+  /// handles the request; that activation reads afterwards whether this is done. Read by the thread
+  /// that completes this, after the completion. So at least one of the two cancels the entry.
   private @Nullable Cancellable timer;
 
-  /// An exception that is shared for the life of the JVM. It has no stack trace: that would keep
-  /// the classes, and so the class loader, of the application that happened to ask first.
+  /// An exception that is shared for the life of the JVM. It has no stack trace, because a trace
+  /// would keep the classes, and so the class loader, of the application that asked first
+  /// reachable.
   private static final class Mark extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -41,13 +43,13 @@ class Reply<R> extends CompletableFuture<R> {
     }
   }
 
-  /// The future of an asker that blocks, so nothing of a user's is chained to it.
+  /// The future of an asker that blocks, so no user code is chained to it.
   static final class Awaited<R> extends Reply<R> {}
 
-  /// The future of an ask that the library itself wants to hear the end of.
+  /// The future of an ask whose end the library itself observes.
   static final class Observed<R> extends Reply<R> {
 
-    /// How many dependents are the library's. Written before the request is sent.
+    /// The number of dependents that belong to the library. Written before the request is sent.
     private int own;
 
     void whenOver(BiConsumer<? super R, ? super @Nullable Throwable> action) {
@@ -61,31 +63,31 @@ class Reply<R> extends CompletableFuture<R> {
     }
   }
 
-  /// {@return whether completing this may run what users have chained to it; a guess, if a user
-  /// chains something at this moment}
+  /// {@return whether completing this may run code that users have chained to it; a hint, if a user
+  /// chains something at the same time}
   boolean hasOthersDependents() {
     return getNumberOfDependents() > 0;
   }
 
-  /// {@return why there is no reply; null if there is one, or is none yet}
+  /// {@return the failure; null if there is a reply, or none yet}
   final @Nullable Throwable failure() {
     return isCompletedExceptionally() ? exceptionNow() : null;
   }
 
-  /// {@return one that stands for all that have got their value}
-  @SuppressWarnings("unchecked") // as nobody asks for its value
+  /// {@return a shared future in place of all futures that have a value}
+  @SuppressWarnings("unchecked") // its value is never read
   static <R> Reply<R> answered() {
     return (Reply<R>) (Reply<?>) ANSWERED;
   }
 
-  /// {@return one that stands for all that have failed}
-  @SuppressWarnings("unchecked") // as nobody asks for its value
+  /// {@return a shared future in place of all futures that have failed}
+  @SuppressWarnings("unchecked") // its value is never read
   static <R> Reply<R> failed() {
     return (Reply<R>) (Reply<?>) FAILED;
   }
 
-  /// Makes `promise`, which this is the future of, one of those that `list` owes an answer to,
-  /// until this is done. Called by the activation that the list belongs to.
+  /// Adds `promise`, whose future this is, to the asks in `list`, until this is done. Called by the
+  /// activation that owns the list.
   void owedTo(OwedAnswers list, Promise<?> promise) {
     Cancellable former = timer;
     if (isDone() || (former instanceof OwedAnswers.Entry entry && entry.isIn(list))) {
@@ -102,11 +104,11 @@ class Reply<R> extends CompletableFuture<R> {
   void begin(Cancellable itsTimer) {
     timer = itsTimer;
     if (isDone()) {
-      itsTimer.cancel(); // the address was handed out before the request was
+      itsTimer.cancel(); // the address was passed on before the request was sent
     }
   }
 
-  /// The one place where an ask ends, unless it is forced to end twice.
+  /// The only place where an ask ends, unless its result is obtruded later.
   private boolean ended(boolean now) {
     Cancellable itsTimer = timer;
     if (now && itsTimer != null) {

@@ -4,8 +4,8 @@ import io.aether.actor.DeadLetter;
 import io.aether.actor.StopReason;
 import org.jspecify.annotations.Nullable;
 
-/// What an actor does with the requests of asks, so that an ask ends at once when nobody can answer
-/// it any more. All of it is called by the actor's activation.
+/// The handling of ask requests in an actor. An ask ends at once when no actor can answer it any
+/// longer. All methods are called by the actor's activation.
 final class Requests {
 
   /// Whether a behavior handles such a message.
@@ -16,7 +16,7 @@ final class Requests {
 
   private Requests() {}
 
-  /// Processes a request, from the mailbox or put aside.
+  /// Processes a request from the mailbox, or one that was put aside.
   static void on(LifecycleCell<?> cell, InBand.Asked mail, Promise<?> promise) {
     Object message = mail.message;
     if (cell.lifecycle != Lifecycle.RUNNING) {
@@ -32,24 +32,25 @@ final class Requests {
     }
   }
 
-  /// Handles the message of `mail`. Its ask ends at once unless somebody can still answer it.
+  /// Handles the message of `mail`. Its ask ends at once unless an answer is still possible.
   static void handle(LifecycleCell<?> cell, InBand.Asked mail, Promise<?> promise) {
     Object message = mail.message;
     mail.movedOn = false;
     Object outcome = cell.handle(message);
-    mail.message = message; // an observer may deliver the same mail once more
+    mail.message = message; // an observer may deliver the same entry once more
     if (mail.movedOn) {
-      return; // it is put aside, or another actor's now
+      return; // it is put aside, or passed on to another actor
     }
     switch (outcome) {
       case Handled.YES -> answerIsOwed(cell, promise);
       case Handled.NO -> promise.undelivered(DeadLetter.Reason.UNHANDLED);
       case Throwable failure -> failed(cell, promise, failure);
-      default -> throw new AssertionError("no outcome: " + outcome);
+      default -> throw new AssertionError("unknown outcome: " + outcome);
     }
   }
 
-  /// Handles what an adapter has made of `mail`, which is null if the adapter wants none of it.
+  /// Handles the message into which an adapter has translated `mail`; null if the adapter rejects
+  /// it.
   static void adapted(LifecycleCell<?> cell, InBand.Adapted mail, @Nullable Object message) {
     Object original = mail.message;
     Promise<?> promise = mail.promise;
@@ -67,8 +68,8 @@ final class Requests {
     }
   }
 
-  /// A message to an adapter that the actor will not handle. It is a dead letter even if others
-  /// take the actor's undelivered messages, as it is not of the actor's protocol.
+  /// Rejects a message to an adapter that the actor will not handle. It is a dead letter even if a
+  /// handler takes the actor's undelivered messages, because it is not of the actor's protocol.
   static void undelivered(
       LifecycleCell<?> cell, InBand.Adapted mail, DeadLetter.Reason reason, StopReason why) {
     cell.system.deadLetters().publish(mail.message, cell.path(), reason);
@@ -77,13 +78,13 @@ final class Requests {
     }
   }
 
-  /// A message that the actor will not handle.
+  /// Rejects a message that the actor will not handle.
   ///
-  /// @param promise what its sender waits for, if it does
+  /// @param promise the ask whose answer its sender waits for, or null
   static void undelivered(
       LifecycleCell<?> cell, Object message, @Nullable Promise<?> promise, StopReason why) {
     if (cell.extension != null && cell.extension.handBack(cell, message)) {
-      return; // and may yet be answered
+      return; // the ask may still be answered
     }
     cell.system.deadLetters().publish(message, cell.path(), DeadLetter.Reason.STOPPED);
     if (promise != null) {
@@ -91,7 +92,8 @@ final class Requests {
     }
   }
 
-  /// The request has been handled. If the actor stops, the ask fails; at once if it has stopped.
+  /// The request has been handled. The ask fails when the actor stops, or at once if it has
+  /// stopped.
   static void answerIsOwed(LifecycleCell<?> cell, Promise<?> promise) {
     if (promise.isDone()) {
       return;
@@ -104,7 +106,7 @@ final class Requests {
   }
 
   /// Handling the request has failed, and supervision has decided what follows. No answer can be
-  /// expected, so the ask ends now. A reply that another actor sends nevertheless is a dead letter.
+  /// expected, so the ask ends now. A reply that another actor sends anyway is a dead letter.
   static void failed(LifecycleCell<?> cell, Promise<?> promise, Throwable failure) {
     if (cell.lifecycle == Lifecycle.STOPPING || cell.lifecycle == Lifecycle.STOPPED) {
       promise.targetStopped(cell, cell.reason(), failure);
@@ -115,7 +117,7 @@ final class Requests {
 
   // ---- The request that is handled now ----
 
-  /// {@return the mail that is handled now, if its sender may wait for an answer}
+  /// {@return the entry that is handled now, if its sender may wait for an answer}
   private static InBand.@Nullable Asked inHand(LifecycleCell<?> cell) {
     PutAside putAside = cell.extension == null ? null : cell.extension.putAside;
     InBand.Stashed ahead = putAside == null ? null : putAside.handled();
@@ -125,13 +127,14 @@ final class Requests {
     return cell.inHand() instanceof InBand.Asked asked ? asked : null;
   }
 
-  /// {@return a message as one to be put aside, with its ask if it is the request handled now}
+  /// {@return an entry for a message to be put aside, with its ask if it is the request handled
+  /// now}
   static InBand.Stashed aside(LifecycleCell<?> cell, Object message) {
     return cell.extension().putAside().aside(message, inHand(cell));
   }
 
-  /// {@return the ask whose request `message` is, if that is handled now; from here on the caller
-  /// sees to it}
+  /// {@return the ask whose request is `message`, if that request is handled now; from here on the
+  /// caller is responsible for the ask}
   static @Nullable Promise<?> take(LifecycleCell<?> cell, Object message) {
     InBand.Asked request = inHand(cell);
     if (request == null || request.message != message || request.movedOn) {
@@ -141,7 +144,7 @@ final class Requests {
     return request.promise;
   }
 
-  /// An interceptor lets the behavior see `another` message in place of `message`.
+  /// An interceptor passes the message `another` to the behavior in place of `message`.
   static void replaced(LifecycleCell<?> cell, Object message, Object another) {
     InBand.Asked request = inHand(cell);
     if (request != null && request.message == message) {

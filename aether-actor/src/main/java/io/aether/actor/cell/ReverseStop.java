@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stops the children of an actor one after the other, the youngest first. Each has the patience of
-/// its [RestartController] before the next one is told to stop, too. Owned by the parent's
-/// activation.
+/// Stops the children of an actor one after the other, the youngest first. The wait for each child
+/// is limited by the patience of its [RestartController]; after that the next child is stopped,
+/// too. Owned by the parent's activation.
 final class ReverseStop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReverseStop.class);
@@ -21,7 +21,7 @@ final class ReverseStop {
     this.parent = parent;
   }
 
-  /// Stops `child`, if there is one, and its older siblings after it.
+  /// Stops `child`, if it is not null, and its older siblings after it.
   void from(@Nullable TreeCell<?> child, StopReason reason) {
     if (overdue != null) {
       overdue.cancel();
@@ -42,7 +42,7 @@ final class ReverseStop {
     }
   }
 
-  /// Leaves a child alone that takes too long.
+  /// Continues with the next sibling of a child that takes too long.
   void goOn(Control.Overdue due) {
     for (var child = parent.firstChild; child != null; child = child.nextSibling) {
       if (child == due.child) {
@@ -53,7 +53,7 @@ final class ReverseStop {
     }
   }
 
-  /// Which was set before the child could start.
+  /// The patience was set before the child could start.
   private static @Nullable Duration patience(TreeCell<?> child) {
     CellExtension rare = child.extension;
     return rare == null || rare.externalSupervision == null

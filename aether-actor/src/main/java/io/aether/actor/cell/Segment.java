@@ -5,26 +5,27 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Some places in a mailbox, one behind the other. Senders claim a place each by one atomic addition
-/// and put their mail there; the activation reads the places in order and strikes out what it has
-/// processed. When all are claimed the next sender appends a larger segment.
+/// A sequence of places in a mailbox. Each sender claims a place by one atomic addition and stores
+/// its entry there; the activation reads the places in order and strikes out the entries that it
+/// has processed. When all places are claimed, the next sender appends a larger segment.
 ///
-/// So senders touch the actor itself once in a segment, not once in a message: the actor's fields
-/// stay in the caches of both, however fast the stream. The idea of places claimed by an addition is
-/// that of Morrison and Afek's LCRQ ("Fast concurrent queues for x86 processors", 2013) and of
-/// JCTools' XADD queues; closing makes it possible to leave no segment behind in an idle actor.
+/// So senders access the actor itself once for each segment, not once for each message: the actor's
+/// fields stay in the caches of both, even in a fast stream. The idea of places claimed by an
+/// addition is that of Morrison and Afek's LCRQ ("Fast concurrent queues for x86 processors", 2013)
+/// and of JCTools' XADD queues. Closing a segment makes it possible to leave none behind in an idle
+/// actor.
 ///
-///     claimed  < places.length    open, so many places are claimed
-///     claimed >= places.length    full, or closed by the activation: whoever comes now appends a
+///     claimed  < places.length    open; `claimed` places are claimed
+///     claimed >= places.length    full, or closed by the activation: a later sender appends a
 ///                                 segment behind this one, or finds that the actor is idle
 final class Segment {
 
-  /// Large enough for what piles up behind an actor that is about to run.
+  /// Large enough for the entries that arrive before an actor that is about to run does so.
   private static final int SMALLEST = 4;
 
   private static final int LARGEST = 128;
 
-  /// More than any segment has places, with room for the additions of those who come too late.
+  /// More than any segment has places, with a margin for the additions of late senders.
   private static final int CLOSED = 1 << 30;
 
   private static final VarHandle CLAIMED;
@@ -41,36 +42,36 @@ final class Segment {
     }
   }
 
-  /// Any thread. Never falls.
+  /// Accessed by any thread. Never decreases.
   private volatile int claimed;
 
-  /// A place is written once by whoever has claimed it, then cleared by the activation.
+  /// A place is written once by the sender that has claimed it, then cleared by the activation.
   private final @Nullable Object[] places;
 
   /// Written once, by the sender that appended the next segment; read by the activation.
   @SuppressWarnings("unused") // through NEXT
   private @Nullable Segment next;
 
-  /// Owned by the activation: how many places it is done with.
+  /// Owned by the activation: the number of places that it is done with.
   int done;
 
   private Segment(int length) {
     places = new Object[length];
   }
 
-  /// {@return the first segment of a mailbox in which `before` waits already, or is being
+  /// {@return the first segment of a mailbox in which `before` already waits, or is being
   /// processed}
   static Segment first(Object before, Object mail) {
     var first = new Segment(SMALLEST);
     first.places[0] = before;
     first.places[1] = mail;
-    CLAIMED.set(first, 2); // plain, like the places: whoever publishes this publishes them
+    CLAIMED.set(first, 2); // plain, like the places: published together with the segment
     return first;
   }
 
   // ---- Senders ----
 
-  /// {@return whether the mail has got a place; if not, this is full or closed}
+  /// {@return whether the entry has got a place; if not, this segment is full or closed}
   boolean add(Object mail) {
     int place = (int) CLAIMED.getAndAdd(this, 1);
     if (place >= places.length) {
@@ -80,7 +81,7 @@ final class Segment {
     return true;
   }
 
-  /// {@return a larger segment that begins with `mail`}
+  /// {@return a larger segment that begins with the entry `mail`}
   Segment successor(Object mail) {
     var successor = new Segment(Math.min(LARGEST, 4 * places.length));
     successor.places[0] = mail;
@@ -88,7 +89,7 @@ final class Segment {
     return successor;
   }
 
-  /// Called by whoever has put the successor of this into the tail.
+  /// Called by the sender that has put the successor of this segment into the tail.
   void link(Segment successor) {
     NEXT.setRelease(this, successor);
   }
@@ -99,12 +100,12 @@ final class Segment {
     return places.length;
   }
 
-  /// {@return the mail at the place, or null if it has not arrived yet}
+  /// {@return the entry at the place, or null if it has not been stored yet}
   @Nullable Object at(int place) {
     return PLACE.getAcquire(places, place);
   }
 
-  /// The mail at the place is processed.
+  /// Strikes out the entry at the place, which is processed.
   void strike(int place) {
     places[place] = null;
     done = place + 1;
@@ -115,9 +116,9 @@ final class Segment {
     return Math.min(claimed, places.length) <= place;
   }
 
-  /// Closes this, unless somebody has claimed `place`, the next one.
+  /// Closes this segment, unless a sender has claimed `place`, the next one.
   ///
-  /// @return whether it is closed, or full anyway
+  /// @return whether it is closed, or already full
   boolean close(int place) {
     return place == places.length
         || (claimed == place && CLAIMED.compareAndSet(this, place, CLOSED));
@@ -127,13 +128,13 @@ final class Segment {
     return (Segment) NEXT.getAcquire(this);
   }
 
-  /// The activation has left this for the next one. A segment that has grown old must not keep the
-  /// young ones behind it alive until the next full collection.
+  /// Called when the activation has left this segment for the next one. An old segment must not
+  /// keep the young segments behind it alive until the next full collection.
   void unlink() {
     next = null;
   }
 
-  // ---- Any thread, as a hint ----
+  // ---- Any thread; the results are hints ----
 
   void forEach(Consumer<Object> action) {
     for (int place = 0; place < places.length; place++) {
@@ -144,7 +145,7 @@ final class Segment {
     }
   }
 
-  /// {@return how many places hold mail}
+  /// {@return the number of places that hold an entry}
   int occupied() {
     int count = 0;
     for (int place = 0; place < places.length; place++) {
@@ -155,8 +156,8 @@ final class Segment {
     return count;
   }
 
-  /// {@return how many places senders have claimed; of a segment behind the oldest, none of them is
-  /// processed yet}
+  /// {@return the number of places that senders have claimed; in a segment behind the oldest, none
+  /// of these is processed yet}
   int claimed() {
     return Math.min(claimed, places.length);
   }

@@ -2,8 +2,8 @@ package io.aether.actor.cell;
 
 import org.jspecify.annotations.Nullable;
 
-/// The request that the calling thread is about to send through a ref that is no actor, such as a
-/// direct router, so that a mailbox behind that ref knows the ask.
+/// The request that the calling thread is about to send through a ref that is not an actor, such as
+/// a direct router, so that a mailbox behind that ref can find the ask.
 record Sending(Promise<?> promise, Object request) {
 
   private static final ScopedValue<Sending> CURRENT = ScopedValue.newInstance();
@@ -23,8 +23,8 @@ record Sending(Promise<?> promise, Object request) {
     return current.request == InBand.content(mail) ? current.promise : null;
   }
 
-  /// {@return the ask that the calling thread is sending `request` for, to a ref that may pass it
-  /// on or have to drop it}
+  /// {@return the ask for which the calling thread is sending `request`, to a ref that may pass the
+  /// request on or drop it}
   static @Nullable Promise<?> of(Object request) {
     Sending current = CURRENT.isBound() ? CURRENT.get() : null;
     return current != null && current.request == request ? current.promise : null;

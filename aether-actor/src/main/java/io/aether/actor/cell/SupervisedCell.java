@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The part of an actor that knows what follows from a failure: the levels of its supervision, from
-/// the innermost outwards, then its restart controller, and at last its end. All of it is owned by
-/// the activation; the states are [LifecycleCell]'s.
+/// The part of an actor that decides what follows from a failure: the levels of its supervision,
+/// from the innermost outwards, then its restart controller, and finally its stop. All of it is
+/// owned by the activation; the states are defined in [LifecycleCell].
 abstract class SupervisedCell<M> extends LifecycleCell<M> {
 
   SupervisedCell(
@@ -26,7 +26,7 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
   @Override
   final void onFailure(Throwable failure, boolean inCreation) {
     if (lifecycle != Lifecycle.RUNNING) {
-      FailureLog.error(this, "failed on its way out", failure);
+      FailureLog.error(this, "failed while it was not running", failure);
       return;
     }
     for (var level = levelFor(failure); level != null; level = level.outer) {
@@ -79,10 +79,10 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
     beginStop(inCreation ? StopReason.CREATION_FAILED : StopReason.FAILURE);
   }
 
-  /// Hears of each failure and what follows from it.
+  /// Called for each failure and the decision about it.
   abstract void failed(Throwable failure, SupervisorStrategy decision);
 
-  /// Hears of each new start.
+  /// Called for each new start.
   abstract void restarting();
 
   private void beginRestart(
@@ -102,7 +102,7 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
               .scheduler()
               .schedule(pause, () -> push(new Control.BackoffOver(level)));
     } else if (inCreation) {
-      push(new Control.BackoffOver(level)); // not at once: each failure would deepen this call
+      push(new Control.BackoffOver(level)); // not directly: each failure would deepen this call
     }
     restartIfReady();
   }
@@ -111,12 +111,12 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
     endTimersAndWork();
     if (!inCreation) {
       signalQuietly(new Signal.PreRestart());
-      endTimersAndWork(); // which that may have started
+      endTimersAndWork(); // which the signal handler may have started
     }
     putStashesAhead();
-    behavior = Behaviors.empty(); // should it be stopped before the restart, nobody is left to tell
+    behavior = Behaviors.empty(); // an actor that stops before the restart gets no signal
     lifecycle = Lifecycle.SUSPENDED;
-    extension().supervision = level; // those inside it go with the behavior
+    extension().supervision = level; // the levels inside it end with the behavior
     if (stopsChildren) {
       stopChildren(StopReason.BY_PARENT);
       forgetChildren();
@@ -148,7 +148,7 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
       lifecycle = Lifecycle.RUNNING;
       supervision.startNanos = system.environment().scheduler().nanoTime();
       restarting();
-      @SuppressWarnings("unchecked") // it came with a Behavior<M>
+      @SuppressWarnings("unchecked") // the level was created with a Behavior<M>
       var original = (Behavior<M>) supervision.original;
       create(original);
     }
@@ -165,7 +165,7 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
       case Control.Release _ when held && level != null -> goOn(level);
       case Control.Hold _ when !held && (suspended || lifecycle == Lifecycle.RUNNING) ->
           hold(/* inCreation= */ suspended);
-      default -> {} // out of date
+      default -> {} // outdated
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The part of an actor that says where it stands: its system, its parent, its name, its children,
-/// and the extension for whatever most actors never have.
+/// The position of an actor: its system, its parent, its name, its children, and the extension for
+/// state that most actors never have.
 abstract class TreeCell<M> extends MailboxCell<M> {
 
   private static final VarHandle NAME;
@@ -29,15 +29,14 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   final LocalActorSystem system;
   final @Nullable TreeCell<?> parent;
 
-  /// Any thread: set once; for an actor without a name of its own, when somebody first asks.
+  /// Accessed by any thread. Set once; for an actor without a given name, at the first request.
   @SuppressWarnings("unused") // through NAME
   private volatile @Nullable String name;
 
-  /// Any thread: whether others may find this actor by a number; see [Exports].
+  /// Accessed by any thread: whether others may find this actor by a number; see [Exports].
   volatile boolean exported;
 
-  /// Owned by the activation; what it was created with, if anything, is there before the cell
-  /// starts.
+  /// Owned by the activation; an extension given at creation is set before the cell starts.
   @Nullable CellExtension extension;
 
   // A doubly linked list of children; owned by the parent's activation.
@@ -121,8 +120,8 @@ abstract class TreeCell<M> extends MailboxCell<M> {
     }
   }
 
-  /// The new behavior knows nothing of the children of the old one, so it hears nothing of their
-  /// ends. They may go on telling: a notice that nobody awaits is dropped.
+  /// The new behavior does not know the children of the old one, so it receives no signals of their
+  /// ends. The children still send notices; a notice that is not expected is dropped.
   final void forgetChildren() {
     Watching watching = extension == null ? null : extension.watching;
     for (TreeCell<?> child = firstChild;
@@ -154,8 +153,8 @@ abstract class TreeCell<M> extends MailboxCell<M> {
     freeName(child);
   }
 
-  /// Lets another child have the name. For a guardian, whose map of names is a concurrent one, this
-  /// may be called by the child's activation.
+  /// Frees the name for another child. For a guardian, whose map of names is concurrent, the
+  /// child's activation may call this.
   final void freeName(TreeCell<?> child) {
     String itsName = child.name;
     ChildNames names = extension == null ? null : extension.childNames;
@@ -164,7 +163,7 @@ abstract class TreeCell<M> extends MailboxCell<M> {
     }
   }
 
-  /// {@return the message with the context it is sent or put aside in, if there is one}
+  /// {@return the entry for the message, with the context in which it is sent or put aside, if any}
   Object carry(Object message) {
     return message;
   }

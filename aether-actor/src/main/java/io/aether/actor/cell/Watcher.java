@@ -2,5 +2,5 @@ package io.aether.actor.cell;
 
 import io.aether.actor.spi.AbstractRef;
 
-/// Who is told of an actor's end, and under which of the actor's refs it knows the actor.
+/// An actor to be notified of another actor's end, and the ref by which it knows that actor.
 record Watcher(AbstractRef<?> watcher, AbstractRef<?> watched) {}

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The actors that one actor watches, each with the message to get in place of the signal, or
+/// The actors that one actor watches, each with the message to receive in place of the signal, or
 /// [#SIGNAL]. In the order in which the watches began. Owned by the actor's activation.
 ///
-/// Most actors that watch any watch one, so the first needs no map.
+/// Most actors that watch others watch one, so the first one needs no map.
 final class Watching {
 
   /// The notice of [ActorContext#watch].
@@ -45,12 +45,12 @@ final class Watching {
     more.put(ref, itsNotice);
   }
 
-  /// {@return its notice, or null if it was not watched}
+  /// {@return the notice of the ref, or null if it was not watched}
   @Nullable Object remove(AbstractRef<?> ref) {
     if (more != null) {
       Object removed = more.remove(ref);
       if (more.isEmpty()) {
-        more = null; // with the room it had for many
+        more = null; // releases its capacity
       }
       return removed;
     }

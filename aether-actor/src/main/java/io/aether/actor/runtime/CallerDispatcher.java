@@ -13,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/// Runs activations in place, on the thread that makes them runnable: the first one at once, those
-/// that it makes runnable in turn when it is done. What the thread was doing goes on as if nothing
-/// had happened.
+/// Runs activations in place, on the thread that makes them runnable. The first one runs at once;
+/// the activations that it makes runnable run after it. The thread's own work continues afterwards
+/// as if nothing had happened.
 final class CallerDispatcher implements Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallerDispatcher.class);
 
-  /// So many turns are enough for somebody who only wanted to send a message.
+  /// The maximum number of turns in a row. A thread that only sends a message needs no more.
   private static final int MAX_TURNS = 64;
 
   private final Dispatcher others;
   private final BooleanSupplier mayRun;
   private final Monitor monitor;
 
-  /// @param others runs what the calling thread has no time for
+  /// @param others runs the activations that the calling thread has no time for
   /// @param mayRun whether the calling thread may run actors at all
-  /// @param monitor is to know of virtual threads that run actors
+  /// @param monitor tracks virtual threads that run actors
   CallerDispatcher(Dispatcher others, BooleanSupplier mayRun, Monitor monitor) {
     this.others = others;
     this.mayRun = mayRun;
@@ -59,7 +59,7 @@ final class CallerDispatcher implements Dispatcher {
     }
   }
 
-  /// One sender's thread, as long as it runs activations.
+  /// One sender's thread, while it runs activations.
   private static final class Caller extends Runner {
 
     private final Dispatcher others;
@@ -96,9 +96,9 @@ final class CallerDispatcher implements Dispatcher {
           queue.add(activation);
         }
       } catch (Throwable failure) {
-        Thread.interrupted(); // it cannot have kept its word about that either
+        Thread.interrupted(); // it may not have cleared the interrupt
         LOG.error(
-            "{} threw, which activations must not; it is not run again",
+            "{} threw an exception, which activations must not; it is not run again",
             activation,
             SafeText.printable(failure));
       }

@@ -6,24 +6,25 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads that carry all virtual threads of the JVM, and how many more of them there are while
-/// handlers keep some.
+/// The carrier threads, which carry all virtual threads of the JVM. This class adds carriers while
+/// handlers occupy some of them for long.
 ///
 /// A handler that computes for long keeps its carrier: the JDK's scheduler has no time slices, and
-/// such a handler comes to no boundary at which it could be asked to rest. A handler that blocks in
-/// a class initializer or below a native frame keeps it as well. When all carriers are taken like
-/// that, the only remedy is one more of them, between which the operating system does switch.
+/// such a handler reaches no boundary at which it could be asked to rest. A handler that blocks in
+/// a class initializer or below a native frame keeps its carrier as well. When all carriers are
+/// kept like this, the only remedy is an additional carrier, because the operating system does
+/// switch between carriers.
 ///
-/// That number is the whole JVM's. So one thread of the process changes it, the monitor's; it
-/// changes it by what it adds and takes back, whatever it is and whoever else has set it; and it
-/// gives back what it has taken. The limit is [Tuning#extraCarriers()].
+/// The number of carriers belongs to the whole JVM. So only one thread of the process changes it,
+/// the monitor's thread. It adds to and subtracts from the current number, regardless of who else
+/// has set it, and it takes back as many as it has added. The limit is [Tuning#extraCarriers()].
 ///
-/// All of it belongs to the monitor's thread, except that any thread may ask for numbers.
+/// All of it is confined to the monitor's thread, except that any thread may read the numbers.
 final class Carriers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Carriers.class);
 
-  /// One line of the log about added carriers in so long, however often some are.
+  /// The log gets at most one line about added carriers in this time.
   private static final long LOG_SILENCE_NANOS = 60_000_000_000L;
 
   private static final long NEVER = Long.MIN_VALUE;
@@ -36,17 +37,17 @@ final class Carriers {
   private long lastLogged = NEVER;
   private long lastWarned = NEVER;
 
-  /// @param maxExtra how many it may add
+  /// @param maxExtra the maximum number of carriers to add
   Carriers(int maxExtra) {
     this.maxExtra = maxExtra;
   }
 
-  /// {@return how many there are, or are started when there is work for them}
+  /// {@return the number of carriers that exist or are started when there is work for them}
   int count() {
     return scheduler.getParallelism();
   }
 
-  /// {@return whether any virtual thread waits for one}
+  /// {@return whether any virtual thread waits for a carrier}
   boolean areWaitedFor() {
     return scheduler.getQueuedVirtualThreadCount() > 0;
   }
@@ -55,14 +56,14 @@ final class Carriers {
     return extra > 0;
   }
 
-  /// {@return how many have been added}
+  /// {@return the number of added carriers}
   int extra() {
     return extra;
   }
 
-  /// Adds some, as far as that is allowed.
+  /// Adds carriers, up to the limit.
   ///
-  /// @param keepers some of those because of whom, for the log
+  /// @param keepers names of some threads that keep carriers, for the log
   void add(int wanted, List<String> keepers) {
     int before = count();
     int added = Math.min(wanted, maxExtra - extra);
@@ -71,22 +72,22 @@ final class Carriers {
     }
     extra += added;
     if (added > 0) {
-      LOG.debug("Carrier threads are kept by {}; there are {} now", keepers, count());
+      LOG.debug("Handlers or tasks keep carrier threads: {}; there are {} now", keepers, count());
       ring();
     } else if (maxExtra > 0) {
       logLimit(keepers);
     }
   }
 
-  /// Tells the log that added carriers are needed for long; once for the same ones, and not more
-  /// often than once a minute.
+  /// Logs that added carriers are needed for long: once for the same carriers, and at most once a
+  /// minute.
   void logExtra(List<String> keepers) {
     if (!extraIsLogged && isTimeToLog(lastLogged)) {
       extraIsLogged = true;
       lastLogged = System.nanoTime();
       LOG.info(
-          "Handlers or tasks keep carrier threads for long, for example {}; {} were added, there are"
-              + " {} now. DispatcherSelector.pool gives such actors threads of their own",
+          "Handlers or tasks keep carrier threads for long, for example {}; {} were added, there"
+              + " are {} now. DispatcherSelector.pool gives such actors threads of their own",
           keepers,
           extra,
           count());
@@ -97,9 +98,9 @@ final class Carriers {
     if (isTimeToLog(lastWarned)) {
       lastWarned = System.nanoTime();
       LOG.warn(
-          "Handlers or tasks keep all {} carrier threads, for example {}, and {} were added already;"
-              + " all other virtual threads wait. -D{}=N and -Djdk.virtualThreadScheduler.maxPoolSize"
-              + " limit their number; use DispatcherSelector.pool for such actors",
+          "Handlers or tasks keep all {} carrier threads, for example {}, and {} were added"
+              + " already; all other virtual threads wait. Use DispatcherSelector.pool for such"
+              + " actors; -D{}=N and -Djdk.virtualThreadScheduler.maxPoolSize limit the carriers",
           count(),
           keepers,
           extra,
@@ -111,9 +112,10 @@ final class Carriers {
     return last == NEVER || System.nanoTime() - last >= LOG_SILENCE_NANOS;
   }
 
-  /// Makes the JDK's scheduler start a carrier that it may start: setting their number does not,
-  /// and neither does a virtual thread that queues up behind another one. So this one is started by
-  /// a thread of its own, for which the scheduler chooses another queue, most likely an empty one.
+  /// Makes the JDK's scheduler start a carrier that it may start. Setting the number of carriers
+  /// does not start one, and neither does a virtual thread that queues behind another one. So a
+  /// separate platform thread starts a virtual thread here; the scheduler chooses another queue for
+  /// it, most likely an empty one.
   void ring() {
     if (extra > 0) {
       LibraryThreads.daemon("aether-bell", () -> LibraryThreads.virtual("", () -> {}).start())
@@ -121,12 +123,12 @@ final class Carriers {
     }
   }
 
-  /// Takes away what was added.
+  /// Takes back the carriers that were added.
   void giveBack() {
     if (extra > 0 && set(Math.max(1, count() - extra))) {
       extra = 0;
       extraIsLogged = false;
-      LOG.debug("No handler keeps a carrier thread any more; there are {} now", count());
+      LOG.debug("No handler keeps a carrier thread any longer; there are {} now", count());
     }
   }
 
@@ -134,8 +136,8 @@ final class Carriers {
     try {
       scheduler.setParallelism(count);
       return true;
-    } catch (RuntimeException e) { // too many, or the scheduler was told never to change it
-      LOG.debug("There cannot be {} carrier threads", count, e);
+    } catch (RuntimeException e) { // too many, or the scheduler's number is fixed
+      LOG.debug("The number of carrier threads cannot be set to {}", count, e);
       return false;
     }
   }

@@ -2,23 +2,24 @@ package io.aether.actor.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/// A virtual thread that is no worker and runs user code for the library: a forked task, or a
-/// thread that runs an actor which is not on the workers. Like a handler on a worker, that code may
-/// keep a carrier thread, so the [Monitor] knows of it while it runs.
+/// A virtual thread that is not a worker and runs user code for the library: a forked task, or a
+/// thread that runs an actor which is not on the workers. Like a handler on a worker, this code may
+/// keep a carrier thread, so the [Monitor] tracks the thread while the code runs.
 final class Guest {
 
-  /// Written before the guest is known to the monitor, read by the monitor.
+  /// Written before the guest is registered with the monitor; read by the monitor.
   private volatile @Nullable Thread thread;
 
-  /// Whether user code runs, or is about to. Written by whoever runs it, read by the monitor.
+  /// Whether user code runs, or is about to. Written by the thread that runs it, read by the
+  /// monitor.
   private volatile boolean active;
 
-  // ---- Of the monitor's thread only ----
+  // ---- The monitor's thread only ----
 
-  /// Whether it is in the list of suspects; see [Keepers].
+  /// Whether this is in the list of suspects; see [Keepers].
   boolean suspected;
 
-  /// The carrier on which it was seen at each look since `keptSince`, by the monitor's clock.
+  /// The carrier on which this was seen at each look since `keptSince`, by the monitor's clock.
   @Nullable String carrier;
 
   long keptSince;
@@ -41,7 +42,7 @@ final class Guest {
     return active;
   }
 
-  /// {@return the carrier it occupies now, if any}
+  /// {@return the carrier that this occupies now, or null}
   @Nullable String carrierNow() {
     Thread its = thread;
     return its == null || !active ? null : Mounts.carrierOf(its);

@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the JVM from ending while somebody wants it to go on. All other threads of Aether are
-/// daemons, as virtual threads always are; this is one that is not, and that does nothing. There is
-/// one as long as anybody holds it, however many they are.
+/// Keeps the JVM running while at least one caller holds it. All other threads of Aether are
+/// daemons, as virtual threads always are; this thread is not a daemon, and it does nothing. It
+/// exists once, however many callers hold it.
 final class Keeper {
 
   // ---- Guarded by this ----
@@ -15,7 +15,7 @@ final class Keeper {
   private int holders;
   private @Nullable CountDownLatch end;
 
-  /// {@return lets go}
+  /// {@return releases the hold}
   synchronized Cancellable hold() {
     if (holders++ == 0) {
       var itsEnd = new CountDownLatch(1);
@@ -39,7 +39,7 @@ final class Keeper {
         end.await();
         return;
       } catch (InterruptedException e) {
-        // Nobody's business; it ends when nobody holds it.
+        // Interrupts are ignored; the thread ends when the last hold is released.
       }
     }
   }

@@ -11,53 +11,54 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Finds the handlers and tasks that keep a carrier thread: those that compute for long, and those
-/// that block where a virtual thread cannot leave its carrier, which is in a class initializer,
-/// while another thread runs one, with a native frame on the stack, and in native code.
+/// that block where a virtual thread cannot leave its carrier. It cannot leave it in a class
+/// initializer, while it waits for another thread's class initializer, with a native frame on the
+/// stack, and in native code.
 ///
-/// Such code is no fault, and most of the time nothing has to be done about it, as other carriers
-/// are free. So the monitor lets this look only while virtual threads wait for a carrier in vain,
-/// or carriers have been added. It looks at
+/// Such code is not an error, and usually needs no action because other carriers are free. So the
+/// monitor lets this class look only while virtual threads wait for a carrier and get none, or
+/// carriers have been added. It looks at
 ///
 /// - the workers that do not advance, which the monitor watches,
-/// - the workers that it has dropped as blocked, a limited number of them each tick, and
+/// - the workers that the monitor has dropped as blocked, a limited number of them each tick, and
 /// - the [guests][Guest], likewise.
 ///
-/// A worker or guest that is on the same carrier at each look for 20 ms is a *keeper*. One that
-/// waits meanwhile is *pinned*.
+/// A worker or guest that is on the same carrier at each look for 20 ms is a *keeper*. A keeper
+/// that waits during that time is *pinned*.
 ///
-/// Of the monitor's thread, except for the set of guests, to which any thread adds.
+/// Confined to the monitor's thread, except for the set of guests, to which any thread adds.
 final class Keepers {
 
-  /// Shorter stays on a carrier are usual.
+  /// The time on a carrier from which a worker or guest is a keeper; shorter times are usual.
   static final long KEPT_NANOS = 20_000_000;
 
-  /// How many threads are looked at in one tick, so that a tick takes less than a millisecond even
-  /// if a hundred thousand handlers are blocked.
+  /// The maximum number of threads to look at in one tick, so that a tick takes less than a
+  /// millisecond even if a hundred thousand handlers are blocked.
   private static final int LOOKS_A_TICK = 1024;
 
-  /// How many of the blocked workers are checked in a tick for being blocked still.
+  /// The number of blocked workers that are checked in a tick for being still blocked.
   private static final int CHECKS_A_TICK = 64;
 
   private static final int MAX_NAMES = 3;
 
   private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
 
-  /// The workers that the monitor has dropped as blocked and that have not come back.
+  /// The workers that the monitor has dropped as blocked and that have not returned.
   private final List<Worker> blocked = new ArrayList<>();
 
   private int nextBlocked;
   private Iterator<Guest> nextGuests = Collections.emptyIterator();
 
-  /// Guests that were on a carrier when they were looked at last.
+  /// The guests that were on a carrier at the last look.
   private final List<Guest> suspects = new ArrayList<>();
 
-  // Of the current tick.
+  // State of the current tick.
 
   private long clock;
   private boolean looking;
   private int count;
   private int pinned;
-  private final Set<String> kept = new HashSet<>(); // never walked
+  private final Set<String> kept = new HashSet<>(); // never iterated
   private final List<String> names = new ArrayList<>(MAX_NAMES);
 
   // ---- Any thread ----
@@ -72,13 +73,13 @@ final class Keepers {
 
   // ---- The monitor's thread ----
 
-  /// Remembers a worker that the monitor ceases to watch because it is blocked.
+  /// Adds a worker that the monitor stops watching because it is blocked.
   void addBlocked(Worker worker) {
     worker.blockedIndex = blocked.size();
     blocked.add(worker);
   }
 
-  /// Forgets a worker that is back.
+  /// Removes a worker that has returned.
   void removeBlocked(Worker worker) {
     int index = worker.blockedIndex;
     if (index >= 0) {
@@ -91,7 +92,7 @@ final class Keepers {
     }
   }
 
-  /// {@return whether any code runs that might keep a carrier and is not on a watched worker}
+  /// {@return whether any code that might keep a carrier runs outside the watched workers}
   boolean mayBeAmongUnwatched() {
     while (!blocked.isEmpty()) {
       Worker last = blocked.getLast();
@@ -111,7 +112,7 @@ final class Keepers {
   /// Begins a tick.
   ///
   /// @param clock how long the monitor has run
-  /// @param looking whether anybody wants to know
+  /// @param looking whether keepers are searched for in this tick
   void begin(long clock, boolean looking) {
     this.clock = clock;
     this.looking = looking;
@@ -121,9 +122,9 @@ final class Keepers {
     kept.clear();
   }
 
-  /// Looks at a watched worker whose turn lasts.
+  /// Looks at a watched worker whose turn continues.
   ///
-  /// @return whether it is known to occupy a carrier
+  /// @return whether the worker is known to occupy a carrier
   boolean look(Worker worker, boolean waits) {
     Activation its = looking ? worker.running() : null;
     String carrier = its == null ? null : worker.carrier();
@@ -137,9 +138,9 @@ final class Keepers {
     return true;
   }
 
-  /// Looks at the others.
+  /// Looks at the blocked workers and the guests.
   ///
-  /// @param found takes blocked workers that occupy a carrier and are to be watched
+  /// @param found receives blocked workers that occupy a carrier and are to be watched again
   void lookAtUnwatched(Consumer<Worker> found) {
     lookAtBlocked(found);
     if (!looking) {
@@ -152,7 +153,7 @@ final class Keepers {
     for (int n = 0; n < LOOKS_A_TICK; n++) {
       if (!nextGuests.hasNext()) {
         nextGuests = guests.iterator();
-        return; // the rest of this tick would see the same ones
+        return; // the rest of this tick would look at the same ones
       }
       suspect(nextGuests.next());
     }
@@ -164,7 +165,7 @@ final class Keepers {
       nextBlocked = nextBlocked + 1 < blocked.size() ? nextBlocked + 1 : 0;
       Worker worker = blocked.get(nextBlocked);
       if (worker.state() != Worker.State.RUNNING) {
-        removeBlocked(worker); // it has come to the end of its turn
+        removeBlocked(worker); // it has reached the end of its turn
       } else if (looking && worker.carrier() != null) {
         worker.keptSince = clock;
         found.accept(worker);
@@ -194,7 +195,7 @@ final class Keepers {
     return false;
   }
 
-  /// One thread may be a guest twice, so carriers are counted.
+  /// Counts carriers, because one thread may be registered as two guests.
   private void count(Object keeper, String carrier, boolean waits) {
     if (!kept.add(carrier) && !carrier.equals(Mounts.UNKNOWN_CARRIER)) {
       return;
@@ -211,22 +212,22 @@ final class Keepers {
   private static String nameOf(Object keeper) {
     try {
       return keeper.toString();
-    } catch (RuntimeException e) { // an activation of somebody else's
+    } catch (RuntimeException e) { // thrown by a foreign activation
       return keeper.getClass().getName();
     }
   }
 
-  /// {@return how many keep a carrier}
+  /// {@return the number of keepers}
   int count() {
     return count;
   }
 
-  /// {@return how many of them wait}
+  /// {@return the number of keepers that wait}
   int pinned() {
     return pinned;
   }
 
-  /// {@return some of them, for a log}
+  /// {@return the names of some keepers, for the log}
   List<String> names() {
     return List.copyOf(names);
   }

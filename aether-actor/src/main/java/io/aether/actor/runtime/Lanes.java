@@ -4,21 +4,21 @@ import io.aether.actor.spi.Activation;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The activations that wait for a worker, in one [RunQueue] a carrier thread. Thread-safe.
+/// The activations that wait for a worker, in one [RunQueue] for each carrier thread. Thread-safe.
 ///
-/// A worker offers to its own lane and polls it first, so that busy workers hardly meet; who finds
-/// nothing there looks at the others. Now and then a worker looks at another lane first, so that
-/// nothing waits for long in a lane that nobody works at. Whoever is no worker offers to a lane of
-/// its thread's.
+/// A worker offers to its own lane and polls it first, so busy workers rarely contend. If its own
+/// lane is empty, it looks at the other lanes. Now and then a worker looks at another lane first,
+/// so that nothing waits for long in a lane without a worker. A thread that is not a worker offers
+/// to a lane chosen by its thread.
 final class Lanes {
 
-  /// How many activations of one lane altogether stand in rings.
+  /// The total capacity of the rings of all lanes.
   private static final int ROOM = 8192;
 
   private final RunQueue[] lanes;
 
-  /// The worker that works at a lane. Written by each worker that takes one, read by those that
-  /// look for one: a hint, two may work at the same.
+  /// The worker that works at a lane. Written by each worker that takes a lane, read by workers
+  /// that choose a lane. A hint: two workers may work at the same lane.
   private final AtomicReferenceArray<@Nullable Worker> workers;
 
   Lanes(int count) {
@@ -29,8 +29,8 @@ final class Lanes {
     workers = new AtomicReferenceArray<>(count);
   }
 
-  /// {@return a lane for a worker that begins to run: its last one, unless another one has taken it
-  /// meanwhile and there is one where nobody works}
+  /// {@return a lane for a worker that begins to run: its last lane, unless another worker has
+  /// taken that one and there is a lane without a worker}
   int take(Worker worker, int last) {
     for (int i = 0; i < lanes.length; i++) {
       int lane = (last + i) % lanes.length;
@@ -46,7 +46,7 @@ final class Lanes {
     return last;
   }
 
-  /// {@return whether a worker runs that works at the lane; a hint}
+  /// {@return whether a running worker works at the lane; a hint}
   boolean isWorkedAt(int lane) {
     Worker there = workers.get(lane);
     return there != null && there.state() == Worker.State.RUNNING;
@@ -56,7 +56,7 @@ final class Lanes {
     return lanes.length;
   }
 
-  /// {@return the lane of a thread that is no worker}
+  /// {@return the lane of the calling thread, which is not a worker}
   int ofThread() {
     return (int) (Thread.currentThread().threadId() % lanes.length);
   }
@@ -67,8 +67,8 @@ final class Lanes {
 
   /// {@return the next activation of this lane or else of another one, or null}
   ///
-  /// What was offered before the call, and has not been taken, is found. What comes meanwhile may
-  /// be missed.
+  /// An activation that was offered before the call and has not been taken is found. An activation
+  /// that is offered during the call may be missed.
   @Nullable Activation poll(int lane) {
     for (int i = 0, at = lane; i < lanes.length; i++) {
       Activation next = lanes[at].poll();
@@ -80,7 +80,8 @@ final class Lanes {
     return null;
   }
 
-  /// {@return whether nothing waits; false for sure once an offer has returned, until it is taken}
+  /// {@return whether no activation waits; certainly false from the return of an offer until the
+  /// activation is taken}
   boolean isEmpty() {
     for (RunQueue lane : lanes) {
       if (!lane.isEmpty()) {
@@ -90,12 +91,12 @@ final class Lanes {
     return true;
   }
 
-  /// {@return about how many wait in the lane}
+  /// {@return the approximate number of activations that wait in the lane}
   int size(int lane) {
     return lanes[lane].size();
   }
 
-  /// {@return about how many wait}
+  /// {@return the approximate number of activations that wait}
   int size() {
     int size = 0;
     for (RunQueue lane : lanes) {

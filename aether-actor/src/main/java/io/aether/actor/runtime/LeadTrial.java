@@ -1,31 +1,32 @@
 package io.aether.actor.runtime;
 
-/// Decides whether one worker does more alone than all of them together.
+/// Decides whether one worker alone has a higher throughput than all workers together.
 ///
-/// That happens when activations are short and talk to actors all over: whatever another core has
-/// touched last costs some 70 ns a cache line to fetch, an actor is several lines, and so two cores
-/// may do less than one. No count of what waits tells such work from work that gains by a second
-/// core. So it is tried: for a few ticks one worker *leads* and the others park, and if more was
-/// done in that time than before, it stays like that, until a trial of the contrary says otherwise.
+/// This is the case when activations are short and send messages to many actors: a cache line that
+/// another core touched last takes some 70 ns to fetch, an actor occupies several lines, and so two
+/// cores may do less than one. No count of waiting activations distinguishes such work from work
+/// that gains by a second core. So this class tries it: for a few ticks one worker *leads* and the
+/// others park. If the throughput was higher in that time than before, the state stays like this
+/// until a trial of the opposite has another result.
 ///
 ///     SPREAD ──busy, small steps──▶ TRYING_ONE ──more was done──▶ ONE
 ///       ▲                               │                          │ now and then
 ///       ├──────────less was done────────┘                          ▼
 ///       └───────────────────────────as much was done────────── TRYING_ALL ──less was done──▶ ONE
 ///
-/// Trials are few: only after a time in which all carriers were busy with steps that are short on
-/// average, and only if one core could do at all what all of them have done. There are none with
-/// more than four carriers, unless `-Daether.leadCarriers=N` says so: the gain was measured with two
-/// processors only. After each trial that
-/// was in vain the pause to the next is twice as long, up to a second. One that leads ceases to
-/// when it runs out of work or its steps become long; in the first case it leads again, without a
-/// trial, once all carriers are busy, unless a trial was due.
+/// Trials are rare: one begins only after a period in which all carriers were busy with steps that
+/// are short on average, and only if one core could do at all what all of them have done. With more
+/// than four carriers there are no trials, unless `-Daether.leadCarriers=N` says otherwise: the
+/// gain was measured with two processors only. After each trial without a gain the pause before the
+/// next trial doubles, up to a second. A worker stops leading when it runs out of work or its steps
+/// become long. In the first case it leads again, without a trial, once all carriers are busy,
+/// unless a trial was due.
 ///
-/// The idea is that of .NET's thread pool, which changes the number of its threads and watches what
-/// comes of it (Hellerstein et al., "Concurrency control in .NET", hill climbing), and of the
-/// load compaction in Erlang's schedulers.
+/// The idea is that of .NET's thread pool, which changes the number of its threads and observes the
+/// effect (Hellerstein et al., "Concurrency control in .NET", hill climbing), and of the load
+/// compaction in Erlang's schedulers.
 ///
-/// Of one thread, the monitor's; its only clock are the ticks.
+/// Confined to the monitor's thread; time is counted in ticks.
 final class LeadTrial {
 
   private enum Phase {
@@ -35,33 +36,34 @@ final class LeadTrial {
     TRYING_ALL
   }
 
-  /// So many ticks are compared with as many.
+  /// The number of ticks in each of the two windows that are compared.
   private static final int WINDOW = 4;
 
-  /// What can be told sooner shows after so many.
+  /// The number of ticks after which a clear difference is already visible.
   private static final int FIRST_LOOK = 2;
 
-  /// So many ticks after a change are not counted.
+  /// The number of ticks after a change that are not counted.
   private static final int SETTLING = 1;
 
-  /// In ticks, between two trials.
+  /// The pause between two trials, in ticks.
   private static final int MIN_PAUSE = 64;
 
-  /// For the first trial of the contrary.
+  /// The pause before the first trial of the opposite, in ticks.
   private static final int SHORT_PAUSE = 16;
 
   private static final int MAX_PAUSE = 1024;
 
-  /// A tick that took longer says nothing: there was a pause for the garbage collector.
+  /// A tick that took longer is not counted, because the garbage collector paused the process.
   private static final long LONGEST_TICK_NANOS = 3_000_000;
 
-  /// Steps that take more of a core than this gain by another core, whatever it costs.
+  /// If steps take longer than this, another core increases the throughput despite its costs.
   private static final long LONGEST_STEP_NANOS = 1_000;
 
-  /// One core does not do steps in less.
+  /// One core never completes a step in less time than this.
   private static final long SHORTEST_STEP_NANOS = 20;
 
-  /// By so much one worker must be better to be preferred: should it block, all others wait.
+  /// One worker is preferred only if its throughput is higher by this factor, because all others
+  /// wait if it blocks.
   private static final double MARGIN = 1.15;
 
   private final int carriers;
@@ -69,50 +71,50 @@ final class LeadTrial {
 
   private Phase phase = Phase.SPREAD;
 
-  /// What the last trial has shown.
+  /// The result of the last trial.
   private boolean oneIsBetter;
 
-  // The window: what was done since it began.
+  // The window: the work done since it began.
 
   private int ticks;
   private int idleTicks;
   private long nanos;
   private long steps;
 
-  // Steps a nanosecond, in the last whole window of all and of one.
+  // Steps per nanosecond, in the last whole window of all workers and of one worker.
 
   private double rateOfAll;
   private double rateOfOne;
 
-  /// The same of one for longer, falling slowly: a moment in which the system ran something else is
-  /// no reason for a trial.
+  /// The rate of one worker over a longer time, falling slowly. A short moment in which the
+  /// operating system ran something else is no reason for a trial.
   private double usualRateOfOne;
 
-  /// How many ticks to wait before the next trial.
+  /// The number of ticks to wait before the next trial.
   private int pause;
 
-  /// The same after the next trial, and after the next time that the lead is blocked.
+  /// The pauses after the next trial, and after the next time that the lead is blocked.
   private int trialPause = MIN_PAUSE;
 
   private int blockPause = MIN_PAUSE;
 
-  /// @param carriers how many carrier threads there are
-  /// @param maxCarriers with more of them none ever leads; see [Tuning#leadCarriers()]
+  /// @param carriers the number of carrier threads
+  /// @param maxCarriers with more carriers no worker ever leads; see [Tuning#leadCarriers()]
   LeadTrial(int carriers, int maxCarriers) {
     this.carriers = carriers;
     this.maxCarriers = maxCarriers;
   }
 
-  /// One tick is over.
+  /// Called at the end of each tick.
   ///
-  /// @param nanosOfTick how long it took
-  /// @param stepsOfTick about how many messages were processed in it
-  /// @param allBusy whether workers kept all carriers
-  /// @param led whether one leads still: it ceases to when it runs out of work
-  /// @return whether one should lead from now on
+  /// @param nanosOfTick the duration of the tick
+  /// @param stepsOfTick the approximate number of messages processed in the tick
+  /// @param allBusy whether workers kept all carriers busy
+  /// @param led whether a worker still leads: it stops when it runs out of work
+  /// @return whether a worker should lead from now on
   boolean tick(long nanosOfTick, long stepsOfTick, boolean allBusy, boolean led) {
     if (phase == Phase.TRYING_ALL && ticks >= 0 && !allBusy) {
-      idleTicks++; // who is done sooner has not done less
+      idleTicks++; // finishing early does not count as less work
     } else if (++ticks > 0 && nanosOfTick <= LONGEST_TICK_NANOS) {
       nanos += nanosOfTick;
       steps += stepsOfTick;
@@ -129,7 +131,7 @@ final class LeadTrial {
     return phase == Phase.TRYING_ONE || phase == Phase.ONE;
   }
 
-  /// The one that leads is blocked, and others had to wait for that to be noticed.
+  /// Called when the lead is blocked, and others had to wait until that was noticed.
   void breakOff() {
     enter(Phase.SPREAD);
     oneIsBetter = false;
@@ -141,7 +143,7 @@ final class LeadTrial {
     if (!allBusy) {
       begin(0);
     } else if (oneIsBetter && ticks >= FIRST_LOOK && mayGainByOne()) {
-      lead(); // again: it has run out of work since then
+      lead(); // again: the lead has run out of work since then
     } else if (ticks >= WINDOW) {
       rateOfAll = rate();
       if (pause == 0 && mayGainByOne()) {
@@ -164,7 +166,7 @@ final class LeadTrial {
   }
 
   private void whenTryingOne(boolean led) {
-    if (!led) { // so nothing is known
+    if (!led) { // so there is no information
       enter(Phase.SPREAD);
       pause = MIN_PAUSE;
     } else if (ticks == FIRST_LOOK && rate() < rateOfAll) {
@@ -178,12 +180,12 @@ final class LeadTrial {
   private void whenOne(boolean led) {
     if (!led) {
       enter(Phase.SPREAD);
-      oneIsBetter &= pause > 0; // or bursts too short for a trial would never have one
+      oneIsBetter &= pause > 0; // otherwise bursts too short for a trial would never have a lead
     } else if (ticks >= WINDOW) {
       rateOfOne = rate();
       usualRateOfOne = Math.max(rateOfOne, (3 * usualRateOfOne + rateOfOne) / 4);
       if (nanos > 0 && !areShort(1)) {
-        endTrial(/* forOne= */ false); // none is needed
+        endTrial(/* forOne= */ false); // no trial is needed
       } else if (pause == 0 || usualRateOfOne < rateOfAll) {
         enter(Phase.TRYING_ALL);
       } else {
@@ -197,7 +199,7 @@ final class LeadTrial {
       rateOfAll = rate();
       endTrial(nanos > 0 && rateOfOne >= MARGIN * rateOfAll);
     } else if (idleTicks > WINDOW) {
-      endTrial(/* forOne= */ false); // nothing is known any more
+      endTrial(/* forOne= */ false); // nothing is known any longer
     }
   }
 

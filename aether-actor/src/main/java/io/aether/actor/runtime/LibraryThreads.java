@@ -1,13 +1,13 @@
 package io.aether.actor.runtime;
 
-/// Creates the threads that belong to the library and outlive the caller that happens to need them
-/// first.
+/// Creates the threads that belong to the library and outlive the caller that needs them first.
 ///
-/// A thread inherits from its creator: the context class loader, inheritable thread locals, and, a
-/// platform thread, the thread group. A thread that lives as long as the JVM would keep all of it,
-/// and with it the application that created the first actor system, although that was closed and
-/// undeployed long ago. So these threads inherit none of it: their loader is the system's, and
-/// platform threads are in the topmost group.
+/// A thread inherits from its creator: the context class loader, inheritable thread locals, and, if
+/// it is a platform thread, the thread group. A thread that lives as long as the JVM would keep all
+/// of these reachable, and with them the application that created the first actor system, even
+/// after that system was closed and the application undeployed. So these threads inherit nothing:
+/// their context class loader is the system class loader, and platform threads are in the topmost
+/// group.
 final class LibraryThreads {
 
   private static final ThreadGroup TOP = top(Thread.currentThread().getThreadGroup());
@@ -23,7 +23,7 @@ final class LibraryThreads {
     return Thread.ofPlatform().group(TOP).name(name).inheritInheritableThreadLocals(false);
   }
 
-  /// {@return a thread that does not keep the JVM going, not started}
+  /// {@return a daemon thread, not started}
   static Thread daemon(String name, Runnable task) {
     return platform(name).daemon().unstarted(task);
   }

@@ -9,24 +9,26 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks after the workers from outside, where they cannot starve it: a platform thread that ticks
-/// every millisecond while there is work and sleeps otherwise. Each tick it
+/// Supervises the workers from a platform thread, which they cannot starve. The thread ticks every
+/// millisecond while there is work and sleeps otherwise. In each tick it
 ///
-/// - asks every running worker to rest at the end of its turn, except a lead while others get a
-///   carrier;
-/// - empties the slot of a worker whose turn has lasted since the last tick, for it may be blocked;
+/// - asks every running worker to rest at the end of its turn, except a lead while other virtual
+///   threads get a carrier;
+/// - empties the slot of a worker whose turn has lasted since the last tick, because the worker may
+///   be blocked;
 /// - wakes a standby if activations wait and there is none;
-/// - starts a *canary*, an empty virtual thread. If that has not run one tick later, the workers
-///   starve the other virtual threads of the JVM, and the pressure goes up until the JDK's
-///   scheduler has none waiting any more;
-/// - lets one worker [lead][LeadTrial] where it does more alone;
-/// - adds [carriers][Carriers] when pressure does not help either, because handlers or tasks
-///   [keep][Keepers] all of them, and takes them back when they have ended.
+/// - starts a *canary*, an empty virtual thread. If the canary has not run one tick later, the
+///   workers starve the other virtual threads of the JVM, and the pressure is raised until no
+///   virtual thread waits in the JDK's scheduler any longer;
+/// - lets one worker [lead][LeadTrial] if one worker alone has a higher throughput;
+/// - adds [carriers][Carriers] if pressure does not help either, because handlers or tasks
+///   [keep][Keepers] all carriers, and takes them back when these handlers or tasks have ended.
 ///
-/// A worker blocked for long is dropped from the list and announces itself when it is back, so any
-/// number of blocked activations costs next to nothing here. While there are any, or forked tasks,
-/// the monitor does not sleep for good: ten times a second it starts a canary. If that does not run
-/// at once, somebody may have blocked without leaving its carrier.
+/// A worker that is blocked for long is dropped from the list and announces itself when it returns,
+/// so any number of blocked activations costs almost nothing here. While there are blocked
+/// activations or forked tasks, the monitor does not sleep without a time limit: ten times a second
+/// it starts a canary. If the canary does not run at once, a thread may have blocked without
+/// leaving its carrier.
 ///
 /// Longer than most files because the steps of a tick depend on each other's order.
 final class Monitor {
@@ -35,38 +37,42 @@ final class Monitor {
 
   private static final long TICK_NANOS = 1_000_000;
 
-  /// How late a canary may be while one worker leads, which leaves the other carriers to others.
+  /// How late a canary may be while one worker leads, which leaves the other carriers to other
+  /// threads.
   private static final long LED_NANOS = 4 * TICK_NANOS;
 
-  /// How long the workers hold still at most; what keeps others waiting longer is not theirs to
-  /// fix.
+  /// How long the workers are held back at most. If other threads wait longer, the workers are not
+  /// the cause.
   private static final long MAX_PRESSURE_NANOS = 5_000_000;
 
-  /// How long the canary gives up its carrier to others before it lets the workers go on.
+  /// The maximum number of times that the canary yields its carrier before it lets the workers go
+  /// on.
   private static final int MAX_CANARY_YIELDS = 200;
 
-  /// So many ticks without work before the monitor sleeps: waking it costs more than a few ticks.
+  /// The number of ticks without work before the monitor sleeps: waking it costs more than a few
+  /// ticks.
   private static final int IDLE_TICKS = 64;
 
-  /// How long it sleeps while handlers are blocked or tasks run.
+  /// How long the monitor sleeps while handlers are blocked or tasks run.
   private static final long NAP_NANOS = 100_000_000;
 
-  /// No tick counts for more on the monitor's own clock: in the rest of a longer one the process
-  /// was suspended, or waited for a processor, as the handlers did.
+  /// The maximum that one tick counts on the monitor's own clock. During the rest of a longer tick
+  /// the process was suspended or waited for a processor, and so did the handlers.
   private static final long LONGEST_TICK_NANOS = 3_000_000;
 
-  /// A canary that does not run for so long, while handlers keep all carriers, wants another one.
+  /// A carrier is added if a canary does not run for this time while handlers keep all carriers.
   private static final long STARVED_NANOS = 20_000_000;
 
-  /// The same, while they keep some, and code that is not the library's the others.
+  /// A carrier is added if a canary does not run for this time while handlers keep some carriers
+  /// and code outside the library keeps the others.
   private static final long LONG_STARVED_NANOS = 100_000_000;
 
-  /// Added carriers that are needed for longer are worth a line in the log.
+  /// If added carriers are needed for longer than this, the log gets a line.
   private static final long LONG_KEPT_NANOS = 1_000_000_000;
 
   private static final long FAILURE_SILENCE_NANOS = 60_000_000_000L;
 
-  /// So long after the last handler that kept a carrier, added carriers are taken back.
+  /// Added carriers are taken back this long after the last handler that kept a carrier.
   private static final long CALM_NANOS = 100_000_000;
 
   private final WorkerDispatcher dispatcher;
@@ -76,39 +82,39 @@ final class Monitor {
   private final Keepers keepers = new Keepers();
   private final Thread thread = LibraryThreads.daemon("aether-monitor", this::live);
 
-  /// Workers to watch from now on. Any thread adds, the monitor takes.
+  /// Workers to watch from now on. Any thread adds, the monitor removes.
   private final Queue<Worker> announced = new ConcurrentLinkedQueue<>();
 
-  /// Raised by the monitor, lowered by whoever wakes it.
+  /// Set by the monitor, cleared by the thread that wakes it.
   private volatile boolean dormant;
 
-  /// Raised by the monitor while it sleeps without a time limit, lowered by a guest that enters or
+  /// Set by the monitor while it sleeps without a time limit, cleared by a guest that enters or
   /// begins a turn, and by the monitor.
   private volatile boolean deep;
 
-  /// Lowered by the monitor when it starts a canary, raised by the canary.
+  /// Cleared by the monitor when it starts a canary, set by the canary.
   private volatile boolean canaryBack = true;
 
-  // The rest belongs to the monitor's own thread.
+  // The rest is confined to the monitor's own thread.
 
   private final List<Worker> watched = new ArrayList<>();
 
-  /// Forgets what it knows while the monitor sleeps.
+  /// Its state is discarded while the monitor sleeps.
   private LeadTrial leadTrial;
 
   private long lastTick = System.nanoTime();
 
-  /// How long the monitor has run, as far as it saw that: see `LONGEST_TICK_NANOS`.
+  /// How long the monitor has run, as far as it has observed; see `LONGEST_TICK_NANOS`.
   private long clock;
 
-  // By that clock.
+  // Times by that clock.
 
   private long lastKept;
   private long extraSince;
   private long starvedSince;
   private long lastRelief;
 
-  // By the system's.
+  // Times by the system's clock.
 
   private long canaryStart;
   private long pressureStart;
@@ -139,7 +145,8 @@ final class Monitor {
   }
 
   /// Ends the monitor's sleep. The caller has counted a standby or announced a worker before; the
-  /// monitor raises `dormant` before it looks for these a last time: one of the two sees the other.
+  /// monitor sets `dormant` before it checks for these a last time. So at least one of the two sees
+  /// the other.
   void wake() {
     if (dormant) {
       dormant = false;
@@ -147,7 +154,7 @@ final class Monitor {
     }
   }
 
-  /// Lets the monitor know of a thread that may keep a carrier; see [Guest].
+  /// Registers a thread that may keep a carrier; see [Guest].
   void enter(Guest guest) {
     keepers.enter(guest);
     wakeForGuest();
@@ -157,8 +164,9 @@ final class Monitor {
     keepers.leave(guest);
   }
 
-  /// Called when a guest begins to run user code, after it has become active. The monitor raises
-  /// `deep` before it looks for active guests a last time: one of the two sees the other.
+  /// Called when a guest begins to run user code, after it has become active. The monitor sets
+  /// `deep` before it checks for active guests a last time. So at least one of the two sees the
+  /// other.
   void wakeForGuest() {
     if (deep) {
       deep = false;
@@ -171,7 +179,7 @@ final class Monitor {
   private void live() {
     while (true) {
       try {
-        Thread.interrupted(); // or parking would not wait
+        Thread.interrupted(); // otherwise parking would return at once
         if (idleTicks < IDLE_TICKS) {
           LockSupport.parkNanos(this, TICK_NANOS);
           tick();
@@ -184,7 +192,7 @@ final class Monitor {
     }
   }
 
-  /// What fails in one tick is likely to fail in the next one: the log gets one line a minute.
+  /// A failure in one tick is likely to repeat in the next one, so the log gets one line a minute.
   private void logFailure(Throwable failure) {
     long now = System.nanoTime();
     if (failures++ == 0 || now - lastFailureLogged > FAILURE_SILENCE_NANOS) {
@@ -198,7 +206,7 @@ final class Monitor {
     dormant = true;
     if (!hasWork()) {
       while (dormant && nap()) {
-        Thread.interrupted(); // or parking again would not wait
+        Thread.interrupted(); // otherwise parking again would return at once
       }
     }
     dormant = false;
@@ -208,9 +216,9 @@ final class Monitor {
     lastTick = System.nanoTime();
   }
 
-  /// Sleeps until somebody wakes the monitor, or for a while if code runs that may keep a carrier.
+  /// Sleeps until the monitor is woken, or for a limited time if code runs that may keep a carrier.
   ///
-  /// @return false if it does, as virtual threads wait
+  /// @return false if virtual threads wait for a carrier, so such code may keep one
   private boolean nap() {
     if (!keepers.mayBeAmongUnwatched()) {
       deep = true;
@@ -228,7 +236,7 @@ final class Monitor {
     return canaryBack;
   }
 
-  void tick() { // tests tick by hand
+  void tick() { // called directly by tests
     for (Worker worker; (worker = announced.poll()) != null; ) {
       keepers.removeBlocked(worker);
       if (!worker.watched) {
@@ -259,7 +267,7 @@ final class Monitor {
     }
   }
 
-  /// Before anybody is asked to rest: who rests may park, and who has parked cannot lead.
+  /// Runs before rest requests: a resting worker may park, and a parked worker cannot lead.
   private void compact(long now) {
     Worker lead = dispatcher.lead();
     boolean leadGoesOn = false;
@@ -287,13 +295,13 @@ final class Monitor {
       dispatcher.letAllGoOn();
     } else if (lead == null && oneLeads && goingOn != null) {
       dispatcher.letLead(goingOn);
-      canaryStart = now; // the others let it pass when they have come to park
+      canaryStart = now; // the other workers let it pass once they park
     }
   }
 
-  /// In this order: a standby that is not pending any more is marked as running, a new worker was
-  /// announced before it could run, and whoever parks has seen an empty run queue or calls for a
-  /// standby.
+  /// Checks in this order: a standby that is no longer pending is marked as running; a new worker
+  /// was announced before it could run; and a worker that parks has seen an empty run queue or
+  /// calls for a standby.
   private boolean hasWork() {
     if (!queue.isEmpty()
         || dispatcher.hasStandby()
@@ -316,7 +324,7 @@ final class Monitor {
     return false;
   }
 
-  /// {@return whether to go on watching the worker}
+  /// {@return whether to continue watching the worker}
   private boolean inspect(Worker worker) {
     return switch (worker.state()) {
       case GONE -> false;
@@ -332,7 +340,7 @@ final class Monitor {
     long steps = worker.steps();
     if (steps != worker.stepsSeen) {
       worker.stepsSeen = steps;
-      boolean mayStay = worker == dispatcher.lead() && canaryBack; // there is a carrier for others
+      boolean mayStay = worker == dispatcher.lead() && canaryBack; // others get a carrier
       if (!worker.isStalled() && !mayStay) {
         worker.request(Worker.Request.REST);
       }
@@ -349,15 +357,16 @@ final class Monitor {
     boolean isMounted = keepers.look(worker, isBlocked);
     emptyNext(worker);
     if (isBlocked && !isMounted && !worker.hasNext()) {
-      // It was blocked after the request had been made: whatever it does later, it sees the request
-      // before. So it will not fill its slot, and announces itself at the end of its turn.
+      // The worker was blocked after the request had been made, so every later step of the worker
+      // sees the request. Therefore it will not fill its slot, and it announces itself at the end
+      // of its turn.
       keepers.addBlocked(worker);
       return false;
     }
     return true;
   }
 
-  /// Watches a blocked worker again, which has turned out to occupy a carrier.
+  /// Watches a blocked worker again that was found to occupy a carrier.
   private void watchAgain(Worker worker) {
     keepers.removeBlocked(worker);
     if (!worker.watched) {
@@ -399,8 +408,9 @@ final class Monitor {
     LibraryThreads.virtual("aether-canary", this::canary).start();
   }
 
-  /// Adds a carrier for a handler that computes, and one for each that is pinned, but never more
-  /// than there are handlers that keep one: what others keep waiting is not the library's to fix.
+  /// Adds a carrier for a handler that computes, and one for each handler that is pinned, but never
+  /// more than there are handlers that keep one. Other code that keeps threads waiting is not the
+  /// library's responsibility.
   private void relieve() {
     int kept = keepers.count();
     if (kept == 0) {
@@ -418,17 +428,17 @@ final class Monitor {
     if (canaryBack || clock - lastRelief <= STARVED_NANOS) {
       return;
     }
-    lastRelief = clock; // the next one only if this one does not do
+    lastRelief = clock; // the next carrier is added only if this one does not suffice
     boolean keepAll = kept >= carriers.count() || clock - starvedSince > LONG_STARVED_NANOS;
     if (keepAll && kept > carriers.extra()) {
       carriers.add(Math.max(1, keepers.pinned() - carriers.extra()), keepers.names());
       starvedSince = clock;
     } else {
-      carriers.ring(); // one that was added has not come yet
+      carriers.ring(); // a carrier that was added has not started yet
     }
   }
 
-  /// Runs once a carrier is free, behind whatever waited before it.
+  /// Runs once a carrier is free, after all virtual threads that waited before it.
   private void canary() {
     Mounts.learn();
     for (int yields = 0;

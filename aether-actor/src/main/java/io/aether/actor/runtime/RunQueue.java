@@ -8,18 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// One lane of the activations that wait for a worker, roughly first in, first out. Unbounded,
-/// thread-safe.
+/// One lane of the activations that wait for a worker, approximately first in, first out.
+/// Unbounded, thread-safe.
 ///
-/// A ring takes what is usual, without locks and without allocating; what exceeds it spills into an
-/// array behind a lock. (The unbounded MPMC queue of JCTools exists only on top of
-/// `sun.misc.Unsafe`, and a linked queue costs a node for each activation.) While anything is
-/// spilled, newcomers queue up behind it, so the ring runs dry; then half a ring full comes back at
-/// once, so consumers hardly ever meet at the lock. Nothing waits for ever: only a racing offer may
-/// jump that queue.
+/// A ring buffer holds the usual number of activations, without locks and without allocation; the
+/// excess spills into an array behind a lock. (The unbounded MPMC queue of JCTools exists only on
+/// top of `sun.misc.Unsafe`, and a linked queue costs a node for each activation.) While the spill
+/// is not empty, new activations are appended to it, so the ring drains; then half a ring of
+/// activations moves back at once, so consumers rarely contend for the lock. No activation waits
+/// indefinitely: only a racing offer can overtake the spill.
 final class RunQueue {
 
-  /// A spill that held more does not keep the room when it is empty again.
+  /// A spill that held more than this releases its capacity when it is empty again.
   private static final int LARGE_SPILL = 1 << 17;
 
   private final MpmcVarHandleArrayQueue<Activation> ring;
@@ -51,7 +51,7 @@ final class RunQueue {
     }
   }
 
-  /// {@return the next activation, or null if there was none at some moment during the call}
+  /// {@return the next activation, or null if the queue was empty at some moment during the call}
   @Nullable Activation poll() {
     Activation activation = ring.poll();
     return activation != null || spilled == 0 ? activation : pollAndRefill();
@@ -60,7 +60,7 @@ final class RunQueue {
   private @Nullable Activation pollAndRefill() {
     lock.lock();
     try {
-      Activation first = ring.poll(); // somebody else may have refilled it
+      Activation first = ring.poll(); // another thread may have refilled it
       if (first == null) {
         first = spill.pollFirst();
         Activation next;
@@ -81,15 +81,16 @@ final class RunQueue {
     }
   }
 
-  /// {@return whether nothing waits; false for sure once an offer has returned, until it is taken}
+  /// {@return whether no activation waits; certainly false from the return of an offer until the
+  /// activation is taken}
   ///
-  /// What moves from the spill is in the ring before the spill is smaller. So it is looked for in
-  /// this order.
+  /// An activation that moves out of the spill is in the ring before the size of the spill
+  /// decreases. So this method checks the spill first and the ring second.
   boolean isEmpty() {
     return spilled == 0 && ring.isEmpty();
   }
 
-  /// {@return about how many wait}
+  /// {@return the approximate number of activations that wait}
   int size() {
     return ring.size() + spilled;
   }

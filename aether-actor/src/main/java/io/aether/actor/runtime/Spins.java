@@ -2,8 +2,8 @@ package io.aether.actor.runtime;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// How to wait for a thread that is between two instructions of a hand-over: it goes on at once,
-/// unless it has lost its processor, perhaps to the one that waits.
+/// Waits for a thread that is between two instructions of a hand-over. The thread continues at
+/// once, unless it has lost its processor, perhaps to the waiting thread.
 final class Spins {
 
   private static final int BEFORE_PAUSE = 128;
@@ -11,7 +11,7 @@ final class Spins {
 
   private Spins() {}
 
-  /// {@return whether [#once] would give the processor up in this round}
+  /// {@return whether [#once] would release the processor in this round}
   static boolean isLong(int round) {
     return round % BEFORE_PAUSE == BEFORE_PAUSE - 1;
   }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The world as it is: real threads, real time, real randomness.
+/// The production environment: real threads, real time, real randomness.
 ///
-/// One a JVM, created when first asked for: its monitor and its timer wheel are threads that
-/// systems can well share. Nothing ends it; its threads are daemons that sleep without work, but
-/// for the [Keeper]'s.
+/// There is one for each JVM, created at the first request: systems can share its monitor and its
+/// timer wheel, which are threads. It is never closed; its threads are daemons that sleep when
+/// there is no work, except for the [Keeper]'s thread.
 public final class StandardEnvironment implements Environment {
 
   private static final Logger LOG = LoggerFactory.getLogger(StandardEnvironment.class);
@@ -42,7 +42,7 @@ public final class StandardEnvironment implements Environment {
 
   private static final class Holder {
 
-    /// The only one there will be; null until the first caller has it made, and read without a lock
+    /// The only instance; null until the first caller has created it, and read without a lock
     /// afterwards. Written under the lock of the class.
     private static volatile @Nullable StandardEnvironment instance;
 
@@ -56,7 +56,7 @@ public final class StandardEnvironment implements Environment {
     }
   }
 
-  /// {@return the only one of this JVM}
+  /// {@return the only instance of this JVM}
   ///
   /// @throws IllegalArgumentException if a system property of the runtime has a value that is not
   ///   allowed
@@ -115,7 +115,7 @@ public final class StandardEnvironment implements Environment {
     try {
       future.get();
     } catch (ExecutionException | CancellationException e) {
-      // Complete is complete: the caller reads the outcome from the future.
+      // The future carries the outcome to the caller, including a failure.
     }
   }
 

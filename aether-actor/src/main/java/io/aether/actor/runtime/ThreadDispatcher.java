@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A fixed number of threads that share one queue. They start with the first activation.
+/// A fixed number of threads that share one queue. The threads start with the first activation.
 ///
-///     NEW --first execute--> OPEN --close, and all before it has run--> over
+///     NEW --first execute--> OPEN --close, and all queued before it has run--> over
 ///
-/// Nothing is lost at the end: what comes behind [#END] goes to another dispatcher. Whoever adds to
-/// the queue looks whether this is closed afterwards; [#close] says so before it adds END.
+/// No activation is lost at the end: an activation behind [#END] goes to another dispatcher. A
+/// thread that adds to the queue checks afterwards whether this dispatcher is closed; [#close] sets
+/// `closed` before it adds END.
 final class ThreadDispatcher implements OwnedDispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadDispatcher.class);
 
   private static final long TURN_NANOS = 100_000;
 
-  /// The last of all; each thread that ends leaves it to the next one.
+  /// The last entry of the queue; each thread that ends leaves it to the next one.
   private static final Activation END = _ -> false;
 
   private final String name;
@@ -34,11 +35,11 @@ final class ThreadDispatcher implements OwnedDispatcher {
   private final LinkedBlockingQueue<Activation> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean started = new AtomicBoolean();
 
-  /// Set once, by whoever closes this; read by all.
+  /// Set once, by the thread that closes this; read by any thread.
   private volatile boolean closed;
 
-  /// @param afterwards runs what is executed when this is closed
-  /// @param monitor is to know of virtual threads that run actors
+  /// @param afterwards runs activations that are executed after this is closed
+  /// @param monitor tracks virtual threads that run actors
   ThreadDispatcher(
       String name, int count, boolean platform, Dispatcher afterwards, Monitor monitor) {
     this.name = name;
@@ -85,7 +86,7 @@ final class ThreadDispatcher implements OwnedDispatcher {
     }
   }
 
-  /// Hands over what nobody may be left to run.
+  /// Passes on activations that may have no thread left to run them.
   private void passOn() {
     boolean ended = false;
     for (Activation each; (each = queue.poll()) != null; ) {
@@ -104,10 +105,10 @@ final class ThreadDispatcher implements OwnedDispatcher {
 
   private final class Lane extends Runner {
 
-    /// For a virtual thread, whose handlers may keep a carrier thread.
+    /// Set for a virtual thread, whose handlers may keep a carrier thread.
     private final @Nullable Guest guest = platform ? null : new Guest(null, /* active= */ false);
 
-    /// Of the own thread: the clock at the beginning of the turn.
+    /// The clock at the beginning of the turn. Confined to this thread.
     private long turnStart;
 
     private void live() {
@@ -127,7 +128,7 @@ final class ThreadDispatcher implements OwnedDispatcher {
       queue.add(END);
     }
 
-    /// Runs what comes, but returns now and then, for the reason that [Worker] gives.
+    /// Runs queued activations, but returns now and then, for the reason described in [Worker].
     ///
     /// @return false at the end
     private boolean work() {
@@ -146,7 +147,7 @@ final class ThreadDispatcher implements OwnedDispatcher {
         try {
           return queue.take();
         } catch (InterruptedException e) {
-          // Nobody but an actor's handler could have meant that, and its turn is over.
+          // The interrupt can only have been meant for an actor's handler, and its turn is over.
         }
       }
     }
@@ -164,9 +165,9 @@ final class ThreadDispatcher implements OwnedDispatcher {
           more = run(activation);
         } while (more && ++runs < Worker.RUNS_BEFORE_RETURN && queue.isEmpty());
       } catch (Throwable failure) {
-        Thread.interrupted(); // it cannot have kept its word about that either
+        Thread.interrupted(); // it may not have cleared the interrupt
         LOG.error(
-            "{} threw, which activations must not; it is not run again",
+            "{} threw an exception, which activations must not; it is not run again",
             activation,
             SafeText.printable(failure));
         more = false;

@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /// Timers on one platform thread: a hashed wheel of 4,096 slots, one for each millisecond.
 ///
-/// (After Varghese and Lauck, 1987, scheme 6.) New timers go through an inbox, so the wheel itself
-/// belongs to its thread alone. A timer never fires early, and on an idle machine at most about a
-/// millisecond late; timers of one millisecond fire in the order in which they were scheduled. The
-/// thread sleeps to the next filled slot, and without any timer until there is one.
+/// The design follows Varghese and Lauck, 1987, scheme 6. New timers go through an inbox, so the
+/// wheel itself is confined to its thread. A timer never fires early, and on an idle machine at
+/// most about a millisecond late; timers that are due in the same millisecond fire in the order in
+/// which they were scheduled. The thread sleeps until the next filled slot is due; without any
+/// timer it sleeps until one is added.
 final class TimerWheel implements Scheduler {
 
   private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
@@ -29,22 +30,22 @@ final class TimerWheel implements Scheduler {
   private static final long TICK_NANOS = 1_000_000;
   private static final int SLOTS = 4096;
 
-  /// The longest sleep while the wheel holds a timer. It also bounds how long cancelled timers pile
-  /// up in the inbox: most asks are answered, and their timers gone, within that time.
+  /// The longest sleep while the wheel holds a timer. It also bounds how long cancelled timers
+  /// accumulate in the inbox: most asks are answered, and their timers cancelled, within that time.
   private static final int MAX_SLEEP_TICKS = 100;
 
-  /// An alarm says itself when it is over.
+  /// An alarm decides itself whether it is over.
   private static final Cancellable UNCANCELLED = () -> false;
 
   private static final @Nullable Alarm[] NO_TIMERS = {};
 
-  /// A slot that had more timers than this does not keep the room for them.
+  /// A slot that had more timers than this releases its capacity.
   private static final int LARGE_SLOT = 32;
 
-  /// More than a century, so that no sum overflows.
+  /// More than a century, chosen so that no sum overflows.
   private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 2;
 
-  /// What `sleepingUntil` says while nobody needs to wake the thread.
+  /// The value of `sleepingUntil` while the thread does not have to be woken.
   private static final long AWAKE = Long.MIN_VALUE;
 
   private static final VarHandle SLEEPING_UNTIL;
@@ -65,25 +66,26 @@ final class TimerWheel implements Scheduler {
   private final long start = System.nanoTime();
   private final Thread thread = LibraryThreads.daemon("aether-timers", this::live);
 
-  /// New timers. Any thread adds, the wheel's thread takes.
+  /// New timers. Any thread adds, the wheel's thread removes.
   private final MessagePassingQueue<Alarm> inbox = new MpscUnboundedVarHandleArrayQueue<>(1024);
 
-  /// The tick the thread sleeps to. Set by the thread; whoever has an earlier timer for it makes it
-  /// AWAKE and wakes it.
+  /// The tick until which the thread sleeps. Set by the thread; a thread that adds an earlier timer
+  /// sets it to AWAKE and wakes the wheel's thread.
   private volatile long sleepingUntil = AWAKE;
 
-  // The rest belongs to the wheel's own thread.
+  // The rest is confined to the wheel's own thread.
 
-  /// By slot: its timers, in the order in which they were scheduled, and how many they are. Arrays
-  /// and not lists: most timers are cancelled in the inbox, and need no link to a next one.
+  /// For each slot, its timers, in the order in which they were scheduled, and their number. Arrays
+  /// instead of linked lists: most timers are cancelled in the inbox, and need no link to a next
+  /// one.
   private final @Nullable Alarm[][] timers = new @Nullable Alarm[SLOTS][];
 
   private final int[] counts = new int[SLOTS];
 
-  /// The last tick that was worked off.
+  /// The last tick that was processed.
   private long tick;
 
-  /// How many timers are in the slots, cancelled ones included.
+  /// The number of timers in the slots, including cancelled ones.
   private int held;
 
   private TimerWheel(WorkerDispatcher dispatcher) {
@@ -91,7 +93,7 @@ final class TimerWheel implements Scheduler {
     Arrays.fill(timers, NO_TIMERS);
   }
 
-  /// @param dispatcher where the actors run that most timers send to
+  /// @param dispatcher runs the actors to which most timers send
   static TimerWheel start(WorkerDispatcher dispatcher) {
     TimerWheel wheel = new TimerWheel(dispatcher);
     wheel.thread.start();
@@ -123,8 +125,9 @@ final class TimerWheel implements Scheduler {
     long due = Math.ceilDiv(elapsedNanos() + delayNanos, TICK_NANOS);
     timer.setDue(due);
     inbox.offer(timer);
-    // The thread first says until when it sleeps and then looks into the inbox a last time; here it
-    // is the other way round. So one of the two sees the other.
+    // The thread first publishes until when it sleeps, and then checks the inbox a last time. This
+    // method does the same in the opposite order: it adds to the inbox, then reads. So at least one
+    // of the two sees the other.
     long until = sleepingUntil;
     if (due < until && SLEEPING_UNTIL.compareAndSet(this, until, AWAKE)) {
       LockSupport.unpark(thread);
@@ -145,7 +148,7 @@ final class TimerWheel implements Scheduler {
     /// The tick from which on this may fire.
     private long due;
 
-    /// Set to null by whoever comes first: the wheel to run it, or anybody to cancel it.
+    /// Set to null by the first of two: the wheel, to run it, or any thread, to cancel it.
     private volatile @Nullable Runnable task;
 
     Timer(Runnable task) {
@@ -190,8 +193,8 @@ final class TimerWheel implements Scheduler {
   private void live() {
     while (true) {
       try {
-        Thread.interrupted(); // or parking would not wait
-        // The clock first: a timer not yet in the inbox is not due yet, so nothing is overtaken.
+        Thread.interrupted(); // otherwise parking would return at once
+        // Read the clock first: a timer not yet in the inbox is not due yet, so none is overtaken.
         long now = elapsedNanos() / TICK_NANOS;
         try {
           admitNewTimers(now);
@@ -209,10 +212,10 @@ final class TimerWheel implements Scheduler {
   private void admitNewTimers(long now) {
     for (Alarm timer; (timer = inbox.poll()) != null; ) {
       if (timer.isOver()) {
-        continue; // cancelled already
+        continue; // already cancelled
       }
       if (held == 0) {
-        tick = Math.max(tick, Math.min(timer.due(), now) - 1); // skip what the wheel slept through
+        tick = Math.max(tick, Math.min(timer.due(), now) - 1); // skip ticks slept through
       }
       if (timer.due() <= tick) {
         fire(timer);
@@ -230,7 +233,7 @@ final class TimerWheel implements Scheduler {
     }
   }
 
-  /// Fires what is due in the slot, and leaves what is for a later round of the wheel.
+  /// Fires the due timers of the slot, and keeps the timers of a later round of the wheel.
   private void workOff(int slot) {
     @Nullable Alarm[] all = timers[slot];
     int count = counts[slot];

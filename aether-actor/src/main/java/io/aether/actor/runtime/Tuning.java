@@ -5,19 +5,21 @@ import org.jspecify.annotations.Nullable;
 /// The system properties of the runtime, which all actor systems of the JVM share. They are read
 /// once, when the first system is created.
 ///
-/// @param extraCarriers how many carrier threads may be added while handlers keep them; 0 for none
-/// @param leadCarriers up to how many carrier threads one worker may [lead][LeadTrial]; 0 for never
+/// @param extraCarriers the maximum number of carrier threads added while handlers keep some; 0 for
+///   none
+/// @param leadCarriers the maximum number of carrier threads with which one worker may
+///   [lead][LeadTrial]; 0 for never
 record Tuning(int extraCarriers, int leadCarriers) {
 
   static final String EXTRA_CARRIERS = "aether.extraCarriers";
   static final String LEAD_CARRIERS = "aether.leadCarriers";
 
-  /// More than four carriers: nobody has measured yet what a lead gains there.
+  /// With more than four carriers the gain of a lead has not been measured.
   static final int DEFAULT_LEAD_CARRIERS = 4;
 
   static final int DEFAULT_EXTRA_CARRIERS = 64;
 
-  /// {@return what the system properties say}
+  /// {@return the values of the system properties}
   ///
   /// @throws IllegalArgumentException if one of them is not a whole number from 0 on
   static Tuning ofSystemProperties() {

@@ -17,26 +17,29 @@ import org.slf4j.LoggerFactory;
 ///   start ─▶ STANDBY ──────────────▶ RUNNING ──────────────────────────────────▶ PARKED
 ///             ▲   ▲                     │                                         │  │
 ///             │   └── rests: yields ────┘                                         │  └─▶ GONE
-///             └───────────────────────── woken ───────────────────────────────────┘   (too many idle)
+///             └───────────────────────── woken ───────────────────────────────────┘   (surplus)
 /// ```
 ///
-/// A worker runs what stands in its own `next` slot before it asks the run queue, at most
-/// `MAX_NEXT_IN_A_ROW` times and, unless it leads, no longer than to the next tick of the monitor. Only its own
-/// activations fill the slot; both it and the monitor may empty it. It never leaves RUNNING, and
-/// never waits for another actor, with a filled slot.
+/// A worker runs the activation in its own `next` slot before it asks the run queue, at most
+/// `MAX_NEXT_IN_A_ROW` times in a row and, unless it leads, no longer than until the next tick of
+/// the monitor. Only activations that it runs itself fill the slot; both the worker and the monitor
+/// may empty it. A worker never leaves RUNNING, and never waits for another actor, with a filled
+/// slot.
 ///
-/// # Who takes from the slot
+/// # How the slot is emptied
 ///
-/// Nothing is taken twice, though the worker needs no atomic exchange of its own after most turns.
-/// Like in Dekker's algorithm each says what it is about to do, then looks at the other:
+/// No activation is taken twice, although the worker needs no atomic exchange of its own after most
+/// turns. As in Dekker's algorithm, each side announces its next step and then looks at the other
+/// side:
 ///
 ///     worker    leaving = true;  compare-and-set of the activation;  monitorAtSlot?
 ///     monitor   monitorAtSlot = true;                                leaving?
 ///
-/// The compare-and-set, and the volatile store of the monitor, keep the two steps of each in order;
-/// so at least one sees the other. A worker that sees the monitor exchanges; so does one whose
-/// activation did not say that it was leaving. A monitor that sees a worker leave lets it: between
-/// a turn and the look at the slot there is nothing that blocks.
+/// The compare-and-set of the worker and the volatile store of the monitor keep the two steps of
+/// each side in order, so at least one side sees the other. A worker that sees the monitor uses an
+/// exchange; so does a worker whose activation did not announce that it was leaving. A monitor that
+/// sees a leaving worker does not touch the slot: between the end of a turn and the look at the
+/// slot nothing can block.
 final class Worker extends Runner {
 
   enum State {
@@ -46,13 +49,13 @@ final class Worker extends Runner {
     GONE
   }
 
-  /// What the monitor wants from a worker at the end of its turn.
+  /// The monitor's request to a worker, which takes effect at the end of the worker's turn.
   enum Request {
     NONE,
-    /// Let other virtual threads have the carrier.
+    /// Give the carrier to other virtual threads.
     REST,
-    /// The same, after a turn so long that the worker may be blocked. Until then it has no slot,
-    /// and once it is blocked the monitor does not watch it any more.
+    /// As REST, after a turn so long that the worker may be blocked. Until then the worker has no
+    /// slot, and once it is blocked the monitor no longer watches it.
     STALLED
   }
 
@@ -60,16 +63,16 @@ final class Worker extends Runner {
 
   private static final int MAX_NEXT_IN_A_ROW = 64;
 
-  /// After so many polls of its own lane a worker looks at another one first.
+  /// After this many polls of its own lane a worker looks at another lane first.
   private static final int POLLS_OF_OWN_LANE = 16;
 
-  // How long a loop may last before its thread enters it anew: see [#work].
+  // The time after which a thread leaves a loop and enters it again; see [#work].
 
   static final int TURNS_BEFORE_RETURN = 1 << 18;
   static final int RUNS_BEFORE_RETURN = 1 << 10;
   private static final long TURN_NANOS = 100_000;
 
-  // In message boundaries: when the clock is read.
+  // When the clock is read, in message boundaries.
 
   private static final int FIRST_LOOK = 4;
   private static final int LOOKS_APART = 16;
@@ -96,66 +99,69 @@ final class Worker extends Runner {
   private final Thread thread;
   private final int generation;
 
-  /// Written by this worker, and by whoever wakes it (PARKED to STANDBY) or retires it (PARKED to
-  /// GONE). Read by all of them and the monitor.
+  /// Written by this worker, by the thread that wakes it (PARKED to STANDBY), and by the thread
+  /// that retires it (PARKED to GONE). Read by all of them and by the monitor.
   private volatile State state = State.STANDBY;
 
-  /// What to run next. Filled by this worker, emptied by it or the monitor.
+  /// The activation to run next. Filled by this worker, emptied by this worker or the monitor.
   private volatile @Nullable Activation next;
 
-  /// Whether the turn, if there is one, calls no handler any more. Written by this worker, read by
-  /// the monitor.
+  /// Whether the current turn, if there is one, calls no more handlers. Written by this worker,
+  /// read by the monitor.
   private boolean leaving;
 
-  /// Whether the monitor may be about to empty the slot. Written by it, read by this worker.
+  /// Whether the monitor may be about to empty the slot. Written by the monitor, read by this
+  /// worker.
   private volatile boolean monitorAtSlot;
 
-  /// Made by the monitor, reset by this worker. Read by both.
+  /// Set by the monitor, reset by this worker. Read by both.
   private volatile Request request = Request.NONE;
 
-  /// How many messages were processed before this turn, or nearly; more with each turn. Written by
-  /// this worker, read by the monitor, both without ordering.
+  /// The approximate number of messages processed before this turn; it increases with each turn.
+  /// Written by this worker, read by the monitor, both without ordering.
   private long steps;
 
-  /// Of this worker only: where it offers and polls.
+  /// Confined to this worker: the lane to which it offers and from which it polls.
   private int lane;
 
-  /// Of this worker only: how often it has polled its own lane first, and where it last did not.
+  /// Confined to this worker: how often it has polled its own lane first, and the lane it polled
+  /// first the last time that was another one.
   private int polls;
 
   private int otherLane;
 
-  /// Of this worker only: how many turns in a row came from the slot.
+  /// Confined to this worker: the number of consecutive turns that came from the slot.
   private int nextInARow;
 
-  /// Of this worker only: how often [#shouldYield] was called in this turn.
+  /// Confined to this worker: how often [#shouldYield] was called in this turn.
   private int boundaries;
 
-  /// Of this worker only: at which of these it looks at the clock again. Set at the first look, and
-  /// never less than that; so what a turn leaves does not disturb the next one.
+  /// Confined to this worker: the boundary at which it reads the clock again. Set at the first look
+  /// of a turn, and never lower than the boundary of that look; so a value left by an earlier turn
+  /// has no effect on the next turn.
   private int nextLook;
 
-  /// Of this worker only: the clock near the beginning of this turn, if it is a long one.
+  /// Confined to this worker: the clock near the beginning of this turn, if the turn is long.
   private long turnStart;
 
-  /// Of the monitor only: whether this is in its list.
+  /// Confined to the monitor: whether this worker is in its list.
   boolean watched;
 
-  /// Of the monitor only: [#steps] at its last tick, or -1 if it did not run then.
+  /// Confined to the monitor: [#steps] at its last tick, or -1 if the worker did not run then.
   long stepsSeen;
 
-  /// Of the monitor only: [#steps] at its last tick, whether it ran or not.
+  /// Confined to the monitor: [#steps] at its last tick, whether the worker ran or not.
   long stepsCounted;
 
-  /// Of the monitor only: its place in the list of blocked workers, or -1.
+  /// Confined to the monitor: the index in the list of blocked workers, or -1.
   int blockedIndex = -1;
 
-  /// Of the monitor only: since when, by its clock, this has kept its carrier, if it does; see
-  /// [Keepers].
+  /// Confined to the monitor: the time on its clock since which this worker has kept its carrier,
+  /// if it does; see [Keepers].
   long keptSince;
 
-  /// When the monitor asked this to end a turn that was long already: written before the request
-  /// STALLED, read by whoever sees that.
+  /// When the monitor asked this worker to end a turn that was already long. Written before the
+  /// request STALLED, read by threads that have seen that request.
   long stalledSince;
 
   Worker(WorkerDispatcher dispatcher, String name) {
@@ -163,7 +169,7 @@ final class Worker extends Runner {
     this.queue = dispatcher.queue();
     this.thread = LibraryThreads.virtual(name, this::live);
     this.generation = dispatcher.generation();
-    this.lane = (int) (thread.threadId() % queue.count()); // so that those to come spread
+    this.lane = (int) (thread.threadId() % queue.count()); // so that later workers spread
   }
 
   void start() {
@@ -194,15 +200,15 @@ final class Worker extends Runner {
     }
   }
 
-  /// Runs one activation after the other, `first` to begin with, but returns now and then.
+  /// Runs one activation after the other, beginning with `first`, but returns now and then.
   ///
-  /// For the JVM's sake: when it discards the compiled code of a loop because an assumption failed
-  /// elsewhere, whoever is inside the loop stays there, and calls that were not inlined there are
-  /// never linked to compiled code again (`SharedRuntime::fixup_callers_callsite` leaves discarded
-  /// callers alone). A worker that never left such a loop would interpret each turn for ever; it
-  /// made messages 20 times slower.
+  /// The reason is the JVM. When it discards the compiled code of a loop because an assumption
+  /// failed elsewhere, a thread inside the loop stays in the discarded code, and calls that were
+  /// not inlined there are never linked to compiled code again
+  /// (`SharedRuntime::fixup_callers_callsite` leaves discarded callers alone). A worker that never
+  /// left such a loop would interpret every later turn; this made messages 20 times slower.
   ///
-  /// @return what to go on with, or null to park
+  /// @return the activation to continue with, or null to park
   private @Nullable Activation work(Activation first) {
     Activation activation = first;
     for (int i = 0; i < TURNS_BEFORE_RETURN && activation != null; i++) {
@@ -214,7 +220,7 @@ final class Worker extends Runner {
 
   /// From STANDBY to RUNNING.
   ///
-  /// @return what to run first, or null to park
+  /// @return the activation to run first, or null to park
   private @Nullable Activation mount() {
     state = State.RUNNING;
     nextInARow = 0;
@@ -226,11 +232,12 @@ final class Worker extends Runner {
     return first != null ? first : dispatcher.search(this);
   }
 
-  /// Runs the activation until it has no work left or others wait, or for long; see [#work].
+  /// Runs the activation until it has no work left, or others wait, or the turn is long; see
+  /// [#work].
   private void turn(Activation activation) {
     int runs = 0;
     do {
-      STEPS.setOpaque(this, steps + Math.max(1, boundaries)); // of the turn before, and this one
+      STEPS.setOpaque(this, steps + Math.max(1, boundaries)); // of the previous turn and this one
       boundaries = 0;
       staying();
       if (!runOnce(activation)) {
@@ -241,10 +248,10 @@ final class Worker extends Runner {
         && queue.isEmpty()
         && request == Request.NONE
         && !dispatcher.holdsBack(this));
-    // Before anything else: a worker that rests or parks with an activation in hand would lose it.
+    // First of all: a worker that rests or parks with an activation in hand would lose it.
     queue.offer(activation, lane);
     if (request == Request.NONE) {
-      dispatcher.wake(); // so much work is worth another core; a worker about to rest sees to it
+      dispatcher.wake(); // so much work needs another core; a resting worker wakes one itself
     }
   }
 
@@ -252,17 +259,17 @@ final class Worker extends Runner {
     try {
       return run(activation);
     } catch (Throwable failure) {
-      staying(); // and the log may block
-      Thread.interrupted(); // it cannot have kept its word about that either
+      staying(); // because the log may block
+      Thread.interrupted(); // it may not have cleared the interrupt
       LOG.error(
-          "{} threw, which activations must not; it is not run again",
+          "{} threw an exception, which activations must not; it is not run again",
           activation,
           SafeText.printable(failure));
       return false;
     }
   }
 
-  /// {@return what to run next, or null to park}
+  /// {@return the activation to run next, or null to park}
   private @Nullable Activation nextOrRest() {
     if (dispatcher.holdsBack(this)) {
       emptyNext();
@@ -279,7 +286,7 @@ final class Worker extends Runner {
       }
     }
     nextInARow = 0;
-    staying(); // should the poll have to wait, the monitor may empty the slot
+    staying(); // if the poll has to wait, the monitor may empty the slot
     Activation queued = queue.poll(nextLane());
     if (queued != null) {
       dispatcher.wakeForMany(lane);
@@ -291,7 +298,7 @@ final class Worker extends Runner {
 
   /// {@return the lane to poll first}
   private int nextLane() {
-    if (++polls < POLLS_OF_OWN_LANE && !dispatcher.leads(this)) { // the lead is alone with all
+    if (++polls < POLLS_OF_OWN_LANE && !dispatcher.leads(this)) { // the lead polls all lanes alone
       return lane;
     }
     polls = 0;
@@ -299,9 +306,9 @@ final class Worker extends Runner {
     return otherLane;
   }
 
-  /// Lets other virtual threads have the carrier, while a standby is pending: this worker, or else
-  /// one that is there already, and then there is one worker too many. So a surplus left behind by
-  /// blocking goes away by itself.
+  /// Gives the carrier to other virtual threads while a standby is pending. The standby is this
+  /// worker, or else an existing standby, and then there is one worker too many. So a surplus of
+  /// workers left behind by blocking disappears by itself.
   private @Nullable Activation rest() {
     emptyNext();
     if (isOutdated() || !dispatcher.standBy(this)) {
@@ -314,9 +321,9 @@ final class Worker extends Runner {
 
   /// From RUNNING to PARKED, and to STANDBY when woken.
   ///
-  /// @return false if this worker is not needed any more
+  /// @return false if this worker is no longer needed
   private boolean park() {
-    state = State.PARKED; // first: once it can be found, others may wake it
+    state = State.PARKED; // first: once this worker can be found, others may wake it
     if (isOutdated()) {
       dispatcher.leaveQueue(this);
       return false;
@@ -326,7 +333,7 @@ final class Worker extends Runner {
     }
     while (state == State.PARKED) {
       LockSupport.park(this);
-      Thread.interrupted(); // or parking again would not wait
+      Thread.interrupted(); // otherwise parking again would return at once
     }
     return state != State.GONE;
   }
@@ -336,7 +343,7 @@ final class Worker extends Runner {
     return generation != dispatcher.generation();
   }
 
-  /// Whoever calls this sees to it that somebody looks at the run queue.
+  /// The caller makes sure that another thread looks at the run queue.
   private void emptyNext() {
     Activation local = takeNext();
     if (local != null) {
@@ -344,16 +351,16 @@ final class Worker extends Runner {
     }
   }
 
-  // ---- The worker's own thread, called by what it runs ----
+  // ---- The worker's own thread, called by the activation it runs ----
 
   /// Puts the activation into the slot.
   ///
-  /// @return false if it is taken, or this worker may not have one now
+  /// @return false if the slot is filled, or this worker may not use it now
   boolean offerNext(Activation activation) {
     if (next != null || request != Request.NONE) {
       return false;
     }
-    NEXT.setRelease(this, activation); // nobody else fills it, so no atomic exchange is needed
+    NEXT.setRelease(this, activation); // no exchange: only this worker fills the slot
     return true;
   }
 
@@ -362,7 +369,7 @@ final class Worker extends Runner {
     LEAVING.setOpaque(this, true);
   }
 
-  /// What was done to the slot before is seen by whoever sees this.
+  /// A thread that sees this also sees all earlier writes to the slot.
   @Override
   public void staying() {
     LEAVING.setRelease(this, false);
@@ -372,12 +379,12 @@ final class Worker extends Runner {
     return next == null ? null : (Activation) NEXT.getAndSet(this, null);
   }
 
-  /// The same, called between two turns.
+  /// As [#takeNext], called between two turns.
   @Nullable Activation takeNextAfterTurn() {
     if (!leaving || monitorAtSlot) {
       return takeNext();
     }
-    Activation local = next; // not sooner: the monitor may have come and gone
+    Activation local = next; // not earlier: the monitor may have emptied the slot meanwhile
     if (local != null) {
       NEXT.setOpaque(this, null);
     }
@@ -389,9 +396,9 @@ final class Worker extends Runner {
     return configured;
   }
 
-  /// Reads the clock only now and then, and rarely while messages are short: it costs more than a
-  /// small message. Turns of fewer than four messages do not read it at all; should messages be
-  /// slow where it is not read, the monitor's request ends the turn.
+  /// Reads the clock only now and then, and rarely while messages are short, because a clock read
+  /// costs more than a small message. Turns of fewer than four messages do not read the clock at
+  /// all. If messages are slow while the clock is not read, the monitor's request ends the turn.
   @Override
   public boolean shouldYield() {
     if (request != Request.NONE) {
@@ -429,13 +436,14 @@ final class Worker extends Runner {
 
   // ---- Any thread ----
 
-  /// From PARKED to STANDBY. Called only by whoever took this from among the idle workers.
+  /// From PARKED to STANDBY. Called only by the thread that removed this worker from the idle
+  /// workers.
   void unpark() {
     state = State.STANDBY;
     LockSupport.unpark(thread);
   }
 
-  /// From PARKED to GONE. Called only by whoever took this from among the idle workers.
+  /// From PARKED to GONE. Called only by the thread that removed this worker from the idle workers.
   void retire() {
     state = State.GONE;
     LockSupport.unpark(thread);
@@ -464,7 +472,7 @@ final class Worker extends Runner {
     this.request = request;
   }
 
-  /// {@return what stood in the slot, unless the worker is about to take it itself}
+  /// {@return the activation in the slot, or null if the worker is about to take it itself}
   @Nullable Activation takeNextFromOutside() {
     if (next == null) {
       return null;
@@ -479,7 +487,7 @@ final class Worker extends Runner {
     return next != null;
   }
 
-  /// {@return the name of the carrier this occupies, or null}
+  /// {@return the name of the carrier that this worker occupies, or null}
   @Nullable String carrier() {
     return Mounts.carrierOf(thread);
   }

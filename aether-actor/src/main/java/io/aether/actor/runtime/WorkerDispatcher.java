@@ -12,88 +12,92 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The default dispatcher: worker virtual threads that share a run queue with one lane for each
-/// carrier, as many busy as there are carrier threads. Activations may block.
+/// carrier thread. As many workers are busy as there are carriers. Activations may block.
 ///
-/// # How blocking is noticed
+/// # Blocking
 ///
-/// It is not. Instead a *standby* is kept pending: a worker that waits, runnable, in the JDK's
-/// scheduler for a carrier. It gets one exactly when another worker blocks or a core is free. It
-/// then takes work, and if more is left it makes the next standby. So there are about as many
-/// workers as carriers plus blocked activations, and nobody has to guess or hook into anything.
+/// Blocking is not detected. Instead, a *standby* is kept pending: a worker that waits, runnable,
+/// in the JDK's scheduler for a carrier. It gets a carrier exactly when another worker blocks or a
+/// core is free. It then takes work, and if more work is left it makes the next standby. So the
+/// number of workers is approximately the number of carriers plus the number of blocked
+/// activations, without guesses and without hooks into blocking calls.
 ///
 /// # Why no wake-up is lost
 ///
-/// `pending` counts the standbys. The rule: *whoever lowers `pending` looks at the run queue
-/// afterwards, takes one activation, and wakes the next standby if more is left.* Whoever offers an
-/// activation does so before reading `pending`. If it reads 0 it makes a standby. If it reads more,
-/// that standby has yet to lower the count, and therefore has yet to look. Both are sequentially
-/// consistent operations, so one of the two always sees the other.
+/// `pending` counts the standbys. The rule: *a worker that lowers `pending` afterwards looks at the
+/// run queue, takes one activation, and wakes the next standby if more activations are left.* A
+/// thread that offers an activation does so before it reads `pending`. If it reads 0 it makes a
+/// standby. If it reads more, the pending standby has yet to lower the count, and therefore has yet
+/// to look at the queue. Both are sequentially consistent operations, so at least one of the two
+/// always sees the other.
 ///
-/// Three exceptions, each with a keeper:
-/// - A worker that makes an activation runnable does not wake anybody for so little that it can do
-///   it itself (`WAKE_THRESHOLD`). It looks at the queue itself after its turn. Should the turn
-///   take long, the [Monitor], which never sleeps while a worker runs that it watches, wakes a
-///   standby.
-/// - The thread of the timers wakes somebody for what is due at the same time together; it does so
+/// There are three exceptions, each with a guarantee of its own:
+/// - A worker that makes an activation runnable wakes no other worker for an amount of work that it
+///   can do itself (`WAKE_THRESHOLD`). It looks at the queue itself after its turn. If the turn
+///   takes long, the [Monitor], which never sleeps while a worker that it watches is running, wakes
+///   a standby.
+/// - The timers thread wakes workers once for all timers that are due at the same time; it does so
 ///   before it runs anything that might wait, and before it sleeps.
-/// - While the gate is not open (below), nobody is woken, and a standby that is held back does not
-///   look. Whoever opens the gate does so first and looks at the run queue afterwards, in the same
-///   way.
+/// - While the gate is not open (see below), no worker is woken, and a standby that is held back
+///   does not look at the queue. The thread that opens the gate does so first and looks at the run
+///   queue afterwards, in the same way.
 ///
 /// # The gate
 ///
-/// One field says which workers may go on with another turn:
+/// One field says which workers may begin another turn:
 ///
 ///     OPEN (null) --monitor--> a worker, the lead --monitor, or the lead before it parks--> OPEN
 ///     OPEN, a lead --monitor--> CLOSED, pressure --monitor or its canary--> OPEN
 ///
-/// All changes are compare-and-sets, but for the one to CLOSED, so a change that comes late changes
-/// nothing: a lead that parks does not end the pressure, nor another one's lead.
+/// All changes except the one to CLOSED are compare-and-sets, so a late change has no effect: a
+/// lead that parks ends neither the pressure nor another worker's lead.
 ///
 /// # Pressure
 ///
-/// The JDK's scheduler has no time slices and a carrier sticks to one queue while that has tasks:
-/// workers that are always runnable would starve all other virtual threads of the JVM, and
-/// `Thread.yield` does not help. When the monitor sees that happen it raises the pressure: workers
-/// park at the end of their turns until the others have run.
+/// The JDK's scheduler has no time slices, and a carrier stays with one queue while that queue has
+/// tasks. So workers that are always runnable would starve all other virtual threads of the JVM,
+/// and `Thread.yield` does not help. When the monitor observes this it raises the pressure: workers
+/// park at the end of their turns until the other virtual threads have run.
 ///
 /// # The lead
 ///
-/// Activations that are short and spread over many actors are done sooner by one core than by
-/// several that take the cache lines from each other. Where the monitor [finds that out][LeadTrial]
-/// it makes one worker the lead, and the others park at the end of their turns. The lead looks at
-/// the whole run queue; before it parks it gives the lead up, and if a turn of its takes long, or
-/// if it waits for a carrier, the monitor takes it away.
+/// Activations that are short and spread over many actors finish sooner on one core than on several
+/// cores that take the cache lines from each other. If the monitor [detects this][LeadTrial] it
+/// makes one worker the lead, and the other workers park at the end of their turns. The lead looks
+/// at the whole run queue. Before the lead parks it gives up the lead. If one of its turns takes
+/// long, or if it waits for a carrier, the monitor takes the lead away.
 final class WorkerDispatcher implements Dispatcher {
 
-  /// As many queued activations are worth another core when a worker offers one; waking for each
-  /// single one costs a chatty actor far more than it gains.
+  /// The number of queued activations that justifies another core when a worker offers one; a
+  /// wake-up for every single activation costs an actor with many messages far more than it gains.
   private static final int WAKE_THRESHOLD = 16;
 
-  /// One more standby for each so many queued activations, or else mass blocking would need a round
-  /// through the JDK's scheduler for each new worker.
+  /// One more standby is started for each such number of queued activations; otherwise mass
+  /// blocking would need a round through the JDK's scheduler for each new worker.
   private static final int QUEUED_PER_STANDBY = 64;
 
   private static final int MAX_PENDING = 64;
 
-  /// Whoever is no worker and makes several activations runnable wakes a worker for every carrier
-  /// that is free. Woken by one another they would begin one after the other, a wake-up each later.
+  /// A thread that is not a worker and makes several activations runnable wakes a worker for every
+  /// free carrier. If these workers woke one another, they would begin one after the other, each
+  /// one wake-up later.
   private static final int QUEUED_PER_CARRIER = 3;
 
-  /// For so many activations somebody is woken even while they are gathered.
+  /// For this many activations a worker is woken even while they are gathered.
   private static final int GATHERED_PER_WAKE = 64;
 
-  /// A worker that finds so many idle ones ends.
+  /// A worker that finds this many idle workers ends.
   private static final int MAX_IDLE = 256;
 
-  /// With so many idle workers for each carrier, one more does not spin before it parks.
+  /// With this many idle workers for each carrier, another worker does not spin before it parks.
   private static final int MAX_IDLE_TO_SPIN = 2;
 
   private static final long SPIN_NANOS = 10_000;
 
   private static final long NANOS_BETWEEN_LOOKS = 1_500;
 
-  /// So many searches in a row may find nothing; from then on so many are left out before the next.
+  /// The number of consecutive searches that may find nothing; after that, this many searches are
+  /// skipped before the next one.
   private static final int PATIENCE = 32;
 
   private static final int SEARCHES_LEFT_OUT = 16;
@@ -115,36 +119,38 @@ final class WorkerDispatcher implements Dispatcher {
   private final Lanes queue;
   private final Monitor monitor;
 
-  /// How many standbys there are. Raised by whoever makes one, lowered by the standby once it runs.
+  /// The number of standbys. Raised by a thread that makes one, lowered by the standby once it
+  /// runs.
   private final AtomicInteger pending = new AtomicInteger();
 
   /// The parked workers, the last one on top. Nodes are never reused, so compare-and-set is safe.
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
 
-  /// How often the workers were renewed. Raised by any thread, read by the workers.
+  /// The number of times that the workers were renewed. Raised by any thread, read by the workers.
   private final AtomicInteger generation = new AtomicInteger();
 
   private final AtomicInteger started = new AtomicInteger();
 
-  /// Which workers go on: all (null), none (CLOSED), or one, the lead. Written by the monitor, its
-  /// canary and the lead; read by all.
+  /// The workers that may go on: all (null), none (CLOSED), or one, the lead. Written by the
+  /// monitor, its canary and the lead; read by all workers.
   private volatile @Nullable Object gate;
 
-  /// How many searches in a row have found nothing and, above PATIENCE, how many have been left
-  /// out. Of whoever searches: nobody else can begin to while that one is counted in `pending`,
-  /// which hands this on.
+  /// The number of consecutive searches that have found nothing and, above PATIENCE, the number of
+  /// skipped searches. Confined to the searching worker: no other worker can begin a search while
+  /// that one is counted in `pending`, which publishes this field to the next one.
   private int searchesInVain;
 
-  /// The thread of the timers, while it gathers. Written by that thread only; whatever another one
-  /// reads, it is not itself.
+  /// The timers thread, while it gathers. Written by that thread only. Any other thread may read
+  /// any value, but never itself.
   private @Nullable Thread gatherer;
 
-  /// Of that thread only: how many it has made runnable since somebody was woken.
+  /// Confined to that thread: the number of activations it has made runnable since the last
+  /// wake-up.
   private int gathered;
 
   private record Idle(Worker worker, @Nullable Idle below, int depth) {}
 
-  /// For tests: without its monitor started.
+  /// For tests: does not start the monitor.
   WorkerDispatcher() {
     this(Tuning.ofSystemProperties());
   }
@@ -168,7 +174,7 @@ final class WorkerDispatcher implements Dispatcher {
       if (!worker.offerNext(activation)) {
         queue.offer(activation, worker.lane());
         if (worker.isStalled()) {
-          wake(); // perhaps nobody watches it
+          wake(); // the monitor may not watch it
         } else {
           wakeForMany(worker.lane());
         }
@@ -178,7 +184,7 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
-  /// The same, called by a thread that is no worker.
+  /// As [#execute], called by a thread that is not a worker.
   void executeFromOutside(Activation activation) {
     queue.offer(activation, queue.ofThread());
     if (gatherer == Thread.currentThread()) {
@@ -191,15 +197,16 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
-  /// Lets the calling thread, that of the timers, make many activations runnable before it wakes
-  /// anybody for them, which [#wakeForGathered] does at last. Until then it must not wait for any.
+  /// Lets the calling thread, which is the timers thread, make many activations runnable before it
+  /// wakes workers for them; [#wakeForGathered] does so at the end. Until then the thread must not
+  /// wait for any of these activations.
   void gather() {
     if (gatherer == null) {
       gatherer = Thread.currentThread();
     }
   }
 
-  /// Ends [#gather], if the calling thread, that of the timers, does so.
+  /// Ends [#gather], if the calling thread, which is the timers thread, gathers.
   void wakeForGathered() {
     if (gatherer != null) {
       gatherer = null;
@@ -213,12 +220,12 @@ final class WorkerDispatcher implements Dispatcher {
     try {
       wake();
       gathered = 0;
-    } catch (Throwable failure) { // no memory for a thread: the next time tries again
-      LOG.error("No worker could be woken for what came due; it begins later", failure);
+    } catch (Throwable failure) { // no memory for a thread: the next call tries again
+      LOG.error("No worker could be woken for due timers; their actors run later", failure);
     }
   }
 
-  /// Sees to it that somebody looks at the run queue as soon as a carrier is free.
+  /// Makes sure that a worker looks at the run queue as soon as a carrier is free.
   void wake() {
     int standbys = pending.get();
     if (standbys == 0 || standbys < standbysWanted()) {
@@ -226,14 +233,16 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
-  /// The same, called by a worker that will look itself soon, for what it need not do alone.
+  /// As [#wake], called by a worker that will look at the queue itself soon, for work that it can
+  /// share.
   void wakeForMany(int lane) {
     if (queue.size(lane) >= WAKE_THRESHOLD) {
       wake();
     }
   }
 
-  /// The same, called by a thread that is no worker: for several activations, all carriers at once.
+  /// As [#wake], called by a thread that is not a worker: for several activations, for all carriers
+  /// at once.
   private void wakeForOutsider() {
     int standbys = pending.get();
     if (standbys == 0 || isCarrierWanted(standbys) || standbys < standbysWanted()) {
@@ -251,15 +260,15 @@ final class WorkerDispatcher implements Dispatcher {
     return Math.min(MAX_PENDING, 1 + queue.size() / QUEUED_PER_STANDBY);
   }
 
-  /// {@return whether so much waits that a carrier which, as far as one lane tells, is free should
-  /// not be woken by those woken already, but at once}
+  /// {@return whether so much waits that a carrier which seems free, judging by one lane, should be
+  /// woken at once instead of by the workers woken before}
   private boolean isCarrierWanted(int standbys) {
     return standbys < queue.count()
         && queue.size() >= standbys * QUEUED_PER_CARRIER
         && !queue.isWorkedAt((queue.ofThread() + standbys) % queue.count());
   }
 
-  /// Turns an idle worker, or a new one, into the standby that the caller has counted already.
+  /// Turns an idle worker, or a new one, into the standby that the caller has already counted.
   private void startStandby() {
     Worker worker = popIdle();
     if (worker != null) {
@@ -271,7 +280,7 @@ final class WorkerDispatcher implements Dispatcher {
       worker = new Worker(this, "aether-worker-" + started.incrementAndGet());
       monitor.watch(worker);
       worker.start();
-    } catch (Throwable failure) { // no memory for a thread: let the next wake-up try again
+    } catch (Throwable failure) { // no memory for a thread: the next wake-up tries again
       pending.getAndDecrement();
       throw failure;
     }
@@ -311,10 +320,11 @@ final class WorkerDispatcher implements Dispatcher {
     return now != null && now != worker;
   }
 
-  /// Makes the caller a standby, unless there is one or the caller leads.
+  /// Makes the caller a standby, unless another one is pending. A caller that leads becomes one in
+  /// any case.
   boolean standBy(Worker worker) {
     if (gate == worker) {
-      pending.getAndIncrement(); // the other will find that it may not go on
+      pending.getAndIncrement(); // the standby will find that it may not go on
       return true;
     }
     return standBy();
@@ -326,7 +336,7 @@ final class WorkerDispatcher implements Dispatcher {
 
   /// Ends the caller's time as a standby.
   ///
-  /// @return what it shall run first, if anything
+  /// @return the activation for it to run first, or null
   @Nullable Activation mount(Worker worker) {
     pending.getAndDecrement();
     if (holdsBack(worker)) {
@@ -339,10 +349,11 @@ final class WorkerDispatcher implements Dispatcher {
     return first;
   }
 
-  /// Looks out for work a little longer: one worker at a time, in the place of a standby.
+  /// Searches for work a little longer before it parks: one worker at a time, in the place of a
+  /// standby.
   ///
-  /// Where no search has found anything for long, only now and then: work that comes once in a
-  /// while is begun sooner by a processor that has rested, and nobody pays for the search.
+  /// If no search has found anything for long, only some calls search: work that comes rarely
+  /// starts sooner on a processor that has rested, and a skipped search costs nothing.
   @Nullable Activation search(Worker worker) {
     if (holdsBack(worker) || idleWorkers() >= MAX_IDLE_TO_SPIN * queue.count() || !standBy()) {
       return null;
@@ -357,8 +368,8 @@ final class WorkerDispatcher implements Dispatcher {
     return mount(worker);
   }
 
-  /// Looks now and then only: every look costs those who offer a cache miss, and what has come
-  /// meanwhile is worked off at once.
+  /// Looks at the queue only at intervals: every look causes a cache miss in the threads that
+  /// offer, and all work that arrived since the last look is processed at once.
   ///
   /// @return whether work has come
   private boolean spin() {
@@ -376,27 +387,27 @@ final class WorkerDispatcher implements Dispatcher {
     return true;
   }
 
-  /// Puts the caller, which is marked as parked already, where the next wake-up finds it.
+  /// Puts the caller, which is already marked as parked, where the next wake-up finds it.
   ///
-  /// @return false if it is not needed any more and should end
+  /// @return false if the caller is no longer needed and should end
   boolean pushIdle(Worker worker) {
     boolean pushed = false;
     for (Idle top; !pushed && ((top = idle.get()) == null || top.depth < MAX_IDLE); ) {
       pushed = idle.compareAndSet(top, new Idle(worker, top, top == null ? 1 : top.depth + 1));
     }
     if (pushed && worker.isOutdated()) {
-      retireIdle(); // the renewal may have come before this one could be found
+      retireIdle(); // the renewal may have come before this worker could be found
     }
     leaveQueue(worker);
     return pushed;
   }
 
-  /// Lets all workers that there are end, as soon as they have no work or somebody asks them to
-  /// rest: what handlers have left in their thread locals goes with them. Others are created when
+  /// Lets all present workers end, as soon as they have no work or are asked to rest; the values
+  /// that handlers have left in their thread locals end with them. New workers are created when
   /// they are needed.
   ///
-  /// Whoever becomes idle puts itself among the idle workers, then reads the generation; here it is
-  /// the other way round. So one of the two sees the other.
+  /// A worker that becomes idle puts itself among the idle workers, then reads the generation; this
+  /// method does the same in the opposite order. So at least one of the two sees the other.
   void renewWorkers() {
     generation.getAndIncrement();
     retireIdle();
@@ -412,7 +423,7 @@ final class WorkerDispatcher implements Dispatcher {
     }
   }
 
-  /// The caller will not look at the run queue for a while: somebody else has to.
+  /// Called when the caller will not look at the run queue for a while, so another worker has to.
   void leaveQueue(Worker worker) {
     if (gate == worker) {
       GATE.compareAndSet(this, worker, null);
@@ -440,12 +451,12 @@ final class WorkerDispatcher implements Dispatcher {
     return gate instanceof Worker lead ? lead : null;
   }
 
-  /// Lets only this worker go on, if it has not parked meanwhile: it marks itself as parked, then
-  /// looks whether it leads. One of the two sees the other.
+  /// Lets only this worker go on, unless it has parked meanwhile: a worker marks itself as parked,
+  /// then checks whether it leads. So at least one of the two sees the other.
   void letLead(Worker worker) {
     Object before = gate;
     if (before == CLOSED || !GATE.compareAndSet(this, before, worker)) {
-      return; // under pressure, or the lead has just given it up: the next tick tries again
+      return; // under pressure, or the lead has just given up: the next tick tries again
     }
     if (worker.state() == Worker.State.PARKED || worker.state() == Worker.State.GONE) {
       letAllGoOn();
@@ -455,14 +466,14 @@ final class WorkerDispatcher implements Dispatcher {
   void letAllGoOn() {
     Object before = gate;
     if (before instanceof Worker) {
-      GATE.compareAndSet(this, before, null); // or it has given the lead up itself
+      GATE.compareAndSet(this, before, null); // the lead may have given it up itself
     }
     if (!queue.isEmpty()) {
       wake();
     }
   }
 
-  /// Lets the workers go on, at once as many as there are carriers.
+  /// Lets the workers go on, as many at once as there are carriers.
   void releasePressure(int carriers) {
     if (!GATE.compareAndSet(this, CLOSED, null)) {
       return;
