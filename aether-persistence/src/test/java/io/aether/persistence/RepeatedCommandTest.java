@@ -96,7 +96,7 @@ class RepeatedCommandTest {
     assertThat(bank.commits()).hasSize(1);
   }
 
-  /// Rules that do not answer repeated commands, or do it wrongly.
+  /// Rules that do not answer repeated commands, or answer them incorrectly.
   private record Once(boolean storesOnRepeat)
       implements EventSourced<Once.Do, Account.Event, Account.Balance> {
 

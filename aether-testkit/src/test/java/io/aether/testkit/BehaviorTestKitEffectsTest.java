@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// What a behavior asks for, how it ends, and what the kit shows of it.
+/// The requests of a behavior to its context, its end, and the effects that the kit reports.
 class BehaviorTestKitEffectsTest {
 
   private record Request(ActorRef<Object> replyTo) {}

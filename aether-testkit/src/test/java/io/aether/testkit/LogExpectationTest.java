@@ -25,7 +25,7 @@ class LogExpectationTest {
   private static final Logger LOG = LoggerFactory.getLogger(LogExpectationTest.class);
   private static final Duration SHORT = Duration.ofMillis(20);
 
-  /// Logs what it is told, until it is told to leave.
+  /// Logs each message until it receives "leave".
   private static Behavior<String> logger() {
     return (context, message) -> {
       if (message.equals("leave")) {
@@ -42,7 +42,7 @@ class LogExpectationTest {
     });
   }
 
-  // ---- Of actors ----
+  // ---- Logs of actors ----
 
   @Test
   void whatAnActorLogsIsAwaited(ActorTestKit kit) {
@@ -160,7 +160,7 @@ class LogExpectationTest {
         .hasMessageContaining("WARN io.aether.testkit.LogExpectationTest: told: hello");
   }
 
-  // ---- What counts ----
+  // ---- Events that count ----
 
   @Test
   void levelsThatAreNotPrintedAreSeen() {

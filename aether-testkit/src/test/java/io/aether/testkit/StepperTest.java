@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Each scenario under several seeds, as none of it may depend on the order of steps.
+/// Runs each scenario under several seeds, since none may depend on the order of steps.
 class StepperTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// An actor that remembers what it handles.
+  /// An actor that records the messages it handles.
   private record Recorder(List<Object> handled, ActorRef<Object> ref) {
 
     static Recorder in(Simulation sim) {

@@ -10,7 +10,7 @@ class LeadTrialTest {
 
   private static final long TICK_NANOS = 1_000_000;
 
-  /// Steps in a tick that two cores do, and one alone.
+  /// The steps that two cores do in a tick, and those that one does alone.
   private long all = 15_000;
 
   private long one = 24_000;
@@ -102,7 +102,7 @@ class LeadTrialTest {
   @Test
   void whoIsDoneSoonerIsNotWorseForThat() {
     run(20);
-    all = 48_000; // they are ready in the middle of the trial
+    all = 48_000; // all work is done in the middle of the trial
     while (led) {
       led = tick(/* allBusy= */ false);
     }

@@ -194,7 +194,7 @@ class AskAndTimersTest {
 
   @Test
   void forEverIsADelayToo() throws Exception {
-    Simulation.run(1, sim -> answerBesideTimersThatNeverFire(sim.system("for ever")));
+    Simulation.run(1, sim -> answerBesideTimersThatNeverFire(sim.system("forever")));
     try (var kit = ActorTestKit.create()) {
       answerBesideTimersThatNeverFire(kit.system());
     }

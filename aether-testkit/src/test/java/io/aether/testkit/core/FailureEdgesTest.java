@@ -47,7 +47,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a careless switch may come to
+  @SuppressWarnings("NullAway") // a careless switch may return null
   void aDecisionThatIsNullStopsTheActor() {
     stopsWhenDecidedBy(_ -> null);
   }
@@ -64,7 +64,7 @@ class FailureEdgesTest {
     Simulation.run(
         1,
         sim -> {
-          var system = sim.system("for-ever");
+          var system = sim.system("unbounded");
           ActorRef<String> actor =
               system.spawn(
                   Behaviors.supervise(
@@ -130,7 +130,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void anAskWithoutARequestFailsAtOnceAndLeavesNothingBehind() {
     Simulation.run(
         1,

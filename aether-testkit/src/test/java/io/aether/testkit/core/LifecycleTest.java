@@ -65,7 +65,7 @@ class LifecycleTest {
               .hasMessageContaining("'name'");
 
           first.tell(new Order.Stop());
-          probe.expectTerminated(first); // and at once:
+          probe.expectTerminated(first); // at once:
           ActorRef<Order> second = system.spawn(Journaling.create("z", probe.ref()), "name");
 
           assertThat(second).isNotEqualTo(first);
@@ -186,7 +186,7 @@ class LifecycleTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void aBehaviorThatReturnsNullFails() {
     Simulation.run(
         1,
@@ -338,7 +338,7 @@ class LifecycleTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void anAdapterThatMakesNullOfAMessageLeavesItUnhandled() {
     Simulation.run(
         1,

@@ -107,7 +107,7 @@ class RestartTest {
           probe.expectMessage("adapted 1 in life 2");
           other.tell("stop");
           probe.expectMessage(new Signal.Terminated(other, StopReason.OWN_DECISION) + " in life 2");
-          end.expectNoMessage(); // a restart is no end
+          end.expectNoMessage(); // a restart is not an end
           system.stop(actor);
           end.expectMessage(new Signal.Terminated(actor, StopReason.BY_PARENT));
         });
@@ -146,7 +146,7 @@ class RestartTest {
     });
   }
 
-  @SuppressWarnings("unchecked") // it is told by a Journaling
+  @SuppressWarnings("unchecked") // the sender is a Journaling
   private static ActorRef<Order> child(TestProbe<Object> probe) {
     var child = (ActorRef<Order>) probe.receiveMessage();
     probe.expectMessagesInAnyOrder(new Started("p"), new Started("c"));

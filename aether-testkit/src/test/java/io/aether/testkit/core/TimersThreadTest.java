@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// User code, explanations and inspections keep no timer waiting, since the timers thread runs none
-/// of them.
+/// User code, explanations and inspections delay no timer, since the timers thread runs none of
+/// them.
 @Timeout(60)
 class TimersThreadTest {
 

@@ -79,7 +79,8 @@ class WorkPullingTest {
     Simulation.explore(0, SEEDS, WorkPullingTest::handOverFromDyingWorkers);
   }
 
-  /// It came after the worker's end was noticed, and confirmed what was sent to nobody.
+  /// A request that arrived after the worker's end was noticed confirmed messages that had been
+  /// sent to no worker.
   @Test
   void aLateRequestOfADeadWorkerConfirmsNothing() {
     Simulation.run(1474, WorkPullingTest::handOverFromDyingWorkers);

@@ -175,7 +175,7 @@ class GroupRouterTest {
           assertThat(sim.story())
               .filteredOn(line -> line.contains("-> /user/group: Listing"))
               .filteredOn(line -> line.contains("/user/another"))
-              .as("what the former life had subscribed to is of no interest any more")
+              .as("the subscription of the previous life has ended")
               .hasSize(1);
         });
   }

@@ -31,7 +31,7 @@ class PoolRouterTest {
 
   private record Handled(String routee, String message) {}
 
-  /// Tells the probe what it gets; fails or stops on demand.
+  /// Tells the probe its messages; fails or stops on demand.
   private static Behavior<String> worker(ActorRef<? super Handled> probe) {
     return (context, message) -> {
       probe.tell(new Handled(context.self().path().name(), message));

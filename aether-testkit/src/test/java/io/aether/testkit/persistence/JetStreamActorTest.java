@@ -147,7 +147,7 @@ class JetStreamActorTest {
         counter.<Long>ask(replyTo -> new Counter.Add(id, 1, replyTo), patience);
         return;
       } catch (AskException.TimedOut e) {
-        // Whether it was applied is unknown to this sender; the id makes another try safe.
+        // This sender does not know whether the command was applied; the id makes a retry safe.
       }
     }
   }

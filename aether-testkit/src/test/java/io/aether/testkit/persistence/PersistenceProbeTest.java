@@ -184,7 +184,7 @@ class PersistenceProbeTest {
         });
   }
 
-  /// A disk whose every call may fail, and an actor whose sender repeats what is not answered.
+  /// A disk whose every call may fail, and an actor whose sender repeats unanswered commands.
   @Test
   void underRandomFaultsOfTheDiskEachCommandIsAppliedOnce() {
     Set<Integer> faults = ConcurrentHashMap.newKeySet();
@@ -208,7 +208,7 @@ class PersistenceProbeTest {
           assertThat(new HashSet<>(commandIds(setup))).hasSize(10);
           faults.add((int) sim.now().toMillis());
         });
-    assertThat(faults).as("different courses").hasSizeGreaterThan(10);
+    assertThat(faults).as("different sequences of faults").hasSizeGreaterThan(10);
   }
 
   private static void insist(Setup setup, String id) throws InterruptedException {
