@@ -45,7 +45,7 @@ class RepeatedCommandTest {
   }
 
   @Test
-  void onlySoManyIdsAreRemembered() throws Exception {
+  void aLimitedNumberOfIdsIsRemembered() throws Exception {
     bank.with(settings -> settings.withRememberedCommands(2));
     ActorRef<Account.Command> account = bank.account();
     bank.deposit(account, "a", 1);

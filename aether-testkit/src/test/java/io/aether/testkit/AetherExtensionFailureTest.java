@@ -192,7 +192,7 @@ class AetherExtensionFailureTest {
   }
 
   @Test
-  void whatIsInjectedIntoBeforeAllBelongsToTheWholeClass() {
+  void aParameterOfBeforeAllBelongsToTheWholeClass() {
     assertThat(failuresOf(BeforeAllCase.class)).isEmpty();
   }
 

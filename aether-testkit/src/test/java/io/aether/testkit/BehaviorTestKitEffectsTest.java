@@ -256,7 +256,7 @@ class BehaviorTestKitEffectsTest {
   }
 
   @Test
-  void whoStopsHearsPostStopAndIsNoLongerAlive() {
+  void aBehaviorThatStopsGetsPostStopAndIsNoLongerAlive() {
     run(_ -> Behaviors.stopped());
 
     assertThat(kit.isAlive()).isFalse();
@@ -268,7 +268,7 @@ class BehaviorTestKitEffectsTest {
   }
 
   @Test
-  void stopEndsChildrenFirstAndLeavesMailToDeadLetters() {
+  void stopEndsChildrenFirstAndTurnsMessagesIntoDeadLetters() {
     run(context -> {
       context.watch(context.spawn(Behaviors.ignore(), "kid"));
       context.self().tell("unread");

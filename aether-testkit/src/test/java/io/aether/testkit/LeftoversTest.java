@@ -83,7 +83,7 @@ class LeftoversTest {
   }
 
   @Test
-  void whatAnActorLeavesUnreadWhenTheKitClosesFailsNothing() {
+  void messagesLeftUnreadWhenTheKitClosesFailNothing() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<Void> door = new CompletableFuture<>();
     ActorTestKit kit = ActorTestKit.create();
@@ -166,7 +166,7 @@ class LeftoversTest {
   }
 
   @Test
-  void whatEndsInTimeIsNoLeak() {
+  void aTaskThatEndsInTimeIsNoLeak() {
     CompletableFuture<Void> door = new CompletableFuture<>();
     ActorTestKit kit = ActorTestKit.create();
     spawnWithTask(kit, door);

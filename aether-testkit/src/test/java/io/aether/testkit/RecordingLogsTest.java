@@ -172,7 +172,7 @@ class RecordingLogsTest {
   }
 
   @Test
-  void whatIsExpectedIsNotPrintedAndTheRestIs() {
+  void expectedEventsAreNotPrintedAndAllOthersAre() {
     Logger log = new RecordingLogger(new Plain());
 
     LogExpectation.warn("on purpose")

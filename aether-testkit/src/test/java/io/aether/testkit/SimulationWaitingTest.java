@@ -175,7 +175,7 @@ class SimulationWaitingTest {
   }
 
   @Test
-  void whatAnInterruptedWaitWasForDoesNotEndTheNextWait() {
+  void theFutureOfAnInterruptedWaitDoesNotEndTheNextWait() {
     Simulation.run(
         1,
         sim -> {

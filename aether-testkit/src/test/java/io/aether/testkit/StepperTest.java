@@ -46,7 +46,7 @@ class StepperTest {
   }
 
   @Test
-  void whatIsHeldIsHandledOnlyWhenItIsDelivered() {
+  void heldMessagesAreHandledOnlyWhenTheyAreDelivered() {
     explore(sim -> {
       Recorder recorder = Recorder.in(sim);
       HeldMailbox<Object> mail = sim.stepper().hold(recorder.ref);
@@ -159,7 +159,7 @@ class StepperTest {
   }
 
   @Test
-  void whatIsStillSuspendedAndHeldAtTheEndDoesNotKeepTheSystemOpen() {
+  void anActorStillSuspendedAndHeldAtTheEndDoesNotKeepTheSystemOpen() {
     explore(sim -> {
       Recorder recorder = Recorder.in(sim);
       sim.stepper().hold(recorder.ref);
@@ -240,7 +240,7 @@ class StepperTest {
   }
 
   @Test
-  void whatIsHeldForAnActorThatStopsBecomesDeadLetters() {
+  void messagesHeldForAnActorThatStopsBecomeDeadLetters() {
     explore(sim -> {
       var system = sim.system("test");
       ActorRef<String> actor = system.spawn(Behaviors.ignore());

@@ -76,7 +76,7 @@ class UnprintableMessagesTest {
   }
 
   @Test
-  void whatCannotBeComparedIsNotEqual() {
+  void incomparableMessagesAreNotEqual() {
     try (var kit = ActorTestKit.create()) {
       TestProbe<Object> probe = kit.createTestProbe();
       List<Object> odd =

@@ -37,7 +37,7 @@ class MailboxCellTest {
   }
 
   @Test
-  void mailTakenFromTheTailWordIsNotTakenAgainAfterAPause() {
+  void aMessageTakenFromTheTailWordIsNotTakenAgainAfterAPause() {
     hand.turn();
     cell.pauseAfter = 1;
     cell.tell("a");
@@ -54,7 +54,7 @@ class MailboxCellTest {
   }
 
   @Test
-  void mailThatFindsTheFirstStillUntakenGoesBehindIt() {
+  void aMessageThatFindsTheFirstStillUntakenGoesBehindIt() {
     hand.turn();
     cell.tell("a");
     cell.pauseAfter = 0;
@@ -68,7 +68,7 @@ class MailboxCellTest {
   }
 
   @Test
-  void theEndIsToldBehindTheMailOfBeforeAndAheadOfWhatCameLater() {
+  void theEndIsHandledBehindEarlierMessagesAndAheadOfLaterOnes() {
     hand.turn();
     cell.onMail =
         mail -> {
@@ -87,7 +87,7 @@ class MailboxCellTest {
   }
 
   @Test
-  void mailKeepsItsOrderWhateverTurnsAndPausesComeBetween() {
+  void messagesKeepTheirOrderAcrossTurnsAndPauses() {
     for (int seed = 0; seed < 20_000; seed++) {
       var one = new MailboxCellTest();
       one.play(new Random(seed), seed);

@@ -281,7 +281,7 @@ class StoppedRefTest {
 
   @ParameterizedTest
   @MethodSource("ends")
-  void whatComesAfterTheEndLeavesNothing(String end) throws InterruptedException {
+  void messagesAndWatchesAfterTheEndLeaveNothing(String end) throws InterruptedException {
     ActorRef<Object> ref = system.spawn(ending(new Ballast()));
     assertThatNothingStays(ref, end);
 
@@ -301,7 +301,7 @@ class StoppedRefTest {
   }
 
   @Test
-  void whatPostStopStartsEndsWithIt() throws InterruptedException {
+  void workThatPostStopStartsEndsWithTheActor() throws InterruptedException {
     List<WeakReference<Ballast>> messages = new CopyOnWriteArrayList<>();
     var interrupted = new CountDownLatch(1);
     ActorRef<Object> ref =

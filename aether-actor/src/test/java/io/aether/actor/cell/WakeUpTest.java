@@ -103,7 +103,7 @@ class WakeUpTest {
 
   /// A message and a control entry at once, from two threads.
   @Test
-  void noneIsLostWhenMailAndControlComeTogether() throws InterruptedException {
+  void noneIsLostWhenMessagesAndControlArriveTogether() throws InterruptedException {
     var seen = new AtomicLong();
     var noticed = new AtomicLong();
     ActorRef<Long> actor = counter(seen);

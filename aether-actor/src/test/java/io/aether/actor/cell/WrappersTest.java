@@ -77,7 +77,7 @@ class WrappersTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void whatStandsAroundABehaviorDoesNotPileUp(int kind) throws InterruptedException {
+  void wrappersOfABehaviorDoNotPileUp(int kind) throws InterruptedException {
     try (var system = ActorSystem.create("wrappers")) {
       var recursive = new Recursive(kind);
       ActorRef<Object> actor = system.spawn(Behaviors.setup(_ -> recursive.behavior()));

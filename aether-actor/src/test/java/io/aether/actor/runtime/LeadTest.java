@@ -82,7 +82,7 @@ class LeadTest {
   }
 
   @Test
-  void whoHasParkedDoesNotLead() {
+  void aParkedWorkerDoesNotLead() {
     var worker = new AtomicReference<Worker>();
     dispatcher.execute(runner -> {
       worker.set((Worker) runner);
@@ -213,7 +213,7 @@ class LeadTest {
   }
 
   @Test
-  void whoIsToldWhileTheLeadChangesIsAlwaysRun() throws InterruptedException {
+  void anActorToldWhileTheLeadChangesAlwaysRuns() throws InterruptedException {
     int tells = Rounds.of(50_000, 2_000_000);
     var current = new AtomicReference<Worker>();
     var done = new Semaphore(0);

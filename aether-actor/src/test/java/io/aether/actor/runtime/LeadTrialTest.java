@@ -45,7 +45,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void trialsInVainBecomeRareButDoNotEnd() {
+  void uselessTrialsBecomeRareButDoNotEnd() {
     one = 10_000;
 
     run(10_000);
@@ -100,7 +100,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void whoIsDoneSoonerIsNotWorseForThat() {
+  void finishingSoonerIsNotMeasuredAsWorse() {
     run(20);
     all = 48_000; // all work is done in the middle of the trial
     while (led) {
@@ -231,7 +231,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void whoHasRunOutOfWorkSoonLeadsAgain() {
+  void aDispatcherThatRanOutOfWorkSoonLeadsAgain() {
     run(40);
     leadTrial.tick(TICK_NANOS, 10, /* allBusy= */ false, /* led= */ false);
     for (int i = 0; i < 5; i++) {
@@ -257,7 +257,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void whoIsBlockedDoesNotLeadForLongerEachTime() {
+  void eachBlockOfTheLeadMakesTheNextLeadComeLater() {
     int first = ticksUntilLedAfterABlock();
     int second = ticksUntilLedAfterABlock();
 

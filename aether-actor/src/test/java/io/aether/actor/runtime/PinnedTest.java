@@ -41,7 +41,7 @@ class PinnedTest {
     "busy, async, 2, 2",
     "busy, pinnedVirtual, 1, 1"
   })
-  void whatKeepsACarrierStopsNoOtherActor(String how, String where, int count, int carriers)
+  void codeThatKeepsACarrierStopsNoOtherActor(String how, String where, int count, int carriers)
       throws Exception {
     Map<String, Long> measured = run(carriers, how, where, "" + count);
 

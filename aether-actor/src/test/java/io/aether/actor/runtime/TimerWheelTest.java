@@ -216,7 +216,7 @@ class TimerWheelTest {
   }
 
   @Test
-  void whatAlarmsOfOneTickMakeRunnableIsAllRun() throws InterruptedException {
+  void allActivationsThatTheAlarmsOfOneTickMakeRunnableRun() throws InterruptedException {
     for (int count : new int[] {1, 63, 64, 65, 1000}) {
       CountDownLatch ran = new CountDownLatch(count);
 

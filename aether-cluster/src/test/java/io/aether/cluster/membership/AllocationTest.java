@@ -55,7 +55,7 @@ class AllocationTest {
   }
 
   @Test
-  void onlySoManyShardsMoveAtATime() {
+  void aLimitedNumberOfShardsMovesAtATime() {
     var shards = Allocation.initial(256, List.of(A));
 
     var next = rebalanced(shards, A, B);

@@ -178,7 +178,7 @@ class KryoCodecTest {
 
   @ParameterizedTest
   @FieldSource("VALUES")
-  void whatIsEncodedIsDecodedEqual(Object value) throws Exception {
+  void anEncodedValueIsDecodedEqual(Object value) throws Exception {
     assertThat(decoded(value)).isEqualTo(value);
   }
 

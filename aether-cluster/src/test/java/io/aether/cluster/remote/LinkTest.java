@@ -81,7 +81,7 @@ class LinkTest {
   }
 
   @Test
-  void whatGathersWhileAFrameIsUnderWayTravelsTogether() throws Exception {
+  void messagesThatGatherWhileAFrameIsInFlightTravelTogether() throws Exception {
     remoting.send(OTHER, 7, "first");
     await().until(() -> wiretap.sent.size() == 1);
     for (int i = 0; i < 100; i++) {
@@ -124,7 +124,7 @@ class LinkTest {
   }
 
   @Test
-  void whatIsQueuedForANodeThatGoesBecomesDeadLetters() {
+  void messagesQueuedForANodeThatGoesBecomeDeadLetters() {
     Queue<DeadLetter> letters = new ConcurrentLinkedQueue<>();
     system.deadLetters().listen(letters::add);
     remoting.send(OTHER, 7, "under way");

@@ -142,7 +142,7 @@ class RemoteWatchTest {
   }
 
   @Test
-  void whoHasUnwatchedHearsNothing() {
+  void anObserverThatHasUnwatchedReceivesNothing() {
     ActorRef<String> watched = nodes.seenByA(untilToldToStop());
     ActorRef<String> observer = observer(watched);
     observer.tell("unwatch");

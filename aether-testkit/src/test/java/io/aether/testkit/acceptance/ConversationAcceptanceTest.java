@@ -142,7 +142,7 @@ class ConversationAcceptanceTest {
   }
 
   @Test
-  void e14ALateReplyIsOneDeadLetterToWhoeverAsked() {
+  void e14ALateReplyIsOneDeadLetterToTheAsker() {
     simulated((system, _) -> {
       List<DeadLetter> letters = new CopyOnWriteArrayList<>();
       system.deadLetters().listen(letters::add);
@@ -333,7 +333,7 @@ class ConversationAcceptanceTest {
   }
 
   @Test
-  void e18TheStashComesBeforeNewerMailAndWhatIsLeftOfItIsNotLost() throws Exception {
+  void e18TheStashComesBeforeNewerMessagesAndItsRestIsNotLost() throws Exception {
     everywhere((system, probe) -> {
       List<Object> letters = new CopyOnWriteArrayList<>();
       system.deadLetters().listen((DeadLetter letter) -> letters.add(letter.message()));

@@ -162,7 +162,7 @@ class SupervisionAcceptanceTest {
 
   /// Messages wait in the mailbox meanwhile, so there is no stash that could be full.
   @Test
-  void e9PausesDoubleUpToACapEachLongerByItsJitterAtMostAndMailWaits() {
+  void e9PausesDoubleUpToACapEachLongerByItsJitterAtMostAndMessagesWait() {
     simulated((system, probe) -> {
       ActorRef<String> actor =
           system.spawn(

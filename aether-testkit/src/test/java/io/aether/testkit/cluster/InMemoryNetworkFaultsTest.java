@@ -109,7 +109,7 @@ class InMemoryNetworkFaultsTest {
   }
 
   @Test
-  void whatIsUnderWayWhenANodeIsCutOffIsLost() {
+  void aFrameInFlightWhenANodeIsCutOffIsLost() {
     Simulation.run(
         1,
         sim -> {

@@ -112,7 +112,7 @@ class SerializationCheckTest {
   }
 
   @Test
-  void whatStaysOnTheNodeIsLeftAlone() {
+  void messagesThatStayOnTheNodeAreNotChecked() {
     Simulation.run(
         1,
         sim -> {

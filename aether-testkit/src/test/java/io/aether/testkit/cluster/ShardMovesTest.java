@@ -240,7 +240,7 @@ class ShardMovesTest {
   }
 
   @Test
-  void moreMailThanFitsIntoAFrameMoves() {
+  void moreMessagesThanFitIntoAFrameMove() {
     Simulation.run(
         1,
         sim -> {
@@ -256,7 +256,7 @@ class ShardMovesTest {
   }
 
   @Test
-  void mailThatCannotLeaveItsNodeDoesNotKeepTheOtherMail() {
+  void aMessageThatCannotLeaveItsNodeDoesNotKeepTheOthers() {
     Simulation.run(
         1,
         sim -> {
@@ -363,13 +363,13 @@ class ShardMovesTest {
   }
 
   @Test
-  void aMoveThatIsCalledOffWhileItsMailIsUnderWayLosesNothing() {
+  void aMoveThatIsCalledOffWhileItsMessagesAreInFlightLosesNothing() {
     Simulation.explore(0, SEEDS, ShardMovesTest::callOffUnderWay);
   }
 
   /// The message was sent once more to a node that had just been declared down, and looked lost.
   @Test
-  void mailThatIsUnderWayInVainIsNoDeadLetter() {
+  void aMessageSentAgainToANodeThatIsDownIsNoDeadLetter() {
     Simulation.run(47, ShardMovesTest::callOffUnderWay);
   }
 

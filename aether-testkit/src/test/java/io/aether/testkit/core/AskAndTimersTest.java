@@ -193,7 +193,7 @@ class AskAndTimersTest {
   }
 
   @Test
-  void forEverIsADelayToo() throws Exception {
+  void anUnboundedDelayIsADelayToo() throws Exception {
     Simulation.run(1, sim -> answerBesideTimersThatNeverFire(sim.system("forever")));
     try (var kit = ActorTestKit.create()) {
       answerBesideTimersThatNeverFire(kit.system());

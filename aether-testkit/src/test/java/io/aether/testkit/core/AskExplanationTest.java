@@ -206,7 +206,7 @@ class AskExplanationTest {
   }
 
   @Test
-  void whoHasAnsweredBeforeItAsksIsInNoCycle() {
+  void anActorThatAnsweredBeforeItAsksIsInNoCycle() {
     Simulation.explore(
         0,
         SEEDS,

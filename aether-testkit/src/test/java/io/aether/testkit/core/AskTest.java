@@ -146,7 +146,7 @@ class AskTest {
   }
 
   @Test
-  void theTargetMayStillAnswerWhenItHearsOfItsEnd() {
+  void theTargetMayStillAnswerInPostStop() {
     Simulation.explore(
         0,
         SEEDS,
@@ -224,7 +224,7 @@ class AskTest {
   }
 
   @Test
-  void whoeverTakesUndeliveredMessagesGetsTheRequestAndMayHaveItAnswered() {
+  void theTakerOfUndeliveredMessagesGetsTheRequestAndMayHaveItAnswered() {
     Simulation.explore(
         0,
         SEEDS,
@@ -326,7 +326,7 @@ class AskTest {
 
   /// A request that is answered before it is stashed or forwarded is no longer given up by anyone.
   @Test
-  void whatIsStashedAfterItsAnswerIsHandled() {
+  void aRequestStashedAfterItsAnswerIsHandled() {
     Simulation.explore(
         0,
         SEEDS,

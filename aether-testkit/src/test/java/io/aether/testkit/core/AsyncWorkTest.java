@@ -72,7 +72,7 @@ class AsyncWorkTest {
   }
 
   @Test
-  void workIsInterruptedWhenItsActorStopsAndNobodyHearsOfIt() {
+  void workIsInterruptedWhenItsActorStopsAndItsOutcomeIsDropped() {
     Simulation.explore(
         0,
         SEEDS,

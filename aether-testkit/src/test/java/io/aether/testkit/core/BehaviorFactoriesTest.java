@@ -134,7 +134,7 @@ class BehaviorFactoriesTest {
   }
 
   @Test
-  void whoTakesMoreServesWhoSendsLess() {
+  void anActorOfAWiderTypeServesSendersOfANarrowerOne() {
     explore((system, probe) -> {
       Behavior<CharSequence> wide =
           Behaviors.receiveMessage(message -> {

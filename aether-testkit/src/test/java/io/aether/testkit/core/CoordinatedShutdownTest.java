@@ -113,7 +113,7 @@ class CoordinatedShutdownTest {
   }
 
   @Test
-  void itRunsOnceWhoeverBeginsIt() {
+  void itRunsOnceForAllCallers() {
     Simulation.explore(
         0,
         SEEDS,

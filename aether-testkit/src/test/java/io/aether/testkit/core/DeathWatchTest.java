@@ -237,7 +237,7 @@ class DeathWatchTest {
 
   /// Otherwise every actor that ever watched a long-lived actor would stay on the heap.
   @Test
-  void whoEndsWatchesNobodyAnyMore() {
+  void anActorThatEndsWatchesNobodyAnyMore() {
     Simulation.run(
         1,
         sim -> {

@@ -45,7 +45,7 @@ class ExtensionTest {
   }
 
   @Test
-  void thereIsOneInASystemWhoeverAsksFirst() {
+  void thereIsOneInASystemForAllCallers() {
     Simulation.explore(
         0,
         SEEDS,

@@ -60,7 +60,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  void aLimitMayHoldForEver() {
+  void aLimitMayBeUnbounded() {
     Simulation.run(
         1,
         sim -> {
@@ -247,7 +247,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  void whatAStoppedActorsAdapterStillTakesIsADeadLetter() {
+  void aMessageToTheAdapterOfAStoppedActorIsADeadLetter() {
     Simulation.explore(
         0,
         SEEDS,

@@ -190,7 +190,7 @@ class FatalFailuresTest {
 
   /// The code called here is not the behavior, but an option of the spawn.
   @Test
-  void whatOwnershipThrowsStopsTheActor() {
+  void anOwnershipThatThrowsStopsTheActor() {
     checkPlacedEnd(
         SpawnOptions.NONE.withOwnership(
             new Ownership() {
@@ -208,7 +208,7 @@ class FatalFailuresTest {
   }
 
   @Test
-  void whatTheTakerOfUndeliveredMessagesThrowsDoesNotKeepTheActorFromItsEnd() {
+  void aTakerOfUndeliveredMessagesThatThrowsDoesNotKeepTheActorFromItsEnd() {
     checkPlacedEnd(
         SpawnOptions.NONE.withUndelivered(_ -> {
           throw new IllegalStateException("on purpose");

@@ -352,7 +352,7 @@ class InterceptorTest {
   }
 
   @Test
-  void anOfferThatIsHeldBackIsNotTakenWhateverTheMailbox() {
+  void anOfferThatIsHeldBackIsNotTakenByAnyMailbox() {
     OutgoingInterceptor guard =
         (_, _, message) ->
             message.equals("secret") ? Optional.empty() : Optional.of(message + " seen");

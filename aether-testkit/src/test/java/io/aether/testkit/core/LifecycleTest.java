@@ -137,7 +137,7 @@ class LifecycleTest {
   }
 
   @Test
-  void whoStopsSpawnsNoMoreChildren() {
+  void anActorThatStopsSpawnsNoMoreChildren() {
     Simulation.explore(
         0,
         SEEDS,
@@ -285,7 +285,7 @@ class LifecycleTest {
   }
 
   @Test
-  void whoComesAfterTheEndOfASystemIsStoppedAtOnce() {
+  void anActorSpawnedAfterTheEndOfItsSystemIsStoppedAtOnce() {
     Simulation.explore(
         0,
         SEEDS,

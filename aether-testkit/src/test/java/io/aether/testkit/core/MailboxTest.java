@@ -170,7 +170,7 @@ class MailboxTest {
   }
 
   @Test
-  void whatCannotBeOrderedMayMakeRoomForAnother() {
+  void aMessageThatCannotBeOrderedMayMakeRoomForAnother() {
     Simulation.explore(
         0,
         SEEDS,
@@ -231,7 +231,7 @@ class MailboxTest {
   }
 
   @Test
-  void whatIsLeftAtTheEndBecomesDeadLettersInItsOrder() {
+  void messagesLeftAtTheEndBecomeDeadLettersInMailboxOrder() {
     Simulation.explore(
         0,
         SEEDS,
@@ -302,7 +302,7 @@ class MailboxTest {
   }
 
   @Test
-  void aFullMailboxDropsTheOldestIfThatIsWantedWhateverItsOrder() {
+  void aFullMailboxOfAnyOrderDropsTheOldestIfConfigured() {
     Simulation.explore(
         0,
         SEEDS,

@@ -151,7 +151,7 @@ class NestedSupervisionTest {
   }
 
   @Test
-  void whatIsUndecidedEverywhereStopsTheActor() {
+  void aFailureThatNoStrategyDecidesStopsTheActor() {
     explore((spawner, probe) -> {
       ActorRef<Object> actor =
           spawner.spawn(

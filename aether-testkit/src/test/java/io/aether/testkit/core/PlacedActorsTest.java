@@ -32,7 +32,7 @@ class PlacedActorsTest {
   }
 
   @Test
-  void onlyMessagesOfItsOwnProtocolAreLeftToWhoeverPlacedIt() {
+  void onlyMessagesOfItsOwnProtocolAreLeftToItsPlacer() {
     Simulation.explore(
         0,
         SEEDS,

@@ -114,7 +114,7 @@ class RestartTest {
   }
 
   @Test
-  void aBackoffMayGrowForEver() {
+  void aBackoffMayGrowWithoutBound() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
 
     assertThat(restart().withBackoff(Duration.ofSeconds(2), ever).resetAfter())
@@ -273,7 +273,7 @@ class RestartTest {
   }
 
   @Test
-  void whatCannotBeCreatedHasNothingToResume() {
+  void aBehaviorThatCannotBeCreatedHasNothingToResume() {
     Simulation.explore(
         0,
         SEEDS,
@@ -332,7 +332,7 @@ class RestartTest {
   }
 
   @Test
-  void whoIsNotTheParentIsToldOfAFailureWithoutItsCause() {
+  void watchersOtherThanTheParentGetAFailureWithoutItsCause() {
     Simulation.explore(
         0,
         SEEDS,

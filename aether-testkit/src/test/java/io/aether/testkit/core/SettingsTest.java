@@ -92,7 +92,7 @@ class SettingsTest {
           shutdown.jvmhook | false | did you mean 'shutdown.jvmHook'?
           closeTimeout.nano | 5 | There is no setting 'closeTimeout.nano'; Allowed are [closeTimeout
           """)
-  void whatIsNotAllowedIsNamedTogetherWithWhatIs(String key, String value, String message) {
+  void aRefusedSettingIsNamedWithTheAllowedValues(String key, String value, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ActorSystemConfig.defaults().withSettings(Map.of(key, value)))
         .satisfies(e -> assertThat(e.getMessage()).contains(message.split("; ")));

@@ -84,7 +84,7 @@ class StashTest {
   }
 
   @Test
-  void whatIsStashedWhileUnstashingWaitsForTheNextTime() {
+  void aMessageStashedWhileUnstashingWaitsForTheNextTime() {
     Simulation.explore(
         0,
         SEEDS,
@@ -186,7 +186,7 @@ class StashTest {
   /// newer.
   @ParameterizedTest
   @ValueSource(strings = {"all 1 2 3 three 4", "close 1 2 3 three open 4"})
-  void whatIsUnstashedInPartsComesInTheOrderOfItsArrival(String messages) {
+  void messagesUnstashedInPartsComeInTheOrderOfArrival(String messages) {
     Simulation.explore(
         0,
         SEEDS,

@@ -233,7 +233,7 @@ class StateMachineTest {
   }
 
   @Test
-  void whatAStateDoesNotHandleIsADeadLetter() {
+  void aMessageThatAStateDoesNotHandleIsADeadLetter() {
     explore((sim, sender, _) -> {
       sender.tell(new Message.Connected());
       sim.awaitIdle();
@@ -299,7 +299,7 @@ class StateMachineTest {
   }
 
   @Test
-  void aMachineThatFailsOnItsWayToAStateAndResumesIsStillInTheFormerOneWithItsTimeout() {
+  void aMachineThatFailsOnItsWayToAStateAndResumesIsStillInThePreviousOneWithItsTimeout() {
     for (String where : new String[] {"onTransition", "timeout"}) {
       assertThat(stateAfter(where, "go")).isEqualTo("StateMachine[first late]");
       assertThat(stateAfter(where, "early", "go", "go"))

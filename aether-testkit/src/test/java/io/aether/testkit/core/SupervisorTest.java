@@ -161,7 +161,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aChildIsNotStartedBeforeTheFormerHasBecomeItsBehavior() {
+  void aChildIsNotStartedBeforeThePreviousOneHasBecomeItsBehavior() {
     Simulation.explore(
         0,
         SEEDS,
@@ -201,7 +201,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aPeriodMayLastForEver() {
+  void aPeriodMayBeUnbounded() {
     Simulation.run(
         1,
         sim -> {

@@ -107,7 +107,7 @@ class TravellingContextTest {
   }
 
   @Test
-  void whateverAnActorStartsCarriesTheContextOn() {
+  void everythingThatAnActorStartsCarriesTheContextOn() {
     Simulation.explore(
         0,
         SEEDS,

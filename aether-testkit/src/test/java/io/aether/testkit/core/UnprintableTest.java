@@ -83,7 +83,7 @@ class UnprintableTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void aParentHearsOfAFailureThatCannotBePrinted(Supplier<RuntimeException> failure) {
+  void aParentGetsAFailureThatCannotBePrinted(Supplier<RuntimeException> failure) {
     Simulation.run(
         1,
         sim -> {
@@ -138,7 +138,7 @@ class UnprintableTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void anAskerHearsOfATargetThatCannotPrintItsFailure(Supplier<RuntimeException> failure) {
+  void anAskerLearnsOfATargetThatCannotPrintItsFailure(Supplier<RuntimeException> failure) {
     Simulation.run(
         1,
         sim -> {

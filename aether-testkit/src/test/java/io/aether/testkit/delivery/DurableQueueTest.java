@@ -326,7 +326,7 @@ class DurableQueueTest {
   }
 
   @Test
-  void whoWaitsLearnsThatTheControllerHasRestarted() {
+  void aWaitingProducerLearnsThatTheControllerHasRestarted() {
     Simulation.explore(
         0,
         SEEDS,

@@ -139,7 +139,7 @@ class ReliableDeliveryTest {
   }
 
   @Test
-  void whoWaitsForDemandIsToldThatTheControllerHasStopped() {
+  void aProducerThatWaitsForDemandLearnsThatTheControllerHasStopped() {
     Simulation.explore(
         0,
         SEEDS,
@@ -212,7 +212,7 @@ class ReliableDeliveryTest {
   }
 
   @Test
-  void whatAConsumerHadNotConfirmedWhenItStoppedGoesToTheNextOneInOrder() {
+  void messagesUnconfirmedWhenAConsumerStoppedGoToTheNextOneInOrder() {
     Simulation.explore(
         0,
         SEEDS,
@@ -382,7 +382,7 @@ class ReliableDeliveryTest {
   }
 
   @Test
-  void whatHasArrivedIsDeliveredAlthoughTheProducersSideHasStopped() {
+  void arrivedMessagesAreDeliveredAlthoughTheProducersSideHasStopped() {
     Simulation.explore(
         0,
         SEEDS,

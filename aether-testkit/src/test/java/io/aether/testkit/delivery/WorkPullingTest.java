@@ -75,7 +75,7 @@ class WorkPullingTest {
   }
 
   @Test
-  void whatDyingWorkersLeaveUnconfirmedIsHandledByOthers() {
+  void messagesThatDyingWorkersLeaveUnconfirmedAreHandledByOthers() {
     Simulation.explore(0, SEEDS, WorkPullingTest::handOverFromDyingWorkers);
   }
 

@@ -65,7 +65,7 @@ class GalleryTest {
 
   @ParameterizedTest
   @FieldSource("TITLES")
-  void whatIsRightPassesUnderEverySeed(String title) {
+  void theRightActorPassesUnderEverySeed(String title) {
     Exhibit exhibit = exhibit(title);
 
     Simulation.Exploration exploration =

@@ -402,7 +402,7 @@ class OpenOverNatsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
-  void whatIsOpenedAgainIsTheSame(Opener opener) throws Exception {
+  void openingAgainFindsTheSame(Opener opener) throws Exception {
     opener.open(system, NatsSettings.of(server.url()), name).run();
     opener.open(system, NatsSettings.of(server.url()), name).run();
   }

@@ -167,7 +167,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void whatABreakerLetThroughBeforeItOpenedChangesNothingAfterwards() {
+  void callsLetThroughBeforeTheBreakerOpenedChangeNothingAfterwards() {
     explore(
         SETTINGS,
         (sim, _, breaker) -> {

@@ -133,7 +133,7 @@ class FullMailboxesTest {
   }
 
   @Test
-  void whoAnswersDoesNotFailForWhoAsks() {
+  void anAnsweringActorDoesNotFailBecauseTheAskerHasNoRoom() {
     explore((sim, system, probe) -> {
       var spec = ChildSpec.of("child", Lifetime.PERMANENT, Behaviors.<String>ignore());
       ActorRef<Supervisor.Command> supervisor =

@@ -35,7 +35,7 @@ class GroupRouterTest {
   }
 
   @Test
-  void whatComesBeforeTheFirstListingIsKeptInOrder() {
+  void messagesBeforeTheFirstListingAreKeptInOrder() {
     Simulation.explore(
         0,
         SEEDS,
@@ -57,7 +57,7 @@ class GroupRouterTest {
   }
 
   @Test
-  void whatThereIsNoRoomForBeforeTheFirstListingIsADeadLetter() {
+  void aMessageWithoutRoomBeforeTheFirstListingIsADeadLetter() {
     List<Long> overflows = new ArrayList<>();
     for (int seed = 0; seed < SEEDS; seed++) {
       Simulation.run(

@@ -47,7 +47,7 @@ class ManyTest {
 
   @Test
   @Timeout(60)
-  void aSupervisorStartsManyChildrenAndHearsOfTheirEnds() throws Exception {
+  void aSupervisorStartsManyChildrenAndNoticesTheirEnds() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
       CountDownLatch started = new CountDownLatch(MANY);
       CountDownLatch ended = new CountDownLatch(MANY);

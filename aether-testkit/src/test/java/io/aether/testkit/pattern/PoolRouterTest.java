@@ -72,7 +72,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void whoeverEndsIsReplacedInItsPlace() {
+  void aRouteeThatEndsIsReplacedInItsPlace() {
     Simulation.explore(
         0,
         SEEDS,
@@ -96,7 +96,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void whoeverIsNotReplacedIsPassedOverAndTheLastStopsTheRouter() {
+  void aRouteeThatIsNotReplacedIsPassedOverAndTheLastStopsTheRouter() {
     Simulation.explore(
         0,
         SEEDS,
@@ -128,7 +128,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void oneThatCannotStartIsNotReplacedForEver() {
+  void oneThatCannotStartIsNotReplacedWithoutEnd() {
     Simulation.explore(
         0,
         SEEDS,
@@ -197,7 +197,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void aWindowMayLastForEver() {
+  void aWindowMayBeUnbounded() {
     Simulation.run(
         1,
         sim -> {

@@ -43,7 +43,7 @@ class ReceptionistTest {
   }
 
   @Test
-  void whatIsRegisteredIsFoundInOrderOfRegistration() {
+  void registeredServicesAreFoundInOrderOfRegistration() {
     Simulation.explore(
         0,
         SEEDS,
@@ -148,7 +148,7 @@ class ReceptionistTest {
   }
 
   @Test
-  void whoLeavesOneKeyIsStillWatchedForTheOther() {
+  void aServiceThatLeavesOneKeyIsStillWatchedForTheOther() {
     Simulation.explore(
         0,
         SEEDS,

@@ -147,7 +147,7 @@ class RetryTest {
   }
 
   @Test
-  void whoCancelsARetryStopsItsAttempts() {
+  void cancellingARetryStopsItsAttempts() {
     Simulation.run(
         1,
         sim -> {

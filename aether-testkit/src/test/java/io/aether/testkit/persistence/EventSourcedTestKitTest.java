@@ -192,7 +192,7 @@ class EventSourcedTestKitTest {
   }
 
   @Test
-  void whatRulesThrowIsThrownAndTheEntityGoesOn() {
+  void anExceptionOfTheRulesIsThrownAndTheEntityGoesOn() {
     var kit = forgetful();
 
     assertThatThrownBy(() -> kit.run("fail"))

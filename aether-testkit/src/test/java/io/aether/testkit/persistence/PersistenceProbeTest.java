@@ -47,7 +47,7 @@ class PersistenceProbeTest {
   }
 
   @Test
-  void whatIsStoredIsToldInOrderAndOnce() {
+  void storedEventsAreReportedInOrderAndOnce() {
     Simulation.run(
         1,
         sim -> {
@@ -109,7 +109,7 @@ class PersistenceProbeTest {
   }
 
   @Test
-  void whatIsRefusedOrFailsIsNotStored() {
+  void anAppendThatIsRefusedOrFailsStoresNothing() {
     Simulation.run(
         1,
         sim -> {

@@ -140,7 +140,7 @@ class ActorSourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatItsRefIsToldTooMuchIsADeadLetterAsThePolicySays(Overflow overflow) {
+  void elementsThatOverflowThroughTheRefAreDeadLettersAsThePolicySays(Overflow overflow) {
     Simulation.explore(
         0,
         SEEDS,

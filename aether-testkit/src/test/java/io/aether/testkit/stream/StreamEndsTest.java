@@ -401,7 +401,7 @@ class StreamEndsTest {
 
   /// Keeps the order of one sender: an element told to the ref does not overtake an offered one.
   @Test
-  void whatTheRefIsToldDoesNotOvertakeWhatWaitsForRoom() {
+  void anElementToldToTheRefDoesNotOvertakeOnesThatWaitForRoom() {
     for (Overflow overflow : Overflow.values()) {
       Simulation.explore(
           0,
