@@ -130,6 +130,29 @@ class TidyTest {
     assertThat(dead).isEmpty();
   }
 
+  /// Every finding is reported as `file:line`, in all files at once; see [Prose] for the rules.
+  @Test
+  void proseIsPlainTechnicalEnglish() throws IOException {
+    var found = new ArrayList<String>();
+    for (var file : files(name -> name.matches(".*\\.(java|md)"))) {
+      for (var finding : proseFindings(file)) {
+        found.add(ROOT.relativize(file) + ":" + finding);
+      }
+    }
+
+    assertThat(found).isEmpty();
+  }
+
+  /// The changelog is exempt: its released entries do not change.
+  private static List<String> proseFindings(Path file) throws IOException {
+    var name = file.getFileName().toString();
+    if (name.equals("CHANGELOG.md")) {
+      return List.of();
+    }
+    var text = Files.readString(file);
+    return name.endsWith(".md") ? Prose.inMarkdown(text) : Prose.inJava(text);
+  }
+
   /// `file:number: line` for each line that matches.
   private static List<String> linesOf(List<Path> files, Predicate<String> matching)
       throws IOException {
