@@ -1,7 +1,7 @@
 package io.aether.actor;
 
-/// How many rounds a test runs: few in everyday builds, many with `-Daether.rounds=full`. (The
-/// testkit's class of this name stands behind this module.)
+/// The number of rounds that a test runs: few in everyday builds, many with `-Daether.rounds=full`.
+/// (The testkit's class of this name stands behind this module.)
 public final class Rounds {
 
   private Rounds() {}

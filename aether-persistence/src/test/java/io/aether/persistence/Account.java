@@ -27,7 +27,7 @@ record Account() implements EventSourced<Account.Command, Account.Event, Account
 
   record Withdraw(long amount, ActorRef<Long> replyTo) implements Command {}
 
-  /// Two events at once; the second is one that the rules may reject.
+  /// Two events at once; the rules may reject the second one.
   record Move(long in, long out, ActorRef<Long> replyTo) implements Command {}
 
   record Read(ActorRef<Long> replyTo) implements Command {}

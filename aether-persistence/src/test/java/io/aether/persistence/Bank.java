@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// A system with accounts, its stores, and what happened to them.
+/// A system with accounts, its stores, and a record of what happened to them.
 final class Bank implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -95,7 +95,7 @@ final class Bank implements AutoCloseable {
     return commits;
   }
 
-  /// Somebody else writes to the account.
+  /// Writes to the account as another owner would.
   void intrude(long version) {
     var event =
         new StoredValue("deposited", 1, "{\"amount\":1000}".getBytes(StandardCharsets.UTF_8));

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A journal in memory whose next appends go wrong as a test wants them to.
+/// An in-memory journal whose next appends fail as the test specifies.
 final class FaultyJournal implements Journal {
 
-  /// What the next append does instead.
+  /// The fault of the next append.
   interface Fault {
     Append append(EventLog log, Commit commit);
   }
@@ -30,7 +30,7 @@ final class FaultyJournal implements Journal {
 
   private final Queue<Fault> faults = new ArrayDeque<>();
 
-  /// Stores, and then does not say so.
+  /// Stores the events, but does not confirm them.
   static Append storedInSilence(EventLog log, Commit commit) {
     log.append(commit);
     return new Append.Unknown(NO_ANSWER);

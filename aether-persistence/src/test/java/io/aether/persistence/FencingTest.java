@@ -89,7 +89,7 @@ class FencingTest {
     assertThat(answer)
         .failsWithin(Bank.PATIENCE)
         .withThrowableThat()
-        .withCauseInstanceOf(AskException.TargetStopped.class); // and has got no reply
+        .withCauseInstanceOf(AskException.TargetStopped.class); // no reply was sent
   }
 
   /// A child spawned as a cluster spawns its entities.

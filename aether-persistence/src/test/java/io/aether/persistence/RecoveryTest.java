@@ -42,7 +42,7 @@ class RecoveryTest {
     assertThat(snapshot.version()).isEqualTo(6);
     assertThat(snapshot.recentCommands()).hasSize(6).endsWith("command-6");
 
-    // A state that no events would give shows that the snapshot was used.
+    // A state that no events produce shows that the snapshot was used.
     bank.snapshots.save(Account.ID, snapshot(7, "balance", "{\"amount\":5000}"));
     assertThat(bank.read(bank.account())).isEqualTo(5000);
   }

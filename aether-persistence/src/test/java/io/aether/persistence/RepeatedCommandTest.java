@@ -45,7 +45,7 @@ class RepeatedCommandTest {
   }
 
   @Test
-  void onlySoManyIdsAreRemembered() throws Exception {
+  void aLimitedNumberOfIdsIsRemembered() throws Exception {
     bank.with(settings -> settings.withRememberedCommands(2));
     ActorRef<Account.Command> account = bank.account();
     bank.deposit(account, "a", 1);
@@ -96,7 +96,7 @@ class RepeatedCommandTest {
     assertThat(bank.commits()).hasSize(1);
   }
 
-  /// Rules that do not answer repeated commands, or do it wrongly.
+  /// Rules that do not answer repeated commands, or answer them incorrectly.
   private record Once(boolean storesOnRepeat)
       implements EventSourced<Once.Do, Account.Event, Account.Balance> {
 

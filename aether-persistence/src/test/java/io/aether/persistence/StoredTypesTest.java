@@ -30,12 +30,12 @@ class StoredTypesTest {
       List<Place> places,
       Map<String, Integer> counts) {
 
-    @SuppressWarnings("unused") // by Jackson, if it were left to itself
+    @SuppressWarnings("unused") // Jackson would call it by default
     public boolean isEmpty() {
       return seats == 0;
     }
 
-    @SuppressWarnings("unused") // likewise
+    @SuppressWarnings("unused") // the same
     public String getTitle() {
       return "computed";
     }

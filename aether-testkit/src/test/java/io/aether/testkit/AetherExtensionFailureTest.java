@@ -29,10 +29,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// Runs test classes that fail, and looks at how.
+/// Runs test classes that fail, and checks their failures.
 class AetherExtensionFailureTest {
 
-  /// {@return what each test failed with, by its name; those that passed are left out}
+  /// {@return the failure of each test by the test's name; tests that passed are left out}
   private static Map<String, Throwable> failuresOf(Class<?> tests) {
     Map<String, Throwable> failures = new LinkedHashMap<>();
     List<String> passed = new ArrayList<>();
@@ -172,7 +172,7 @@ class AetherExtensionFailureTest {
     @Order(2)
     void leavesADeadLetter(ActorTestKit kit) {
       kits.put("second", kit);
-      kit.spawn(Behaviors.ignore(), "same-name"); // the first one's has been stopped
+      kit.spawn(Behaviors.ignore(), "same-name"); // the first test's actor has been stopped
       Unwilling.leaveUnhandled(kit);
     }
 
@@ -192,7 +192,7 @@ class AetherExtensionFailureTest {
   }
 
   @Test
-  void whatIsInjectedIntoBeforeAllBelongsToTheWholeClass() {
+  void aParameterOfBeforeAllBelongsToTheWholeClass() {
     assertThat(failuresOf(BeforeAllCase.class)).isEmpty();
   }
 

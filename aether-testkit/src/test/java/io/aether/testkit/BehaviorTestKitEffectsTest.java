@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// What a behavior asks for, how it ends, and what the kit shows of it.
+/// The requests of a behavior to its context, its end, and the effects that the kit reports.
 class BehaviorTestKitEffectsTest {
 
   private record Request(ActorRef<Object> replyTo) {}
@@ -256,7 +256,7 @@ class BehaviorTestKitEffectsTest {
   }
 
   @Test
-  void whoStopsHearsPostStopAndIsNoLongerAlive() {
+  void aBehaviorThatStopsGetsPostStopAndIsNoLongerAlive() {
     run(_ -> Behaviors.stopped());
 
     assertThat(kit.isAlive()).isFalse();
@@ -268,7 +268,7 @@ class BehaviorTestKitEffectsTest {
   }
 
   @Test
-  void stopEndsChildrenFirstAndLeavesMailToDeadLetters() {
+  void stopEndsChildrenFirstAndTurnsMessagesIntoDeadLetters() {
     run(context -> {
       context.watch(context.spawn(Behaviors.ignore(), "kid"));
       context.self().tell("unread");

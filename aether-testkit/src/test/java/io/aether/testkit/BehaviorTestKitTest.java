@@ -50,7 +50,7 @@ class BehaviorTestKitTest {
   }
 
   @Test
-  void whatTheActorSendsItselfWaits() {
+  void messagesThatTheActorSendsItselfWait() {
     run(context -> {
       context.self().tell("one");
       context.self().tell("two");
@@ -66,7 +66,7 @@ class BehaviorTestKitTest {
   }
 
   @Test
-  void whatWaitsIsHandledBeforeTheNextMessage() {
+  void waitingMessagesAreHandledBeforeTheNextOne() {
     run(context -> {
       context.self().tell("before");
       return null;
@@ -212,7 +212,7 @@ class BehaviorTestKitTest {
   }
 
   @Test
-  void whatIsUnwatchedIsNotReported() {
+  void theEndOfAnUnwatchedActorIsNotReported() {
     TestInbox<String> other = TestInbox.create();
     run(context -> {
       context.watch(other.ref());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Strategies, and what becomes of a failure before it is shown.
+/// Strategies, and the processing of a failure before it is shown.
 class ExplorationTest {
 
   private static final Pattern CHOICES = Pattern.compile("withChoiceLimit\\((\\d+)L\\)");
@@ -27,7 +27,7 @@ class ExplorationTest {
     return List.of(Strategy.uniform(), Strategy.priorities(0), Strategy.priorities(3));
   }
 
-  /// Three tasks in the order in which they came to run.
+  /// Three tasks in the order in which they ran.
   private static List<Integer> order(Simulation sim) throws InterruptedException {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -39,7 +39,7 @@ class ExplorationTest {
   }
 
   private static void failsOutOfOrder(Simulation sim) throws InterruptedException {
-    order(sim); // choices that do not matter
+    order(sim); // choices that have no influence
     order(sim);
     assertThat(order(sim)).containsExactly(0, 1, 2);
   }

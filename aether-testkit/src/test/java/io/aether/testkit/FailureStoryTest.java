@@ -67,7 +67,7 @@ class FailureStoryTest {
       assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
           .hasMessageContaining("Dead letters: 1\n")
           .hasMessageContaining(
-              "Paid[to=x, cents=1] to /user/gone (STOPPED), from /user/gone"); // who found it
+              "Paid[to=x, cents=1] to /user/gone (STOPPED), from /user/gone"); // the sender
     }
   }
 

@@ -24,7 +24,7 @@ class LeftoversTest {
     return ActorTestKit.create("test", HASTY, config -> config);
   }
 
-  /// Waits at the door, whatever it is told.
+  /// Waits for `door` at each message.
   private static Behavior<String> waiter(
       CompletableFuture<Void> begun, CompletableFuture<Void> door) {
     return (context, _) -> {
@@ -83,7 +83,7 @@ class LeftoversTest {
   }
 
   @Test
-  void whatAnActorLeavesUnreadWhenTheKitClosesFailsNothing() {
+  void messagesLeftUnreadWhenTheKitClosesFailNothing() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<Void> door = new CompletableFuture<>();
     ActorTestKit kit = ActorTestKit.create();
@@ -100,7 +100,7 @@ class LeftoversTest {
     assertThat(kit.deadLetters()).extracting(DeadLetter::message).containsExactly("unread");
   }
 
-  /// Once a system is terminating, it spawns no more.
+  /// A terminating system spawns no more actors.
   private static void awaitClosing(ActorTestKit kit) {
     Awaitility.await()
         .until(() -> {
@@ -155,7 +155,7 @@ class LeftoversTest {
           context.async(
               () -> {
                 begun.complete(null);
-                door.join(); // whatever interrupts it
+                door.join(); // cannot be interrupted
                 return "done";
               },
               outcome -> outcome);
@@ -166,7 +166,7 @@ class LeftoversTest {
   }
 
   @Test
-  void whatEndsInTimeIsNoLeak() {
+  void aTaskThatEndsInTimeIsNoLeak() {
     CompletableFuture<Void> door = new CompletableFuture<>();
     ActorTestKit kit = ActorTestKit.create();
     spawnWithTask(kit, door);

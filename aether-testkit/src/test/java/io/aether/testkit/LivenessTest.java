@@ -109,7 +109,7 @@ class LivenessTest {
   }
 
   @Test
-  void mailThatIsNeverTakenIsReportedWithTheReason() {
+  void aMessageThatIsNeverTakenIsReportedWithTheReason() {
     AssertionError failure =
         failureOf(sim -> {
           var system = sim.system("test");

@@ -25,7 +25,7 @@ class LogExpectationTest {
   private static final Logger LOG = LoggerFactory.getLogger(LogExpectationTest.class);
   private static final Duration SHORT = Duration.ofMillis(20);
 
-  /// Logs what it is told, until it is told to leave.
+  /// Logs each message until it receives "leave".
   private static Behavior<String> logger() {
     return (context, message) -> {
       if (message.equals("leave")) {
@@ -42,10 +42,10 @@ class LogExpectationTest {
     });
   }
 
-  // ---- Of actors ----
+  // ---- Logs of actors ----
 
   @Test
-  void whatAnActorLogsIsAwaited(ActorTestKit kit) {
+  void theLogOfAnActorIsAwaited(ActorTestKit kit) {
     ActorRef<String> actor = kit.spawn(logger());
 
     kit.expectLog(
@@ -54,7 +54,7 @@ class LogExpectationTest {
   }
 
   @Test
-  void whatTheLibraryLogsIsSeenToo(ActorTestKit kit) {
+  void theLogOfTheLibraryIsSeenToo(ActorTestKit kit) {
     ActorRef<String> actor = kit.spawn(failing(), "weak");
 
     kit.expectLog(
@@ -76,7 +76,7 @@ class LogExpectationTest {
   }
 
   @Test
-  void whatIsNotLoggedFailsWithWhatWas(ActorTestKit kit) {
+  void aMissingLogEventFailsWithTheEventsThatCame(ActorTestKit kit) {
     ActorRef<String> actor = kit.spawn(logger(), "chatty");
     LogExpectation expected =
         LogExpectation.of(Level.WARN).withPattern("told: b.*").withPatience(SHORT);
@@ -101,7 +101,7 @@ class LogExpectationTest {
   }
 
   @Test
-  void whatIsLoggedTooOftenFails(ActorTestKit kit) {
+  void aLogEventThatComesTooOftenFails(ActorTestKit kit) {
     assertThatThrownBy(() ->
             kit.expectLog(
                 LogExpectation.info("once"),
@@ -137,7 +137,7 @@ class LogExpectationTest {
   }
 
   @Test
-  void whatASimulatedActorLogsIsAwaitedInVirtualTime() {
+  void theLogOfASimulatedActorIsAwaitedInVirtualTime() {
     Simulation.explore(
         0,
         20,
@@ -150,7 +150,7 @@ class LogExpectationTest {
   }
 
   @Test
-  void whatABehaviorLogsIsThereWhenItHasRun() {
+  void theLogOfABehaviorIsCompleteWhenItHasRun() {
     BehaviorTestKit<String> kit = BehaviorTestKit.create(logger());
 
     LogExpectation.warn("told: hello").during(() -> kit.run("hello"));
@@ -160,7 +160,7 @@ class LogExpectationTest {
         .hasMessageContaining("WARN io.aether.testkit.LogExpectationTest: told: hello");
   }
 
-  // ---- What counts ----
+  // ---- Events that count ----
 
   @Test
   void levelsThatAreNotPrintedAreSeen() {

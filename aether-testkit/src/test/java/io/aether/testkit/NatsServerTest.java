@@ -156,7 +156,7 @@ class NatsServerTest {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /// Everything that this JVM runs on, whether from its class path or its module path.
+  /// All that this JVM runs on, from its class path or its module path.
   private static String classPath() {
     return Stream.of(
             Path.of("target/classes").toAbsolutePath().toString(),

@@ -7,15 +7,15 @@ import io.aether.actor.Signal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Does each [Step] it is told, answers an [Echo], and remembers all else.
+/// Runs each [Step] that it receives, answers an [Echo], and records all other messages.
 ///
-/// @param heard what it was told, signals included
+/// @param heard the messages that it received, signals included
 record Obedient(List<Object> heard) implements Behavior<Object> {
 
-  /// What the actor is told to do with its context.
+  /// An action of the actor with its context.
   @FunctionalInterface
   interface Step {
-    /// {@return who it becomes; null to stay the same}
+    /// {@return the next behavior; null to stay the same}
     @Nullable Behavior<Object> with(ActorContext<Object> context) throws Exception;
   }
 

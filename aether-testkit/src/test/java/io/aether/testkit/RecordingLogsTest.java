@@ -17,14 +17,14 @@ import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.LoggingEventAware;
 
-/// What a backend gets of what is logged.
+/// The events that a backend receives.
 class RecordingLogsTest {
 
   private static final Marker MARKER = MarkerFactory.getMarker("AUDIT");
 
   private final List<String> written = new ArrayList<>();
 
-  /// A backend that knows no locations, as slf4j-simple.
+  /// A backend without support for locations, like slf4j-simple.
   private class Plain extends AbstractLogger {
     private static final long serialVersionUID = 1;
 
@@ -101,7 +101,7 @@ class RecordingLogsTest {
     }
   }
 
-  /// A backend that knows locations and events, as Logback.
+  /// A backend with support for locations and events, like Logback.
   private final class Aware extends Plain implements LocationAwareLogger, LoggingEventAware {
     private static final long serialVersionUID = 1;
 
@@ -172,7 +172,7 @@ class RecordingLogsTest {
   }
 
   @Test
-  void whatIsExpectedIsNotPrintedAndTheRestIs() {
+  void expectedEventsAreNotPrintedAndAllOthersAre() {
     Logger log = new RecordingLogger(new Plain());
 
     LogExpectation.warn("on purpose")

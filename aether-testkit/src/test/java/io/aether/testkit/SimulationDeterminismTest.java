@@ -111,7 +111,7 @@ class SimulationDeterminismTest {
   }
 
   @Test
-  void whatTheBodyDrawsDoesNotChangeTheOrderOfSteps() {
+  void numbersThatTheBodyDrawsDoNotChangeTheOrderOfSteps() {
     Simulation.Result frugal = Simulation.run(3, SimulationDeterminismTest::increment);
 
     Simulation.Result wasteful =

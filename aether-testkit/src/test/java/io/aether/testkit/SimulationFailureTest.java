@@ -278,7 +278,7 @@ class SimulationFailureTest {
   }
 
   @Test
-  void limitsMayBeForEver() {
+  void limitsMayBeUnbounded() {
     Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
 
     Simulation.run(

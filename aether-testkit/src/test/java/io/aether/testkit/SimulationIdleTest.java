@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Quiet is exact in a simulation: it is neither missed nor claimed too early.
+/// Idleness is exact in a simulation: it is neither missed nor reported too early.
 class SimulationIdleTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -63,7 +63,7 @@ class SimulationTeardownTest {
   }
 
   @Test
-  void whatWaitsAtTheEndRunsItsFinallyBlocks() {
+  void aTaskThatWaitsAtTheEndRunsItsFinallyBlocks() {
     CompletableFuture<String> cleaned = new CompletableFuture<>();
 
     Simulation.run(
@@ -89,7 +89,7 @@ class SimulationTeardownTest {
   }
 
   @Test
-  void whatBlocksInsteadOfEndingFailsTheSimulation() {
+  void aTaskThatBlocksInsteadOfEndingFailsTheSimulation() {
     CountDownLatch latch = new CountDownLatch(1);
     SimulationBody body =
         sim -> {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// [SimulationTest] on itself: after each of the methods, the seeds that were run are looked at.
+/// [SimulationTest] on itself: after each of the methods, the test checks the seeds that were run.
 class SimulationTestTest {
 
   private final Set<Long> seeds = new ConcurrentSkipListSet<>();

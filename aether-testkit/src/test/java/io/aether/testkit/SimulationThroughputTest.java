@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/// Reports how fast simulations run; asserts only that they did what was measured.
+/// Reports the speed of simulations; asserts only that they did the measured work.
 class SimulationThroughputTest {
 
   private static final Duration HOUR = Duration.ofHours(1);

@@ -25,7 +25,7 @@ class SimulationWaitingTest {
 
   private record Depth(ActorRef<Integer> replyTo) {}
 
-  /// Answers how many actors there are from itself to the end of the chain.
+  /// Answers the number of actors from itself to the end of the chain.
   private static Behavior<Depth> link(int more) {
     return Behaviors.setup(context -> {
       if (more == 0) {
@@ -168,14 +168,14 @@ class SimulationWaitingTest {
           sim.awaitIdle();
           waiting.getFirst().interrupt();
           sim.awaitIdle();
-          never.complete(null); // too late to mean anything
+          never.complete(null); // too late to have an effect
           sim.awaitIdle();
           assertThat(heard).hasSize(1);
         });
   }
 
   @Test
-  void whatAnInterruptedWaitWasForDoesNotEndTheNextWait() {
+  void theFutureOfAnInterruptedWaitDoesNotEndTheNextWait() {
     Simulation.run(
         1,
         sim -> {

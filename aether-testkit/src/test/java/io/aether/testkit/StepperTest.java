@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Each scenario under several seeds, as none of it may depend on the order of steps.
+/// Runs each scenario under several seeds, since none may depend on the order of steps.
 class StepperTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// An actor that remembers what it handles.
+  /// An actor that records the messages it handles.
   private record Recorder(List<Object> handled, ActorRef<Object> ref) {
 
     static Recorder in(Simulation sim) {
@@ -46,7 +46,7 @@ class StepperTest {
   }
 
   @Test
-  void whatIsHeldIsHandledOnlyWhenItIsDelivered() {
+  void heldMessagesAreHandledOnlyWhenTheyAreDelivered() {
     explore(sim -> {
       Recorder recorder = Recorder.in(sim);
       HeldMailbox<Object> mail = sim.stepper().hold(recorder.ref);
@@ -159,7 +159,7 @@ class StepperTest {
   }
 
   @Test
-  void whatIsStillSuspendedAndHeldAtTheEndDoesNotKeepTheSystemOpen() {
+  void anActorStillSuspendedAndHeldAtTheEndDoesNotKeepTheSystemOpen() {
     explore(sim -> {
       Recorder recorder = Recorder.in(sim);
       sim.stepper().hold(recorder.ref);
@@ -240,7 +240,7 @@ class StepperTest {
   }
 
   @Test
-  void whatIsHeldForAnActorThatStopsBecomesDeadLetters() {
+  void messagesHeldForAnActorThatStopsBecomeDeadLetters() {
     explore(sim -> {
       var system = sim.system("test");
       ActorRef<String> actor = system.spawn(Behaviors.ignore());

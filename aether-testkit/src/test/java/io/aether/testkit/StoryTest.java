@@ -25,7 +25,7 @@ class StoryTest {
     });
   }
 
-  /// What the story of `body` says, without steps and times.
+  /// The story of `body`, without steps and times.
   private static List<String> storyOf(SimulationBody body) {
     List<List<String>> stories = new ArrayList<>();
     Simulation.run(
@@ -202,7 +202,7 @@ class StoryTest {
         .doesNotContain("/user/chatter handles");
   }
 
-  /// Talks to itself.
+  /// Sends messages to itself.
   private static Behavior<Integer> chatter() {
     return (context, left) -> {
       if (left > 0) {

@@ -148,7 +148,7 @@ class TestProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheProbeCannotWatchIsRefusedToTheTest(World world) throws Exception {
+  void watchingTheProbeItselfIsRefusedToTheTest(World world) throws Exception {
     world.run(system -> {
       TestProbe<String> probe = TestProbe.create(system);
       assertThatThrownBy(() -> probe.expectTerminated(probe.ref()))

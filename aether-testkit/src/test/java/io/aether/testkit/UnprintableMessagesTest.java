@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An expectation that fails is an [AssertionError], whatever the messages throw when they are
-/// printed or compared.
+/// A failed expectation is an [AssertionError], even if the messages throw when they are printed or
+/// compared.
 class UnprintableMessagesTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
@@ -76,7 +76,7 @@ class UnprintableMessagesTest {
   }
 
   @Test
-  void whatCannotBeComparedIsNotEqual() {
+  void incomparableMessagesAreNotEqual() {
     try (var kit = ActorTestKit.create()) {
       TestProbe<Object> probe = kit.createTestProbe();
       List<Object> odd =

@@ -3,7 +3,7 @@ package io.aether.testkit;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behaviors;
 
-/// An actor that leaves text unhandled.
+/// An actor that leaves strings unhandled.
 final class Unwilling {
 
   private Unwilling() {}

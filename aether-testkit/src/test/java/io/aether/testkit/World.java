@@ -2,12 +2,12 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorSystem;
 
-/// Where a test runs that must pass in both.
+/// The environments in which a test must pass: the simulation and real threads.
 enum World {
   PRODUCTION,
   SIMULATION;
 
-  /// What a test does with a system.
+  /// The part of a test that uses a system.
   @FunctionalInterface
   interface Test {
     void run(ActorSystem system) throws Exception;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The workloads check their own results; here each runs once on each contender, much too short to
-/// measure anything.
+/// The workloads check their own results; here each one runs once on each contender, for a time
+/// much too short to measure anything.
 class WorkloadsTest {
 
   @TestFactory

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// the user's and may reference anything. Owned by the actor's activation.
 ///
 /// An actor may create any number of adapters, so this class keeps only those that other nodes may
-/// find, until the actor stops.
-/// may find are held, until the actor stops.
+/// find, until the actor stops. may find are held, until the actor stops.
 final class Adapters {
 
   /// The number of latest adapters that are searched for one with the same function.

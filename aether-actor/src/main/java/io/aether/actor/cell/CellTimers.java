@@ -86,7 +86,7 @@ final class CellTimers {
 
   private void add(InBand.Timer timer) {
     if (byKey == null && only == null) {
-      timer.key.hashCode(); // an unusable key fails now, not at the next timer
+      int _ = timer.key.hashCode(); // an unusable key fails now, not at the next timer
       only = timer;
       return;
     }

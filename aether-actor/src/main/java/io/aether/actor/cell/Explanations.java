@@ -3,7 +3,6 @@ package io.aether.actor.cell;
 import io.aether.actor.inspect.TargetState;
 import java.lang.ref.WeakReference;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +74,7 @@ final class Explanations {
   /// The targets that were looked at in one tick. `looks` is guarded by the [Explanations].
   private static final class Tick {
     private final long number;
-    private final Map<LifecycleCell<?>, Look> looks = new IdentityHashMap<>();
+    private final IdentityHashMap<LifecycleCell<?>, Look> looks = new IdentityHashMap<>();
 
     private Tick(long number) {
       this.number = number;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +256,7 @@ final class Inspector {
   /// between the two looks.
   private void look() {
     long now = now();
-    Map<Activation, Runner> runners = Runner.allRunning();
+    IdentityHashMap<Activation, Runner> runners = Runner.allRunning();
     for (Question question : List.copyOf(open.values())) {
       Runner runner = runners.get(question.cell);
       if (runner == null) {

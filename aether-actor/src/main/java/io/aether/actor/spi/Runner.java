@@ -1,7 +1,6 @@
 package io.aether.actor.spi;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +94,8 @@ public abstract class Runner {
 
   /// {@return the runners that run an activation, by their activation; for diagnostics, like
   /// [#running(Activation)]}
-  public static Map<Activation, Runner> allRunning() {
-    Map<Activation, Runner> all = new IdentityHashMap<>();
+  public static IdentityHashMap<Activation, Runner> allRunning() {
+    IdentityHashMap<Activation, Runner> all = new IdentityHashMap<>();
     for (Runner runner : BOUND) {
       Activation activation = runner.running;
       if (activation != null) {

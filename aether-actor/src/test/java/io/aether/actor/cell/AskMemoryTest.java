@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What is left on the heap of asks that have ended, without any later traffic.
+/// The heap that ended asks still occupy, without any later traffic.
 class AskMemoryTest {
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -24,7 +24,7 @@ class AskMemoryTest {
   private final ActorSystem system = ActorSystem.create("asks");
   private final List<ActorRef<Answer>> pending = new ArrayList<>();
 
-  /// Of the user's.
+  /// An object of the user.
   record Ballast(ActorRef<Answer> replyTo) {}
 
   record Answer(Object ballast) {}
@@ -113,7 +113,7 @@ class AskMemoryTest {
     return extension == null || extension.owed == null ? List.of() : extension.owed.all();
   }
 
-  /// The last request has been handled, and what follows from it has been done.
+  /// Waits until the last request and everything that follows from it have been handled.
   private static void awaitIdle(ActorRef<?> actor) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (!((ActorCell<?>) actor).peekMail(1).isEmpty()) {

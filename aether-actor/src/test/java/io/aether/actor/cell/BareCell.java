@@ -9,10 +9,11 @@ import io.aether.actor.spi.SystemMessage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A mailbox with nothing of an actor around it, run by hand: it writes down what it is given.
+/// A mailbox without an actor around it, run by hand: it records the messages and control entries
+/// that it receives.
 final class BareCell extends MailboxCell<Integer> {
 
-  /// A turn is one message long, so that each one ends and begins turns.
+  /// A turn handles one message, so that each message ends and begins turns.
   static final Runner RUNNER =
       new Runner() {
         @Override
@@ -26,10 +27,11 @@ final class BareCell extends MailboxCell<Integer> {
         }
       };
 
-  /// How often the cell was handed to the dispatcher and not run since; more than 1 is a failure.
+  /// The number of times that the cell was handed to the dispatcher since its last run; more than 1
+  /// is a failure.
   private final AtomicInteger handedOver = new AtomicInteger(1);
 
-  /// Owned by the activation, if there is never more than one.
+  /// Owned by the activation, provided that there is never more than one.
   private final StringBuilder log = new StringBuilder();
 
   private boolean open;
@@ -38,14 +40,14 @@ final class BareCell extends MailboxCell<Integer> {
     this.open = open;
   }
 
-  /// {@return one that has started and is idle}
+  /// {@return a cell that has started and is idle}
   static BareCell idle() {
     BareCell cell = new BareCell(/* open= */ true);
     cell.work();
     return cell;
   }
 
-  /// Runs the cell if it is to be run.
+  /// Runs the cell if it is scheduled.
   void work() {
     if (handedOver.get() > 0) {
       if (handedOver.getAndDecrement() > 1) {
@@ -58,10 +60,11 @@ final class BareCell extends MailboxCell<Integer> {
   }
 
   void control() {
-    push(new Control.Stop(StopReason.OWN_DECISION)); // or any other
+    push(new Control.Stop(StopReason.OWN_DECISION)); // any reason works
   }
 
-  /// {@return what it was given, in that order; then, behind a dash, what it still takes}
+  /// {@return the entries that it received, in order; then, behind a dash, those that it still
+  /// accepts}
   String log() {
     work();
     log.append('-');
@@ -70,8 +73,8 @@ final class BareCell extends MailboxCell<Integer> {
     return log.toString();
   }
 
-  /// Called between the looks at the control stack and at the mailbox: what comes in between must
-  /// not be overlooked, so this takes its time.
+  /// Called between the looks at the control stack and at the mailbox. An entry that arrives in
+  /// between must not be overlooked, so this method takes its time.
   @Override
   boolean takesMail() {
     boolean answer = open;

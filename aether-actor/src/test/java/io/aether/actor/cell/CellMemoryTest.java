@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What one thing out of the ordinary costs an actor on the heap.
+/// The heap that an actor occupies for each feature beyond the ordinary.
 class CellMemoryTest {
 
   private static final int ACTORS = 20_000;
@@ -145,7 +145,7 @@ class CellMemoryTest {
     return refs;
   }
 
-  /// Waits until each has processed what it has been sent.
+  /// Waits until each actor has processed the messages sent to it.
   private static void settle(List<ActorRef<Object>> refs) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     for (ActorRef<Object> ref : refs) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Whatever a system does again and again, its live objects do not grow. Full rounds last 5
+/// A system that does the same thing again and again does not gain live objects. Full rounds last 5
 /// minutes, shared among the kinds of use.
 class ChurnTest {
 
@@ -62,14 +62,14 @@ class ChurnTest {
     RESTARTS {
       @Override
       void round(ActorSystem system, ActorRef<Object> user) {
-        user.tell(this); // each writes a stack trace into the log
+        user.tell(this); // each failure writes a stack trace into the log
       }
     },
     NAMED_CHILDREN,
     TRANSLATED,
     ROUTED;
 
-    /// Lets `user` do it some times.
+    /// Lets `user` do it several times.
     void round(ActorSystem system, ActorRef<Object> user) throws InterruptedException {
       for (int n = 0; n < ROUND; n++) {
         user.tell(this);
@@ -77,7 +77,7 @@ class ChurnTest {
     }
   }
 
-  /// Stops when told to, and holds something.
+  /// Stops on demand, and holds an object.
   private static Behavior<Object> loaded() {
     var load = new byte[5_000];
     return (_, message) ->
@@ -97,7 +97,7 @@ class ChurnTest {
 
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
       long growth = Heap.settledBytes() - before;
-      while (growth > SLACK && System.nanoTime() < deadline) { // the last ones may still be ending
+      while (growth > SLACK && System.nanoTime() < deadline) { // some may still be ending
         growth = Heap.settledBytes() - before;
       }
       assertThat(growth).as("bytes more after %d rounds", rounds).isLessThan(SLACK);
@@ -111,14 +111,14 @@ class ChurnTest {
     do {
       use.round(system, user);
       var done = new CountDownLatch(1);
-      user.tell(done); // behind all of the round
+      user.tell(done); // behind all messages of the round
       assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
       rounds++;
     } while (System.nanoTime() < end || rounds < 20);
     return rounds;
   }
 
-  /// Does what it is told, a little each time. Keeps the reply addresses of the last requests.
+  /// Obeys each command, a little each time. Keeps the reply addresses of the last requests.
   private static Behavior<Object> user(List<ActorRef<Object>> open) {
     return (context, message) -> {
       switch (message) {
@@ -178,7 +178,7 @@ class ChurnTest {
     };
   }
 
-  @SuppressWarnings("unchecked") // it takes all messages, and translates threads
+  @SuppressWarnings("unchecked") // accepts all messages, and translates threads
   private static Behavior<Object> translated(byte[] load, Behavior<Object> behavior) {
     return (Behavior<Object>)
         (Behavior<?>)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class ExportTest {
 
   @Test
-  void whatStopsWhileItIsExportedIsNotFoundAnyMore() {
+  void anActorThatStopsWhileItIsExportedIsNotFoundAnyMore() {
     List<Long> ids = new ArrayList<>();
     var system = ActorSystem.create("export", c -> c.withLoggedDeadLetters(0));
     for (int n = 0; n < 100_000; n++) {

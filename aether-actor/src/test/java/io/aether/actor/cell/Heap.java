@@ -9,7 +9,7 @@ final class Heap {
 
   private Heap() {}
 
-  /// {@return the bytes of all objects that are reachable; collects garbage first}
+  /// {@return the bytes of all reachable objects, after a garbage collection}
   static long liveBytes() {
     try {
       String histogram =
@@ -32,7 +32,8 @@ final class Heap {
     }
   }
 
-  /// {@return the least of several looks: references and timers may take more than one to go}
+  /// {@return the smallest of several measurements: references and timers may need more than one
+  /// collection}
   static long settledBytes() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {

@@ -49,7 +49,7 @@ class LogThrottleTest {
   }
 
   @Test
-  void aSilenceMayLastForEver() {
+  void aSilenceMayBeUnbounded() {
     LogThrottle once = new LogThrottle(1, Duration.ofSeconds(Long.MAX_VALUE), nanos::get);
     assertThat(once.next()).isNotNull();
 

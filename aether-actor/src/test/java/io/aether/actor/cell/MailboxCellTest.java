@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The mailbox by itself, on one thread: every order in which mail, turns and pauses can meet.
+/// The mailbox by itself, on one thread: every order in which messages, turns and pauses can meet.
 class MailboxCellTest {
 
   private final Hand hand = new Hand();
   private final Cell cell = new Cell();
 
   MailboxCellTest() {
-    hand.execute(cell); // it is born scheduled
+    hand.execute(cell); // a new cell is scheduled
   }
 
   @Test
@@ -37,7 +37,7 @@ class MailboxCellTest {
   }
 
   @Test
-  void mailTakenFromTheTailWordIsNotTakenAgainAfterAPause() {
+  void aMessageTakenFromTheTailWordIsNotTakenAgainAfterAPause() {
     hand.turn();
     cell.pauseAfter = 1;
     cell.tell("a");
@@ -54,7 +54,7 @@ class MailboxCellTest {
   }
 
   @Test
-  void mailThatFindsTheFirstStillUntakenGoesBehindIt() {
+  void aMessageThatFindsTheFirstStillUntakenGoesBehindIt() {
     hand.turn();
     cell.tell("a");
     cell.pauseAfter = 0;
@@ -68,14 +68,14 @@ class MailboxCellTest {
   }
 
   @Test
-  void theEndIsToldBehindTheMailOfBeforeAndAheadOfWhatCameLater() {
+  void theEndIsHandledBehindEarlierMessagesAndAheadOfLaterOnes() {
     hand.turn();
     cell.onMail =
         mail -> {
           if (mail.equals("last")) {
-            cell.tell("of before");
+            cell.tell("earlier");
             cell.endMail();
-          } else if (mail.equals("of before")) {
+          } else if (mail.equals("earlier")) {
             cell.tell("later");
           }
         };
@@ -83,11 +83,11 @@ class MailboxCellTest {
     cell.tell("last");
     hand.turn();
 
-    assertThat(cell.seen).containsExactly(Cell.START, "last", "of before", Cell.TOLD, "later");
+    assertThat(cell.seen).containsExactly(Cell.START, "last", "earlier", Cell.TOLD, "later");
   }
 
   @Test
-  void mailKeepsItsOrderWhateverTurnsAndPausesComeBetween() {
+  void messagesKeepTheirOrderAcrossTurnsAndPauses() {
     for (int seed = 0; seed < 20_000; seed++) {
       var one = new MailboxCellTest();
       one.play(new Random(seed), seed);
@@ -122,7 +122,7 @@ class MailboxCellTest {
     assertThat(cell.seen).as("seed %d", seed).isEqualTo(sent);
   }
 
-  /// Runs turns when it is told to.
+  /// Runs turns on demand.
   private static final class Hand extends Runner implements Dispatcher {
     private @Nullable Activation waiting;
     private boolean scheduled;

@@ -9,15 +9,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/// The races of the mailbox and of the word that says whether it is scheduled. Each result is what
-/// the cell was given in which order, `c` being control. Behind the dash stands what it is given
-/// when all is quiet, that is `9`: what comes there before was asleep, its wake-up lost.
+/// The races of the mailbox and of the word that records whether it is scheduled. Each result is
+/// the order in which the cell received its entries; `c` is control. The entry behind the dash is
+/// sent when all is quiet, and is `9`: any other entry there was asleep, and its wake-up was lost.
 /// [RacesTest] runs them.
 final class MailboxRaces {
 
   private MailboxRaces() {}
 
-  /// A message comes while the cell goes idle.
+  /// A message arrives while the cell goes idle.
   @JCStressTest
   @Outcome(id = "12345678-9", expect = ACCEPTABLE, desc = "all, in order")
   @State
@@ -44,7 +44,7 @@ final class MailboxRaces {
     }
   }
 
-  /// Control comes while the cell goes idle.
+  /// Control arrives while the cell goes idle.
   @JCStressTest
   @Outcome(id = "c{8}-9", expect = ACCEPTABLE, desc = "all")
   @State
@@ -71,9 +71,9 @@ final class MailboxRaces {
     }
   }
 
-  /// Mail and control come to an idle cell at once.
+  /// A message and control arrive at an idle cell at once.
   @JCStressTest
-  @Outcome(id = "(1c2|c12|12c)-9", expect = ACCEPTABLE, desc = "all, mail in order")
+  @Outcome(id = "(1c2|c12|12c)-9", expect = ACCEPTABLE, desc = "all, messages in order")
   @State
   public static class TellAndPush {
     private final BareCell cell = BareCell.idle();
@@ -96,7 +96,7 @@ final class MailboxRaces {
     }
   }
 
-  /// A cell that takes no mail is opened by control while it goes to sleep.
+  /// A cell that accepts no messages is opened by control while it goes to sleep.
   @JCStressTest
   @Outcome(id = "c12-9", expect = ACCEPTABLE, desc = "control first, then all")
   @State
@@ -122,7 +122,7 @@ final class MailboxRaces {
     }
   }
 
-  /// Two senders find the same idle cell.
+  /// Two senders find the same cell idle.
   @JCStressTest
   @Outcome(id = "(1234|1324|1342|3412|3142|3124)-9", expect = ACCEPTABLE, desc = "each in order")
   @State
@@ -185,7 +185,7 @@ final class MailboxRaces {
     }
   }
 
-  /// The same, while a worker runs it. Needs three processors.
+  /// The same race while a worker runs the cell. Needs three processors.
   @JCStressTest
   @Outcome(id = "(1234|1324|1342|3412|3142|3124)-9", expect = ACCEPTABLE, desc = "each in order")
   @State

@@ -25,9 +25,9 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 
-/// Runs the jcstress tests of this module: everyday in this JVM, as plain races of which only the
-/// results are checked; and in the full rounds by jcstress itself, in JVMs of its own whose
-/// compilers it makes do all they are allowed to.
+/// Runs the jcstress tests of this module: in everyday builds in this JVM, as plain races whose
+/// results are checked; in the full rounds by jcstress itself, in JVMs of its own whose compilers
+/// use all the freedom that they have.
 class RacesTest {
 
   private static final int RACES = Rounds.of(2_000, 500_000);
@@ -92,7 +92,7 @@ class RacesTest {
     }
   }
 
-  /// Each actor has a thread and goes through all states, neck and neck with the others.
+  /// Each actor has a thread and goes through all states, in step with the others.
   private static void raceThrough(List<Method> actors, List<Object> states, List<Object> outcomes)
       throws InterruptedException, ExecutionException {
     var places = new AtomicIntegerArray(actors.size());
@@ -119,7 +119,7 @@ class RacesTest {
     }
   }
 
-  /// Waits until all others have come as far, and then lets one or the other have a start.
+  /// Waits until all others have come as far, and then gives one of them a head start.
   private static void startTogether(AtomicIntegerArray places, int actor, int place) {
     places.set(actor, place);
     for (int other = 0; other < places.length(); other++) {
@@ -136,7 +136,7 @@ class RacesTest {
     }
   }
 
-  /// Races of three need three processors; jcstress leaves them out where there are two.
+  /// Races of three threads need three processors; jcstress skips them on a machine with two.
   @Test
   @EnabledIfSystemProperty(named = "aether.rounds", matches = "full")
   void jcstressFindsNoOtherResultEither(@TempDir Path report) throws Exception {
@@ -150,7 +150,7 @@ class RacesTest {
             "io.aether",
             "-m",
             "quick",
-            "-sc", // not each combination of compilers for the two
+            "-sc", // not every combination of compilers for the two
             "false",
             "-af",
             "NONE",
@@ -169,8 +169,8 @@ class RacesTest {
         .contains("Failed tests: No matches.", "Error tests: No matches.");
   }
 
-  /// The tests stand in the module under test, jcstress in none. Begins with an option that has one
-  /// dash, or jcstress takes it for one of its own.
+  /// The tests are in the module under test, jcstress is in none. The list begins with an option
+  /// that has one dash; otherwise jcstress takes that option for one of its own.
   private static String inTheModule() {
     return String.join(
         " ",

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/// The objects that a reference keeps on the heap: a walk over fields, elements and entries. It
-/// does not enter an actor system, which lives anyway, nor classes and threads; of the JDK's own
-/// objects it looks into collections and futures.
+/// The objects that a reference keeps on the heap: a walk over fields, elements and entries. The
+/// walk enters neither an actor system, which lives anyway, nor classes and threads; of the JDK's
+/// own objects it enters collections and futures.
 final class Reachable {
 
   private final Map<Object, String> seen = new IdentityHashMap<>();
@@ -27,7 +27,7 @@ final class Reachable {
 
   private Reachable() {}
 
-  /// {@return how each object is reached that is not the library's nor the JDK's}
+  /// {@return the path to each object that is neither the library's nor the JDK's}
   static List<String> foreignTo(Object root) {
     return from(root, Reachable::isForeign);
   }
@@ -87,7 +87,7 @@ final class Reachable {
           });
       case Optional<?> optional -> optional.ifPresent(value -> reach(value, way + "?"));
       case AtomicReference<?> reference -> reach(reference.get(), way + ".value");
-      case Reference<?> _ -> {} // weak ones keep nothing
+      case Reference<?> _ -> {} // weak references keep nothing
       default -> {
         if (it instanceof CompletableFuture<?> future) {
           switch (future.state()) {

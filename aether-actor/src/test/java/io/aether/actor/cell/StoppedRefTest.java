@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The ref of an actor that has stopped keeps nothing of the user's on the heap.
+/// The ref of a stopped actor keeps no object of the user on the heap.
 class StoppedRefTest {
 
   private static final Duration DAY = Duration.ofDays(1);
 
   private final ActorSystem system = ActorSystem.create("stopped-refs");
 
-  /// An object of the user's, which must not stay.
+  /// An object of the user, which must not stay.
   record Ballast(byte[] bytes) {
     Ballast() {
       this(new byte[1_000]);
@@ -80,7 +80,7 @@ class StoppedRefTest {
     system.close();
   }
 
-  /// Does something at its start, and stops or fails when told to.
+  /// Runs an action at its start, and stops or fails on demand.
   private static Behavior<Object> doing(Doing doing) {
     return Behaviors.setup(context -> {
       doing.in(context);
@@ -281,7 +281,7 @@ class StoppedRefTest {
 
   @ParameterizedTest
   @MethodSource("ends")
-  void whatComesAfterTheEndLeavesNothing(String end) throws InterruptedException {
+  void messagesAndWatchesAfterTheEndLeaveNothing(String end) throws InterruptedException {
     ActorRef<Object> ref = system.spawn(ending(new Ballast()));
     assertThatNothingStays(ref, end);
 
@@ -301,7 +301,7 @@ class StoppedRefTest {
   }
 
   @Test
-  void whatPostStopStartsEndsWithIt() throws InterruptedException {
+  void workThatPostStopStartsEndsWithTheActor() throws InterruptedException {
     List<WeakReference<Ballast>> messages = new CopyOnWriteArrayList<>();
     var interrupted = new CountDownLatch(1);
     ActorRef<Object> ref =
@@ -344,7 +344,7 @@ class StoppedRefTest {
     awaitEnd(ref);
 
     awaitCollected(behaviors);
-    assertThat(ref.path().name()).isNotEmpty(); // it is still held
+    assertThat(ref.path().name()).isNotEmpty(); // the ref is still held
   }
 
   private static Ballast noted(List<WeakReference<Ballast>> in) {
@@ -366,7 +366,7 @@ class StoppedRefTest {
     awaitEnd(ref);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     List<String> kept = Reachable.foreignTo(ref);
-    while (!kept.isEmpty() && System.nanoTime() < deadline) { // its parent still has to learn of it
+    while (!kept.isEmpty() && System.nanoTime() < deadline) { // its parent may be late
       Thread.onSpinWait();
       kept = Reachable.foreignTo(ref);
     }

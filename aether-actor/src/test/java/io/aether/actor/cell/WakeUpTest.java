@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// An actor that falls asleep at the very moment something arrives for it must notice. In each of
-/// these tests every single message finds its actor idle or just about to be, and nothing else
-/// comes that would wake it: one lost wake-up and the test hangs.
+/// An actor that falls asleep at the very moment a message arrives must notice it. In each of these
+/// tests every message finds its actor idle or about to be, and nothing else wakes the actor: after
+/// one lost wake-up the test hangs.
 @Timeout(value = 10, unit = MINUTES)
 class WakeUpTest {
 
@@ -34,11 +34,11 @@ class WakeUpTest {
     system.close();
   }
 
-  /// Counts what it gets, where others can see it.
+  /// Counts its messages where other threads can see the count.
   private ActorRef<Long> counter(AtomicLong seen) {
     return system.spawn(
         Behaviors.receiveMessage(number -> {
-          seen.lazySet(number); // the sender sees it while this actor is on its way to sleep
+          seen.lazySet(number); // the sender sees it while this actor is going to sleep
           return Behaviors.same();
         }));
   }
@@ -85,7 +85,7 @@ class WakeUpTest {
     assertThat(seen).hasValue(WAKE_UPS / 4);
   }
 
-  /// What is pushed onto the control stack wakes an idle actor by other means than a message does.
+  /// A control entry wakes an idle actor by other means than a message does.
   @Test
   void noneIsLostOfWatchesAndUnwatches() {
     var seen = new AtomicLong();
@@ -101,9 +101,9 @@ class WakeUpTest {
     assertThat(seen).hasValue(WAKE_UPS / 4);
   }
 
-  /// A message and something for the control stack at once, from two threads.
+  /// A message and a control entry at once, from two threads.
   @Test
-  void noneIsLostWhenMailAndControlComeTogether() throws InterruptedException {
+  void noneIsLostWhenMessagesAndControlArriveTogether() throws InterruptedException {
     var seen = new AtomicLong();
     var noticed = new AtomicLong();
     ActorRef<Long> actor = counter(seen);
@@ -124,7 +124,7 @@ class WakeUpTest {
     itself.send(new SystemMessage.Watch(stranger));
     system.stop(actor);
 
-    awaitSeen(noticed, 1); // so the last watch was not lost, and none of before is left
+    awaitSeen(noticed, 1); // the last watch was not lost, and no earlier one is left
   }
 
   @Test
@@ -156,7 +156,7 @@ class WakeUpTest {
     assertThat(done.await(9, MINUTES)).as("%d pairs are stuck", done.getCount()).isTrue();
   }
 
-  /// Hears of ends without being an actor itself.
+  /// Receives the notices of ends without being an actor itself.
   private static final class CountingWatcher extends AbstractRef<Object> {
     private final ActorSystem system;
     private final AtomicLong notices;

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A behavior that becomes itself again, with all that stands around it, gathers nothing.
+/// A behavior that becomes itself again, with all of its wrappers, accumulates nothing.
 class WrappersTest {
 
   private static final int MESSAGES = 300;
 
-  /// Its translation and its interceptors are made anew for each message.
+  /// Creates its translation and its interceptors anew for each message.
   private static final class Recursive {
     private final List<Object> seen = new ArrayList<>();
     private final int kind;
@@ -55,13 +55,13 @@ class WrappersTest {
       };
     }
 
-    @SuppressWarnings("unchecked") // it takes all messages, and translates numbers
+    @SuppressWarnings("unchecked") // accepts all messages, and translates numbers
     private Behavior<Object> translating(Behavior<Object> inner) {
       return (Behavior<Object>)
           (Behavior<?>) Behaviors.transformMessages(Integer.class, this::translated, inner);
     }
 
-    @SuppressWarnings("unchecked") // likewise
+    @SuppressWarnings("unchecked") // the same
     private Behavior<Object> alsoTranslating(Behavior<Object> inner) {
       int by = count;
       return (Behavior<Object>)
@@ -77,7 +77,7 @@ class WrappersTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void whatStandsAroundABehaviorDoesNotPileUp(int kind) throws InterruptedException {
+  void wrappersOfABehaviorDoNotPileUp(int kind) throws InterruptedException {
     try (var system = ActorSystem.create("wrappers")) {
       var recursive = new Recursive(kind);
       ActorRef<Object> actor = system.spawn(Behaviors.setup(_ -> recursive.behavior()));
@@ -116,7 +116,7 @@ class WrappersTest {
         });
   }
 
-  @SuppressWarnings("unchecked") // what it gets is translated first
+  @SuppressWarnings("unchecked") // its messages are translated first
   private static Behavior<String> narrowed(Behavior<Integer> behavior) {
     return (Behavior<String>) (Behavior<?>) behavior;
   }

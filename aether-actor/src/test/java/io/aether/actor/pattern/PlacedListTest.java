@@ -120,7 +120,7 @@ class PlacedListTest {
   }
 
   @Test
-  @SuppressWarnings("DataFlowIssue") // that it is refused is the point
+  @SuppressWarnings("DataFlowIssue") // the test is about the refusal
   void aListCannotBeChangedByItsReaders() {
     UniqueList<String> list = UniqueList.<String>of().with("a").with("b");
 

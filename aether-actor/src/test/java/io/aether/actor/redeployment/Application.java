@@ -21,14 +21,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 
-/// An application that the program of a test loads with a loader of its own. It has its code run
-/// wherever a system runs code, and returns by place whether its resources were found there by the
-/// thread's context class loader.
+/// An application that the program of a test loads with a class loader of its own. It runs code in
+/// every place where a system runs code, and returns for each place whether the thread's context
+/// class loader found its resources there.
 public final class Application implements Callable<Map<String, Boolean>> {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  /// What libraries leave on threads.
+  /// Objects that libraries leave on threads.
   private static final ThreadLocal<Application> LOCAL = new ThreadLocal<>();
 
   private static final InheritableThreadLocal<Application> INHERITABLE =
@@ -58,7 +58,7 @@ public final class Application implements Callable<Map<String, Boolean>> {
         .coordinatedShutdown()
         .addTask(ShutdownPhase.BEFORE_SERVICE_UNBIND, "look", () -> look("shutdown task"));
 
-    awaitLooks(8, () -> everywhere(system)); // to the second life's setup
+    awaitLooks(8, () -> everywhere(system)); // up to the second life's setup
     for (DispatcherSelector dispatcher :
         new DispatcherSelector[] {
           DispatcherSelector.workers(),
@@ -68,7 +68,7 @@ public final class Application implements Callable<Map<String, Boolean>> {
           DispatcherSelector.callers()
         }) {
       var actor = system.spawn(spoiling(dispatcher), Props.defaults().withDispatcher(dispatcher));
-      awaitLooks(3, () -> tellFromElsewhere(actor, 2)); // one is the interceptor's
+      awaitLooks(3, () -> tellFromElsewhere(actor, 2)); // one look is the interceptor's
     }
     var stopped = system.spawn(Behaviors.<String>receiveMessage(_ -> Behaviors.stopped()));
     awaitLooks(2, () -> tellFromElsewhere(stopped, 2)); // the second one is a dead letter
@@ -121,7 +121,7 @@ public final class Application implements Callable<Map<String, Boolean>> {
     return Behaviors.same();
   }
 
-  /// Leaves another loader behind.
+  /// Leaves another context class loader behind.
   private Behavior<String> spoiling(DispatcherSelector dispatcher) {
     return Behaviors.receiveMessage(message -> {
       LOCAL.set(this);
@@ -139,7 +139,7 @@ public final class Application implements Callable<Map<String, Boolean>> {
     });
   }
 
-  /// Calls it on a thread of somebody else's.
+  /// Makes the call on a thread with another context class loader.
   private static void elsewhere(Runnable call) {
     Thread thread = Thread.ofPlatform().unstarted(call);
     thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());

@@ -151,7 +151,7 @@ class BlockingTest {
     assertThat(done.await(10, SECONDS)).isTrue();
   }
 
-  /// While it is blocked for so long, the monitor drops its worker and falls asleep.
+  /// During such a long block, the monitor drops its worker and falls asleep.
   @Test
   void activationThatWasBlockedForLongStillReachesOthers() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
@@ -165,7 +165,7 @@ class BlockingTest {
     assertThat(done.await(10, SECONDS)).isTrue();
   }
 
-  /// So many that afterwards all idle workers are such as the monitor has dropped in between.
+  /// With this many tasks, all idle workers are ones that the monitor has dropped in between.
   @Test
   void workersThatWereBlockedForLongAreWatchedAgain() throws InterruptedException {
     CountDownLatch blocked = new CountDownLatch(600);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Actors that keep all carriers busy among themselves must not starve the rest of the JVM. Where
-/// workers neither rest nor yield to pressure, no outside virtual thread runs here at all; where
-/// they only rest, sleeps take 5 to 10 times as long. The measured figures are printed.
+/// Actors that keep all carriers busy among themselves must not starve the rest of the JVM. If
+/// workers neither rest nor yield to pressure, no outside virtual thread runs here at all; if they
+/// only rest, sleeps take 5 to 10 times as long. The measured figures are printed.
 @Timeout(60)
 class FairnessTest {
 
@@ -29,10 +29,10 @@ class FairnessTest {
   private final CountDownLatch quiet = new CountDownLatch(8);
   private volatile boolean hot = true;
 
-  /// One side of a pair that plays ping-pong until it is told to cool down.
+  /// One side of a pair that plays ping-pong until a message tells it to cool down.
   private final class Player implements Runnable {
     final Tally tally = new Tally(dispatcher, this);
-    Player other = this; // until it is paired
+    Player other = this; // until the two are paired
     long hits;
 
     @Override

@@ -14,7 +14,7 @@ final class ForkedProgram {
 
   private ForkedProgram() {}
 
-  /// {@return what `program` has printed, line by line, once its JVM has ended well}
+  /// {@return the lines that `program` has printed, once its JVM has ended normally}
   static List<String> run(Class<?> program, List<String> options, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How long a JVM lives that has nothing but actors, all of whose threads are daemons.
+/// The lifetime of a JVM that runs nothing but actors, all of whose threads are daemons.
 @Timeout(120)
 class JvmLifeTest {
 

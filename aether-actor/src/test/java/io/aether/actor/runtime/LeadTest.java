@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Without a monitor of its own, which would hide what is lost.
+/// Tests the lead without a monitor, which would hide lost activations.
 @Timeout(600)
 class LeadTest {
 
@@ -82,7 +82,7 @@ class LeadTest {
   }
 
   @Test
-  void whoHasParkedDoesNotLead() {
+  void aParkedWorkerDoesNotLead() {
     var worker = new AtomicReference<Worker>();
     dispatcher.execute(runner -> {
       worker.set((Worker) runner);
@@ -161,7 +161,7 @@ class LeadTest {
     assertThat(ended.await(10, SECONDS)).as("the others ran after three ticks").isTrue();
   }
 
-  /// {@return what is counted down when the others have run, and the lead with them}
+  /// {@return a latch that is counted down when the others have run, and the lead with them}
   private CountDownLatch startLeadThatWaitsForOthers(Consumer<Runner> beforeWait) {
     var othersRan = new CountDownLatch(10);
     var ended = new CountDownLatch(1);
@@ -213,7 +213,7 @@ class LeadTest {
   }
 
   @Test
-  void whoIsToldWhileTheLeadChangesIsAlwaysRun() throws InterruptedException {
+  void anActorToldWhileTheLeadChangesAlwaysRuns() throws InterruptedException {
     int tells = Rounds.of(50_000, 2_000_000);
     var current = new AtomicReference<Worker>();
     var done = new Semaphore(0);
@@ -234,7 +234,7 @@ class LeadTest {
     }
   }
 
-  /// Gives the lead away and takes it back, at random moments, as nobody's keeper: whatever is lost
+  /// Gives the lead away and takes it back, at random moments, without a monitor: a lost activation
   /// stays lost.
   private void changeLeads(AtomicReference<Worker> current) {
     var random = new Random(42);
@@ -270,7 +270,7 @@ class LeadTest {
     }
   }
 
-  /// Activations that always have work, and note who runs them.
+  /// Activations that always have work, and record which workers run them.
   private List<AtomicInteger> startBusy(int count, Set<Worker> runners) {
     List<AtomicInteger> turns = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -290,7 +290,7 @@ class LeadTest {
     return runners.iterator().next();
   }
 
-  /// {@return whether all have had a turn and nobody else has run them}
+  /// {@return whether all have had a turn and no other worker has run them}
   private static boolean isAlone(Worker worker, Set<Worker> runners, List<AtomicInteger> turns) {
     runners.clear();
     awaitTurnOfEach(turns);

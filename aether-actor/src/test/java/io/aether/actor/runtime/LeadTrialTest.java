@@ -10,7 +10,7 @@ class LeadTrialTest {
 
   private static final long TICK_NANOS = 1_000_000;
 
-  /// Steps in a tick that two cores do, and one alone.
+  /// The steps that two cores do in a tick, and those that one does alone.
   private long all = 15_000;
 
   private long one = 24_000;
@@ -45,7 +45,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void trialsInVainBecomeRareButDoNotEnd() {
+  void uselessTrialsBecomeRareButDoNotEnd() {
     one = 10_000;
 
     run(10_000);
@@ -100,9 +100,9 @@ class LeadTrialTest {
   }
 
   @Test
-  void whoIsDoneSoonerIsNotWorseForThat() {
+  void finishingSoonerIsNotMeasuredAsWorse() {
     run(20);
-    all = 48_000; // they are ready in the middle of the trial
+    all = 48_000; // all work is done in the middle of the trial
     while (led) {
       led = tick(/* allBusy= */ false);
     }
@@ -231,7 +231,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void whoHasRunOutOfWorkSoonLeadsAgain() {
+  void aDispatcherThatRanOutOfWorkSoonLeadsAgain() {
     run(40);
     leadTrial.tick(TICK_NANOS, 10, /* allBusy= */ false, /* led= */ false);
     for (int i = 0; i < 5; i++) {
@@ -257,7 +257,7 @@ class LeadTrialTest {
   }
 
   @Test
-  void whoIsBlockedDoesNotLeadForLongerEachTime() {
+  void eachBlockOfTheLeadMakesTheNextLeadComeLater() {
     int first = ticksUntilLedAfterABlock();
     int second = ticksUntilLedAfterABlock();
 

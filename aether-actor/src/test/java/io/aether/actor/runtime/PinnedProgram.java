@@ -29,8 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /// Code that holds carrier threads for some seconds, run by [PinnedTest] in a JVM with few of them.
-/// The arguments: how the carriers are held, where, by how many. Prints what other actors notice of
-/// it as `name=value`.
+/// The arguments are how the carriers are held, where, and by how many. Prints the effect on other
+/// actors as `name=value`.
 @SuppressWarnings({
   "restricted", // calls native code, on purpose
   "NullAway.Init" // `run` sets all fields before anything reads them
@@ -113,7 +113,7 @@ final class PinnedProgram {
       System.exit(0);
     } catch (Throwable e) {
       e.printStackTrace(System.out);
-      System.exit(1); // else a system that is not closed keeps the JVM going
+      System.exit(1); // otherwise a system that is not closed keeps the JVM running
     }
   }
 
@@ -156,7 +156,7 @@ final class PinnedProgram {
       Thread.sleep(1);
     }
 
-    if (args.length > 3) { // only what waits already is to go on: nothing else happens meanwhile
+    if (args.length > 3) { // only waiting work is to go on: nothing else happens meanwhile
       lateAnswer.join();
       print("lateMillis", (System.nanoTime() - lateStart) / 1_000_000);
     }
@@ -347,7 +347,7 @@ final class PinnedProgram {
 
   // ---- What others notice ----
 
-  /// {@return how long the slowest of some answers took, in ms}
+  /// {@return the longest time that one of several answers took, in ms}
   private static long worstAnswer() throws InterruptedException {
     long worst = 0;
     for (int n = 0; n < 10; n++) {

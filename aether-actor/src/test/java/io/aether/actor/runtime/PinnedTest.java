@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Handlers and tasks that keep their carrier thread while they block stop no other actor: class
-/// initializers, native frames, native code. Programs in JVMs of their own with one or two
+/// A handler or task that keeps its carrier thread while it blocks stops no other actor: class
+/// initializers, native frames, native code. The programs run in JVMs of their own with one or two
 /// carriers, all of which are held for three seconds. The bounds leave room for a busy machine.
 @Timeout(120)
 class PinnedTest {
@@ -22,7 +22,7 @@ class PinnedTest {
   @CsvSource({
     "sleep, handler, 1, 1",
     "sleep, handler, 2, 2",
-    "sleep, handler, 4, 2", // more than there are carriers
+    "sleep, handler, 4, 2", // more handlers than carriers
     "sleep, handlerLater, 2, 2",
     "sleep, async, 2, 2",
     "sleep, pinnedVirtual, 2, 2",
@@ -31,9 +31,9 @@ class PinnedTest {
     "lock, handler, 2, 2",
     "socket, handler, 2, 2",
     "wait, handler, 2, 2",
-    "ask, handler, 1, 1", // of an actor that cannot answer without a carrier
+    "ask, handler, 1, 1", // the asked actor cannot answer without a carrier
     "spin, handler, 2, 2",
-    "waitForInitializer, handler, 2, 2", // one of them only waits for the other
+    "waitForInitializer, handler, 2, 2", // one handler only waits for the other
     "upcall, handler, 2, 2",
     "upcallWait, handler, 1, 1",
     "native, handler, 2, 2",
@@ -41,7 +41,7 @@ class PinnedTest {
     "busy, async, 2, 2",
     "busy, pinnedVirtual, 1, 1"
   })
-  void whatKeepsACarrierStopsNoOtherActor(String how, String where, int count, int carriers)
+  void codeThatKeepsACarrierStopsNoOtherActor(String how, String where, int count, int carriers)
       throws Exception {
     Map<String, Long> measured = run(carriers, how, where, "" + count);
 
@@ -50,7 +50,7 @@ class PinnedTest {
     assertThat(measured).containsEntry("extraCarriersAfter", 0L);
   }
 
-  /// No message is sent meanwhile that would draw the monitor's attention.
+  /// No message is sent meanwhile, since it would draw the monitor's attention.
   @Test
   void aHandlerThatSleptGoesOnAlthoughAllCarriersHaveBeenPinnedMeanwhile() throws Exception {
     Map<String, Long> measured = run(2, "sleep", "handlerLater", "2", "only what waits");

@@ -13,7 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// The races of what hands activations from thread to thread: each is taken exactly once.
+/// The races of the queues that hand activations from thread to thread: each activation is taken
+/// exactly once.
 public final class QueueRaces {
 
   private static final WorkerDispatcher DISPATCHER = new WorkerDispatcher();
@@ -37,7 +38,8 @@ public final class QueueRaces {
     return activation instanceof Numbered it ? it.number : 0;
   }
 
-  /// A worker fills its slot, ends its turn and takes from it what the monitor takes away.
+  /// A worker fills its slot, ends its turn and takes from the slot, while the monitor takes from
+  /// it too.
   @JCStressTest
   @Outcome(
       id = {"1, 0", "0, 1"},
@@ -62,7 +64,7 @@ public final class QueueRaces {
     }
   }
 
-  /// The same with a slot that is filled and emptied by the turn before as well.
+  /// The same race with a slot that the previous turn filled and emptied as well.
   @JCStressTest
   @Outcome(
       id = {"1, 2, 0", "0, 2, 1", "1, 0, 2"},
@@ -92,7 +94,7 @@ public final class QueueRaces {
     }
   }
 
-  /// A worker takes from its slot, in the middle of a turn, what the monitor takes away.
+  /// A worker takes from its slot in the middle of a turn, while the monitor takes from it too.
   @JCStressTest
   @Outcome(
       id = {"1, 0", "0, 1"},
@@ -142,7 +144,7 @@ public final class QueueRaces {
     }
   }
 
-  /// Two workers take from a queue that has spilled one of three.
+  /// Two workers take from a queue that has spilled one of three activations.
   @JCStressTest
   @Outcome(
       id = {"1, 2, 3", "2, 1, 3"},
@@ -174,8 +176,8 @@ public final class QueueRaces {
     }
   }
 
-  /// A worker polls while another thread offers more than the ring takes. What has been offered
-  /// before is found, and of the rest nothing is lost or doubled.
+  /// A worker polls while another thread offers more than the local queue holds. Activations
+  /// offered earlier are found, and none of the others is lost or duplicated.
   @JCStressTest
   @Outcome(id = "1, 14", expect = ACCEPTABLE, desc = "the first, and the others later")
   @State

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the runtime logs, in JVMs of their own with two carriers and the level INFO.
+/// The log of the runtime, in JVMs of their own with two carriers and the level INFO.
 @Timeout(120)
 class QuietLogTest {
 

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Situations in which nothing is to be logged, run by [QuietLogTest]: they look like handlers that
-/// keep their carriers, but are none.
+/// Situations in which nothing must be logged, run by [QuietLogTest]: they look like handlers that
+/// keep their carriers, but are not.
 final class QuietProgram {
 
   private static volatile boolean computing = true;
@@ -22,7 +22,7 @@ final class QuietProgram {
       run(args);
     } catch (Throwable e) {
       e.printStackTrace(System.out);
-      System.exit(1); // else a system that is not closed keeps the JVM going
+      System.exit(1); // otherwise a system that is not closed keeps the JVM running
     }
   }
 
@@ -61,8 +61,8 @@ final class QuietProgram {
     MILLISECONDS.sleep(200);
   }
 
-  /// Handlers that compute for some milliseconds at a time, so that the process is suspended
-  /// within.
+  /// Handlers that compute for some milliseconds at a time, so that the process is suspended while
+  /// one of them runs.
   private static void suspendWhileComputing(ActorSystem system) throws Exception {
     for (int n = 0; n < 8; n++) {
       ActorRef<String> actor =
@@ -89,8 +89,8 @@ final class QuietProgram {
     suspend(3);
   }
 
-  /// Virtual threads that are none of the library's keep all carriers for a while; handlers that
-  /// have slept and messages wait for them to end.
+  /// Virtual threads that do not belong to the library keep all carriers for a while; handlers that
+  /// have slept, and messages, wait for them to end.
   private static void others(ActorSystem system, ActorRef<ActorRef<Integer>> echo)
       throws Exception {
     for (int n = 0; n < 8; n++) {

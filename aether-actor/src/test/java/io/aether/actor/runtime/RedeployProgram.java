@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
-/// Deploys an application several times, each time in a loader of its own, and closes it. Prints
-/// what the application has found, and how many of the loaders are left. The arguments: a folder
-/// with the application's resources, and whether another system is busy all the time.
+/// Deploys an application several times, each time in a class loader of its own, and closes it.
+/// Prints the findings of the application and the number of loaders left. The arguments are a
+/// folder with the application's resources, and whether another system is busy all the time.
 final class RedeployProgram {
 
   private static final int ROUNDS = 4;
@@ -30,7 +30,7 @@ final class RedeployProgram {
       run(args);
     } catch (Throwable e) {
       e.printStackTrace(System.out);
-      System.exit(1); // else a system that is not closed keeps the JVM going
+      System.exit(1); // otherwise a system that is not closed keeps the JVM running
     }
   }
 
@@ -66,7 +66,7 @@ final class RedeployProgram {
     return loaders.stream().filter(it -> it.get() != null).count();
   }
 
-  /// Runs the application on a thread that ends before the loader is looked for.
+  /// Runs the application on a thread that ends before the test looks for the loader.
   private static WeakReference<ClassLoader> deploy(Path resources) throws Exception {
     var task =
         new FutureTask<>(() -> {
@@ -86,7 +86,7 @@ final class RedeployProgram {
     return task.get();
   }
 
-  /// Its pairs of actors leave no worker without work.
+  /// A system whose pairs of actors leave no worker without work.
   private static ActorSystem busySystem() {
     ActorSystem system = ActorSystem.create("busy");
     List<ActorRef<ActorRef<?>>> players = new ArrayList<>();
@@ -107,7 +107,7 @@ final class RedeployProgram {
     return system;
   }
 
-  /// Defines the application's classes itself, and leaves all others to the program's loader.
+  /// Defines the application's classes itself, and delegates all others to the program's loader.
   private static final class ApplicationLoader extends URLClassLoader {
 
     private ApplicationLoader(URL... places) {

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An application with a class loader of its own finds its resources wherever a system runs its
-/// code, and can be collected when its system is closed. In a JVM of its own, whose shared threads
-/// the application is the first to start.
+/// An application with a class loader of its own finds its resources in every place where a system
+/// runs its code, and can be collected when its system is closed. It runs in a JVM of its own, in
+/// which the application is the first to start the shared threads.
 @Timeout(120)
 class RedeploymentTest {
 

@@ -95,7 +95,7 @@ class RunQueueTest {
   private static List<Activation> activations(int count) {
     return IntStream.range(0, count)
         .<Activation>mapToObj(
-            i -> runner -> i < 0) // captures, so that each is an object of its own
+            i -> runner -> i < 0) // captures `i`, so that each lambda is an object of its own
         .toList();
   }
 }

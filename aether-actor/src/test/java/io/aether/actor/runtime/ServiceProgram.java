@@ -4,8 +4,8 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
 import java.time.Duration;
 
-/// What [JvmLifeTest] runs: a service, all that is left of which after `main` is an actor that has
-/// something to do later.
+/// The program that [JvmLifeTest] runs: a service of which, after `main`, only an actor with a
+/// pending timer is left.
 final class ServiceProgram {
 
   private static final Duration SOON = Duration.ofMillis(300);

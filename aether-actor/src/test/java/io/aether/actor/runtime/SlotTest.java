@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The slot of a worker, which somebody else empties all the time, in the place of the monitor.
+/// The slot of a worker, which another thread empties all the time, like the monitor.
 @Timeout(600)
 class SlotTest {
 

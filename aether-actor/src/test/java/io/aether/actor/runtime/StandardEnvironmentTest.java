@@ -19,7 +19,7 @@ class StandardEnvironmentTest {
 
   private final Environment environment = StandardEnvironment.instance();
 
-  /// A runner for the test's own thread that completes the future only once it is warned.
+  /// A runner for the test's own thread that completes the future only once the runner is warned.
   private static final class WarnedRunner extends Runner {
     private final CompletableFuture<Void> future = new CompletableFuture<>();
 

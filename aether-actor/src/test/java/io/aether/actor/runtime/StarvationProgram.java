@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
-/// What [StarvationTest] runs in JVMs with few carriers. Each program prints what it has measured
-/// as `name=value`, so that the test can judge it.
+/// The programs that [StarvationTest] runs in JVMs with few carriers. Each program prints its
+/// measurements as `name=value`, so that the test can judge them.
 final class StarvationProgram {
 
   private static final VirtualThreadSchedulerMXBean CARRIERS =
       ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
-  /// Before there is any actor: a cold start on a busy machine may add some for a moment.
+  /// Measured before any actor exists: a cold start on a busy machine may add some for a moment.
   private static final int USUAL_CARRIERS = CARRIERS.getParallelism();
 
   private static volatile boolean hot = true;
@@ -36,10 +36,10 @@ final class StarvationProgram {
       case "spinning" -> spinning(system, Integer.parseInt(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }
-    System.exit(0); // what still spins is not waited for
+    System.exit(0); // does not wait for handlers that still spin
   }
 
-  /// Actors that keep all carriers busy among themselves, 4 pairs a carrier.
+  /// Actors that keep all carriers busy among themselves, 4 pairs for each carrier.
   private static void pairs(ActorSystem system) throws InterruptedException {
     var messages = new AtomicLong();
     List<ActorRef<ActorRef<?>>> players = new ArrayList<>();
@@ -74,7 +74,7 @@ final class StarvationProgram {
     print("closed", 1);
   }
 
-  /// Handlers that go on without an end, `count` of them.
+  /// Handlers that never end, `count` of them.
   private static void spinning(ActorSystem system, int count) throws Exception {
     int carriers = USUAL_CARRIERS;
     var begun = new AtomicInteger();
@@ -106,7 +106,7 @@ final class StarvationProgram {
     try {
       answer = other.<Integer>ask(replyTo -> replyTo, Duration.ofSeconds(2));
     } catch (io.aether.actor.AskException.TimedOut e) {
-      // starved, as the answer says
+      // starved: the result reports it
     }
     print("answers", answer);
     print("extraCarriers", CARRIERS.getParallelism() - carriers);
@@ -120,8 +120,8 @@ final class StarvationProgram {
     print("extraCarriersAfter", CARRIERS.getParallelism() - carriers);
   }
 
-  /// {@return how long an outside virtual thread took to start at worst, in ms; 5,000 if one did
-  /// not}
+  /// {@return the longest time that an outside virtual thread took to start, in ms; 5,000 if one
+  /// did not start}
   private static long worstStart(int times) throws InterruptedException {
     long worst = 0;
     for (int n = 0; n < times; n++) {
@@ -136,7 +136,7 @@ final class StarvationProgram {
     return worst / 1_000_000;
   }
 
-  /// {@return how often within some seconds a virtual thread woke that sleeps for 10 ms at a time}
+  /// {@return how often a virtual thread that sleeps for 10 ms at a time woke within some seconds}
   private static long wakesWithin(int seconds) throws InterruptedException {
     var wakes = new AtomicInteger();
     var never = new CountDownLatch(1);

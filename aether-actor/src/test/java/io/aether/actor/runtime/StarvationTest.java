@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Actors never starve the virtual threads of the JVM that are none of theirs: programs in JVMs of
-/// their own, with as few carriers as it gets. The bounds tell starved from slow and leave room for
-/// a busy machine; without the guard an outside thread does not start at all here, and a sleeper
-/// never wakes. How fast it is on a quiet machine is for the benchmarks to say.
+/// Actors never starve other virtual threads of the JVM: programs in JVMs of their own, with as few
+/// carriers as possible. The bounds separate starved from slow and leave room for a busy machine;
+/// without the guard, an outside thread does not start at all here, and a sleeper never wakes. The
+/// benchmarks measure the speed on a quiet machine.
 @Timeout(120)
 class StarvationTest {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The smallest actor: it takes one step for each time it was told, and notes every breach of what
-/// a dispatcher promises.
+/// The smallest actor: it takes one step for each message, and records every violation of the
+/// dispatcher's guarantees.
 final class Tally implements Activation {
 
   private final Dispatcher dispatcher;
@@ -18,7 +18,7 @@ final class Tally implements Activation {
   private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicReference<String> breach = new AtomicReference<>();
 
-  /// Deliberately plain: it is exact only if each run happens-before the next one.
+  /// Deliberately not volatile: the count is exact only if each run happens-before the next one.
   private int steps;
 
   Tally(Dispatcher dispatcher, Runnable step) {
@@ -66,7 +66,7 @@ final class Tally implements Activation {
     }
   }
 
-  /// {@return how many steps were taken; exact once all of them are known to be done}
+  /// {@return the number of steps taken; exact once all of them are known to be done}
   int steps() {
     return steps;
   }

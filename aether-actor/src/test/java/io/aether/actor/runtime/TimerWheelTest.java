@@ -26,7 +26,7 @@ class TimerWheelTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(TimerWheelTest.class);
 
-  /// Without a monitor, which would make good for a wake-up that the wheel owes.
+  /// Without a monitor, which would make up for a wake-up that the wheel owes.
   private final WorkerDispatcher dispatcher = new WorkerDispatcher();
 
   private final TimerWheel wheel = TimerWheel.start(dispatcher);
@@ -216,7 +216,7 @@ class TimerWheelTest {
   }
 
   @Test
-  void whatAlarmsOfOneTickMakeRunnableIsAllRun() throws InterruptedException {
+  void allActivationsThatTheAlarmsOfOneTickMakeRunnableRun() throws InterruptedException {
     for (int count : new int[] {1, 63, 64, 65, 1000}) {
       CountDownLatch ran = new CountDownLatch(count);
 
@@ -238,7 +238,7 @@ class TimerWheelTest {
           Duration.ofMillis(2),
           () -> {
             try {
-              if (ran.await(5, SECONDS)) { // tasks should not, but those of users might
+              if (ran.await(5, SECONDS)) { // tasks should not block, but those of users might
                 seen.countDown();
               }
             } catch (InterruptedException e) {
@@ -250,7 +250,7 @@ class TimerWheelTest {
     }
   }
 
-  /// As the timer of an actor: it makes an activation runnable, which counts down.
+  /// Like the timer of an actor: it makes an activation runnable, which counts down.
   private final class Sending implements Scheduler.Alarm {
     private final CountDownLatch ran;
     private long due;

@@ -37,7 +37,7 @@ class TuningTest {
     "aether.leadCarriers, -4",
     "aether.leadCarriers, 99999999999"
   })
-  void whatIsNoNumberFromZeroOnIsNamedTogetherWithTheProperty(String property, String value) {
+  void aValueThatIsNoNumberFromZeroOnIsNamedWithTheProperty(String property, String value) {
     System.setProperty(property, value);
 
     assertThatIllegalArgumentException()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// All of this must hold without the monitor as well, which would otherwise hide lost wake-ups.
+/// All tests must pass without the monitor as well, which would otherwise hide lost wake-ups.
 @Timeout(30)
 @ParameterizedClass(name = "monitored = {0}")
 @ValueSource(booleans = {true, false})
@@ -245,7 +245,7 @@ class WorkerDispatcherTest {
     new Tally(
             dispatcher,
             () -> {
-              next.tell(); // into this worker's slot
+              next.tell(); // goes into this worker's slot
               Thread.currentThread().interrupt();
               throw new IllegalStateException("thrown on purpose");
             })

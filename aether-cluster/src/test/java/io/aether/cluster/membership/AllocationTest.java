@@ -55,7 +55,7 @@ class AllocationTest {
   }
 
   @Test
-  void onlySoManyShardsMoveAtATime() {
+  void aLimitedNumberOfShardsMovesAtATime() {
     var shards = Allocation.initial(256, List.of(A));
 
     var next = rebalanced(shards, A, B);
@@ -136,7 +136,7 @@ class AllocationTest {
     return shards.stream().filter(it -> it.target() != null).toList();
   }
 
-  /// What becomes of the table when each owner has done what it was told.
+  /// {@return the table after each owner has carried out its moves}
   private static List<Shard> arrived(List<Shard> shards) {
     List<Shard> next = new ArrayList<>();
     for (Shard shard : shards) {

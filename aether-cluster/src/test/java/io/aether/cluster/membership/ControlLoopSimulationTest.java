@@ -3,8 +3,8 @@ package io.aether.cluster.membership;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// The control protocol under every trouble that a seed can think of. `-Daether.rounds=full` runs
-/// many seeds, `-Daether.seeds=N` just N of them, `-Daether.seed=N` the one.
+/// The control protocol under every fault that a seed can choose. `-Daether.rounds=full` runs many
+/// seeds, `-Daether.seeds=N` runs N of them, `-Daether.seed=N` runs seed N only.
 class ControlLoopSimulationTest {
 
   @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The control plane in real time, with threads and a store in memory.
+/// The control plane in real time, with threads and an in-memory store.
 class ControlPlaneTest {
 
   private final InMemoryControlStore shared = new InMemoryControlStore();

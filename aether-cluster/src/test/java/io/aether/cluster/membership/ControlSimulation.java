@@ -19,9 +19,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster in virtual time: nodes that are paused, crash, leave, come back and are cut off,
-/// clocks that run at different rates, a store that delays, fails and does not tell. Everything
-/// follows from the seed. What must never happen is checked after every step.
+/// A cluster in virtual time: nodes are paused, crash, leave, come back and are cut off, clocks run
+/// at different rates, and the store delays, fails and does not answer. Everything follows from the
+/// seed. The safety properties are checked after every step.
 final class ControlSimulation {
 
   private static final LeaseSettings SETTINGS =
@@ -33,7 +33,7 @@ final class ControlSimulation {
   final SplittableRandom random;
   final SimulatedStore store = new SimulatedStore(this::onWrite);
 
-  /// The time that no node can see.
+  /// The time, which no node can see.
   long now;
 
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -71,7 +71,7 @@ final class ControlSimulation {
     return count * 1_000_000;
   }
 
-  /// The whole story: trouble, recovery, and a time in which nothing may happen any more.
+  /// The whole run: faults, recovery, and a time in which nothing may happen any more.
   void run() {
     runUntil(STORM);
     calm = true;
@@ -84,7 +84,7 @@ final class ControlSimulation {
     assertThat(revisions()).as("nothing is written without need").isEqualTo(before);
   }
 
-  /// Nobody can reach the store for a while; otherwise all is well.
+  /// No node can reach the store for a while; otherwise all is well.
   void runOutage() {
     calm = true;
     runUntil(RECOVERY);
@@ -106,7 +106,7 @@ final class ControlSimulation {
     now = end;
   }
 
-  // ---- Time, network, trouble ----
+  // ---- Time, network, faults ----
 
   /// @param node whose pauses and end the action is subject to, if any
   void after(long delay, @Nullable SimulatedNode node, Runnable action) {
@@ -158,7 +158,7 @@ final class ControlSimulation {
     }
   }
 
-  /// Until the last pause has ended, and whoever was about to leave has left.
+  /// Waits until the last pause has ended and every node that was about to leave has left.
   private void keepStarted(String name) {
     start(name);
     if (now < STORM + RECOVERY / 2) {
@@ -194,7 +194,7 @@ final class ControlSimulation {
     after(spell, null, () -> all.forEach(node -> node.cutOff = false));
   }
 
-  // ---- What must never happen ----
+  // ---- Safety: must hold at every step ----
 
   void check() {
     int leaders = 0;
@@ -257,7 +257,7 @@ final class ControlSimulation {
     }
   }
 
-  // ---- What must be so in the end ----
+  // ---- Liveness: must hold in the end ----
 
   private Map<String, Long> revisions() {
     Map<String, Long> found = new TreeMap<>();

@@ -9,7 +9,7 @@ class LeaseTest {
 
   private final Lease lease = new Lease(Duration.ofNanos(100), Long.MAX_VALUE);
 
-  /// Clocks may start anywhere, and run over.
+  /// Clocks may start at any value, and overflow.
   private static long at(long nanos) {
     return Long.MAX_VALUE + nanos;
   }

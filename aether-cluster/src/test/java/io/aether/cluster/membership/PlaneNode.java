@@ -7,7 +7,7 @@ import io.aether.cluster.memory.InMemoryControlStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A node that has a control plane and nothing else: as an owner, it commits each move at once.
+/// A node that runs only a control plane: as an owner, it commits each move at once.
 final class PlaneNode implements AutoCloseable {
 
   static final LeaseSettings LEASE =
@@ -50,7 +50,7 @@ final class PlaneNode implements AutoCloseable {
     }
   }
 
-  /// How many shards of `type` this node owns, as far as it knows.
+  /// The number of shards of `type` that this node owns, as far as it knows.
   int owned(String type) {
     return (int)
         plane.table(type).stream()

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /// One life of one node in a [ControlSimulation]: drives a [ControlLoop] through a network that
-/// delays and loses, by a clock of its own, and moves shards as their owner would.
+/// delays and loses messages, by a clock of its own, and moves shards as an owner does.
 final class SimulatedNode {
 
   private static final long TIMEOUT = ControlSimulation.millis(1000);
@@ -25,7 +25,7 @@ final class SimulatedNode {
   private final long offset;
   private final long period;
 
-  /// Tenures that this node may not use any more: it has asked to end them.
+  /// Tenures that this node may no longer use: it has asked to end them.
   private final Set<String> sealed = new HashSet<>();
 
   boolean crashed;
@@ -181,7 +181,7 @@ final class SimulatedNode {
     }
   }
 
-  /// What the target had to restore is assumed to be there if the target lives.
+  /// If the target lives, the state that it had to restore is assumed to be there.
   private void commit(ShardTable table, int shard, NodeId target) {
     if (actsFor(table, shard) && !isOver() && !cutOff && world.isWell(target)) {
       String tenure = tenure(table.type(), shard, table.epoch(shard));

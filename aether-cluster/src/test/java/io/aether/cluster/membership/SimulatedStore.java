@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The store of a [ControlSimulation]: what happens to it happens at one moment.
+/// The store of a [ControlSimulation]: each operation takes effect at one moment.
 final class SimulatedStore {
 
   private final SortedMap<String, Entry> entries = new TreeMap<>();
   private final BiConsumer<@Nullable Entry, Entry> onWrite;
   private long revisions;
 
-  /// @param onWrite told of each change, before and after
+  /// @param onWrite receives each change, before and after
   SimulatedStore(BiConsumer<@Nullable Entry, Entry> onWrite) {
     this.onWrite = onWrite;
   }

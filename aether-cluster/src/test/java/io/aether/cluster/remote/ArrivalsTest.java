@@ -30,7 +30,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aLinkThatStartsOverCountsFromOneAndOutdatesTheFormer() {
+  void aLinkThatStartsOverCountsFromOneAndOutdatesThePreviousOne() {
     arrivals.missingBefore(1, 9);
 
     assertThat(arrivals.missingBefore(2, 1)).isZero();

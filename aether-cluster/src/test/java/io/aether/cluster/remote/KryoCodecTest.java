@@ -178,7 +178,7 @@ class KryoCodecTest {
 
   @ParameterizedTest
   @FieldSource("VALUES")
-  void whatIsEncodedIsDecodedEqual(Object value) throws Exception {
+  void anEncodedValueIsDecodedEqual(Object value) throws Exception {
     assertThat(decoded(value)).isEqualTo(value);
   }
 
@@ -313,7 +313,7 @@ class KryoCodecTest {
         .hasMessageContaining("send it in parts");
   }
 
-  /// A class id and a length of 2^31 - 1, and nothing else.
+  /// A class id and a length of 2^31 - 1, without any content.
   @ParameterizedTest
   @MethodSource("idsOfTypesWithLengths")
   void announcedLengthsAreNotBelieved(int id) {

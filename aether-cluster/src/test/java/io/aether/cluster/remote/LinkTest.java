@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What a node puts on the wire and how it takes what comes, frame by frame.
+/// The frames that a node sends, and how it handles the frames that arrive.
 class LinkTest {
 
   private static final NodeId OTHER = new NodeId("other", 1);
@@ -38,7 +38,7 @@ class LinkTest {
     remoting.close();
   }
 
-  /// A transport that keeps what is sent, and holds up the first frame until it is opened.
+  /// A transport that records the frames sent, and holds the first one until it is opened.
   private static final class Wiretap implements Transport {
     final Queue<byte[]> sent = new ConcurrentLinkedQueue<>();
     final CountDownLatch open = new CountDownLatch(1);
@@ -81,7 +81,7 @@ class LinkTest {
   }
 
   @Test
-  void whatGathersWhileAFrameIsUnderWayTravelsTogether() throws Exception {
+  void messagesThatGatherWhileAFrameIsInFlightTravelTogether() throws Exception {
     remoting.send(OTHER, 7, "first");
     await().until(() -> wiretap.sent.size() == 1);
     for (int i = 0; i < 100; i++) {
@@ -124,7 +124,7 @@ class LinkTest {
   }
 
   @Test
-  void whatIsQueuedForANodeThatGoesBecomesDeadLetters() {
+  void messagesQueuedForANodeThatGoesBecomeDeadLetters() {
     Queue<DeadLetter> letters = new ConcurrentLinkedQueue<>();
     system.deadLetters().listen(letters::add);
     remoting.send(OTHER, 7, "under way");

@@ -59,7 +59,7 @@ class RemoteDeadLettersTest {
   }
 
   @Test
-  void whatCannotBeDecodedIsADeadLetterOfItsReceiverAndHarmsNoOther() {
+  void anUndecodableMessageIsADeadLetterOfItsRecipientAndHarmsNoOther() {
     target.tell(new Known("before"));
     target.tell(new OnlyInA(1));
     target.tell(new Known("after"));
@@ -111,7 +111,7 @@ class RemoteDeadLettersTest {
   }
 
   @Test
-  void whatComesFromANodeThatIsGoneIsDropped() {
+  void aMessageFromANodeThatIsGoneIsDropped() {
     nodes.b.nodeGone(nodes.a.self());
     target.tell(new Known("ghost"));
 

@@ -31,7 +31,7 @@ class RemoteWatchTest {
     nodes.close();
   }
 
-  /// Watches when told "watch", stops watching when told "unwatch", and writes down all else.
+  /// Watches on "watch", stops watching on "unwatch", and records all other messages.
   private final class Observer implements Behavior<String> {
     private final ActorRef<?> watched;
 
@@ -142,7 +142,7 @@ class RemoteWatchTest {
   }
 
   @Test
-  void whoHasUnwatchedHearsNothing() {
+  void anObserverThatHasUnwatchedReceivesNothing() {
     ActorRef<String> watched = nodes.seenByA(untilToldToStop());
     ActorRef<String> observer = observer(watched);
     observer.tell("unwatch");
@@ -190,7 +190,7 @@ class RemoteWatchTest {
     await().until(() -> heard.contains(watched));
   }
 
-  /// Stands for a local actor and writes down what the runtime tells it.
+  /// Stands for a local actor and records the messages of the runtime.
   private static final class Recorder extends AbstractRef<Object> {
     final List<SystemMessage> told = new ArrayList<>();
     private final ActorSystem system;

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/// Watch, ask, adapters, timers and stash, line by line of what an actor of Akka Typed promises.
+/// Watch, ask, adapters, timers and stash: each guarantee of an actor of Akka Typed, one by one.
 class ConversationAcceptanceTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ class ConversationAcceptanceTest {
             context.watch(dead);
             context.watch(unwatched);
             unwatched.tell("stop");
-            probe.expectTerminated(unwatched); // so the notice waits in this mailbox
+            probe.expectTerminated(unwatched); // the notice now waits in this mailbox
             context.unwatch(unwatched);
             return telling(probe);
           }));
@@ -70,7 +70,7 @@ class ConversationAcceptanceTest {
               },
               Behaviors.<Object>setup(context -> {
                 context.watchWith(watched, "its end");
-                context.watchWith(watched, "its end"); // once more changes nothing
+                context.watchWith(watched, "its end"); // a second call changes nothing
                 assertThatThrownBy(() -> context.watch(watched))
                     .isInstanceOf(IllegalStateException.class);
                 assertThatThrownBy(() -> context.watchWith(watched, "another"))
@@ -129,12 +129,12 @@ class ConversationAcceptanceTest {
 
       long before = scheduler.nanoTime();
       CompletableFuture<Integer> asked = silent.askAsync(Question::new, SECOND);
-      system.stop(silent); // its target dies
+      system.stop(silent); // the target of the ask stops
       Worlds.await(system, asked);
       assertThat(asked).isCompletedExceptionally();
       assertThat(asked.exceptionNow()).isInstanceOf(AskException.TargetStopped.class);
       probe.expectTerminated(silent);
-      assertThatThrownBy(() -> silent.<Integer>ask(Question::new, SECOND)) // and is dead
+      assertThatThrownBy(() -> silent.<Integer>ask(Question::new, SECOND)) // the target has stopped
           .isInstanceOf(AskException.TargetStopped.class)
           .hasMessageContaining("/user/silent");
       assertThat(scheduler.nanoTime()).isEqualTo(before);
@@ -142,7 +142,7 @@ class ConversationAcceptanceTest {
   }
 
   @Test
-  void e14ALateReplyIsOneDeadLetterToWhoeverAsked() {
+  void e14ALateReplyIsOneDeadLetterToTheAsker() {
     simulated((system, _) -> {
       List<DeadLetter> letters = new CopyOnWriteArrayList<>();
       system.deadLetters().listen(letters::add);
@@ -206,7 +206,7 @@ class ConversationAcceptanceTest {
               })));
       Worlds.await(system, refs);
 
-      refs.join().get(0).tell(0); // which cannot be adapted
+      refs.join().get(0).tell(0); // cannot be adapted
       refs.join().get(0).tell(1);
       refs.join().get(1).tell(2);
 
@@ -226,7 +226,7 @@ class ConversationAcceptanceTest {
                       case "replace" -> {
                         context.timers().startSingle("a", "old", Duration.ofMillis(1));
                         context.timers().startSingle("b", "cancelled", Duration.ofMillis(1));
-                        Worlds.pause(system, Duration.ofMillis(30)); // so that both are due
+                        Worlds.pause(system, Duration.ofMillis(30)); // both timers are due then
                         context.timers().startSingle("a", "new", Duration.ofMillis(1));
                         context.timers().cancel("b");
                       }
@@ -285,7 +285,7 @@ class ConversationAcceptanceTest {
                 context.timers().startWithFixedDelay("t", new Quiet(), Duration.ofMillis(30));
                 return (inner, message) -> {
                   if (message.equals("cancel late")) {
-                    Worlds.pause(system, Duration.ofMillis(200)); // so that it is due
+                    Worlds.pause(system, Duration.ofMillis(200)); // the timer is due then
                     inner.cancelReceiveTimeout();
                   } else if (message.equals("idle")) {
                     probe.ref().tell(message);
@@ -308,7 +308,7 @@ class ConversationAcceptanceTest {
     });
   }
 
-  /// Collects until told "all", then lets itself have it; "again" puts aside once more.
+  /// Stashes messages until "all", then unstashes them; "again" stashes the message once more.
   private static Behavior<String> stashing(ActorRef<Object> probe) {
     return Behaviors.withStash(
         10,
@@ -333,7 +333,7 @@ class ConversationAcceptanceTest {
   }
 
   @Test
-  void e18TheStashComesBeforeNewerMailAndWhatIsLeftOfItIsNotLost() throws Exception {
+  void e18TheStashComesBeforeNewerMessagesAndItsRestIsNotLost() throws Exception {
     everywhere((system, probe) -> {
       List<Object> letters = new CopyOnWriteArrayList<>();
       system.deadLetters().listen((DeadLetter letter) -> letters.add(letter.message()));
@@ -350,7 +350,7 @@ class ConversationAcceptanceTest {
     });
   }
 
-  /// In Akka what follows the failed message stays in the stash of the behavior that failed.
+  /// In Akka, the messages behind the failed one stay in the stash of the behavior that failed.
   @Test
   void e18AfterAFailureTheRestOfTheStashIsForTheNextLifeAndAfterAStopADeadLetter()
       throws Exception {

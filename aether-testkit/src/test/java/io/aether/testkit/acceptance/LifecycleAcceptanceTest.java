@@ -21,12 +21,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// Order and lifecycle, line by line of what an actor of Akka Typed promises.
+/// Order and lifecycle: each guarantee of an actor of Akka Typed, one by one.
 class LifecycleAcceptanceTest {
 
   private record Numbered(int sender, int number) {}
 
-  /// Fails at the first message out of its sender's order, else reports once all have come.
+  /// Fails at the first message that is out of its sender's order, else reports once all have
+  /// arrived.
   private static Behavior<Numbered> inOrder(int each, TestProbe<Object> probe) {
     int[] next = new int[2];
     return Behaviors.receiveMessage(it -> {
@@ -59,7 +60,7 @@ class LifecycleAcceptanceTest {
       teller.tell("go");
     }
     probe.expectMessage("all", Duration.ofSeconds(30));
-    probe.expectNoMessage(Duration.ofMillis(1)); // so none came twice
+    probe.expectNoMessage(Duration.ofMillis(1)); // none arrived twice
   }
 
   @Test
@@ -124,7 +125,7 @@ class LifecycleAcceptanceTest {
                       return Behaviors.same();
                     });
               }));
-      Worlds.await(system, born); // or it would have nothing to hear
+      Worlds.await(system, born); // otherwise it would receive no signal
       Worlds.await(system, running);
 
       parent.tell("stop it");
@@ -159,7 +160,7 @@ class LifecycleAcceptanceTest {
     });
   }
 
-  /// In the simulation alone: on real threads it might start before it is stopped.
+  /// Runs only in the simulation: on real threads the actor might start before it is stopped.
   @Test
   void e3WhoNeverBeganHearsNothing() {
     Worlds.simulated((system, probe) -> {
@@ -172,7 +173,7 @@ class LifecycleAcceptanceTest {
                       return telling(probe);
                     }));
             context.watch(stillborn);
-            context.stop(stillborn); // overtakes its start
+            context.stop(stillborn); // the stop overtakes the start
             return telling(probe);
           }));
 
@@ -213,8 +214,8 @@ class LifecycleAcceptanceTest {
     });
   }
 
-  /// There is no guardian of the user's here: the end of the system is asked for, not a failure of
-  /// the first actor; a top-level actor that fails is its own matter.
+  /// There is no user guardian here: a caller closes the system explicitly, and a top-level actor
+  /// that fails does not end it.
   @Test
   void e5TheSystemOutlivesATopLevelFailureAndClosingItWaitsForAll() throws Exception {
     assertThat(ActorSystemConfig.defaults().closeTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -245,7 +246,7 @@ class LifecycleAcceptanceTest {
       gate.complete(null);
       observed.close();
 
-      Worlds.await(observed, ended); // it is told on another thread
+      Worlds.await(observed, ended); // the listener runs on another thread
       probe.expectMessage("done");
     });
   }

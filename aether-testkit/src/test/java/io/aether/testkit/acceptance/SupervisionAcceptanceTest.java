@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Supervision, line by line of what an actor of Akka Typed promises.
+/// Supervision: each guarantee of an actor of Akka Typed, one by one.
 class SupervisionAcceptanceTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ class SupervisionAcceptanceTest {
     }
   }
 
-  /// Fails when told "fail", and tells the probe everything else.
+  /// Fails on "fail", and tells the probe every other message.
   private static Behavior<String> weak(TestProbe<Object> probe) {
     return Behaviors.receive(
         (_, message) -> {
@@ -144,7 +144,7 @@ class SupervisionAcceptanceTest {
           child.tell("fail " + n);
           probe.expectMessage("PreRestart");
         }
-        Worlds.pause(system, SECOND.plusMillis(1)); // after which the count is fresh
+        Worlds.pause(system, SECOND.plusMillis(1)); // the count starts again after this time
       }
       for (int n = 1; n <= 3; n++) {
         child.tell("fail " + n);
@@ -160,9 +160,9 @@ class SupervisionAcceptanceTest {
     });
   }
 
-  /// Mail waits in the mailbox meanwhile, so there is no stash that could be full.
+  /// Messages wait in the mailbox meanwhile, so there is no stash that could be full.
   @Test
-  void e9PausesDoubleUpToACapEachLongerByItsJitterAtMostAndMailWaits() {
+  void e9PausesDoubleUpToACapEachLongerByItsJitterAtMostAndMessagesWait() {
     simulated((system, probe) -> {
       ActorRef<String> actor =
           system.spawn(
@@ -179,7 +179,7 @@ class SupervisionAcceptanceTest {
       for (int pause : new int[] {100, 200, 350, 350}) {
         actor.tell("fail");
         for (int n = 0; n < 10; n++) {
-          actor.tell("mail");
+          actor.tell("message");
         }
         probe.expectMessage("PreRestart");
         long before = scheduler.nanoTime();
@@ -189,7 +189,7 @@ class SupervisionAcceptanceTest {
         assertThat(Duration.ofNanos(scheduler.nanoTime() - before))
             .isBetween(Duration.ofMillis(pause), Duration.ofMillis(pause * 12 / 10));
         for (int n = 0; n < 10; n++) {
-          probe.expectMessage("mail");
+          probe.expectMessage("message");
         }
       }
       assertThat(system.deadLetters().count()).isZero();
@@ -221,11 +221,11 @@ class SupervisionAcceptanceTest {
                           throw new OnPurpose("in a signal");
                         });
                   })));
-      actor.tell("fail"); // the first restart, and two more for setup
+      actor.tell("fail"); // the first restart, and two more for the setup
       actor.tell("alive");
       probe.expectMessage("alive in life 4");
 
-      actor.tell("fail"); // one too many
+      actor.tell("fail"); // one failure too many
 
       probe.expectTerminated(actor);
     });

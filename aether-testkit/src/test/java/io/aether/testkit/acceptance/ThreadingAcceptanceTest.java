@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Threads, blocking and interrupts, line by line of what an actor of Akka Typed promises, and
-/// beyond.
+/// Threads, blocking and interrupts: each guarantee of an actor of Akka Typed, one by one, and some
+/// more.
 @Timeout(120)
 class ThreadingAcceptanceTest {
 
@@ -115,7 +115,7 @@ class ThreadingAcceptanceTest {
     });
   }
 
-  /// What handlers block in, each in its own way, until it is let go.
+  /// The ways in which handlers block until they are released.
   private record Blockade(
       CountDownLatch latch, Object monitor, ReentrantLock lock, ServerSocket server) {
 
@@ -148,7 +148,7 @@ class ThreadingAcceptanceTest {
 
   private static void askBesideBlockedHandlers(ActorSystem system, TestProbe<Object> probe)
       throws Exception {
-    int blockers = 50 * Runtime.getRuntime().availableProcessors(); // 10 of a kind a carrier
+    int blockers = 50 * Runtime.getRuntime().availableProcessors(); // 10 of a kind per carrier
     try (var server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
       var accepted = acceptAll(server);
       var blockade = new Blockade(new CountDownLatch(1), new Object(), new ReentrantLock(), server);
@@ -176,9 +176,9 @@ class ThreadingAcceptanceTest {
       blockade.lock().unlock();
       blockade.latch().countDown();
       for (Socket socket : accepted) {
-        socket.shutdownOutput(); // so that its reader reads the end
+        socket.shutdownOutput(); // its reader then reads the end
       }
-      blocked.forEach(Thread::interrupt); // those that sleep
+      blocked.forEach(Thread::interrupt); // ends the sleeping ones
     }
   }
 
@@ -198,7 +198,7 @@ class ThreadingAcceptanceTest {
     return accepted;
   }
 
-  /// A quiet machine answers each within 50 ms; this only tells held up from slow.
+  /// A quiet machine answers each within 50 ms; this bound only separates blocked from slow.
   private static void askMany(ActorSystem system) throws InterruptedException {
     ActorRef<ActorRef<Integer>> echo =
         system.spawn(
@@ -218,7 +218,7 @@ class ThreadingAcceptanceTest {
     assertThat(nanos[989]).isLessThan(TimeUnit.SECONDS.toNanos(2));
   }
 
-  /// On few carriers, and with handlers that do not end, in `StarvationTest` of the actor module.
+  /// `StarvationTest` in the actor module covers few carriers and handlers that never end.
   @Test
   void e23HotActorsLetOtherVirtualThreadsRun() throws Exception {
     really((system, _) -> {
@@ -266,7 +266,7 @@ class ThreadingAcceptanceTest {
     });
   }
 
-  /// Has pairs of actors keep each other busy until the flag is down.
+  /// Has pairs of actors keep each other busy until the flag is cleared.
   private static AtomicBoolean playing(ActorSystem system, Props props) {
     var hot = new AtomicBoolean(true);
     int pairs = 4 * Runtime.getRuntime().availableProcessors();
@@ -305,7 +305,8 @@ class ThreadingAcceptanceTest {
     });
   }
 
-  /// The next one to run on the same thread is usually another actor: that which was just told.
+  /// The next actor to run on the same thread is usually another one: the recipient of the last
+  /// message.
   @Test
   void e24AnInterruptLeftBehindByAHandlerReachesNoOtherActor() throws Exception {
     everywhere((system, probe) -> {
@@ -328,7 +329,7 @@ class ThreadingAcceptanceTest {
     });
   }
 
-  /// A behavior is created anew when its children have ended, which is no message.
+  /// A behavior is created anew when its children have ended, and that notice is not a message.
   @Test
   void e24AnInterruptLeftBehindByARestartIsGoneAtTheNextMessage() throws Exception {
     everywhere((system, probe) -> {

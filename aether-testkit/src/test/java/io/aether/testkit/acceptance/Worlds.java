@@ -10,16 +10,16 @@ import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/// Where the acceptance tests play: each scenario under many seeds in the simulation, and on real
-/// threads, once observed by a kit and once by nobody: the actors of a system that nobody observes,
-/// as in production, are of a class of their own.
+/// The environments of the acceptance tests: each scenario runs under many seeds in the simulation,
+/// and on real threads, once observed by a kit and once unobserved. The actors of an unobserved
+/// system, as in production, are of a class of their own.
 final class Worlds {
 
   static final int SEEDS = Rounds.of(30, 1_000);
 
   private Worlds() {}
 
-  /// One test, of which nothing depends on which world it plays in.
+  /// A test that does not depend on its environment.
   @FunctionalInterface
   interface Scenario {
     void play(ActorSystem system, TestProbe<Object> probe) throws Exception;
@@ -30,7 +30,7 @@ final class Worlds {
     really(scenario);
   }
 
-  /// For what real time would make slow or doubtful.
+  /// Runs only in the simulation, for tests that real time would make slow or unreliable.
   static void simulated(Scenario scenario) {
     Simulation.explore(
         0,

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which way the arrows between modules and packages point. A new arrow is a decision: it is drawn
-/// in `docs/architecture.md` first.
+/// The direction of the dependencies between modules and packages. A new dependency is a decision:
+/// it is drawn in `docs/architecture.md` first.
 class ArchitectureTest {
 
   private static final List<String> MODULES =
@@ -176,7 +176,7 @@ class ArchitectureTest {
     mayNotUse("cluster.remote", "cluster.sharding").allowEmptyShould(true).check(ALL);
   }
 
-  /// A user of the testkit sees few types, and none of how it works.
+  /// A user of the testkit sees few types, and none of its internals.
   @Test
   void theTestkitShowsFewTypesAndHidesItsParts() {
     Set<String> exported =
@@ -211,7 +211,7 @@ class ArchitectureTest {
         .check(ALL);
   }
 
-  /// So the modules they need stay optional.
+  /// These modules stay optional for that reason.
   @Test
   void testsOfActorsNeedNeitherPersistenceNorClusters() {
     noClasses()
@@ -267,7 +267,8 @@ class ArchitectureTest {
     noClasses().should().accessTargetWhere(uses(Thread.class, "sleep")).check(ALL);
   }
 
-  /// What decides must come from the environment, or a simulation could not repeat it.
+  /// Every source of a decision must come from the environment, or a simulation could not repeat
+  /// it.
   @Test
   void threadsTimeAndRandomnessComeFromTheEnvironment() {
     var forbidden =

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// What no compiler checks in the sources: sizes, package descriptions, leftovers, dead links.
+/// Rules for the sources that no compiler checks: sizes, package descriptions, leftovers, dead
+/// links, prose.
 class TidyTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -26,7 +27,7 @@ class TidyTest {
   private static final int MAX_LINES = 600;
   private static final int MAX_COLUMNS = 120;
 
-  /// Spelt so that this file does not contain them.
+  /// Split so that this file does not contain the words.
   private static final Pattern LEFTOVER = Pattern.compile("\\b(FIX" + "ME|TO" + "DO|X" + "XX)\\b");
 
   private static final Pattern MACHINE_PATH =
@@ -129,6 +130,29 @@ class TidyTest {
     assertThat(dead).isEmpty();
   }
 
+  /// Every finding is reported as `file:line`, in all files at once; see [Prose] for the rules.
+  @Test
+  void proseIsPlainTechnicalEnglish() throws IOException {
+    var found = new ArrayList<String>();
+    for (var file : files(name -> name.matches(".*\\.(java|md)"))) {
+      for (var finding : proseFindings(file)) {
+        found.add(ROOT.relativize(file) + ":" + finding);
+      }
+    }
+
+    assertThat(found).isEmpty();
+  }
+
+  /// The changelog is exempt: its released entries do not change.
+  private static List<String> proseFindings(Path file) throws IOException {
+    var name = file.getFileName().toString();
+    if (name.equals("CHANGELOG.md")) {
+      return List.of();
+    }
+    var text = Files.readString(file);
+    return name.endsWith(".md") ? Prose.inMarkdown(text) : Prose.inJava(text);
+  }
+
   /// `file:number: line` for each line that matches.
   private static List<String> linesOf(List<Path> files, Predicate<String> matching)
       throws IOException {
@@ -157,7 +181,7 @@ class TidyTest {
     return files(TEXT.asMatchPredicate());
   }
 
-  /// Walks into nothing that a build or another program may change meanwhile.
+  /// Does not enter folders that a build or another program may change meanwhile.
   private static List<Path> files(Predicate<String> named) throws IOException {
     var files = new ArrayList<Path>();
     Files.walkFileTree(

@@ -54,7 +54,7 @@ public record Account(long opening)
 
   public record Deposited(String transfer, long amount) implements Event {}
 
-  /// @param changes how many events there were
+  /// @param changes the number of events
   public record State(long balance, int changes) {}
 
   @Override

@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/// A few accounts on a cluster, tellers that move money between them whatever happens, and what
-/// must be true in the end.
+/// A few accounts on a cluster, tellers that move money between them under all faults, and the
+/// conditions that must hold in the end.
 final class Bank {
 
   static final int ACCOUNTS = 6;
@@ -34,7 +34,7 @@ final class Bank {
   private final TestCluster cluster;
   private final Persistence persistence;
 
-  /// Those that were not refused. Any teller.
+  /// The transfers that were not refused. Written by any teller.
   private final List<Transfer> done = new CopyOnWriteArrayList<>();
 
   private final List<CompletableFuture<Void>> tellers = new ArrayList<>();
@@ -121,8 +121,8 @@ final class Bank {
 
   // ---- In the end ----
 
-  /// No money was made or lost, each transfer was applied once on each side, and what the accounts
-  /// say is what their events say.
+  /// No money was created or lost, each transfer was applied once on each side, and the state of
+  /// the accounts equals the fold of their events.
   void verify(TestNode node) throws InterruptedException {
     long total = 0;
     List<String> withdrawn = new ArrayList<>();

@@ -74,8 +74,9 @@ class ShardedBankTest {
         .hasMessageMatching("(?s).*(expected: 600L|account \\d|in any order).*");
   }
 
-  /// Random are: how slow and lossy the links are, the transfers, who crashes when and how, and
-  /// whether a crashed node comes back while its actors still believe that they own accounts.
+  /// The seed decides how slow and lossy the links are, the transfers, which nodes crash, when and
+  /// how, and whether a crashed node comes back while its actors still believe that they own
+  /// accounts.
   private static void play(TestCluster cluster, Persistence persistence) throws Exception {
     RandomGenerator random = cluster.random();
     cluster.slow(Duration.ZERO, Duration.ofMillis(random.nextInt(1, 20)));
@@ -85,7 +86,7 @@ class ShardedBankTest {
     List<TestNode> survivors = new ArrayList<>(cluster.start(3));
     TestNode victim = survivors.remove(random.nextInt(3));
     survivors.forEach(node -> bank.employ(node, TRANSFERS));
-    // Two alone would give no shards out: see withMinMembers.
+    // Two nodes alone would not allocate any shards: see withMinMembers.
     while (survivors.getFirst().cluster().sharding().owners(Account.TYPE).isEmpty()) {
       cluster.sleep(Duration.ofMillis(10));
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/// What a cluster logs at INFO and above.
+/// The log of a cluster, from INFO up.
 class ClusterLogsTest {
 
   private static final MessageTypes NO_MESSAGES = MessageTypes.of(types -> types);
@@ -52,7 +52,7 @@ class ClusterLogsTest {
     return cluster;
   }
 
-  /// Keeps the lines of the library from INFO on; true for the one that is waited for.
+  /// Keeps the lines of the library from INFO up; true for the one that is awaited.
   private boolean keep(LogEvent line) {
     if (line.logger().startsWith("io.aether.") && line.level().toInt() >= Level.INFO.toInt()) {
       lines.add(line);

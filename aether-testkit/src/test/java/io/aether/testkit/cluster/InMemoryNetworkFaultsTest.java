@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// How bad the network in memory can be, in virtual time.
+/// The faults of the in-memory network, in virtual time.
 class InMemoryNetworkFaultsTest {
 
   private static final NodeId A = new NodeId("a", 1);
   private static final NodeId B = new NodeId("b", 1);
   private static final NodeId C = new NodeId("c", 1);
 
-  /// Three nodes in a simulation, and what arrived at each.
+  /// Three nodes in a simulation, and the frames that arrived at each.
   private static final class Net {
     final Simulation sim;
     final InMemoryNetwork network;
@@ -45,7 +45,7 @@ class InMemoryNetworkFaultsTest {
       return transport;
     }
 
-    /// What has arrived since the last call, when all is quiet.
+    /// {@return the frames that have arrived since the last call, when all is quiet}
     List<String> settled() throws InterruptedException {
       sim.awaitIdle();
       var now = List.copyOf(arrived);
@@ -109,7 +109,7 @@ class InMemoryNetworkFaultsTest {
   }
 
   @Test
-  void whatIsUnderWayWhenANodeIsCutOffIsLost() {
+  void aFrameInFlightWhenANodeIsCutOffIsLost() {
     Simulation.run(
         1,
         sim -> {

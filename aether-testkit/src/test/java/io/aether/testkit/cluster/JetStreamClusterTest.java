@@ -82,7 +82,7 @@ class JetStreamClusterTest {
     server.kill();
     await().pollDelay(LEASE.takeOverAfter().multipliedBy(2)).until(() -> true);
     server.restart();
-    join("c"); // so the store works again, and so does whoever leads
+    join("c"); // the store works again, and so does the leader
 
     await().until(() -> a.members().size() == 3 && b.members().size() == 3);
     assertThat(events).hasSize(2).allMatch(it -> it instanceof ClusterEvent.MemberUp);

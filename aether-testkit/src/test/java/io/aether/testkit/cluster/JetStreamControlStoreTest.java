@@ -81,7 +81,7 @@ class JetStreamControlStoreTest extends ControlStoreContract {
   }
 
   @Test
-  void whatWasWrittenOutlivesTheServer() throws Exception {
+  void writtenEntriesOutliveTheServer() throws Exception {
     try (var mortal = NatsServer.start()) {
       var store =
           JetStreamControlStore.open(

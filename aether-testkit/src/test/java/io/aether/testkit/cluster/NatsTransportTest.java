@@ -27,7 +27,7 @@ class NatsTransportTest extends TransportContract {
   private static final NodeId SELF = new NodeId("self", 1);
   private static final NodeId OTHER = new NodeId("other", 1);
 
-  /// For what takes seconds on a machine that is busy with other things.
+  /// For operations that take seconds on a busy machine.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static NatsServer server;
@@ -107,7 +107,7 @@ class NatsTransportTest extends TransportContract {
             sender.send(SELF, new byte[] {2});
             return heard.get() > 0;
           });
-      assertThat(heard.get() % 2).isZero(); // none of those sent during the outage
+      assertThat(heard.get() % 2).isZero(); // no frame sent during the outage arrived
     }
   }
 
@@ -133,7 +133,7 @@ class NatsTransportTest extends TransportContract {
 
     for (int i = 1; i <= frames; i++) {
       sender.send(SELF, new byte[] {1});
-      if (i % 10_000 == 0) { // or too much may wait to be sent, and too little arrive
+      if (i % 10_000 == 0) { // otherwise too many frames may wait, and too few arrive
         connection.flush(PATIENCE);
       }
     }

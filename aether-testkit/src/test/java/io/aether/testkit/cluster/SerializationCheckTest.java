@@ -37,7 +37,7 @@ class SerializationCheckTest {
 
   record Bytes(byte[] content) {}
 
-  /// Changes on its way.
+  /// A message that changes when it is encoded and decoded.
   record Rounded(double amount) {
     Rounded {
       amount = Math.floor(amount) / 2;
@@ -112,7 +112,7 @@ class SerializationCheckTest {
   }
 
   @Test
-  void whatStaysOnTheNodeIsLeftAlone() {
+  void messagesThatStayOnTheNodeAreNotChecked() {
     Simulation.run(
         1,
         sim -> {

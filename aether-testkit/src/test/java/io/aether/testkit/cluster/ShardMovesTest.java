@@ -20,10 +20,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Shards that move while much else happens: nothing is lost or reordered in graceful moves, and no
-/// two nodes ever act for one entity.
+/// Shards that move under load and faults: graceful moves lose and reorder no message, and no two
+/// nodes ever act for one entity at the same time.
 ///
-/// Longer than most files because all moves are judged by the same records of what entities saw.
+/// Longer than most because all moves are checked against the same records of the entities.
 class ShardMovesTest {
 
   private static final int SEEDS = Rounds.of(10, 500);
@@ -38,12 +38,12 @@ class ShardMovesTest {
 
   record Large(String sender, int number, String padding) implements Step {}
 
-  /// Never leaves its node: no other knows its class.
+  /// Never leaves its node: no other node knows its class.
   record Local(int number) implements Step {}
 
   record Seen(String node, Duration at) {}
 
-  /// How entities behave, and what all of them have seen.
+  /// The behavior of entities, and the messages that all of them have received.
   private static final class Steps {
     final Simulation sim;
     final Map<String, List<Integer>> bySender = new TreeMap<>();
@@ -128,7 +128,7 @@ class ShardMovesTest {
     for (int n = 0; n < 300 && steps.count() < count; n++) {
       sim.sleep(Duration.ofMillis(200));
     }
-    sim.sleep(Duration.ofSeconds(2)); // what comes twice comes late
+    sim.sleep(Duration.ofSeconds(2)); // duplicates arrive late
   }
 
   private static void assertComplete(
@@ -141,7 +141,7 @@ class ShardMovesTest {
     assertThat(letters).isEmpty();
   }
 
-  /// {@return what is missing, or came otherwise than in order and once}
+  /// {@return the numbers that are missing, out of order or duplicated}
   private static List<String> odd(List<Integer> numbers, int count) {
     List<String> odd = new ArrayList<>();
     int expected = 0;
@@ -157,7 +157,7 @@ class ShardMovesTest {
     return odd;
   }
 
-  /// Nodes come and go gracefully, at random, while two others send.
+  /// Nodes join and leave gracefully at random, while two others send.
   private static void graceful(Simulation sim, Steps steps, Duration minDelay, Duration maxDelay)
       throws InterruptedException {
     var cluster = cluster(sim);
@@ -220,7 +220,8 @@ class ShardMovesTest {
         });
   }
 
-  /// An entity on n1 is slow; when n2 has joined and taken its shard over, n2 must have its mail.
+  /// An entity on n1 is slow; when n2 has joined and taken its shard over, n2 must receive its
+  /// messages.
   private static Steps moveWithMail(Simulation sim, List<Step> mail) throws InterruptedException {
     var cluster = cluster(sim);
     var steps = new Steps(sim);
@@ -239,7 +240,7 @@ class ShardMovesTest {
   }
 
   @Test
-  void moreMailThanFitsIntoAFrameMoves() {
+  void moreMessagesThanFitIntoAFrameMove() {
     Simulation.run(
         1,
         sim -> {
@@ -255,7 +256,7 @@ class ShardMovesTest {
   }
 
   @Test
-  void mailThatCannotLeaveItsNodeDoesNotKeepTheOtherMail() {
+  void aMessageThatCannotLeaveItsNodeDoesNotKeepTheOthers() {
     Simulation.run(
         1,
         sim -> {
@@ -273,7 +274,7 @@ class ShardMovesTest {
         });
   }
 
-  /// A node is cut off at a random moment of many moves, and comes back as a zombie.
+  /// A node is cut off at a random moment during many moves, and comes back as a zombie.
   @Test
   void noTwoNodesActForOneEntityWhenANodeIsCutOffWhileShardsMove() {
     Simulation.explore(
@@ -327,7 +328,7 @@ class ShardMovesTest {
     }
   }
 
-  /// Owners follow each other: a tenure is long, so taking turns would show as many changes.
+  /// Owners follow each other: a tenure is long, so alternating owners would show as many changes.
   private static void assertNoReturn(String entity, List<Seen> seen) {
     int changes = 0;
     for (int n = 1; n < seen.size(); n++) {
@@ -348,7 +349,7 @@ class ShardMovesTest {
     var n1 = host(cluster, steps, "n1");
     int count = 20;
     send(sim, n1, count, Duration.ofMillis(300), () -> true);
-    awaitDealtOut(sim, n1); // or they may be n2's from the start, and what they hold dies with it
+    awaitDealtOut(sim, n1); // otherwise n2 may own them, and messages are lost with it
 
     var n2 = host(cluster, steps, "n2");
     sim.sleep(Duration.ofMillis(1200 + sim.random().nextInt(500)));
@@ -362,17 +363,17 @@ class ShardMovesTest {
   }
 
   @Test
-  void aMoveThatIsCalledOffWhileItsMailIsUnderWayLosesNothing() {
+  void aMoveThatIsCalledOffWhileItsMessagesAreInFlightLosesNothing() {
     Simulation.explore(0, SEEDS, ShardMovesTest::callOffUnderWay);
   }
 
-  /// It was sent once more to a node that had just been declared down, and looked lost.
+  /// The message was sent once more to a node that had just been declared down, and looked lost.
   @Test
-  void mailThatIsUnderWayInVainIsNoDeadLetter() {
+  void aMessageSentAgainToANodeThatIsDownIsNoDeadLetter() {
     Simulation.run(47, ShardMovesTest::callOffUnderWay);
   }
 
-  /// The node that the shards are to move to never hears of it, and dies.
+  /// The target node of the shards is cut off before it learns of the move, and crashes.
   private static void callOffUnderWay(Simulation sim) throws InterruptedException {
     var cluster = cluster(sim);
     var steps = new Steps(sim);
@@ -393,9 +394,9 @@ class ShardMovesTest {
     n2.leave();
   }
 
-  /// What had reached it or was on its way there is lost: one piece of what each sender has sent,
-  /// behind the one message that each entity was handling. Seed 489 of the test above began like
-  /// this, when that did not yet wait for n1 to own the shards.
+  /// Messages that had reached the owner or were on their way to it are lost: one contiguous piece
+  /// of each sender's messages, behind the one message that each entity was handling. Seed 489 of
+  /// the test above began like this before that test waited for n1 to own the shards.
   @Test
   void anOwnerThatDiesWhileEntitiesStopForAMoveTakesOnlyWhatItHad() {
     Simulation.explore(0, SEEDS, ShardMovesTest::loseTheOwner);

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Entities over a simulated cluster: where they live, how they move, and that a graceful move
-/// loses and reorders nothing.
+/// loses and reorders no message.
 class ShardingTest {
 
   private static final int SEEDS = Rounds.of(20, 200);
@@ -37,7 +37,8 @@ class ShardingTest {
     record WhereAreYou(ActorRef<String> replyTo) implements Recorder {}
   }
 
-  /// What all recorders of a run have received, by entity and sender, and where they ran.
+  /// The messages that all recorders of a run have received, by entity and sender, and where they
+  /// ran.
   private static final class Records {
     final Map<String, List<Integer>> numbers = new TreeMap<>();
     final Set<String> nodes = new HashSet<>();

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 /// The nodes of one simulated cluster, and all their dead letters.
 final class SimulatedCluster {
 
-  /// One of them.
+  /// One node of the cluster.
   record Node(
       String name,
       ActorSystem system,
@@ -45,7 +45,7 @@ final class SimulatedCluster {
       store.disconnect();
     }
 
-    /// Ends [#crash]: the node finds out what has become of it.
+    /// Ends [#crash]: the node finds out that it was removed.
     void comeBack() {
       network.heal(cluster.self());
       store.reconnect();
@@ -78,8 +78,8 @@ final class SimulatedCluster {
     return new Node(name, system, Cluster.join(system, config), network, connection);
   }
 
-  /// What is sent again anyway may come too late, as mail does that its sender still has; what is
-  /// sent only once for entities may not.
+  /// A message that is sent again anyway may arrive too late, since its sender still has it; a
+  /// message for an entity is sent only once and may not.
   private void onDeadLetter(DeadLetter letter) {
     if (letter.recipient().value().startsWith("/sharding/")
         || (!(letter.message() instanceof DeadLetter.Suppressed)

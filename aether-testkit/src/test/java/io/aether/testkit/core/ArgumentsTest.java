@@ -48,8 +48,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.event.Level;
 
-/// Arguments out of range are refused by the call that gives them, with a message.
-@NullUnmarked // it passes what the signatures forbid
+/// Arguments out of range are refused at the call, with a message.
+@NullUnmarked // passes arguments that the signatures forbid
 class ArgumentsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -64,7 +64,7 @@ class ArgumentsTest {
   private static final ActorPath PATH = new ActorPath("/user/a");
   private static final String PHASE = ShutdownPhase.SERVICE_STOP;
 
-  /// What an actor has at hand.
+  /// The objects that a test of arguments needs inside an actor.
   record World(ActorContext<Object> context, StashBuffer<Object> stash) {
     ActorSystem system() {
       return context.system();
@@ -388,7 +388,7 @@ class ArgumentsTest {
     return REFUSED.keySet().stream();
   }
 
-  /// Makes the call inside an actor and returns what it threw, or "nothing".
+  /// Makes the call inside an actor and returns the exception, or "nothing".
   private static Object outcome(Call call) {
     Object[] thrown = {"not called"};
     Simulation.run(

@@ -193,8 +193,8 @@ class AskAndTimersTest {
   }
 
   @Test
-  void forEverIsADelayToo() throws Exception {
-    Simulation.run(1, sim -> answerBesideTimersThatNeverFire(sim.system("for ever")));
+  void anUnboundedDelayIsADelayToo() throws Exception {
+    Simulation.run(1, sim -> answerBesideTimersThatNeverFire(sim.system("forever")));
     try (var kit = ActorTestKit.create()) {
       answerBesideTimersThatNeverFire(kit.system());
     }

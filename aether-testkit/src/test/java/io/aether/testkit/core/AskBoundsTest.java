@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What bounds an ask and an offer to an actor that has no room, or no time.
+/// The bounds of an ask and an offer to an actor that has no room, or no time.
 class AskBoundsTest {
 
   private static final int SEEDS = Rounds.of(20, 500);
@@ -223,7 +223,7 @@ class AskBoundsTest {
           actor.tell("c");
           sim.advance(LONG.multipliedBy(60));
 
-          assertThat(ask).isCompletedExceptionally(); // silent, but in its place
+          assertThat(ask).isCompletedExceptionally(); // without a reply, but in its place
           assertThat(seen).containsExactly("a", "b", "ask", "c");
         });
   }
@@ -262,7 +262,7 @@ class AskBoundsTest {
           system.spawn(blocking, Props.defaults().withDispatcher(DispatcherSelector.callers()));
 
       assertThat(actor.offer("message")).isTrue();
-      door.countDown(); // never reached if the offer waited for the handler
+      door.countDown(); // not reached if the offer waited for the handler
 
       assertThat(done.get(10, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
     }

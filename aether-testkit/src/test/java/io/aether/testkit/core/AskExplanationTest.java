@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// What an ask that comes to nothing says about the actor it was for.
+/// The explanations of a failed ask about the actor that it asked.
 class AskExplanationTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
@@ -31,7 +31,7 @@ class AskExplanationTest {
 
   record Sleep(Duration time) {}
 
-  /// The actor to ask before one answers.
+  /// The actor to ask before answering.
   record Passing(ActorRef<Object> to) {}
 
   private static AskException.TimedOut timeout(ActorRef<Object> actor, Duration timeout) {
@@ -52,7 +52,7 @@ class AskExplanationTest {
     });
   }
 
-  /// Answers a question only when it has the answer of whom it was told to ask.
+  /// Answers a question only after the actor that it asks has answered.
   private static Behavior<Object> passing(Duration patience) {
     return Behaviors.receiveMessage(message -> passingTo(((Passing) message).to(), patience));
   }
@@ -206,7 +206,7 @@ class AskExplanationTest {
   }
 
   @Test
-  void whoHasAnsweredBeforeItAsksIsInNoCycle() {
+  void anActorThatAnsweredBeforeItAsksIsInNoCycle() {
     Simulation.explore(
         0,
         SEEDS,

@@ -49,7 +49,7 @@ class AskTest {
     record Sleep(Duration time) implements Message {}
   }
 
-  /// Keeps questions in mind, and what it has handled in `seen`.
+  /// Keeps open questions, and records the messages it has handled in `seen`.
   private static Behavior<Message> answering(Simulation sim, List<Object> seen) {
     return Behaviors.setup(_ -> {
       List<Message.Question> open = new ArrayList<>();
@@ -146,7 +146,7 @@ class AskTest {
   }
 
   @Test
-  void theTargetMayStillAnswerWhenItHearsOfItsEnd() {
+  void theTargetMayStillAnswerInPostStop() {
     Simulation.explore(
         0,
         SEEDS,
@@ -224,7 +224,7 @@ class AskTest {
   }
 
   @Test
-  void whoeverTakesUndeliveredMessagesGetsTheRequestAndMayHaveItAnswered() {
+  void theTakerOfUndeliveredMessagesGetsTheRequestAndMayHaveItAnswered() {
     Simulation.explore(
         0,
         SEEDS,
@@ -257,7 +257,7 @@ class AskTest {
         });
   }
 
-  // ---- Nobody waits any more ----
+  // ---- No asker waits any more ----
 
   @Test
   void aRequestNobodyWaitsForAnyMoreIsNotHandled() {
@@ -324,9 +324,9 @@ class AskTest {
     }
   }
 
-  /// A request that is answered before it is stashed, or told, is nobody's to give up.
+  /// A request that is answered before it is stashed or forwarded is no longer given up by anyone.
   @Test
-  void whatIsStashedAfterItsAnswerIsHandled() {
+  void aRequestStashedAfterItsAnswerIsHandled() {
     Simulation.explore(
         0,
         SEEDS,
@@ -419,7 +419,7 @@ class AskTest {
         });
   }
 
-  // ---- The future is the asker's ----
+  // ---- The future belongs to the asker ----
 
   @Test
   void theFutureMayBeCompletedByHand() {
@@ -443,7 +443,7 @@ class AskTest {
         });
   }
 
-  // ---- An answer may be no ----
+  // ---- An answer may be a refusal ----
 
   // @start region="account"
   record Withdraw(int amount, ActorRef<Outcome<Integer>> replyTo) {}

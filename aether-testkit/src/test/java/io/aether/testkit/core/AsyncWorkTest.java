@@ -26,8 +26,8 @@ class AsyncWorkTest {
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// Begins a sleep of a second in each of its lives; fails or stops when it is told to, and tells
-  /// the probe all else.
+  /// Begins a sleep of a second in each of its lives; fails or stops on demand, and tells the probe
+  /// all other messages.
   private static Behavior<String> sleeper(
       Simulation sim, ActorRef<String> probe, List<String> ends) {
     return Behaviors.setup(context -> {
@@ -72,7 +72,7 @@ class AsyncWorkTest {
   }
 
   @Test
-  void workIsInterruptedWhenItsActorStopsAndNobodyHearsOfIt() {
+  void workIsInterruptedWhenItsActorStopsAndItsOutcomeIsDropped() {
     Simulation.explore(
         0,
         SEEDS,
@@ -130,7 +130,7 @@ class AsyncWorkTest {
                       (context, message) -> {
                         if (message.equals("work and fail")) {
                           context.async(() -> "worked", Outcome::orThrow);
-                          sim.sleep(SECOND); // so that it has come
+                          sim.sleep(SECOND); // the outcome has arrived then
                           throw new IllegalStateException("on purpose");
                         }
                         probe.ref().tell(message);
@@ -146,7 +146,7 @@ class AsyncWorkTest {
         });
   }
 
-  /// The outcome may wait in the mailbox, or the interrupt may come too late: both look the same.
+  /// The outcome may be in the mailbox, or the interrupt may be too late: both look the same.
   @Test
   void anOutcomeThatComesWithTheEndIsNoDeadLetter() {
     Simulation.explore(
@@ -270,7 +270,7 @@ class AsyncWorkTest {
       begun.await();
       kit.stop(actor);
 
-      interrupted.await(); // or the test never ends
+      interrupted.await(); // otherwise the test never ends
     }
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The factories of [Behaviors] that no other test is about, and what none of them takes.
+/// The factories of [Behaviors] that no other test covers, and arguments that none of them accepts.
 class BehaviorFactoriesTest {
 
   private static final int SEEDS = Rounds.of(20, 1_000);
@@ -134,7 +134,7 @@ class BehaviorFactoriesTest {
   }
 
   @Test
-  void whoTakesMoreServesWhoSendsLess() {
+  void anActorOfAWiderTypeServesSendersOfANarrowerOne() {
     explore((system, probe) -> {
       Behavior<CharSequence> wide =
           Behaviors.receiveMessage(message -> {
@@ -151,7 +151,7 @@ class BehaviorFactoriesTest {
     });
   }
 
-  /// Where a caller without null checks may give null.
+  /// The parameters for which a caller without null checks may pass null.
   @SuppressWarnings({"NullAway", "ImmutableEnumChecker"}) // lambdas that hold nothing
   enum Gift {
     TELL(system -> system.spawn(Behaviors.<String>ignore()).tell(null)),
@@ -186,7 +186,7 @@ class BehaviorFactoriesTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void aSetupThatReturnsNullFails() {
     explore((system, probe) -> {
       ActorRef<String> actor = system.spawn(Behaviors.<String>setup(_ -> null));

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// Senders that wait for room in the mailbox of an actor that comes to its end, or to a new life.
+/// Senders that wait for room in the mailbox of an actor that stops or restarts.
 class BlockedSenderTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
@@ -25,8 +25,7 @@ class BlockedSenderTest {
   private static final Props ROOM_FOR_ONE =
       Props.defaults().withMailbox(Mailbox.bounded(1, Overflow.blockSender(HOUR)));
 
-  /// Has a child that sends it `count` messages, as the parent is told to by "begin"; at "end" it
-  /// stops or fails.
+  /// Has a child that sends it `count` messages after "begin"; at "end" it stops or fails.
   private static Behavior<String> flooded(int count, TestProbe<String> probe) {
     return Behaviors.setup(context -> {
       probe.ref().tell("started");

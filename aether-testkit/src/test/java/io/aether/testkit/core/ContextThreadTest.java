@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a context lets only its own actor do, while it is running.
+/// The methods of a context that only its own actor may call, while it is running.
 class ContextThreadTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// What a behavior could let out.
+  /// The objects that a behavior could let escape.
   static final class Leak {
     @Nullable ActorContext<String> context;
     @Nullable Timers<String> timers;
@@ -50,7 +50,7 @@ class ContextThreadTest {
     void of(Leak leak);
   }
 
-  /// One for each method; see [#everyMethodOfAContextIsHere].
+  /// One constant for each method; see [#everyMethodOfAContextIsHere].
   @SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
   enum Method {
     SPAWN(leak -> leak.context().spawn(Behaviors.ignore())),
@@ -96,7 +96,7 @@ class ContextThreadTest {
       this.use = use;
     }
 
-    /// {@return the interface that the message says the method is of}
+    /// {@return the interface of the method, according to the message}
     String owner() {
       if (name().startsWith("TIMER_")) {
         return "Timers.";

@@ -36,7 +36,7 @@ class CoordinatedShutdownTest {
     return Collections.synchronizedList(new ArrayList<>());
   }
 
-  /// Stops on "stop"; writes down that it has.
+  /// Stops on "stop", and records that it has stopped.
   private static Behavior<String> worker(String name, List<String> journal) {
     return Behaviors.receive(
         (_, message) -> message.equals("stop") ? Behaviors.stopped() : Behaviors.same(),
@@ -113,7 +113,7 @@ class CoordinatedShutdownTest {
   }
 
   @Test
-  void itRunsOnceWhoeverBeginsIt() {
+  void itRunsOnceForAllCallers() {
     Simulation.explore(
         0,
         SEEDS,
@@ -316,7 +316,7 @@ class CoordinatedShutdownTest {
     assertThat(journal).containsExactly("actor", "task", "pool");
   }
 
-  /// A simulated environment whose end a test can bring about.
+  /// A simulated environment whose shutdown a test can start.
   private static final class EndingEnvironment extends ForwardingEnvironment {
 
     private final List<Runnable> hooks;

@@ -112,7 +112,7 @@ class DeathWatchTest {
                         (inner, message) -> {
                           if (message.equals("unwatch")) {
                             victim.tell("stop");
-                            probe.expectTerminated(victim); // so the notice is in the mailbox
+                            probe.expectTerminated(victim); // the notice is in the mailbox then
                             inner.unwatch(victim);
                           }
                           return Behaviors.same();
@@ -150,7 +150,8 @@ class DeathWatchTest {
         });
   }
 
-  /// The other one handles it on the thread of the actor that stops, before that tells the next.
+  /// The other watcher handles the notice on the thread of the actor that stops, before the next
+  /// watcher receives one.
   @Test
   void theParentIsToldBeforeOthers() {
     try (var kit = ActorTestKit.create()) {
@@ -175,7 +176,7 @@ class DeathWatchTest {
                       return Behaviors.same();
                     });
               }));
-      @SuppressWarnings("unchecked") // as it was told
+      @SuppressWarnings("unchecked") // the child is an ActorRef<String>
       var child = (ActorRef<String>) probe.receiveMessage();
       kit.spawn(
           Behaviors.<Object>setup(context -> {
@@ -234,9 +235,9 @@ class DeathWatchTest {
         });
   }
 
-  /// Else everybody who ever watched a long-lived actor would stay with it.
+  /// Otherwise every actor that ever watched a long-lived actor would stay on the heap.
   @Test
-  void whoEndsWatchesNobodyAnyMore() {
+  void anActorThatEndsWatchesNobodyAnyMore() {
     Simulation.run(
         1,
         sim -> {
@@ -257,7 +258,7 @@ class DeathWatchTest {
         });
   }
 
-  /// Notes who watches it.
+  /// Records its watchers.
   private static final class Watched extends AbstractRef<String> {
     private final ActorSystem system;
     private final List<SystemMessage> heard = new ArrayList<>();

@@ -45,7 +45,7 @@ class DispatcherTest {
     return Props.defaults().withDispatcher(dispatcher);
   }
 
-  /// Tells whoever asks which thread runs it.
+  /// Answers each request with the thread that runs the actor.
   private static Behavior<ActorRef<Thread>> here() {
     return Behaviors.receiveMessage(replyTo -> {
       replyTo.tell(Thread.currentThread());
@@ -62,7 +62,7 @@ class DispatcherTest {
     assertThat(thread.isAlive()).isFalse();
   }
 
-  /// Hands each message on to `next`, as long as it is above 0.
+  /// Passes each message on to `next` while it is above 0.
   private static Behavior<Integer> passing(List<ActorRef<Integer>> next, ActorRef<Integer> end) {
     return Behaviors.receiveMessage(number -> {
       (number > 0 ? next.getFirst() : end).tell(number - 1);
@@ -97,7 +97,7 @@ class DispatcherTest {
   @Test
   void everyDispatcherPassesAMessageAroundALongWay() {
     try (var kit = ActorTestKit.create()) {
-      passAround(kit.system(), kit.createTestProbe(), 20_000); // also: no stack that deep
+      passAround(kit.system(), kit.createTestProbe(), 20_000); // also shows that no stack grows
     }
   }
 

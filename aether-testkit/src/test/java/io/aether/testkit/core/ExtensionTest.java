@@ -25,7 +25,7 @@ class ExtensionTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
 
-  /// Takes a round trip to an actor to create, so that others come meanwhile.
+  /// Its creation takes a round trip to an actor, so that other calls arrive meanwhile.
   private record Slow(ActorSystem system, String greeting) {}
 
   private static final Extension<Slow> SLOW = Extension.of("slow", ExtensionTest::slow);
@@ -45,7 +45,7 @@ class ExtensionTest {
   }
 
   @Test
-  void thereIsOneInASystemWhoeverAsksFirst() {
+  void thereIsOneInASystemForAllCallers() {
     Simulation.explore(
         0,
         SEEDS,

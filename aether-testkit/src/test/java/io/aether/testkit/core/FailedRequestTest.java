@@ -2,7 +2,6 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// An ask ends at once when its request can no longer be answered, whatever the reason.
+/// An ask ends at once when its request can no longer be answered, for every possible reason.
 class FailedRequestTest {
 
   private static final int SEEDS = Rounds.of(10, 300);
@@ -55,7 +54,7 @@ class FailedRequestTest {
     private static final long serialVersionUID = 1;
   }
 
-  /// The actor that is asked, and how the ask must end.
+  /// The actor that is asked, and the expected end of the ask.
   private record Case(Behavior<Object> behavior, Class<? extends AskException> end) {}
 
   private static Behavior<Object> resuming(Behavior<Object> behavior) {
@@ -359,7 +358,7 @@ class FailedRequestTest {
         });
   }
 
-  /// Answers in PreRestart what it failed to handle.
+  /// Answers in PreRestart the request that it failed to handle.
   private static Behavior<Object> parting() {
     return Behaviors.setup(_ -> {
       List<Question> open = new ArrayList<>();

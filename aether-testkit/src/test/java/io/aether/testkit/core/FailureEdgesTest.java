@@ -47,7 +47,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a careless switch may come to
+  @SuppressWarnings("NullAway") // a careless switch may return null
   void aDecisionThatIsNullStopsTheActor() {
     stopsWhenDecidedBy(_ -> null);
   }
@@ -60,11 +60,11 @@ class FailureEdgesTest {
   }
 
   @Test
-  void aLimitMayHoldForEver() {
+  void aLimitMayBeUnbounded() {
     Simulation.run(
         1,
         sim -> {
-          var system = sim.system("for-ever");
+          var system = sim.system("unbounded");
           ActorRef<String> actor =
               system.spawn(
                   Behaviors.supervise(
@@ -130,7 +130,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void anAskWithoutARequestFailsAtOnceAndLeavesNothingBehind() {
     Simulation.run(
         1,
@@ -247,7 +247,7 @@ class FailureEdgesTest {
   }
 
   @Test
-  void whatAStoppedActorsAdapterStillTakesIsADeadLetter() {
+  void aMessageToTheAdapterOfAStoppedActorIsADeadLetter() {
     Simulation.explore(
         0,
         SEEDS,

@@ -23,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever is thrown, and wherever: the actor ends as others do and is never left behind
-/// scheduled, that is, deaf and with a mailbox that grows for ever.
+/// For every kind of exception, thrown in every place, the actor ends as others do. It never stays
+/// scheduled without running, with a mailbox that grows without bound.
 class FatalFailuresTest {
 
   private static final int SEEDS = Rounds.of(5, 200);
 
-  /// What can go wrong, each in its own way.
+  /// The kinds of failure.
   enum Fatal {
     ASSERTION,
     STACK_OVERFLOW,
@@ -53,13 +53,13 @@ class FatalFailuresTest {
     }
   }
 
-  @SuppressWarnings("unchecked") // which is how generated code throws what it must not
+  @SuppressWarnings("unchecked") // generated code throws undeclared exceptions in this way
   private static <X extends Throwable> X unchecked(Throwable any, Class<X> as) throws X {
     assertThat(as).isNotNull();
     throw (X) any;
   }
 
-  /// Where it can go wrong: each place is a behavior that fails at the latest when told "go".
+  /// The places of a failure: each one is a behavior that fails on "go" at the latest.
   enum Place {
     SETUP,
     MESSAGE,
@@ -90,7 +90,7 @@ class FatalFailuresTest {
                 SupervisorStrategy.restart().withLimit(1, Duration.ofMinutes(1)),
                 Behaviors.receive(
                     (context, _) -> {
-                      context.self().tell("once more"); // for which there is no restart left
+                      context.self().tell("once more"); // no restart is left for this one
                       throw new IllegalStateException("on purpose");
                     },
                     (_, _) -> how.strike()));
@@ -149,7 +149,7 @@ class FatalFailuresTest {
         .flatMap(how -> Stream.of(Place.values()).map(place -> Arguments.of(how, place)));
   }
 
-  /// The actor ends, its watcher hears of it, and what comes later is a dead letter.
+  /// The actor ends, its watcher is notified, and later messages are dead letters.
   private static void checkEnd(ActorSystem system, Behavior<String> doomed) {
     TestProbe<Object> probe = TestProbe.create(system);
     ActorRef<String> actor = system.spawn(doomed);
@@ -188,9 +188,9 @@ class FatalFailuresTest {
     }
   }
 
-  /// What is called here is not the behavior, but given by whoever placed the actor.
+  /// The code called here is not the behavior, but an option of the spawn.
   @Test
-  void whatOwnershipThrowsStopsTheActor() {
+  void anOwnershipThatThrowsStopsTheActor() {
     checkPlacedEnd(
         SpawnOptions.NONE.withOwnership(
             new Ownership() {
@@ -208,7 +208,7 @@ class FatalFailuresTest {
   }
 
   @Test
-  void whatTheTakerOfUndeliveredMessagesThrowsDoesNotKeepTheActorFromItsEnd() {
+  void aTakerOfUndeliveredMessagesThatThrowsDoesNotKeepTheActorFromItsEnd() {
     checkPlacedEnd(
         SpawnOptions.NONE.withUndelivered(_ -> {
           throw new IllegalStateException("on purpose");
@@ -241,7 +241,7 @@ class FatalFailuresTest {
     }
   }
 
-  /// The key of a timer is of a class of the user's.
+  /// The key of a timer is of a class of the user.
   @Test
   void aTimersKeyThatThrowsStopsTheActor() {
     record Key(boolean[] broken) {
@@ -271,7 +271,7 @@ class FatalFailuresTest {
     }
   }
 
-  /// The failure is of a class of the user's, and whoever logs it calls that.
+  /// The failure is of a class of the user, and logging it calls that class.
   @Test
   void aFailureThatCannotBePrintedStopsTheActor() {
     final class Unprintable extends RuntimeException {

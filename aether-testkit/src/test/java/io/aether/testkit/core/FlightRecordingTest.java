@@ -18,7 +18,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What of the life of actors can be seen in a JDK Flight Recording.
+/// The events of an actor's life in a JDK Flight Recording.
 class FlightRecordingTest {
 
   @TempDir private Path folder;
@@ -51,7 +51,7 @@ class FlightRecordingTest {
     return Behaviors.supervise(SupervisorStrategy.restart(), working);
   }
 
-  /// {@return what was recorded while one actor lived, the events of its system only}
+  /// {@return the events that were recorded while one actor lived, of its system only}
   private List<RecordedEvent> record(String event, Consumer<ActorRef<Object>> doing)
       throws Exception {
     try (Recording recording = new Recording()) {
@@ -68,7 +68,7 @@ class FlightRecordingTest {
       return RecordingFile.readAllEvents(file).stream()
           .filter(recorded -> recorded.getEventType().getName().equals(event))
           .filter(recorded -> recorded.getString("actor").equals("/user/worker"))
-          .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // the file has them by thread
+          .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // the file sorts by thread
           .toList();
     }
   }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What a life before the last restart has left behind is none of the new life's business.
+/// Leftovers of the life before the last restart do not affect the new life.
 class FormerLivesTest {
 
   private static final int SEEDS = Rounds.of(100, 1_000);
@@ -98,7 +98,7 @@ class FormerLivesTest {
         });
   }
 
-  /// Nothing that it takes makes it fail, so it gets what it does not take.
+  /// No message that it accepts makes it fail, so it receives one that it does not accept.
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static void failOnce(ActorRef<?> actor) {
     ((ActorRef) actor).tell("not its protocol");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Names that the system makes are names that nobody else can have.
+/// Names that the system generates are unique.
 class GeneratedNamesTest {
 
   private static List<String> namesOf(ActorSystem system, TestProbe<String> probe) {
@@ -102,7 +102,7 @@ class GeneratedNamesTest {
           context.spawn(Behaviors.ignore(), "given");
           ActorRef<Object> one = context.spawn(Behaviors.ignore());
           ActorRef<Object> two = context.spawnUnique(Behaviors.ignore(), "w");
-          context.spawn(Behaviors.ignore()); // its name was never read
+          context.spawn(Behaviors.ignore()); // the name is never read
           return List.of(
               context.child(one.path().name()).orElseThrow() == one,
               context.child(two.path().name()).orElseThrow() == two,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// What the guide shows of systems and of the MDC.
+/// The examples of the guide about systems and the MDC.
 class GuideSystemTest {
 
   record Order(String id) {}

@@ -26,7 +26,7 @@ class InspectionTest {
 
   private static final int SEEDS = Rounds.of(30, 500);
 
-  /// Fails or blocks when told to; `blocked` is completed when it does.
+  /// Fails or blocks on demand; `blocked` is completed when it blocks.
   private record Worker(CompletableFuture<Void> blocked, CompletableFuture<Void> door)
       implements Behavior<String> {
 

@@ -26,12 +26,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Longer than most because interceptors are tested at each of the places where they can stand.
+/// Longer than most because interceptors are tested in each of the places where they can be.
 class InterceptorTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
 
-  /// Tells a probe what passes, under a name.
+  /// Tells a probe the messages that pass, under a name.
   // @start region="interceptor"
   record Spy<M>(String name, ActorRef<String> probe) implements Interceptor<M> {
 
@@ -62,7 +62,7 @@ class InterceptorTest {
 
   // @end
 
-  /// Becomes another echo at each message; knows how to stop and to fail.
+  /// Becomes another echo at each message; stops and fails on demand.
   private static Behavior<String> echo(int n, ActorRef<String> probe) {
     return Behaviors.receiveMessage(message -> {
       return switch (message) {
@@ -352,7 +352,7 @@ class InterceptorTest {
   }
 
   @Test
-  void anOfferThatIsHeldBackIsNotTakenWhateverTheMailbox() {
+  void anOfferThatIsHeldBackIsNotTakenByAnyMailbox() {
     OutgoingInterceptor guard =
         (_, _, message) ->
             message.equals("secret") ? Optional.empty() : Optional.of(message + " seen");

@@ -6,7 +6,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
 
-/// An actor that tells a probe about everything that happens to it, and does what it is told.
+/// An actor that tells a probe about everything that happens to it, and obeys each [Order].
 record Journaling(String name, ActorRef<Object> probe) implements Behavior<Journaling.Order> {
 
   sealed interface Order {

@@ -65,7 +65,7 @@ class LifecycleTest {
               .hasMessageContaining("'name'");
 
           first.tell(new Order.Stop());
-          probe.expectTerminated(first); // and at once:
+          probe.expectTerminated(first); // at once:
           ActorRef<Order> second = system.spawn(Journaling.create("z", probe.ref()), "name");
 
           assertThat(second).isNotEqualTo(first);
@@ -137,7 +137,7 @@ class LifecycleTest {
   }
 
   @Test
-  void whoStopsSpawnsNoMoreChildren() {
+  void anActorThatStopsSpawnsNoMoreChildren() {
     Simulation.explore(
         0,
         SEEDS,
@@ -186,7 +186,7 @@ class LifecycleTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void aBehaviorThatReturnsNullFails() {
     Simulation.run(
         1,
@@ -285,7 +285,7 @@ class LifecycleTest {
   }
 
   @Test
-  void whoComesAfterTheEndOfASystemIsStoppedAtOnce() {
+  void anActorSpawnedAfterTheEndOfItsSystemIsStoppedAtOnce() {
     Simulation.explore(
         0,
         SEEDS,
@@ -338,7 +338,7 @@ class LifecycleTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  @SuppressWarnings("NullAway") // a caller without null checks may do this
   void anAdapterThatMakesNullOfAMessageLeavesItUnhandled() {
     Simulation.run(
         1,

@@ -35,7 +35,7 @@ class LoggingContextTest {
         + MDC.get(HandlingSettings.TAGS);
   }
 
-  /// Tells what the MDC says at its start, at each message and at its end.
+  /// Tells the probe the MDC at its start, at each message and at its end.
   private static Behavior<String> telling(ActorRef<String> probe) {
     return Behaviors.setup(_ -> {
       probe.tell(mdc());

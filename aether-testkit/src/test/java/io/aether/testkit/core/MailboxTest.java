@@ -32,7 +32,7 @@ class MailboxTest {
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// One whose messages are compared by their first letter.
+  /// A mailbox whose messages are compared by their first letter.
   // @start region="priority"
   private static final Mailbox BY_FIRST_LETTER =
       Mailbox.<String>priority(Comparator.comparingInt(text -> text.charAt(0)));
@@ -162,7 +162,7 @@ class MailboxTest {
               Behaviors.supervise(SupervisorStrategy.resume(), telling(probe.ref()));
           ActorRef<String> actor = system.spawn(resuming, props(BY_FIRST_LETTER));
 
-          tell(actor, "b", "", "a"); // the empty one has no first letter
+          tell(actor, "b", "", "a"); // the empty message has no first letter
 
           assertThat(List.of(probe.receiveMessage(), probe.receiveMessage()))
               .containsExactlyInAnyOrder("a", "b");
@@ -170,7 +170,7 @@ class MailboxTest {
   }
 
   @Test
-  void whatCannotBeOrderedMayMakeRoomForAnother() {
+  void aMessageThatCannotBeOrderedMayMakeRoomForAnother() {
     Simulation.explore(
         0,
         SEEDS,
@@ -182,7 +182,7 @@ class MailboxTest {
           ActorRef<String> actor = system.spawn(telling(probe.ref()), props(mailbox));
           sim.stepper().suspend(actor);
 
-          tell(actor, "", "b", "a"); // the empty one has no first letter
+          tell(actor, "", "b", "a"); // the empty message has no first letter
           sim.stepper().resume(actor);
 
           expect(probe, "a", "b");
@@ -231,7 +231,7 @@ class MailboxTest {
   }
 
   @Test
-  void whatIsLeftAtTheEndBecomesDeadLettersInItsOrder() {
+  void messagesLeftAtTheEndBecomeDeadLettersInMailboxOrder() {
     Simulation.explore(
         0,
         SEEDS,
@@ -302,7 +302,7 @@ class MailboxTest {
   }
 
   @Test
-  void aFullMailboxDropsTheOldestIfThatIsWantedWhateverItsOrder() {
+  void aFullMailboxOfAnyOrderDropsTheOldestIfConfigured() {
     Simulation.explore(
         0,
         SEEDS,
@@ -413,8 +413,8 @@ class MailboxTest {
         });
   }
 
-  /// Whoever sends an [Outcome] to an adapter sends; an outcome of its own task is owed to the
-  /// actor.
+  /// An [Outcome] that a sender passes to an adapter is an ordinary message; the outcome of the
+  /// actor's own task must always reach the actor.
   @Test
   void onlyOutcomesOfItsOwnTasksFindRoomInAFullMailbox() {
     Simulation.explore(

@@ -27,7 +27,7 @@ class NestedSupervisionTest {
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /// Says when it is created, throws what it is sent, and repeats other messages.
+  /// Reports its creation, throws the exceptions sent to it, and repeats other messages.
   private static Behavior<Object> worker(String name, ActorRef<Object> probe) {
     return Behaviors.setup(_ -> {
       probe.tell("new " + name);
@@ -151,7 +151,7 @@ class NestedSupervisionTest {
   }
 
   @Test
-  void whatIsUndecidedEverywhereStopsTheActor() {
+  void aFailureThatNoStrategyDecidesStopsTheActor() {
     explore((spawner, probe) -> {
       ActorRef<Object> actor =
           spawner.spawn(

@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Random actors with random mailboxes, which fail, restart and stop at random while others send
-/// them messages in all ways there are: each message is handled once, or is one dead letter, or was
+/// Random actors with random mailboxes fail, restart and stop at random while others send them
+/// messages in all possible ways: each message is handled once, or becomes one dead letter, or is
 /// refused to its sender; and each ask ends.
 class NothingIsLostTest {
 
@@ -41,7 +41,7 @@ class NothingIsLostTest {
     Simulation.explore(0, SEEDS, sim -> new Program(sim).run());
   }
 
-  /// One message, and what became of it.
+  /// One message, and its fate.
   private static final class Item {
     private final String sender;
     private final int number;
@@ -107,7 +107,7 @@ class NothingIsLostTest {
         system.stop(actors.get(random.nextInt(actors.size())));
       }
       sim.advance(Duration.ofHours(1));
-      actors.forEach(system::stop); // and what is stashed becomes dead letters
+      actors.forEach(system::stop); // stashed messages become dead letters
       sim.advance(Duration.ofHours(1));
       check();
     }
@@ -126,7 +126,7 @@ class NothingIsLostTest {
       }
     }
 
-    // ---- Those who send ----
+    // ---- Senders ----
 
     private void sendAll(String name) {
       try {
@@ -179,7 +179,7 @@ class NothingIsLostTest {
       }
     }
 
-    /// Where a full mailbox makes its sender fail, there is no dead letter.
+    /// If a full mailbox makes its sender fail, there is no dead letter.
     private void refused(Item item, int index, @Nullable Throwable failure) {
       if (failure instanceof AskException.Overflow && failing.get(index)) {
         item.refused++;
@@ -191,7 +191,7 @@ class NothingIsLostTest {
       return item;
     }
 
-    // ---- Those who are sent to ----
+    // ---- Recipients ----
 
     private void spawn(int n) {
       Overflow overflow =
@@ -201,7 +201,7 @@ class NothingIsLostTest {
             case 2 -> Overflow.dropOldest();
             default -> Overflow.blockSender(Duration.ofMillis(1 + random.nextInt(500)));
           };
-      int order = random.nextInt(4); // of which two are that of arrival
+      int order = random.nextInt(4); // two of the values mean the order of arrival
       Mailbox mailbox =
           switch (order) {
             case 0 -> Mailbox.priority(Comparator.<Item>comparingInt(item -> item.rank));

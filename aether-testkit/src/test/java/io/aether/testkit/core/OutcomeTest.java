@@ -78,7 +78,7 @@ class OutcomeTest {
   }
 
   @Test
-  void whatIsThrownHasKindTextAndCode() {
+  void thrownOutcomesHaveKindTextAndCode() {
     assertThatThrownBy(Outcome.refusal("code", "reason")::orThrow)
         .isInstanceOfSatisfying(
             Outcome.RefusedException.class,
@@ -97,7 +97,7 @@ class OutcomeTest {
   }
 
   @Test
-  void whatAFutureCameToKeepsItsCause() {
+  void theOutcomeOfAFutureKeepsItsCause() {
     var cause = new IOException("no connection");
 
     assertThat(Outcome.of("x", null)).isEqualTo(Outcome.success("x"));

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// Actors that somebody else has placed, and what they leave when they stop or lose ownership.
+/// Actors placed through the SPI, and the messages they leave when they stop or lose ownership.
 class PlacedActorsTest {
 
   private static final int SEEDS = Rounds.of(20, 1_000);
@@ -32,7 +32,7 @@ class PlacedActorsTest {
   }
 
   @Test
-  void onlyMessagesOfItsOwnProtocolAreLeftToWhoeverPlacedIt() {
+  void onlyMessagesOfItsOwnProtocolAreLeftToItsPlacer() {
     Simulation.explore(
         0,
         SEEDS,
@@ -59,7 +59,7 @@ class PlacedActorsTest {
         });
   }
 
-  /// Held until told otherwise.
+  /// An ownership that is held until the test revokes it.
   private record Switchable(AtomicBoolean held) implements Ownership {
     @Override
     public boolean isHeld() {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/// What belongs to an orderly course leaves no line in the log, from INFO up.
+/// An orderly course of events writes no log line from INFO up.
 class QuietEndsTest {
 
   private static final int SEEDS = Rounds.of(20, 500);
@@ -72,7 +72,7 @@ class QuietEndsTest {
       ActorRef<Integer> actor = system.spawn(Behaviors.ignore());
       system.coordinatedShutdown().addTask(ShutdownPhase.SERVICE_STOP, "task", () -> {});
       for (int n = 0; n < 20; n++) {
-        actor.tell(n); // some of them are left
+        actor.tell(n); // some are still queued when the system closes
       }
       system.close();
       actor.tell(20);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Timers on the wheel of the standard environment; all else about them is tested in virtual time.
+/// Timers on the wheel of the standard environment; the other tests of timers use virtual time.
 class RealTimersTest {
 
   private static final Duration SOON = Duration.ofMillis(1);

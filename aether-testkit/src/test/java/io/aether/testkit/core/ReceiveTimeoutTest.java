@@ -75,7 +75,7 @@ class ReceiveTimeoutTest {
   }
 
   @Test
-  void whatIsAdaptedPostponesItToo() {
+  void anAdaptedMessagePostponesItToo() {
     Simulation.explore(
         0,
         SEEDS,

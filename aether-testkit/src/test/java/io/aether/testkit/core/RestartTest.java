@@ -107,14 +107,14 @@ class RestartTest {
           probe.expectMessage("adapted 1 in life 2");
           other.tell("stop");
           probe.expectMessage(new Signal.Terminated(other, StopReason.OWN_DECISION) + " in life 2");
-          end.expectNoMessage(); // a restart is no end
+          end.expectNoMessage(); // a restart is not an end
           system.stop(actor);
           end.expectMessage(new Signal.Terminated(actor, StopReason.BY_PARENT));
         });
   }
 
   @Test
-  void aBackoffMayGrowForEver() {
+  void aBackoffMayGrowWithoutBound() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
 
     assertThat(restart().withBackoff(Duration.ofSeconds(2), ever).resetAfter())
@@ -146,7 +146,7 @@ class RestartTest {
     });
   }
 
-  @SuppressWarnings("unchecked") // it is told by a Journaling
+  @SuppressWarnings("unchecked") // the sender is a Journaling
   private static ActorRef<Order> child(TestProbe<Object> probe) {
     var child = (ActorRef<Order>) probe.receiveMessage();
     probe.expectMessagesInAnyOrder(new Started("p"), new Started("c"));
@@ -273,7 +273,7 @@ class RestartTest {
   }
 
   @Test
-  void whatCannotBeCreatedHasNothingToResume() {
+  void aBehaviorThatCannotBeCreatedHasNothingToResume() {
     Simulation.explore(
         0,
         SEEDS,
@@ -332,7 +332,7 @@ class RestartTest {
   }
 
   @Test
-  void whoIsNotTheParentIsToldOfAFailureWithoutItsCause() {
+  void watchersOtherThanTheParentGetAFailureWithoutItsCause() {
     Simulation.explore(
         0,
         SEEDS,

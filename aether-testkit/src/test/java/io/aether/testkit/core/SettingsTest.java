@@ -2,7 +2,6 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.config.Settings;
@@ -92,7 +91,7 @@ class SettingsTest {
           shutdown.jvmhook | false | did you mean 'shutdown.jvmHook'?
           closeTimeout.nano | 5 | There is no setting 'closeTimeout.nano'; Allowed are [closeTimeout
           """)
-  void whatIsNotAllowedIsNamedTogetherWithWhatIs(String key, String value, String message) {
+  void aRefusedSettingIsNamedWithTheAllowedValues(String key, String value, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ActorSystemConfig.defaults().withSettings(Map.of(key, value)))
         .satisfies(e -> assertThat(e.getMessage()).contains(message.split("; ")));

@@ -29,7 +29,7 @@ class StashTest {
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /// Stashes everything until it is told to open, then tells the probe what it gets.
+  /// Stashes everything until "open", then tells the probe its messages.
   private static Behavior<String> closed(ActorRef<String> probe, StashBuffer<String> stash) {
     return Behaviors.receiveMessage(message -> {
       return switch (message) {
@@ -84,7 +84,7 @@ class StashTest {
   }
 
   @Test
-  void whatIsStashedWhileUnstashingWaitsForTheNextTime() {
+  void aMessageStashedWhileUnstashingWaitsForTheNextTime() {
     Simulation.explore(
         0,
         SEEDS,
@@ -181,12 +181,12 @@ class StashTest {
         });
   }
 
-  /// In the first row, what is unstashed by "all" meets "1" and "2", which had been unstashed
-  /// before and come first. In the second one "1" and "2" are stashed again, beside "3", which is
+  /// In the first row, the messages unstashed by "all" meet "1" and "2", which had been unstashed
+  /// before and come first. In the second one, "1" and "2" are stashed again, beside "3", which is
   /// newer.
   @ParameterizedTest
   @ValueSource(strings = {"all 1 2 3 three 4", "close 1 2 3 three open 4"})
-  void whatIsUnstashedInPartsComesInTheOrderOfItsArrival(String messages) {
+  void messagesUnstashedInPartsComeInTheOrderOfArrival(String messages) {
     Simulation.explore(
         0,
         SEEDS,

@@ -50,7 +50,7 @@ class StateMachineTest {
     record Fail() implements Message {}
   }
 
-  /// Keeps what is to be sent until it is online, and tells a probe what it does.
+  /// Keeps outgoing messages until it is online, and tells a probe what it does.
   private record Sender(ActorRef<Object> probe) implements StateMachine<State, Message> {
 
     @Override
@@ -233,7 +233,7 @@ class StateMachineTest {
   }
 
   @Test
-  void whatAStateDoesNotHandleIsADeadLetter() {
+  void aMessageThatAStateDoesNotHandleIsADeadLetter() {
     explore((sim, sender, _) -> {
       sender.tell(new Message.Connected());
       sim.awaitIdle();
@@ -299,7 +299,7 @@ class StateMachineTest {
   }
 
   @Test
-  void aMachineThatFailsOnItsWayToAStateAndResumesIsStillInTheFormerOneWithItsTimeout() {
+  void aMachineThatFailsOnItsWayToAStateAndResumesIsStillInThePreviousOneWithItsTimeout() {
     for (String where : new String[] {"onTransition", "timeout"}) {
       assertThat(stateAfter(where, "go")).isEqualTo("StateMachine[first late]");
       assertThat(stateAfter(where, "early", "go", "go"))
@@ -382,7 +382,7 @@ class StateMachineTest {
   }
 
   @Test
-  @SuppressWarnings({"DataFlowIssue", "NullAway"}) // that it is refused is the point
+  @SuppressWarnings({"DataFlowIssue", "NullAway"}) // the test is about the refusal
   void aMachineThatReturnsNullSaysSoAndTheActorsSupervisionDecides() {
     Simulation.run(
         1,

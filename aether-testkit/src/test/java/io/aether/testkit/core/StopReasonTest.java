@@ -29,7 +29,7 @@ class StopReasonTest {
   }
 
   @Test
-  void whoStopsItselfSaysSo() {
+  void anActorThatStopsItselfGivesItsOwnDecisionAsReason() {
     Simulation.explore(
         0,
         SEEDS,
@@ -47,7 +47,7 @@ class StopReasonTest {
   }
 
   @Test
-  void theChildrenOfWhoeverStopsAreStoppedByTheirParent() {
+  void theChildrenOfAStoppingActorAreStoppedByTheirParent() {
     Simulation.explore(
         0,
         SEEDS,
@@ -108,7 +108,7 @@ class StopReasonTest {
   }
 
   @Test
-  void whoLosesItsNameIsFenced() {
+  void anActorThatLosesItsNameIsFenced() {
     Simulation.explore(
         0,
         SEEDS,

@@ -190,7 +190,7 @@ class SupervisionTest {
   }
 
   @Test
-  void anErrorStopsTheActorWhateverItsSupervision() {
+  void anErrorStopsTheActorUnderAnySupervision() {
     Simulation.explore(
         0,
         SEEDS,
@@ -210,7 +210,7 @@ class SupervisionTest {
   }
 
   @Test
-  void aBehaviorThatCannotBeCreatedIsNotTriedForEver() {
+  void aBehaviorThatCannotBeCreatedIsNotTriedWithoutEnd() {
     Simulation.run(
         1,
         sim -> {

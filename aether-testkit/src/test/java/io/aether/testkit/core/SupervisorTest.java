@@ -105,11 +105,11 @@ class SupervisorTest {
         PERMANENT,
         family -> {
           family.b.tell(new Order.Fail(FAILURE));
-          family.b.tell(new Order.Note("kept mail"));
+          family.b.tell(new Order.Note("kept message"));
 
           family.expectPreRestarts("b");
           family.expectStarts("b");
-          family.probe.expectMessage("kept mail");
+          family.probe.expectMessage("kept message");
           family.probe.expectNoMessage(SECOND);
         });
   }
@@ -121,11 +121,11 @@ class SupervisorTest {
           new Family(kit.system(), kit.createTestProbe(), Supervisor::oneForOne, PERMANENT);
 
       family.b.tell(new Order.Fail(FAILURE));
-      family.b.tell(new Order.Note("kept mail"));
+      family.b.tell(new Order.Note("kept message"));
 
       family.expectPreRestarts("b");
       family.expectStarts("b");
-      family.probe.expectMessage("kept mail");
+      family.probe.expectMessage("kept message");
     }
   }
 
@@ -136,12 +136,12 @@ class SupervisorTest {
         PERMANENT,
         family -> {
           family.b.tell(new Order.Fail(FAILURE));
-          family.b.tell(new Order.Note("b's mail"));
+          family.b.tell(new Order.Note("b's message"));
 
           family.probe.expectMessagesInAnyOrder(
               new Heard("b", new Signal.PreRestart()), new Heard("c", new Signal.PreRestart()));
           family.expectStarts("b");
-          family.probe.fishForMessage("b's mail"::equals);
+          family.probe.fishForMessage("b's message"::equals);
         });
   }
 
@@ -161,7 +161,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aChildIsNotStartedBeforeTheFormerHasBecomeItsBehavior() {
+  void aChildIsNotStartedBeforeThePreviousOneHasBecomeItsBehavior() {
     Simulation.explore(
         0,
         SEEDS,
@@ -201,7 +201,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aPeriodMayLastForEver() {
+  void aPeriodMayBeUnbounded() {
     Simulation.run(
         1,
         sim -> {

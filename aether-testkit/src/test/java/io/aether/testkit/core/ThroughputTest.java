@@ -2,7 +2,6 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
@@ -18,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How many messages an actor handles before another one has its turn that waits for the same
-/// thread. A pool of one thread makes the order certain, but for one thing: a turn may also end
-/// because it lasts too long, so runs of messages can be shorter than the throughput, never longer.
+/// The number of messages that an actor handles before another actor that waits for the same thread
+/// has its turn. A pool of one thread makes the order certain, with one exception: a turn also ends
+/// when it lasts too long, so runs of messages can be shorter than the throughput, never longer.
 class ThroughputTest {
 
   private static final int MESSAGES = 300;
@@ -120,8 +119,8 @@ class ThroughputTest {
     return ActorSystem.create("throughput", config -> config.withThroughput(throughput));
   }
 
-  /// {@return which of two actors has handled each of their messages, all of which wait before the
-  /// first one is handled}
+  /// {@return which of two actors has handled each of their messages, all of which are queued
+  /// before the first one is handled}
   private static List<String> handledBy(ActorSystem system, DispatcherSelector dispatcher)
       throws InterruptedException {
     var props = Props.defaults().withDispatcher(dispatcher);
@@ -149,7 +148,7 @@ class ThroughputTest {
       run = i > 0 && names.get(i).equals(names.get(i - 1)) ? run + 1 : 1;
       longest = Math.max(longest, run);
       if (i >= 2 * MESSAGES - 2) {
-        break; // the last one has the thread for itself
+        break; // the last actor has the thread for itself
       }
     }
     return longest;

@@ -2,7 +2,6 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
@@ -23,8 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// User code, explanations and inspections keep no timer waiting, since the timers thread runs none
-/// of them.
+/// User code, explanations and inspections delay no timer, since the timers thread runs none of
+/// them.
 @Timeout(60)
 class TimersThreadTest {
 

@@ -107,7 +107,7 @@ class TravellingContextTest {
   }
 
   @Test
-  void whateverAnActorStartsCarriesTheContextOn() {
+  void everythingThatAnActorStartsCarriesTheContextOn() {
     Simulation.explore(
         0,
         SEEDS,
@@ -275,7 +275,7 @@ class TravellingContextTest {
         .withMessageContaining("withTravellingContext");
   }
 
-  /// The sender's thread is still in the context that it had sent another message in.
+  /// The sender's thread is still in the context in which it had sent another message.
   @Test
   void onTheSendersThreadEachMessageHasItsOwnToo() {
     try (var kit = ActorTestKit.create(TravellingContextTest::travelling)) {

@@ -79,7 +79,7 @@ public final class Unprintable {
     return null;
   }
 
-  /// Thrown by a handler; its message cannot be had.
+  /// Thrown by a handler; its message cannot be read.
   public static final class NoMessage extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -99,7 +99,7 @@ public final class Unprintable {
     }
   }
 
-  /// Its message uses the stack up.
+  /// Its message overflows the stack.
   public static final class Endless extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -119,7 +119,7 @@ public final class Unprintable {
     }
   }
 
-  /// Its stack trace cannot be had.
+  /// Its stack trace cannot be read.
   public static final class NoStack extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -129,7 +129,7 @@ public final class Unprintable {
     }
   }
 
-  /// Its cause cannot be had.
+  /// Its cause cannot be read.
   public static final class NoCause extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -140,7 +140,7 @@ public final class Unprintable {
   }
 
   /// {@return an instance of a class whose simple name cannot be found, as compilers of other
-  /// languages make them: it says that it is nested in a class that does not exist}
+  /// languages generate them: it claims to be nested in a class that does not exist}
   public static Object ofMalformedClass() {
     try {
       return MALFORMED.getConstructor().newInstance();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/// Printing what users wrote changes nothing of what actors do, whatever it throws.
+/// Printing objects of users does not change what actors do, even if the printing throws.
 class UnprintableTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -83,7 +83,7 @@ class UnprintableTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void aParentHearsOfAFailureThatCannotBePrinted(Supplier<RuntimeException> failure) {
+  void aParentGetsAFailureThatCannotBePrinted(Supplier<RuntimeException> failure) {
     Simulation.run(
         1,
         sim -> {
@@ -138,7 +138,7 @@ class UnprintableTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void anAskerHearsOfATargetThatCannotPrintItsFailure(Supplier<RuntimeException> failure) {
+  void anAskerLearnsOfATargetThatCannotPrintItsFailure(Supplier<RuntimeException> failure) {
     Simulation.run(
         1,
         sim -> {
@@ -274,7 +274,7 @@ class UnprintableTest {
 
   // ---- Keys ----
 
-  /// A key of which `hashCode` begins to throw.
+  /// A key whose `hashCode` begins to throw.
   private static final class BreakingKey {
     private static boolean broken;
 

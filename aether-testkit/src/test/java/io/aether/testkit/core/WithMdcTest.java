@@ -118,7 +118,7 @@ class WithMdcTest {
   }
 
   @Test
-  void whatTheFunctionThrowsIsAFailureOfTheActor() {
+  void anExceptionOfTheFunctionIsAFailureOfTheActor() {
     Simulation.run(
         1,
         sim -> {

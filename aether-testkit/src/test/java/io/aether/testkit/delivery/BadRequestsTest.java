@@ -36,7 +36,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/// A bad argument is refused at the call, and neither it nor the failure of others ends a
+/// A bad argument is refused at the call, and neither it nor the failure of another actor ends a
 /// controller.
 @SuppressWarnings({"NullAway", "DataFlowIssue"}) // nulls on purpose
 class BadRequestsTest {
@@ -127,7 +127,7 @@ class BadRequestsTest {
         });
   }
 
-  /// A direct router is no actor; the ref of a sharded entity refuses in the same way.
+  /// A direct router is not an actor; the ref of a sharded entity refuses in the same way.
   @Test
   void aConsumerAndAProducerThatCannotBeWatchedAreServed() {
     Simulation.explore(
@@ -156,7 +156,8 @@ class BadRequestsTest {
     return Routers.direct(List.of(routee), Routing.roundRobin());
   }
 
-  /// It throws at some of what the controllers send, to each other and to users.
+  /// An interceptor that throws at some of the messages that the controllers send, to each other
+  /// and to users.
   @Test
   void anInterceptorThatThrowsEndsNoControllerAndLosesNothing() {
     Simulation.explore(

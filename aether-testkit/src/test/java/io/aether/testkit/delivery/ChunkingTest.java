@@ -35,7 +35,7 @@ class ChunkingTest {
 
   private static final int SEEDS = Rounds.of(50, 2_000);
 
-  /// For those that take long.
+  /// For operations that take long.
   private static final int FEWER_SEEDS = Rounds.of(15, 1_000);
 
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -46,13 +46,13 @@ class ChunkingTest {
   private static final UnaryOperator<Settings<String>> CHUNKS_OF_4 =
       settings -> settings.withChunking(new Chunking<>(TEXT, 4, 200));
 
-  /// A message of this many bytes that says which one it is.
+  /// A message of this many bytes that contains its number.
   private static String text(int number, int bytes) {
     String start = number + ":";
     return start + "x".repeat(Math.max(0, bytes - start.length()));
   }
 
-  /// Messages of 2 to 60 bytes, so of 1 to 15 chunks, where a window has 3.
+  /// Messages of 2 to 60 bytes, that is, of 1 to 15 chunks, while a window has 3.
   private static List<String> texts(Simulation sim, int count) {
     return IntStream.range(0, count).mapToObj(n -> text(n, sim.random().nextInt(2, 61))).toList();
   }
@@ -172,7 +172,7 @@ class ChunkingTest {
           new Producer<>(controller).send(text(2, 50), PATIENCE);
 
           Delivery<String> delivery;
-          do { // the first message comes twice if it was delivered before the crash
+          do { // the first message arrives twice if it was delivered before the crash
             delivery = probe.receiveMessage(PATIENCE);
             assertThat(delivery.message()).isIn(text(1, 100), text(2, 50));
             delivery.confirm();

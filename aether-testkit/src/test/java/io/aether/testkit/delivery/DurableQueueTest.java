@@ -40,7 +40,7 @@ class DurableQueueTest {
 
   private static final int SEEDS = Rounds.of(50, 2_000);
 
-  /// For those that take long.
+  /// For operations that take long.
   private static final int FEWER_SEEDS = Rounds.of(15, 1_000);
 
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -97,7 +97,8 @@ class DurableQueueTest {
         .tell(new ConsumerController.Start<>(probe.ref()));
   }
 
-  /// The crux: links lose, stores fail in all ways, the producer's side crashes again and again.
+  /// The central test: links lose messages, stores fail in all ways, the producer's side crashes
+  /// again and again.
   @Test
   void aConsumerGetsEachMessageOnceAndInOrderAlthoughTheProducersSideCrashes() {
     Simulation.explore(
@@ -175,8 +176,8 @@ class DurableQueueTest {
   /// Sends numbers; each is sent until its sender knows that it is stored.
   ///
   /// @param before the number of the last message that was stored before
-  /// @return all messages that may have been stored, in order: one that was refused with the words
-  ///   that it may be delivered is followed by another one of the same content
+  /// @return all messages that may have been stored, in order: one that was refused as possibly
+  ///   delivered is followed by another one of the same content
   private static List<Integer> sendAll(
       ActorRef<Command<Integer>> controller, int count, long before) throws InterruptedException {
     long last = before;
@@ -191,7 +192,7 @@ class DurableQueueTest {
         }
       }
       for (; last < number; last++) {
-        stored.add(n); // and the attempts whose number the sender has not learned
+        stored.add(n); // includes attempts whose number the sender does not know
       }
     }
     return stored;
@@ -325,7 +326,7 @@ class DurableQueueTest {
   }
 
   @Test
-  void whoWaitsLearnsThatTheControllerHasRestarted() {
+  void aWaitingProducerLearnsThatTheControllerHasRestarted() {
     Simulation.explore(
         0,
         SEEDS,

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Loses, repeats and delays what the two controllers tell each other.
+/// Loses, duplicates and delays the messages between the two controllers.
 final class LossyLink implements MessageRule {
 
   private static final Set<String> PROTOCOL = Set.of("Request", "Sequenced");

@@ -34,7 +34,7 @@ class ReliableDeliveryTest {
   private static final int WINDOW = 5;
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  /// A consumer, and with it its controller, that confirms what it gets after having put it down.
+  /// A consumer with its controller; it confirms each message after recording it.
   static <M> Behavior<Delivery<M>> consumer(
       ActorRef<ProducerController.Command<M>> producer, List<M> handled) {
     return Behaviors.setup(context -> {
@@ -139,7 +139,7 @@ class ReliableDeliveryTest {
   }
 
   @Test
-  void whoWaitsForDemandIsToldThatTheControllerHasStopped() {
+  void aProducerThatWaitsForDemandLearnsThatTheControllerHasStopped() {
     Simulation.explore(
         0,
         SEEDS,
@@ -212,7 +212,7 @@ class ReliableDeliveryTest {
   }
 
   @Test
-  void whatAConsumerHadNotConfirmedWhenItStoppedGoesToTheNextOneInOrder() {
+  void messagesUnconfirmedWhenAConsumerStoppedGoToTheNextOneInOrder() {
     Simulation.explore(
         0,
         SEEDS,
@@ -242,7 +242,7 @@ class ReliableDeliveryTest {
           }
           new Producer<>(controller).sendAndAwait(31, PATIENCE);
 
-          // Each next one is new, or one of the last few that the former consumer had handled.
+          // Each next one is new, or one of the last few that the previous consumer had handled.
           int last = 0;
           for (int number : handled) {
             assertThat(number).isBetween(last - WINDOW, last + 1);
@@ -306,7 +306,7 @@ class ReliableDeliveryTest {
           consumerController.tell(start);
           confirmUpTo(2, consumer);
 
-          // What the controller held ends with it; what it is given afterwards arrives.
+          // Messages in the controller end with it; messages sent afterwards arrive.
           sim.stepper().crash(controller, new IllegalStateException("on purpose"));
           sim.awaitIdle();
           producer.send(3, PATIENCE);
@@ -316,7 +316,7 @@ class ReliableDeliveryTest {
         });
   }
 
-  /// Confirms what comes, be it for the second time, up to the message of this number.
+  /// Confirms each delivery, even a repeated one, up to the message of this number.
   private static void confirmUpTo(int number, TestProbe<Delivery<Integer>> consumer) {
     Delivery<Integer> delivery;
     do {
@@ -382,7 +382,7 @@ class ReliableDeliveryTest {
   }
 
   @Test
-  void whatHasArrivedIsDeliveredAlthoughTheProducersSideHasStopped() {
+  void arrivedMessagesAreDeliveredAlthoughTheProducersSideHasStopped() {
     Simulation.explore(
         0,
         SEEDS,
@@ -405,12 +405,12 @@ class ReliableDeliveryTest {
           system.stop(consumerController);
           consumer.expectTerminated(consumerController);
 
-          // The third, which nobody will ever deliver.
+          // The third message, which is never delivered.
           assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(1);
         });
   }
 
-  /// Sends one number a request, without a memory of its own.
+  /// Sends one number for each request, without keeping it.
   private static Behavior<RequestNext<Integer>> counting(
       ActorRef<ProducerController.Command<Integer>> controller, int limit) {
     return Behaviors.supervise(

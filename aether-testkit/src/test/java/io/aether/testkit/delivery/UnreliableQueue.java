@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// A queue whose calls take time, and of which some fail, before or after they have had an effect.
+/// A queue whose calls take time; some of them fail, before or after they have had an effect.
 final class UnreliableQueue<M> implements DurableQueue<M> {
 
-  /// How a call goes.
+  /// The fate of a call.
   enum Fate {
     DONE,
     FAILED_BEFORE,
@@ -35,7 +35,7 @@ final class UnreliableQueue<M> implements DurableQueue<M> {
     this.fates = fates;
   }
 
-  /// {@return fates of which each bad one comes in one of nine calls}
+  /// {@return fates of which each bad one occurs in one of nine calls}
   static Fates mixed(Simulation sim) {
     return () -> {
       int drawn = sim.random().nextInt(9);

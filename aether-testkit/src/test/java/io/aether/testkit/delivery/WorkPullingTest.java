@@ -75,11 +75,12 @@ class WorkPullingTest {
   }
 
   @Test
-  void whatDyingWorkersLeaveUnconfirmedIsHandledByOthers() {
+  void messagesThatDyingWorkersLeaveUnconfirmedAreHandledByOthers() {
     Simulation.explore(0, SEEDS, WorkPullingTest::handOverFromDyingWorkers);
   }
 
-  /// It came after the worker's end was noticed, and confirmed what was sent to nobody.
+  /// A request that arrived after the worker's end was noticed confirmed messages that had been
+  /// sent to no worker.
   @Test
   void aLateRequestOfADeadWorkerConfirmsNothing() {
     Simulation.run(1474, WorkPullingTest::handOverFromDyingWorkers);

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/// A payment is asked for again because no answer came; but only the answer was lost, and the money
-/// is paid twice. Right: the request carries an id, and one that is known is answered but not paid.
+/// A payment is requested again because no answer arrived; but only the answer was lost, and the
+/// money is paid twice. Right: the request carries an id, and a known id is answered but not paid.
 final class BlindRetry implements Exhibit {
 
   private record Paid(int balance) {}
@@ -54,7 +54,7 @@ final class BlindRetry implements Exhibit {
         account.<Paid>ask(replyTo -> new Command.Pay(id, replyTo), Duration.ofSeconds(1));
         return;
       } catch (AskException.TimedOut lost) {
-        // once more
+        // one retry
       }
     }
   }

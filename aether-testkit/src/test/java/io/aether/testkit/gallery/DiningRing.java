@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
-/// Philosophers take the fork on their left, then the one on their right. When all have the one,
-/// nobody gets the other. Right: everybody takes the fork of the lower number first.
+/// Philosophers take the fork on their left, then the one on their right. When all have their left
+/// fork, none gets the right one. Right: each of them takes the fork of the lower number first.
 final class DiningRing implements Exhibit {
 
   private static final int SEATS = 4;
@@ -23,7 +23,7 @@ final class DiningRing implements Exhibit {
     record PutBack() implements Command {}
   }
 
-  /// Answers whoever takes it once it is theirs.
+  /// Answers each taker once the fork is theirs.
   private static final class Fork implements Behavior<Command> {
     private final Queue<ActorRef<String>> waiting = new ArrayDeque<>();
     private boolean taken;

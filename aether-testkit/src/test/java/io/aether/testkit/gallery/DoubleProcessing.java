@@ -10,8 +10,8 @@ import io.aether.testkit.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A worker hands its open jobs over to a successor, and then finishes the one it had begun as
-/// well: that job is done twice. Right: what has begun stays with whoever began it.
+/// A worker hands its open jobs over to a successor, and then also finishes the one it had begun:
+/// that job is done twice. Right: a job that has begun stays with its worker.
 final class DoubleProcessing implements Exhibit {
 
   private sealed interface Command {
@@ -22,7 +22,7 @@ final class DoubleProcessing implements Exhibit {
     record HandOver(ActorRef<Command> successor) implements Command {}
   }
 
-  /// Starts one job after the other; open are those begun or waiting.
+  /// Starts one job after the other; jobs that have begun or wait are open.
   private record Worker(ActorRef<Integer> done, List<Integer> open, boolean keepsBegun)
       implements Behavior<Command> {
 

@@ -11,9 +11,9 @@ import io.aether.testkit.Simulation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A worker sends its result by way of an auditor and stops. Its end overtakes the result, and the
-/// one who watches it takes the job for failed. Right: the result travels the straight way, as an
-/// actor's end stays behind what it has sent itself.
+/// A worker sends its result by way of an auditor and stops. Its end overtakes the result, and its
+/// watcher takes the job for failed. Right: the result is sent directly, since an actor's end stays
+/// behind the messages that it has sent itself.
 final class EndBeforeResult implements Exhibit {
 
   private sealed interface Command {

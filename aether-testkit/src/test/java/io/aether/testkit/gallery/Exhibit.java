@@ -3,10 +3,10 @@ package io.aether.testkit.gallery;
 import io.aether.testkit.Simulation;
 import java.time.Duration;
 
-/// A mistake on show. Both bodies play the same scenario and assert the same; the actors differ.
+/// A mistake on show. Both bodies run the same scenario and assert the same; the actors differ.
 interface Exhibit {
 
-  /// How long asks of the gallery wait.
+  /// The deadline of asks in the gallery.
   Duration PATIENCE = Duration.ofSeconds(10);
 
   /// Fails under some seeds.
@@ -15,7 +15,7 @@ interface Exhibit {
   /// Passes under all seeds.
   void fixed(Simulation sim) throws Exception;
 
-  /// {@return the options to run it with}
+  /// {@return the options for its runs}
   default Simulation.Options configure(Simulation.Options options) {
     return options.withLiveness(PATIENCE.dividedBy(2));
   }

@@ -14,8 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /// While it loads its state, an actor keeps requests in a queue of its own; loading fails, the
-/// actor restarts, and the queue is gone with the behavior. Right: on its way out it sends them to
-/// itself again, as mail survives a restart.
+/// actor restarts, and the queue is gone with the behavior. Right: before it ends, it sends them to
+/// itself again, since messages survive a restart.
 final class ForgottenStash implements Exhibit {
 
   private record Load(ActorRef<Boolean> replyTo) {}
@@ -71,7 +71,7 @@ final class ForgottenStash implements Exhibit {
     }
   }
 
-  /// Succeeds from the second time on.
+  /// Succeeds from the second call on.
   private static Behavior<Load> store(boolean succeeds) {
     return Behaviors.receiveMessage(load -> {
       load.replyTo().tell(succeeds);

@@ -8,9 +8,9 @@ import io.aether.actor.Behavior;
 import io.aether.testkit.Simulation;
 import java.time.Duration;
 
-/// A session ends by a message that was scheduled when it began. Somebody logs in again in the
-/// instant in which it ends, and the message of the former session ends the new one. Right: the
-/// actor's own timer, which is never heard of again once another has taken its place.
+/// A session ends by a message that was scheduled when it began. Another user logs in at the
+/// instant in which it ends, and the message of the previous session ends the new one. Right: the
+/// actor's own timer, whose message never arrives once another timer has replaced it.
 final class FormerTimer implements Exhibit {
 
   private static final Duration SESSION = Duration.ofMinutes(10);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// What exploration is worth: it finds every mistake of the gallery, and does not complain about
-/// what is right.
+/// The value of exploration: it finds every mistake of the gallery, and reports none in the correct
+/// actors.
 class GalleryTest {
 
   private static final int ENOUGH_SEEDS = 1_000;
@@ -65,7 +65,7 @@ class GalleryTest {
 
   @ParameterizedTest
   @FieldSource("TITLES")
-  void whatIsRightPassesUnderEverySeed(String title) {
+  void theRightActorPassesUnderEverySeed(String title) {
     Exhibit exhibit = exhibit(title);
 
     Simulation.Exploration exploration =
@@ -74,7 +74,7 @@ class GalleryTest {
     assertThat(exploration.seeds()).isEqualTo(SEEDS);
   }
 
-  /// Tells which strategy is worth how much.
+  /// Reports how many failing seeds each strategy finds.
   @ParameterizedTest
   @FieldSource("TITLES")
   void eachStrategyFindsItsShare(String title, TestReporter reporter) {

@@ -8,8 +8,9 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.testkit.Simulation;
 
-/// A lookup hands out the ref of a session, which ends before the request arrives: nobody answers.
-/// Right: the request goes through the lookup, which knows whether the session lives.
+/// A lookup hands out the ref of a session, which ends before the request arrives: the request is
+/// never answered. Right: the request goes through the lookup, which knows whether the session
+/// lives.
 final class LostRequest implements Exhibit {
 
   private sealed interface Command {
@@ -44,7 +45,7 @@ final class LostRequest implements Exhibit {
           yield this;
         }
         case Command.End() -> {
-          session.tell(new Request.Leave()); // behind what was sent before
+          session.tell(new Request.Leave()); // behind the messages sent before
           yield new Lookup(session, false);
         }
       };

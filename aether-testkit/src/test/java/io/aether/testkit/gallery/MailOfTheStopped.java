@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A worker stops itself when its job is done, while its parent has sent it another one: that one
-/// is lost. Right: the worker says that it is idle, the parent sends it away by a message behind
-/// all jobs, and keeps what comes from then on for the next worker.
+/// A worker stops itself when its job is done, while its parent has sent it another job, which is
+/// lost. Right: the worker reports that it is idle, the parent stops it by a message behind all
+/// jobs, and keeps later jobs for the next worker.
 final class MailOfTheStopped implements Exhibit {
 
   private sealed interface Command {

@@ -27,7 +27,7 @@ final class NameReuse implements Exhibit {
   private static final class Building implements Behavior<Command> {
     private final boolean waitsForTheEnd;
 
-    /// Rooms on their way out, and who wants them next.
+    /// Rooms that are closing, and the requests that wait for their names.
     private final Map<String, List<Command.Open>> closing = new HashMap<>();
 
     private Building(boolean waitsForTheEnd) {

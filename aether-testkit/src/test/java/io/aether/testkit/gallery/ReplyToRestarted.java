@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A till asks for a price, fails and restarts; the price comes back to the new life, which takes
-/// it for that of its own, other item. Right: a reply says what it is the answer to.
+/// it for that of its own, other item. Right: a reply names the request that it answers.
 final class ReplyToRestarted implements Exhibit {
 
   private record PriceOf(String item, ActorRef<Integer> replyTo) {}

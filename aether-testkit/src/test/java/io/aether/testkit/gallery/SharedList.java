@@ -10,8 +10,8 @@ import io.aether.testkit.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An actor publishes its list of members after each change, and changes the list again while it is
-/// on its way. Right: it publishes a copy.
+/// An actor publishes its list of members after each change, and changes the list again while the
+/// message is in flight. Right: it publishes a copy.
 final class SharedList implements Exhibit {
 
   private record Members(List<String> names) {}

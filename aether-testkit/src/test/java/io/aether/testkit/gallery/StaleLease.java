@@ -8,9 +8,10 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.testkit.Simulation;
 
-/// A writer with a lease is so slow that the lease has gone to another one meanwhile, who writes
-/// first; then the slow one overwrites it. It takes one actor that stands still while others do
-/// thirty things. Right: a lease has a number, and the store refuses a lower one than it has seen.
+/// A writer with a lease is so slow that the lease has gone to another writer meanwhile, which
+/// writes first; then the slow one overwrites it. The failure needs one actor that pauses while
+/// others take thirty steps. Right: a lease has a number, and the store refuses a lower number than
+/// it has seen.
 final class StaleLease implements Exhibit {
 
   private static final int BEATS = 30;
@@ -45,7 +46,7 @@ final class StaleLease implements Exhibit {
     });
   }
 
-  /// Gives the lease to `second` after so many beats of its heart, one a turn.
+  /// Gives the lease to `second` after `BEATS` heartbeats, one in each turn.
   private static Behavior<Integer> lessor(ActorRef<Write> first, ActorRef<Write> second) {
     return Behaviors.setup(context -> {
       ActorRef<Object> heart =

@@ -8,9 +8,10 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.testkit.Simulation;
 
-/// One actor writes the lines, another one the end mark. They are told in this order, so the file
-/// is thought to be complete when the end mark arrives; but order holds between one sender and one
-/// receiver only. Right: the end mark is sent once the writer has said that it is done.
+/// One actor writes the lines, another one writes the end mark. They receive their messages in this
+/// order, so the file looks complete when the end mark arrives; but order holds only between one
+/// sender and one recipient. Right: the end mark is sent once the writer has confirmed that it is
+/// done.
 final class TwoSenders implements Exhibit {
 
   private sealed interface Entry {

@@ -1,5 +1,5 @@
-/// Mistakes that people make with actors, each with the actor that makes it and the one that does
-/// not: what a simulation is there to find.
+/// Mistakes that people make with actors, each with an actor that makes it and one that does not:
+/// the failures that a simulation is there to find.
 @NullMarked
 package io.aether.testkit.gallery;
 

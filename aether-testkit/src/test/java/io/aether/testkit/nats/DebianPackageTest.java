@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is refused. That the real package is fetched shows in every test that starts a server on a
-/// machine without one.
+/// Packages that are refused. Every test that starts a server on a machine without one shows that
+/// the real package is fetched.
 class DebianPackageTest {
 
   @TempDir Path etc;

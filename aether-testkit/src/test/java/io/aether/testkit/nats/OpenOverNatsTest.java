@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What opening does on real servers, the same for everything that is opened.
+/// Opening on real servers, the same for everything that is opened over NATS.
 class OpenOverNatsTest {
 
   private static final String ACCOUNTS =
@@ -108,7 +108,7 @@ class OpenOverNatsTest {
         .startsWith("opening-")
         .endsWith("-" + name);
     thing.run();
-    thing.run(); // without effect
+    thing.run(); // closing again has no effect
 
     await().until(() -> opened.element().getStatus() == Connection.Status.CLOSED);
     assertThat(opened.stream().distinct()).hasSize(1);
@@ -402,7 +402,7 @@ class OpenOverNatsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
-  void whatIsOpenedAgainIsTheSame(Opener opener) throws Exception {
+  void openingAgainFindsTheSame(Opener opener) throws Exception {
     opener.open(system, NatsSettings.of(server.url()), name).run();
     opener.open(system, NatsSettings.of(server.url()), name).run();
   }

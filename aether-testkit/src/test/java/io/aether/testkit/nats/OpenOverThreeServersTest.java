@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What opening does on a cluster of three servers.
+/// Opening on a cluster of three servers.
 class OpenOverThreeServersTest {
 
   private static final List<Opener> WITH_STREAMS =

@@ -60,7 +60,7 @@ enum Opener {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /// How messages name it.
+  /// The name that messages use for it.
   final String title;
 
   private final String streamPrefix;
@@ -72,7 +72,7 @@ enum Opener {
     this.subjects = subjects;
   }
 
-  /// {@return closes it}
+  /// {@return an action that closes it}
   abstract Runnable open(ActorSystem system, NatsSettings nats, String name);
 
   abstract Runnable openWithReplicas(ActorSystem system, NatsSettings nats, String name);

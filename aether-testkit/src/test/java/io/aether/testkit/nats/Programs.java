@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Shell scripts that stand for a nats-server as far as finding one goes.
+/// Shell scripts that stand for a nats-server while the tests look for one.
 public final class Programs {
 
   private Programs() {}
 
-  /// Writes a program that says it is this version of nats-server, and returns it.
+  /// Writes a program that reports this version of nats-server, and returns its path.
   public static Path natsServer(Path folder, String version) throws IOException {
     return script(folder, "echo 'nats-server: v" + version + "'");
   }
 
-  /// Writes `nats-server` as a shell script into `folder`, and returns it.
+  /// Writes `nats-server` as a shell script into `folder`, and returns its path.
   public static Path script(Path folder, String text) throws IOException {
     Files.createDirectories(folder);
     var file = Files.writeString(folder.resolve("nats-server"), "#!/bin/sh\n" + text + "\n");

@@ -38,8 +38,8 @@ import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/// Bad arguments are refused where they are given, and never reach an actor.
-@SuppressWarnings({"DataFlowIssue", "NullAway", "unused"}) // that they are refused is the point
+/// Bad arguments are refused at the call, and never reach an actor.
+@SuppressWarnings({"DataFlowIssue", "NullAway", "unused"}) // the tests are about the refusal
 class ArgumentsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

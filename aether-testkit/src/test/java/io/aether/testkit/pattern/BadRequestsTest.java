@@ -2,7 +2,6 @@ package io.aether.testkit.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
@@ -31,8 +30,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// An actor that serves many must not end because of what one of them asks, or of how one of them
-/// is reached.
+/// An actor that serves many senders must not end because of the content of one request, or because
+/// of a recipient that fails.
 class BadRequestsTest {
 
   private static final int SEEDS = Rounds.of(30, 500);
@@ -60,7 +59,7 @@ class BadRequestsTest {
     Simulation.explore(0, SEEDS, sim -> body.run(sim, sim.system("bad")));
   }
 
-  /// In a system where nobody can send to the actors named `untouchable`.
+  /// Runs in a system where no message reaches the actors named `untouchable`.
   private static void exploreUntouchable(Body body) {
     Simulation.explore(
         0,
@@ -113,7 +112,7 @@ class BadRequestsTest {
     });
   }
 
-  /// The key of a child, whose equality is the application's.
+  /// The key of a child; its `equals` belongs to the application.
   private record Touchy() implements Function<ChildSpec.Siblings, Behavior<String>> {
     @Override
     public Behavior<String> apply(ChildSpec.Siblings siblings) {
@@ -300,7 +299,7 @@ class BadRequestsTest {
     });
   }
 
-  @SuppressWarnings("unchecked") // it takes nothing anyway
+  @SuppressWarnings("unchecked") // it receives nothing anyway
   private static <M> ActorRef<M> refOf(ActorRef<?> ref) {
     return (ActorRef<M>) ref;
   }

@@ -146,7 +146,7 @@ class CircuitBreakerTest {
           String late =
               breaker.call(() -> {
                 sim.sleep(Duration.ofMillis(1_500));
-                assertThat(breaker.state()).as("as soon as it is too late").isEqualTo(State.OPEN);
+                assertThat(breaker.state()).as("right after the deadline").isEqualTo(State.OPEN);
                 return "late";
               });
 
@@ -167,7 +167,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void whatABreakerLetThroughBeforeItOpenedChangesNothingAfterwards() {
+  void callsLetThroughBeforeTheBreakerOpenedChangeNothingAfterwards() {
     explore(
         SETTINGS,
         (sim, _, breaker) -> {

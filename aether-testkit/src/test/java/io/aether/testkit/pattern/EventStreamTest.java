@@ -72,7 +72,7 @@ class EventStreamTest {
   }
 
   @Test
-  void whoUnsubscribesIsToldNothingMore() {
+  void anUnsubscribedActorReceivesNothingMore() {
     Simulation.run(
         1,
         sim -> {

@@ -44,7 +44,7 @@ class FirstAnswerTest {
 
   // @end
 
-  /// Answers after a while, with its name.
+  /// Answers with its name after a while.
   private static Behavior<Quote> seller(Duration latency, List<String> asked) {
     return Behaviors.withTimers(timers ->
         Behaviors.receive(
@@ -158,7 +158,7 @@ class FirstAnswerTest {
           int count = asked.size();
           counts.add(count);
           sim.sleep(Duration.ofSeconds(1));
-          assertThat(asked).as("nobody is asked after the answer").hasSize(count);
+          assertThat(asked).as("no target is asked after the answer").hasSize(count);
         });
     assertThat(counts).contains(1, 2, 3);
   }

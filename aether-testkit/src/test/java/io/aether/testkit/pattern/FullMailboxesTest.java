@@ -36,14 +36,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Whoever passes on what others send must not suffer from a recipient that has no room.
+/// An actor that passes on messages of others must not fail when a recipient has no room.
 class FullMailboxesTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final Duration SOON = Duration.ofSeconds(3);
   private static final ServiceKey<String> KEY = new ServiceKey<>(String.class, "key");
 
-  /// {@return an actor that takes nothing more, and throws at or holds up whoever sends to it}
+  /// {@return an actor whose mailbox is full, and which makes its senders fail or wait}
   private static <M> ActorRef<M> full(
       Simulation sim, ActorSystem system, M message, Overflow overflow)
       throws InterruptedException {
@@ -133,7 +133,7 @@ class FullMailboxesTest {
   }
 
   @Test
-  void whoAnswersDoesNotFailForWhoAsks() {
+  void anAnsweringActorDoesNotFailBecauseTheAskerHasNoRoom() {
     explore((sim, system, probe) -> {
       var spec = ChildSpec.of("child", Lifetime.PERMANENT, Behaviors.<String>ignore());
       ActorRef<Supervisor.Command> supervisor =
@@ -155,7 +155,7 @@ class FullMailboxesTest {
     });
   }
 
-  /// A producer and a consumer that have no room for a while; what was sent before is not lost.
+  /// A producer and a consumer that have no room for a while; messages sent before are not lost.
   @Test
   void reliableDeliveryGoesOnWhenThereIsRoomAgain() {
     explore((sim, system, probe) -> {
@@ -167,7 +167,7 @@ class FullMailboxesTest {
           system.spawn(
               Behaviors.receiveMessage(message -> {
                 if (message instanceof RequestNext<?> request && request.number() == 2) {
-                  @SuppressWarnings("unchecked") // the controller is one of strings
+                  @SuppressWarnings("unchecked") // the controller is of strings
                   var sendTo = (ActorRef<String>) request.sendTo();
                   sendTo.tell("2");
                 }

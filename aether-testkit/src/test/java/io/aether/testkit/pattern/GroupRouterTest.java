@@ -35,7 +35,7 @@ class GroupRouterTest {
   }
 
   @Test
-  void whatComesBeforeTheFirstListingIsKeptInOrder() {
+  void messagesBeforeTheFirstListingAreKeptInOrder() {
     Simulation.explore(
         0,
         SEEDS,
@@ -57,7 +57,7 @@ class GroupRouterTest {
   }
 
   @Test
-  void whatThereIsNoRoomForBeforeTheFirstListingIsADeadLetter() {
+  void aMessageWithoutRoomBeforeTheFirstListingIsADeadLetter() {
     List<Long> overflows = new ArrayList<>();
     for (int seed = 0; seed < SEEDS; seed++) {
       Simulation.run(
@@ -175,7 +175,7 @@ class GroupRouterTest {
           assertThat(sim.story())
               .filteredOn(line -> line.contains("-> /user/group: Listing"))
               .filteredOn(line -> line.contains("/user/another"))
-              .as("what the former life had subscribed to is of no interest any more")
+              .as("the subscription of the previous life has ended")
               .hasSize(1);
         });
   }

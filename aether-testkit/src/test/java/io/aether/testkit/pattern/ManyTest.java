@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What is done for each of many must not cost a look at all of them. The limits are far above what
-/// it takes, and far below what an effort that grows with the square takes.
+/// Work for each of many actors must not cost a look at all of them. The limits are far above the
+/// time needed, and far below the time that quadratic work takes.
 class ManyTest {
 
   private static final int MANY = 50_000;
@@ -47,7 +47,7 @@ class ManyTest {
 
   @Test
   @Timeout(60)
-  void aSupervisorStartsManyChildrenAndHearsOfTheirEnds() throws Exception {
+  void aSupervisorStartsManyChildrenAndNoticesTheirEnds() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
       CountDownLatch started = new CountDownLatch(MANY);
       CountDownLatch ended = new CountDownLatch(MANY);
@@ -69,7 +69,7 @@ class ManyTest {
           kit.spawn(Supervisor.oneForOne(Supervisor.Intensity.USUAL, specs));
       await(started);
       for (ChildSpec<?> each : specs) {
-        @SuppressWarnings("unchecked") // all are made of the same behavior
+        @SuppressWarnings("unchecked") // all have the same behavior
         var spec = (ChildSpec<String>) each;
         Optional<ActorRef<String>> ref =
             supervisor.ask(replyTo -> new Supervisor.Find<>(spec, replyTo), LONG);
@@ -113,7 +113,7 @@ class ManyTest {
       ActorRef<String> pool =
           system.spawn(
               Routers.pool(Pool.of(MANY).withoutReplacement(), Routing.roundRobin(), once));
-      do { // again, as some messages meet a routee whose end the router does not know yet
+      do { // repeats, since some messages meet a routee whose end the router has not noticed yet
         for (int n = 0; n < 5_000; n++) {
           pool.tell("end");
         }
@@ -121,7 +121,7 @@ class ManyTest {
     }
   }
 
-  /// With a message between any two changes, the routing has to follow each.
+  /// With a message between any two changes, the routing has to follow each change.
   @Test
   @Timeout(60)
   void aGroupThatHashesFollowsManyServicesThatComeOneByOne() throws Exception {
@@ -143,7 +143,7 @@ class ManyTest {
       for (int n = 0; n < services; n++) {
         receptionist.register(key, kit.system().spawn(service));
         if (n % 10 == 0) {
-          receptionist.find(key, LONG); // so that the listings come one by one
+          receptionist.find(key, LONG); // the listings arrive one by one
         }
         group.tell("message " + n);
       }

@@ -31,7 +31,7 @@ class PoolRouterTest {
 
   private record Handled(String routee, String message) {}
 
-  /// Tells the probe what it gets; fails or stops on demand.
+  /// Tells the probe its messages; fails or stops on demand.
   private static Behavior<String> worker(ActorRef<? super Handled> probe) {
     return (context, message) -> {
       probe.tell(new Handled(context.self().path().name(), message));
@@ -72,7 +72,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void whoeverEndsIsReplacedInItsPlace() {
+  void aRouteeThatEndsIsReplacedInItsPlace() {
     Simulation.explore(
         0,
         SEEDS,
@@ -96,7 +96,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void whoeverIsNotReplacedIsPassedOverAndTheLastStopsTheRouter() {
+  void aRouteeThatIsNotReplacedIsPassedOverAndTheLastStopsTheRouter() {
     Simulation.explore(
         0,
         SEEDS,
@@ -128,7 +128,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void oneThatCannotStartIsNotReplacedForEver() {
+  void oneThatCannotStartIsNotReplacedWithoutEnd() {
     Simulation.explore(
         0,
         SEEDS,
@@ -197,7 +197,7 @@ class PoolRouterTest {
   }
 
   @Test
-  void aWindowMayLastForEver() {
+  void aWindowMayBeUnbounded() {
     Simulation.run(
         1,
         sim -> {

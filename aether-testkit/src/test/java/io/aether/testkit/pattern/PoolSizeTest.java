@@ -95,7 +95,7 @@ class PoolSizeTest {
     });
   }
 
-  /// Also with a mailbox that is full or has an order.
+  /// Also with a mailbox that is full or ordered.
   @Test
   void routeesThatLeaveHandleWhatWasRoutedToThemBefore() {
     Mailbox bounded = Mailbox.bounded(5, Mailbox.Overflow.dropNew());

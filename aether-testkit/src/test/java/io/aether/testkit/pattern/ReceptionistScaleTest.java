@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What many services and slow subscribers cost. The time limits are several times what it takes on
-/// two cores, and a small part of what an effort that grows with the square takes.
+/// The cost of many services and slow subscribers. The time limits are several times the time
+/// needed on two cores, and a small part of the time that quadratic work takes.
 class ReceptionistScaleTest {
 
   private static final int MANY = 100_000;
@@ -74,7 +74,7 @@ class ReceptionistScaleTest {
       assertThat(found.services()).hasSize(MANY).startsWith(services.getFirst());
       assertThat(found.services().getLast()).isEqualTo(services.getLast());
       for (ActorRef<String> each : services) {
-        if (!found.services().contains(each)) { // an assertion each would take longer
+        if (!found.services().contains(each)) { // an assertion for each would take longer
           assertThat(found.services()).contains(each);
         }
       }

@@ -37,13 +37,13 @@ class ReceptionistTest {
   }
 
   @SafeVarargs
-  @SuppressWarnings("varargs") // only read
+  @SuppressWarnings("varargs") // the array is only read
   private static Listing<String> printers(ActorRef<String>... services) {
     return new Listing<>(PRINTERS, List.of(services));
   }
 
   @Test
-  void whatIsRegisteredIsFoundInOrderOfRegistration() {
+  void registeredServicesAreFoundInOrderOfRegistration() {
     Simulation.explore(
         0,
         SEEDS,
@@ -141,14 +141,14 @@ class ReceptionistTest {
           mortal.tell("end");
 
           probe.expectMessagesInAnyOrder(printers(other), new Listing<>(SCANNERS, List.of()));
-          receptionist.register(PRINTERS, mortal); // which has ended already
+          receptionist.register(PRINTERS, mortal); // the actor has ended already
           sim.awaitIdle();
           assertThat(receptionist.find(PRINTERS, SOON)).isEqualTo(printers(other));
         });
   }
 
   @Test
-  void whoLeavesOneKeyIsStillWatchedForTheOther() {
+  void aServiceThatLeavesOneKeyIsStillWatchedForTheOther() {
     Simulation.explore(
         0,
         SEEDS,
@@ -191,7 +191,7 @@ class ReceptionistTest {
         });
   }
 
-  /// A direct router is no actor; the ref of a sharded entity refuses in the same way.
+  /// A direct router is not an actor; the ref of a sharded entity refuses in the same way.
   @Test
   void aServiceThatCannotBeWatchedStaysUntilItIsTakenOut() {
     Simulation.explore(
@@ -246,7 +246,7 @@ class ReceptionistTest {
         });
   }
 
-  /// Whatever comes and goes at the same time, the last listing is the truth.
+  /// When services come and go at the same time, the last listing is correct.
   @Test
   void theLastListingIsWhoIsAlive() {
     Simulation.explore(

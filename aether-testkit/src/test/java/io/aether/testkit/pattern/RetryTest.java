@@ -147,7 +147,7 @@ class RetryTest {
   }
 
   @Test
-  void whoCancelsARetryStopsItsAttempts() {
+  void cancellingARetryStopsItsAttempts() {
     Simulation.run(
         1,
         sim -> {
@@ -264,7 +264,7 @@ class RetryTest {
         });
   }
 
-  /// The task blocks, and so does what is chained to the result.
+  /// The task blocks, and so does the stage chained to the result.
   @Test
   void tasksAndWhatIsChainedToThemDoNotRunOnTheTimersThread() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {

@@ -33,7 +33,7 @@ class RoutingTest {
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final int KEYS = 1_000;
 
-  /// Writes down who got which key.
+  /// Records which routee received which key.
   private static List<ActorRef<String>> owners(
       ActorSystem system, Map<String, String> ownerOfKey, int count) {
     Behavior<String> owner =
@@ -175,7 +175,7 @@ class RoutingTest {
         });
   }
 
-  /// With an actor in between, what was sent directly could overtake what was routed.
+  /// With an actor in between, a message sent directly could overtake a routed one.
   @Test
   void aDirectRouterHasNoMailboxInBetween() {
     Simulation.explore(

@@ -50,7 +50,7 @@ class TopicTest {
   }
 
   @Test
-  void whatNobodyHasSubscribedToIsADeadLetter() {
+  void aMessageOfATopicWithoutSubscribersIsADeadLetter() {
     Simulation.explore(
         0,
         SEEDS,

@@ -132,7 +132,7 @@ class EventSourcedTestKitTest {
 
   // ---- Rules with mistakes ----
 
-  /// Its state is more than its events tell.
+  /// An entity whose state holds more than its events tell.
   public record Forgetful() implements EventSourced<String, Forgetful.Named, Forgetful.Names> {
 
     public record Named(String name) {
@@ -149,7 +149,7 @@ class EventSourcedTestKitTest {
 
     public record Names(String last, int hash) {}
 
-    /// Something of this JVM only.
+    /// An object of this JVM only.
     private static int calls;
 
     static final StoredTypes TYPES =
@@ -192,7 +192,7 @@ class EventSourcedTestKitTest {
   }
 
   @Test
-  void whatRulesThrowIsThrownAndTheEntityGoesOn() {
+  void anExceptionOfTheRulesIsThrownAndTheEntityGoesOn() {
     var kit = forgetful();
 
     assertThatThrownBy(() -> kit.run("fail"))
@@ -213,7 +213,7 @@ class EventSourcedTestKitTest {
         .hasMessageContaining("nothing was expected to have one event, but had []");
   }
 
-  /// An event that loses something on its way through JSON.
+  /// An event that loses a field on its way through JSON.
   public record Lossy() implements EventSourced<String, Lossy.Kept, String> {
 
     public record Kept(String text) {
@@ -265,7 +265,7 @@ class EventSourcedTestKitTest {
         .isEqualTo(1L);
   }
 
-  /// Its state is not among the types.
+  /// An entity whose state is not among the registered types.
   public record Unstored() implements EventSourced<Long, Counter.Added, Long> {
 
     static final StoredTypes TYPES =

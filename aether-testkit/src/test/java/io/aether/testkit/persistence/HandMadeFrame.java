@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /// A commit as a program in another language might write it: by the description of the format, with
-/// a section of its own, and without a list of predecessors. Small numbers and short texts only.
+/// a section of its own, and without a list of predecessors. It supports small numbers and short
+/// texts only.
 final class HandMadeFrame {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

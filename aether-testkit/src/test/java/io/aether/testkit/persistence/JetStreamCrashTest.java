@@ -76,7 +76,7 @@ class JetStreamCrashTest {
     await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.get() >= before + appends);
   }
 
-  /// {@return the ids of what is stored for certain, in order}
+  /// {@return the ids of the commands that are stored for certain, in order}
   private List<String> write(EventLog log, String writer) {
     List<String> stored = new ArrayList<>();
     while (!done.get()) {
@@ -115,7 +115,7 @@ class JetStreamCrashTest {
       try {
         return log.head();
       } catch (JournalException e) {
-        // The server is away: each try waits for it as long as a request may take.
+        // The server is down: each attempt waits for as long as a request may take.
       }
     }
   }

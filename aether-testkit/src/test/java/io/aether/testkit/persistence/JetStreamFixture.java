@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A server, an actor system, a connection to the server, and unused names.
 final class JetStreamFixture implements AutoCloseable {
 
-  /// jnats remembers facts about a stream by its name for the whole JVM.
+  /// jnats caches facts about a stream by its name for the whole JVM.
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
   final NatsServer server = NatsServer.start();
@@ -33,7 +33,7 @@ final class JetStreamFixture implements AutoCloseable {
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(50))
             .reconnectJitter(Duration.ofMillis(10))
-            .errorListener(new ErrorListener() {}) // lost connections are what tests are about
+            .errorListener(new ErrorListener() {}) // the tests are about lost connections
             .build());
   }
 

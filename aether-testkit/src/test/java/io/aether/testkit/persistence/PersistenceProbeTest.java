@@ -2,7 +2,6 @@ package io.aether.testkit.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
@@ -47,7 +46,7 @@ class PersistenceProbeTest {
   }
 
   @Test
-  void whatIsStoredIsToldInOrderAndOnce() {
+  void storedEventsAreReportedInOrderAndOnce() {
     Simulation.run(
         1,
         sim -> {
@@ -109,7 +108,7 @@ class PersistenceProbeTest {
   }
 
   @Test
-  void whatIsRefusedOrFailsIsNotStored() {
+  void anAppendThatIsRefusedOrFailsStoresNothing() {
     Simulation.run(
         1,
         sim -> {
@@ -185,7 +184,7 @@ class PersistenceProbeTest {
         });
   }
 
-  /// A disk whose every call may fail, and an actor whose sender repeats what is not answered.
+  /// A disk whose every call may fail, and an actor whose sender repeats unanswered commands.
   @Test
   void underRandomFaultsOfTheDiskEachCommandIsAppliedOnce() {
     Set<Integer> faults = ConcurrentHashMap.newKeySet();
@@ -209,7 +208,7 @@ class PersistenceProbeTest {
           assertThat(new HashSet<>(commandIds(setup))).hasSize(10);
           faults.add((int) sim.now().toMillis());
         });
-    assertThat(faults).as("different courses").hasSizeGreaterThan(10);
+    assertThat(faults).as("different sequences of faults").hasSizeGreaterThan(10);
   }
 
   private static void insist(Setup setup, String id) throws InterruptedException {

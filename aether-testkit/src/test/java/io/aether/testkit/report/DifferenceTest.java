@@ -51,7 +51,7 @@ class DifferenceTest {
   }
 
   @Test
-  void whatDiffersAsAWholeHasNoDifferencesInside() {
+  void valuesThatDifferAsAWholeHaveNoDifferencesInside() {
     assertThat(Difference.between("a", "b")).isEmpty();
     assertThat(Difference.between(new Item("pen", 1), "pen")).isEmpty();
   }

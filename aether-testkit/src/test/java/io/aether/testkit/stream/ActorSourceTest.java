@@ -125,7 +125,7 @@ class ActorSourceTest {
                 @Override
                 public void onNext(Integer element) {
                   super.onNext(element);
-                  if (element == 1) { // its place in the buffer is free, but not for anybody
+                  if (element == 1) { // its place is free, but reserved for the waiting offer
                     assertThat(source.offer(4)).isFalse();
                     source.offer(3, feeder.ref(), "three");
                   }
@@ -140,7 +140,7 @@ class ActorSourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatItsRefIsToldTooMuchIsADeadLetterAsThePolicySays(Overflow overflow) {
+  void elementsThatOverflowThroughTheRefAreDeadLettersAsThePolicySays(Overflow overflow) {
     Simulation.explore(
         0,
         SEEDS,
@@ -203,7 +203,7 @@ class ActorSourceTest {
           var subscriber = new Recording<Integer>(5);
           source.subscribe(subscriber);
           unsubscribed.offer(1);
-          system.stop(source.ref()); // perhaps before its actor has started
+          system.stop(source.ref()); // possibly before its actor has started
           system.stop(unsubscribed.ref());
           sim.awaitIdle();
           var late = new Recording<Integer>(5);

@@ -112,7 +112,7 @@ class ActorStreamTest {
         });
   }
 
-  /// Answers each query after a while of its own, and counts those open.
+  /// Answers each query after a delay of its own, and counts the open ones.
   private static Behavior<Query> slow(Simulation sim, int[] open, int[] most) {
     return Behaviors.receiveMessage(query -> {
       most[0] = Math.max(most[0], ++open[0]);

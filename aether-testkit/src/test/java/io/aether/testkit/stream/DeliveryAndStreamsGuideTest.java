@@ -28,7 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What the guide shows.
+/// The examples of the guide.
 class DeliveryAndStreamsGuideTest {
 
   // @start region="consumer"

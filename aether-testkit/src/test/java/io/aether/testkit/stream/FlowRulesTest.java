@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The rules of the Reactive Streams specification, by the numbers it gives them.
+/// The rules of the Reactive Streams specification, by their numbers there.
 class FlowRulesTest {
 
   private static final int SEEDS = Rounds.of(30, 1_000);

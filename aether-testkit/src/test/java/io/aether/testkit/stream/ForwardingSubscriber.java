@@ -2,7 +2,7 @@ package io.aether.testkit.stream;
 
 import java.util.concurrent.Flow;
 
-/// Passes everything on; for tests that change one signal.
+/// Passes every signal on; for tests that change one of them.
 class ForwardingSubscriber<T> implements Flow.Subscriber<T> {
 
   private final Flow.Subscriber<T> next;

@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down what it is told, in the words of the signals, and requests so many at first.
+/// Records the signals that it receives, by their names, and requests `requested` elements at
+/// first.
 final class Recording<T> implements Flow.Subscriber<T> {
 
   private final long requested;

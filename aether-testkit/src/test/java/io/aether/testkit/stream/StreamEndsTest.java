@@ -30,7 +30,8 @@ import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/// How a part of a stream ends, and who notices: its target, its watchers, both neighbours.
+/// How a part of a stream ends, and which parties notice: its target, its watchers, both
+/// neighbours.
 @SuppressWarnings({"NullAway", "DataFlowIssue"}) // nulls on purpose
 class StreamEndsTest {
 
@@ -55,7 +56,7 @@ class StreamEndsTest {
     return ActorSink.create(where, target, 3, Line.Text::new, new Line.Done(), Line.Broken::new);
   }
 
-  /// An actor that starts a sink, tells it to `started`, and stops when it is told to.
+  /// An actor that starts a sink, sends the sink to `started`, and stops on demand.
   private static Behavior<String> owner(
       ActorRef<Line> target, ActorRef<ActorSink<Integer>> started) {
     return Behaviors.setup(context -> {
@@ -211,11 +212,11 @@ class StreamEndsTest {
           assertThat(failureOf(sink.completion()))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining(target.path().toString());
-          lost.expectNoMessage(); // a target that has stopped is sent nothing about the end
+          lost.expectNoMessage(); // a stopped target receives nothing about the end
         });
   }
 
-  /// A direct router is no actor; the ref of a sharded entity refuses in the same way.
+  /// A direct router is not an actor; the ref of a sharded entity refuses in the same way.
   @Test
   void aTargetThatCannotBeWatchedIsServed() {
     Simulation.explore(
@@ -398,9 +399,9 @@ class StreamEndsTest {
         });
   }
 
-  /// Keeps the order of one sender: what it tells the ref does not overtake what it offered.
+  /// Keeps the order of one sender: an element told to the ref does not overtake an offered one.
   @Test
-  void whatTheRefIsToldDoesNotOvertakeWhatWaitsForRoom() {
+  void anElementToldToTheRefDoesNotOvertakeOnesThatWaitForRoom() {
     for (Overflow overflow : Overflow.values()) {
       Simulation.explore(
           0,

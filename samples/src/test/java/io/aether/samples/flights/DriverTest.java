@@ -41,7 +41,7 @@ class DriverTest {
   }
 
   @Test
-  void whatIsNotAnsweredIsAskedAgainUnderTheSameId() throws Exception {
+  void anUnansweredCommandIsAskedAgainUnderTheSameId() throws Exception {
     List<Flight> flights = flights(1000);
     Simulation.run(
         2,
