@@ -84,6 +84,7 @@ class CellMemoryTest {
     return all;
   }
 
+  @SuppressWarnings("NullAway") // only the names are used
   static Stream<String> names() {
     return concerns(null).keySet().stream();
   }

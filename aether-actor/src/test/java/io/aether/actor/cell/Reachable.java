@@ -12,17 +12,19 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The objects that a reference keeps on the heap: a walk over fields, elements and entries. The
 /// walk enters neither an actor system, which lives anyway, nor classes and threads; of the JDK's
 /// own objects it enters collections and futures.
 final class Reachable {
 
-  private final Map<Object, String> seen = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
   private final Deque<Object> open = new ArrayDeque<>();
 
   private Reachable() {}
@@ -53,16 +55,18 @@ final class Reachable {
       if (next != root && wanted.test(next)) {
         found.add(way + ": " + next.getClass().getName());
       } else {
-        walk.lookInto(next, way);
+        walk.lookInto(next, Objects.requireNonNull(way));
       }
     }
     return found;
   }
 
-  private void reach(Object it, String way) {
+  private void reach(@Nullable Object it, String way) {
+    if (it == null) {
+      return;
+    }
     boolean ends =
-        it == null
-            || it instanceof ActorSystem
+        it instanceof ActorSystem
             || it instanceof Class<?>
             || it instanceof Thread
             || it instanceof String
@@ -120,12 +124,12 @@ final class Reachable {
     }
   }
 
-  private static Object value(Field field, Object of) {
+  private static @Nullable Object value(Field field, Object of) {
     try {
       field.setAccessible(true);
       return field.get(of);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("cannot look into " + field, e);
+      throw new LinkageError("cannot look into " + field, e);
     }
   }
 }

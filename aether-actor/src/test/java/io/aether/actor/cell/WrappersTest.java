@@ -140,6 +140,7 @@ class WrappersTest {
     return levels;
   }
 
+  @SuppressWarnings("NullAway") // an adapter may return null
   private static void awaitHandled(ActorRef<?> actor) throws InterruptedException {
     var handled = new CountDownLatch(1);
     ((ActorCell<?>) actor)

@@ -2,6 +2,7 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Objects of users that throw when they are printed, one for each way.
+@SuppressWarnings("OverrideThrowableToString") // which is what it is about
 public final class Unprintable {
 
   private Unprintable() {}

@@ -1,6 +1,7 @@
 package io.aether.testkit.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
@@ -145,16 +146,8 @@ class JetStreamActorTest {
       try {
         counter.<Long>ask(replyTo -> new Counter.Add(id, 1, replyTo), patience);
         return;
-<<<<<<< main
       } catch (AskException e) {
-        // Whether it was applied is unknown to this sender; the id makes another try safe.
-||||||| base
-      } catch (AskException.TimedOut e) {
-        // Whether it was applied is unknown to this sender; the id makes another try safe.
-=======
-      } catch (AskException.TimedOut e) {
         // This sender does not know whether the command was applied; the id makes a retry safe.
->>>>>>> branch
       }
     }
   }
