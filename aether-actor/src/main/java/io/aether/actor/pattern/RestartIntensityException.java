@@ -2,7 +2,8 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorPath;
 
-/// A supervisor gave up: its children failed more often than it restarts them.
+/// Thrown by a supervisor whose children have failed more often than its [Supervisor.Intensity]
+/// allows.
 public final class RestartIntensityException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
