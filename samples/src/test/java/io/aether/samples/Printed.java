@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/// What a program prints.
+/// Captures the output of a program.
 public final class Printed {
 
   private Printed() {}

@@ -1,4 +1,4 @@
-/// What the tests of all samples share.
+/// Code that the tests of all samples share.
 @NullMarked
 package io.aether.samples;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `docs/guide/actors.md` says.
+/// Tests the statements of `docs/guide/actors.md`.
 @ExtendWith(AetherExtension.class)
 class ActorsGuideTest {
 

@@ -20,7 +20,7 @@ class TallySimulationTest {
       sim.environment().fork("sender of " + amount, () -> tally.tell(new Tally.Add(amount)));
     }
 
-    sim.awaitIdle(); // nothing is left to do, in whatever order it was done
+    sim.awaitIdle(); // waits until nothing is left to do
     int value = tally.ask(Tally.Read::new, Duration.ofHours(1)); // virtual hours
 
     assertThat(value).isEqualTo(42);

@@ -20,10 +20,10 @@ final class Waiter implements Behavior<Waiter.Message> {
 
   private record TooLong(String dish) implements Message {}
 
-  /// What the kitchen is told.
+  /// A message to the kitchen.
   record Cook(String dish, ActorRef<Message> replyTo) {}
 
-  /// What a guest is told.
+  /// A message to a guest.
   record Answer(String dish, int cents) {}
 
   private final ActorRef<Cook> kitchen;
