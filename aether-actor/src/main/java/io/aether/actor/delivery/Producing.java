@@ -425,8 +425,8 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
       refuse(
           offer,
           writer == null
-              ? "The message was not confirmed before %s has %s; it may have been delivered"
-              : "The message was not known to be stored or confirmed when %s has %s; it may be"
+              ? "The message was not confirmed before %s %s; it may have been delivered"
+              : "The message was not known to be stored or confirmed when %s %s; it may be"
                   + " delivered",
           what);
     }

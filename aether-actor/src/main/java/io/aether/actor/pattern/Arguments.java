@@ -57,8 +57,8 @@ final class Arguments {
     if (required(behavior, name) == Behaviors.<M>same() || behavior == Behaviors.<M>unhandled()) {
       throw new IllegalArgumentException(
           name
-              + " must be a behavior that an actor can start as, but was Behaviors.same() or"
-              + " unhandled(), which keep the behavior there is");
+              + " must be a behavior that an actor can start with, but was Behaviors.same() or"
+              + " unhandled(), which keep the present behavior");
     }
     return behavior;
   }

@@ -52,7 +52,7 @@ final class DirectRouter<M> extends AbstractRef<M> {
   @Override
   public void send(SystemMessage message) {
     throw new IllegalArgumentException(
-        this + " is no actor and can neither be watched nor stopped; its routees can");
+        this + " is not an actor and can neither be watched nor stopped; its routees can");
   }
 
   @Override

@@ -154,7 +154,7 @@ final class PoolRouter<M> implements Behavior<M> {
       context
           .log()
           .warn(
-              "{} has ended too often to be replaced",
+              "{} has stopped too often and is not replaced",
               gone.path(),
               cause == null ? null : SafeText.printable(cause));
     }
@@ -163,7 +163,7 @@ final class PoolRouter<M> implements Behavior<M> {
     }
     if (cause != null) {
       throw new IllegalStateException(
-          "No routee is left in %s: each has ended more than %d times within %s"
+          "No routee is left in %s: each has stopped more than %d times within %s"
               .formatted(context.self().path(), pool.replacements(), pool.window()),
           cause);
     }

@@ -11,7 +11,7 @@ public final class RestartIntensityException extends RuntimeException {
   RestartIntensityException(
       ActorPath supervisor, String child, Supervisor.Intensity intensity, Throwable cause) {
     super(
-        "%s restarts its children %d times within %s, and '%s' has failed once more"
+        "%s restarts its children at most %d times within %s, but '%s' has failed again"
             .formatted(supervisor, intensity.restarts(), intensity.period(), child),
         cause);
   }

@@ -140,9 +140,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
       newSubscriber.onSubscribe(NONE);
       newSubscriber.onError(
           new IllegalStateException(
-              this
-                  + " takes one subscriber while it runs, and it is taken or over; create"
-                  + " another"));
+              this + " accepts one subscriber and already has one, or has ended; create another"));
     }
   }
 
