@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /// A journal in memory whose next appends go wrong as a test wants them to.
 final class FaultyJournal implements Journal {
 
-  /// What the next append does instead.
+  /// The action of the next append in place of the real one.
   interface Fault {
     Append append(EventLog log, Commit commit);
   }

@@ -136,7 +136,7 @@ class AllocationTest {
     return shards.stream().filter(it -> it.target() != null).toList();
   }
 
-  /// What becomes of the table when each owner has done what it was told.
+  /// The table after each owner has executed its moves.
   private static List<Shard> arrived(List<Shard> shards) {
     List<Shard> next = new ArrayList<>();
     for (Shard shard : shards) {

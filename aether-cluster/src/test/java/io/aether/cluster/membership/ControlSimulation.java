@@ -19,9 +19,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster in virtual time: nodes that are paused, crash, leave, come back and are cut off,
-/// clocks that run at different rates, a store that delays, fails and does not tell. Everything
-/// follows from the seed. What must never happen is checked after every step.
+/// A cluster in virtual time: nodes that are paused, crash, leave, return and are disconnected,
+/// clocks that run at different rates, and a store that is slow, fails, or leaves the outcome of a
+/// call unknown. Everything follows from the seed. The invariants are checked after every step.
 final class ControlSimulation {
 
   private static final LeaseSettings SETTINGS =
@@ -158,7 +158,8 @@ final class ControlSimulation {
     }
   }
 
-  /// Until the last pause has ended, and whoever was about to leave has left.
+  /// Restarts the node until the last pause has ended and all nodes that were about to leave have
+  /// left.
   private void keepStarted(String name) {
     start(name);
     if (now < STORM + RECOVERY / 2) {

@@ -181,7 +181,7 @@ final class SimulatedNode {
     }
   }
 
-  /// What the target had to restore is assumed to be there if the target lives.
+  /// Assumes that a living target has restored the state that it takes over.
   private void commit(ShardTable table, int shard, NodeId target) {
     if (actsFor(table, shard) && !isOver() && !cutOff && world.isWell(target)) {
       String tenure = tenure(table.type(), shard, table.epoch(shard));

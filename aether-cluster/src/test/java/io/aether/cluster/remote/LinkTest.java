@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What a node puts on the wire and how it takes what comes, frame by frame.
+/// Checks the frames that a node sends, and how it handles received frames.
 class LinkTest {
 
   private static final NodeId OTHER = new NodeId("other", 1);

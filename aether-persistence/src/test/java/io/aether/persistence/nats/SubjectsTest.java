@@ -10,7 +10,7 @@ class SubjectsTest {
 
   private static final Subjects SUBJECTS = new Subjects("j", "prod");
 
-  /// Stored subjects must be found for ever, so these never change.
+  /// Stored subjects must always be found again, so these must never change.
   @Test
   void subjectsAreWhatTheyHaveAlwaysBeen() {
     assertThat(subject("a.b", "x y>*é")).endsWith(".x=20y=3E=2A=C3=A9").contains(".a=2Eb.");
