@@ -68,7 +68,7 @@ public final class TestProbe<M> {
     return new TestProbe<>(system, null, Patience.standard());
   }
 
-  /// Creates a probe under a generated name, as patient as it is told.
+  /// Creates a probe with a generated name and the given patience.
   static <M> TestProbe<M> create(ActorSystem system, Patience patience) {
     return new TestProbe<>(system, null, patience);
   }

@@ -127,6 +127,7 @@ class UnprintableMessagesTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // a probe may expect null
   void deadLettersThatCannotBePrintedFailTheTest() {
     var kit = ActorTestKit.create();
     ActorRef<Object> nobody = kit.spawn(Behaviors.empty());

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What the user asked for.
+/// The options of the command line.
 ///
-/// @param quick whether to be done within a quarter of an hour
+/// @param quick whether to run the short comparison, which takes at most a quarter of an hour
 /// @param gates whether to check the limits of Aether's figures instead of comparing
 /// @param help whether to explain the options and do nothing else
 /// @param only the workloads to run, in the order of all tables
-/// @param contenders who runs them
-/// @param rounds how often all of it is run, or as often as the kind of run does
-/// @param carriers how many carrier threads virtual threads get, or as many as cores
-/// @param before the other checkout of Aether that this one is compared with
+/// @param contenders the contenders to run
+/// @param rounds the number of rounds; if empty, the default of the kind of run
+/// @param carriers the number of carrier threads; if empty, one per core
+/// @param before the other checkout of Aether to compare with, if any
 record CommandLine(
     boolean quick,
     boolean gates,
@@ -54,7 +54,7 @@ record CommandLine(
       Exit code: 0 done, 1 a workload failed or a limit is exceeded, 2 wrong options.\
       """;
 
-  /// @throws UsageException if an option is unknown, or its value missing or wrong
+  /// @throws UsageException if an option is unknown, or its value is missing or invalid
   static CommandLine parse(String... arguments) throws UsageException {
     boolean quick = false;
     boolean gates = false;
@@ -144,7 +144,7 @@ record CommandLine(
     return arguments[index];
   }
 
-  /// The options make no sense. The message is for the user.
+  /// The options are not valid. The message is for the user.
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
 

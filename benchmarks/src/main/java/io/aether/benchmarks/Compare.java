@@ -25,7 +25,7 @@ public final class Compare {
     this.root = root;
   }
 
-  /// @param arguments the folder of the project, and then what the user typed
+  /// @param arguments the folder of the project, followed by the options of the user
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path root = Path.of(arguments[0]);
     CommandLine options;
@@ -44,7 +44,7 @@ public final class Compare {
     System.exit((options.gates() ? compare.gates() : compare.compare()) ? 0 : 1);
   }
 
-  /// {@return whether all went well}
+  /// {@return whether all workloads succeeded}
   private boolean compare() throws IOException, InterruptedException {
     List<Contenders> contenders = options.contenders();
     Results results =
@@ -90,7 +90,7 @@ public final class Compare {
     return allHold;
   }
 
-  /// Interleaved: whatever else the machine does for a while, it does to all contenders.
+  /// Interleaves the contenders, so that other load on the machine affects all of them.
   private Results run(List<Workload> workloads, List<Contenders> contenders, int rounds)
       throws IOException, InterruptedException {
     var results = new Results(workloads, contenders);

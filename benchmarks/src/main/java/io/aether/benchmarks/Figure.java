@@ -2,10 +2,11 @@ package io.aether.benchmarks;
 
 import java.util.Arrays;
 
-/// What one contender needs for one metric.
+/// The result of one contender for one metric.
 ///
-/// @param best the least disturbed iteration: what else the machine does only ever adds
-/// @param median of all iterations
+/// @param best the lowest cost of an iteration: other load on the machine can only increase the
+///   cost
+/// @param median the median of all iterations
 record Figure(double best, double median) {
 
   static Figure of(double... samples) {

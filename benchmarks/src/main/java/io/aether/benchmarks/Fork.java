@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
-/// The JVM in which one contender does one workload, again and again. Prints a line for each
-/// iteration that counts.
+/// The JVM in which one contender runs one workload repeatedly. Prints a line for each iteration
+/// that counts.
 final class Fork {
 
-  /// What the lines begin with; the costs follow, separated by spaces.
+  /// The first word of each line; the costs follow, separated by spaces.
   static final String SAMPLE = "sample";
 
   private Fork() {}
@@ -43,6 +43,6 @@ final class Fork {
         System.out.println(line);
       } while (System.nanoTime() < doneAt);
     }
-    System.exit(0); // whatever threads the contender has left
+    System.exit(0); // even if threads of the contender are still running
   }
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Starts a [Fork] and reads its samples.
 ///
-/// @param carriers how many carrier threads virtual threads get, or as many as cores
-/// @param before the other checkout, if there is one; its benchmarks have been built
-/// @param log where the output of the current JVM goes
+/// @param carriers the number of carrier threads; if empty, one per core
+/// @param before the other checkout, if any; its benchmarks have been built
+/// @param log the file for the output of the current JVM
 record ForkedJvm(OptionalInt carriers, Optional<Path> before, Path log) {
 
   private static final int LIMIT_MINUTES = 10;
@@ -87,7 +87,7 @@ record ForkedJvm(OptionalInt carriers, Optional<Path> before, Path log) {
         .toList();
   }
 
-  /// A contender did not do a workload. The message says what it said.
+  /// A contender failed in a workload. The message contains its output.
   static final class FailedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -2,9 +2,9 @@ package io.aether.benchmarks;
 
 import java.util.List;
 
-/// A limit of what Aether may allocate or keep. Holds on any machine under any load.
+/// A limit for the memory that Aether may allocate or keep. Holds on any machine under any load.
 ///
-/// @param bytes the most one message, actor or ask may cost, rounded to whole bytes
+/// @param bytes the largest cost of one message, actor or ask, rounded to whole bytes
 record Gate(String workload, int bytes) {
 
   static final List<Gate> ALL =

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Results for other programs: an array of a row for each metric and contender. Nothing in the rows
-/// needs escaping.
+/// Results for other programs: an array with one row for each metric and contender. No value in the
+/// rows needs escaping.
 final class JsonRows {
 
   private JsonRows() {}

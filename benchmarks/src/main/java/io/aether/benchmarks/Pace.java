@@ -3,13 +3,15 @@ package io.aether.benchmarks;
 import io.aether.benchmarks.contender.Contenders;
 import io.aether.benchmarks.workload.Size;
 
-/// How much time one JVM gets. An iteration that has begun is finished, and there is at least one.
+/// How long one JVM runs. An iteration that has begun is finished, and there is at least one.
 ///
-/// @param warmUpSeconds during which nothing counts, nor do the first [#WARM_UP_ITERATIONS]
-/// @param measuredSeconds during which everything counts
+/// @param warmUpSeconds the time in which iterations do not count; the first [#WARM_UP_ITERATIONS]
+///   never count
+/// @param measuredSeconds the time in which all iterations count
 record Pace(Size size, int warmUpSeconds, int measuredSeconds) {
 
-  /// However long one takes: contenders that get through different numbers of them do not compare.
+  /// The least number of iterations of the warm-up, independent of their duration: contenders that
+  /// run different numbers of them cannot be compared.
   static final int WARM_UP_ITERATIONS = 3;
 
   /// Pekko and Akka are the larger programs, so their compilation takes longer.

@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The table in `docs/performance.md`. A run replaces the rows it has measured; the others stay, so
-/// that each row is of one run.
+/// The table in `docs/performance.md`. A run replaces the rows that it has measured and keeps the
+/// others, so that each row comes from one run.
 record PerformancePage(Path file) {
 
   private static final String BEGIN = "<!-- compare:begin -->";
   private static final String END = "<!-- compare:end -->";
 
-  /// @param table its first two lines are the head
+  /// @param table the lines of the table; the first two are the head
   /// @param order the names of all metrics
   void write(List<String> table, List<String> order) throws IOException {
     String page = Files.readString(file);

@@ -42,7 +42,7 @@ final class Results {
     return contenders;
   }
 
-  /// {@return empty if the contender failed}
+  /// {@return the result of a contender; empty if it failed}
   Optional<Figure> figure(String metric, Contenders contender) {
     return Optional.ofNullable(samples.get(new Key(metric, contender)))
         .map(all -> Figure.of(all.stream().mapToDouble(Double::doubleValue).toArray()));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Results as a Markdown table, a row for each metric.
+/// Results as a Markdown table with one row for each metric.
 final class Table {
 
   private static final int DIGITS = 3;

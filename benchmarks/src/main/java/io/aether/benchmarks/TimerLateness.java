@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
-/// Prints how late an actor's timers of two milliseconds are while another system lets 50,000 asks
-/// time out, and while 300,000 of its actors are inspected. A program of its own, as it measures no
+/// Prints how late an actor's timers of two milliseconds are while 50,000 asks of another system
+/// time out, and while 300,000 actors are inspected. A separate program, since it measures no
 /// throughput: `java -cp ... io.aether.benchmarks.TimerLateness`.
 public final class TimerLateness {
 
@@ -30,7 +30,7 @@ public final class TimerLateness {
     String run() throws Exception;
   }
 
-  /// @param args how many rounds; three if none is given
+  /// @param args the number of rounds; three by default
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 3 : Integer.parseInt(args[0]);
     try (var timers = ActorSystem.create("timers");

@@ -1,5 +1,5 @@
-/// The comparison: each contender does each workload in a JVM of its own, one after the other, and
-/// the figures of all end up in one table.
+/// The comparison: each contender runs each workload in a JVM of its own, one after the other. One
+/// table contains the results of all.
 @NullMarked
 package io.aether.benchmarks;
 

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Code in the documentation is compiled code. The comment before a block names its source: a file,
-/// or a region of a file, which is shown with the imports that it uses.
+/// Checks that the code in the documentation is compiled code. The comment before a block names its
+/// source: a file, or a region of a file, which is shown with the imports that it uses.
 ///
 /// `-Daether.snippets=write` writes the sources into the pages instead of comparing them.
 class SnippetsTest {

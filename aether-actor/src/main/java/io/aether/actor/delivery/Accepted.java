@@ -25,7 +25,7 @@ final class Accepted<M> {
     return new Accepted<>(number, message, null, 1);
   }
 
-  /// A message that goes in chunks if its encoded form is larger than one.
+  /// A message that is sent in chunks if its encoded form is larger than one chunk.
   static <M> Accepted<M> encoded(long number, M message, byte[] encoded, int chunkBytes) {
     return encoded.length <= chunkBytes
         ? whole(number, message)
@@ -44,7 +44,7 @@ final class Accepted<M> {
     return encoded == null ? 1 : Math.ceilDiv(encoded.length, chunkBytes);
   }
 
-  /// {@return the piece of this index, from 0}
+  /// {@return the piece with this index, counted from 0}
   Wire.Piece<M> piece(int index) {
     byte[] bytes = encoded;
     if (bytes == null) {

@@ -19,7 +19,7 @@ final class Assembly<M> {
     this.last = first;
   }
 
-  /// {@return whether this is the message that the chunk belongs to, of the same life of the way}
+  /// {@return whether the chunk belongs to this message, in the same life of the link}
   boolean isOf(Sequenced<M> next) {
     return next.piece().number() == number && next.life() == last.life();
   }

@@ -12,9 +12,9 @@ import java.util.Objects;
 /// are sent as they are, without encoding on the consumer's side.
 ///
 /// A message that the codec cannot encode, or that is larger than `maxMessageBytes`, is not
-/// accepted: [Producer#send] fails with a [DeliveryException]; one told to
+/// accepted: [Producer#send] fails with a [DeliveryException]; a message sent to
 /// [ProducerController.RequestNext#sendTo] becomes a dead letter, the failure is logged, and the
-/// producer is asked again.
+/// producer gets another request.
 ///
 /// @param codec encodes messages; every message is encoded once when it is accepted, to learn its
 ///   size

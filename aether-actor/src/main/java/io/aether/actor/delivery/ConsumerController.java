@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// and gets the unconfirmed delivery again.
 ///
 /// **Chunks.** A producer controller with [Chunking] sends large messages in chunks. This
-/// controller puts them together with the codec of its settings. If that fails, because there is no
-/// codec, it throws, or the message is larger than the settings allow, then the message stays
+/// controller puts them together with the codec of its settings. If this fails, because no codec is
+/// set, the codec throws, or the message is larger than the settings allow, the message stays
 /// unconfirmed and the error is logged; the next attempt follows with the next retry. Later
 /// messages wait; those of other workers do not. Stop this controller to give the message to
 /// another one.
@@ -40,25 +40,25 @@ public final class ConsumerController {
 
   private ConsumerController() {}
 
-  /// What the controller understands.
+  /// The messages that the controller accepts.
   ///
-  /// @param <M> the messages delivered
+  /// @param <M> the messages that are delivered
   public sealed interface Command<M>
       permits Start, Confirmed, DeliverThenStop, Wire.Sequenced, Wire.Retry {}
 
-  /// Deliver to this consumer from now on, beginning with what has been delivered to the former
-  /// one, or to a former life of the same, and not been confirmed. The controller stops when the
-  /// consumer does.
+  /// Makes an actor the consumer. It first gets the unconfirmed delivery to the previous consumer,
+  /// or to the same consumer before it restarted. The controller stops when the consumer stops.
   ///
-  /// The ref of a sharded entity cannot be watched: the controller then does not notice the end of
-  /// its consumer, and lives until its own parent stops.
+  /// The ref of a sharded entity cannot be watched: the controller then does not notice when its
+  /// consumer stops, and lives until its own parent stops.
   public record Start<M>(ActorRef<Delivery<M>> consumer) implements Command<M> {
     public Start {
       Objects.requireNonNull(consumer, "consumer");
     }
   }
 
-  /// The delivery of this number has been handled. One that is not waited for is of no effect.
+  /// The delivery with this number has been handled. Has no effect if the controller does not wait
+  /// for this number.
   public record Confirmed<M>(long number) implements Command<M> {
     /// @throws IllegalArgumentException if the number is less than 1
     public Confirmed {
@@ -68,14 +68,14 @@ public final class ConsumerController {
     }
   }
 
-  /// Ask for no more messages, deliver those that have arrived in order, and stop.
+  /// Requests no more messages, delivers those that have arrived in order, and stops.
   public record DeliverThenStop<M>() implements Command<M> {}
 
   /// A message for the consumer. The next one comes when this one is confirmed.
   ///
-  /// @param number of the message, the same at each delivery: a consumer that remembers the last
-  ///   one durably can leave out what it has handled before
-  /// @param controller who waits for the confirmation
+  /// @param number the number of the message, the same at each delivery: a consumer that stores the
+  ///   last number durably can ignore messages that it has handled before
+  /// @param controller the controller that waits for the confirmation
   public record Delivery<M>(M message, long number, ActorRef<Command<M>> controller) {
     /// @throws IllegalArgumentException if the number is less than 1
     public Delivery {
@@ -86,19 +86,19 @@ public final class ConsumerController {
       }
     }
 
-    /// Tells the controller that this has been handled. May be called by any thread.
+    /// Tells the controller that this message has been handled. May be called by any thread.
     public void confirm() {
       controller.tell(new Confirmed<>(number));
     }
   }
 
-  /// How messages are asked for, and how chunks are put together. Immutable.
+  /// How messages are requested, and how chunks are put together. Immutable.
   ///
-  /// @param window how many messages may have been sent and not been confirmed at a time; each
-  ///   chunk of a large message counts as one
-  /// @param retry how often to ask again; what is lost last, and so not missed earlier, waits that
-  ///   long
-  /// @param codec decodes messages that come in chunks; null, the default, if none do
+  /// @param window how many messages may be sent and not confirmed; each chunk of a large message
+  ///   counts as one message
+  /// @param retry the interval at which requests are repeated; if the last message is lost, it is
+  ///   sent again after this time
+  /// @param codec decodes messages that arrive in chunks; null, the default, if none do
   /// @param maxMessageBytes the size of the largest message that is put together, in bytes; 64 MiB
   ///   is the default
   /// @param <M> the messages
@@ -127,18 +127,19 @@ public final class ConsumerController {
       return new Settings<>(window, retry, codec, maxMessageBytes);
     }
 
-    /// {@return the same for messages that may come in chunks}
+    /// {@return the same settings for messages that may arrive in chunks}
     public Settings<M> withCodec(MessageCodec<M> codec) {
       return new Settings<>(window, retry, Objects.requireNonNull(codec, "codec"), maxMessageBytes);
     }
 
-    /// {@return the same with a bound for messages that are put together from chunks}
+    /// {@return the same settings with a maximum size for messages that are put together from
+    /// chunks}
     public Settings<M> withMaxMessageBytes(int maxMessageBytes) {
       return new Settings<>(window, retry, codec, maxMessageBytes);
     }
   }
 
-  /// A controller that takes its messages from `producer`, with a window of 50 and a retry a
+  /// A controller that takes its messages from `producer`, with a window of 50 and one retry per
   /// second.
   public static <M> Behavior<Command<M>> create(ActorRef<ProducerController.Command<M>> producer) {
     return create(producer, UnaryOperator.identity());

@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a [ConsumerController] does. Sequence numbers, of one life of the producer's side:
+/// The behavior of a [ConsumerController]. Sequence numbers of one life of the producer's side:
 ///
 ///     ... confirmed | delivered | ready | assembly | arrived ... received | missing | early ...
 ///
-/// A piece is early if one before it is missing. All are at most the window, apart from the chunks
-/// of the message in `assembly`. Owned by the actor.
+/// A piece is early if a piece before it is missing. There are at most as many pieces as the
+/// window, apart from the chunks of the message in `assembly`. Owned by the actor.
 final class Consuming<M> implements Behavior<Command<M>> {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");
 
   /// A whole message.
   ///
-  /// @param sequence of its last piece
+  /// @param sequence the sequence number of its last piece
   private record Item<M>(long life, long sequence, boolean durable, long number, M message) {}
 
   private final ActorContext<Command<M>> context;
@@ -48,14 +48,15 @@ final class Consuming<M> implements Behavior<Command<M>> {
   private final Deque<Sequenced<M>> arrived = new ArrayDeque<>();
   private final SortedMap<Long, Sequenced<M>> early = new TreeMap<>();
 
-  /// The numbers of the messages of a durable queue that were confirmed last. A life of the
-  /// producer's side that has not stored these confirmations sends such messages again. It stores
-  /// no more than a window of them late.
+  /// The numbers of the messages of a durable queue that were confirmed last. If the producer's
+  /// side restarts before it has stored these confirmations, it sends the messages again. At most a
+  /// window of confirmations is not stored yet.
   private final SequencedSet<Long> handled = new LinkedHashSet<>();
 
   private @Nullable Assembly<M> assembly;
 
-  /// How many chunks of a message that was handled before have come again, without the last one.
+  /// The number of chunks that have arrived again, without the last one, of a message that was
+  /// handled before.
   private int skipped;
 
   private @Nullable Item<M> ready;
@@ -66,19 +67,19 @@ final class Consuming<M> implements Behavior<Command<M>> {
   private long confirmed;
   private long received;
 
-  /// What had been received at the last retry: if nothing has come since, something may be lost.
+  /// The value of `received` at the last retry: if it has not changed since, a message may be lost.
   private long receivedBefore;
 
-  /// Whether what is missing has been asked for since the last message came in order.
+  /// Whether the missing pieces have been requested since the last message arrived in order.
   private boolean gapReported;
 
   /// Whether the next message cannot be put together; it is tried again at the next retry.
   private boolean blocked;
 
-  /// No more messages are taken; once all are delivered, it is over.
+  /// Whether the controller accepts no more messages and stops once all are delivered.
   private boolean leaving;
 
-  /// The producer's side has stopped, so that what is lost here is lost.
+  /// Whether the producer's side has stopped, so that lost messages are not sent again.
   private boolean alone;
 
   Consuming(
@@ -102,7 +103,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
       case Start<M>(var newConsumer) -> onStart(newConsumer);
       case DeliverThenStop<M> _ -> {
         leaving = true;
-        dropIncomplete(); // the other side has it
+        dropIncomplete(); // the other side still has the message
         request(/* resend= */ false);
       }
       case Wire.Retry<M> _ -> {
@@ -122,11 +123,11 @@ final class Consuming<M> implements Behavior<Command<M>> {
       case Signal.Terminated end when end.ref().equals(producer) -> {
         leaving = true;
         alone = true;
-        dropEarly(); // no one sends the pieces that are missing before them
+        dropEarly(); // the missing pieces before them will not be sent
         dropIncomplete();
         yield goOn();
       }
-      case Signal.Terminated _ -> Behaviors.same(); // the consumer of a former life
+      case Signal.Terminated _ -> Behaviors.same(); // of a previous consumer
       case Signal.PreRestart _, Signal.PostStop _ -> {
         if (alone) {
           loseAll();
@@ -141,12 +142,12 @@ final class Consuming<M> implements Behavior<Command<M>> {
 
   private void onSequenced(Sequenced<M> message) {
     if (leaving || message.life() < life) {
-      return; // still the other side's to deliver, or never again
+      return; // the other side delivers it to another consumer, or it is not needed any more
     }
     if (message.life() > life) {
       beginLife(message);
     }
-    if (received < message.floor() - 1) { // this actor has restarted, and knows too little
+    if (received < message.floor() - 1) { // this actor has restarted and lost its state
       received = message.floor() - 1;
       confirmed = received;
       early.headMap(message.floor()).clear();
@@ -166,8 +167,8 @@ final class Consuming<M> implements Behavior<Command<M>> {
     }
   }
 
-  /// The producer's side has started anew. With a durable queue, it sends again all that is not
-  /// confirmed; without, what has arrived here exists nowhere else.
+  /// The producer's side has restarted. With a durable queue, it sends all unconfirmed messages
+  /// again; without one, the messages that have arrived here exist nowhere else.
   private void beginLife(Sequenced<M> first) {
     if (first.durable()) {
       early.clear();
@@ -248,7 +249,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
     }
   }
 
-  /// {@return whether the consumer has room for it; if not, the next retry is the next attempt}
+  /// {@return whether the consumer has accepted the delivery; if not, the next retry delivers it}
   private boolean deliver(Item<M> item, ActorRef<Delivery<M>> to) {
     return outbound.offer(to, new Delivery<>(item.message(), item.number(), context.self()));
   }
@@ -295,7 +296,8 @@ final class Consuming<M> implements Behavior<Command<M>> {
     requestNowAndThen(assembly.chunks());
   }
 
-  /// Takes a piece of a message that was handled in a former life of the producer's side.
+  /// Accepts and ignores a piece of a message that was handled in a previous life of the producer's
+  /// side.
   private void skip(Sequenced<M> piece) {
     if (piece.piece().isLast()) {
       skipped = 0;
@@ -306,8 +308,8 @@ final class Consuming<M> implements Behavior<Command<M>> {
     }
   }
 
-  /// The chunks that have left `arrived` and are not confirmed take no place in the window, so that
-  /// a message may have more of them: the other side must be told of them.
+  /// The chunks that have left `arrived` and are not confirmed do not count in the window, so that
+  /// a message may have more chunks than the window. The other side must be informed about them.
   private void requestNowAndThen(int chunks) {
     if (chunks % Math.max(1, settings.window() / 2) == 0) {
       request(/* resend= */ false);
@@ -320,7 +322,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
     }
     if (chunk.totalBytes() > settings.maxMessageBytes()) {
       return Optional.of(
-          "it has %d bytes, and the largest accepted one %d; use Settings.withMaxMessageBytes"
+          "it has %d bytes, but at most %d are accepted; use Settings.withMaxMessageBytes"
               .formatted(chunk.totalBytes(), settings.maxMessageBytes()));
     }
     return Optional.empty();
@@ -356,13 +358,13 @@ final class Consuming<M> implements Behavior<Command<M>> {
         failure);
   }
 
-  // ---- What will not be delivered ----
+  // ---- Messages that will not be delivered ----
 
   private void dropIncomplete() {
     dropIncomplete(/* lost= */ alone);
   }
 
-  /// Drops the chunks of a message whose last ones will not come.
+  /// Drops the chunks of a message whose last chunks will not arrive.
   private void dropIncomplete(boolean lost) {
     while (!arrived.isEmpty() && !arrived.getLast().piece().isLast()) {
       Sequenced<M> chunk = arrived.removeLast();
@@ -396,7 +398,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
     arrived.forEach(this::lost);
   }
 
-  /// A message is one dead letter, and a chunk too.
+  /// Reports a message, or a chunk, as one dead letter.
   private void lost(Sequenced<M> message) {
     Object content =
         switch (message.piece()) {
@@ -411,7 +413,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
       int assembled = assembly == null ? skipped : assembly.chunks();
       int window =
           leaving ? 0 : (int) Math.min(Integer.MAX_VALUE, (long) settings.window() + assembled);
-      outbound.offer( // what is lost here is repeated
+      outbound.offer( // repeated if it is lost
           producer, new Wire.Request<>(context.self(), life, confirmed, received, window, resend));
     }
   }

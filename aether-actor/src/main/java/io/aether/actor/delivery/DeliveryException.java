@@ -3,9 +3,9 @@ package io.aether.actor.delivery;
 import org.jspecify.annotations.Nullable;
 
 /// A producer controller could not accept a message, or does not know whether a message is stored.
-/// Its text says which, and whether the message may be delivered nevertheless. It is also the
-/// failure of a producer controller whose durable queue fails for longer than [DurableQueue.Retry]
-/// allows.
+/// Its message says which, and whether the message may be delivered nevertheless. A producer
+/// controller whose durable queue fails for longer than [DurableQueue.Retry] allows also fails with
+/// this exception.
 public final class DeliveryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

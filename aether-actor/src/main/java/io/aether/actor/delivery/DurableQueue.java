@@ -5,21 +5,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/// Stores what a producer controller has accepted until it is confirmed, so that the messages
-/// survive the controller, its process or its node. Given to a controller by
+/// Stores the messages that a producer controller has accepted until they are confirmed, so that
+/// they survive the controller, its process or its node. Passed to a controller by
 /// [ProducerController.Settings#withDurableQueue].
 ///
-/// One controller uses a queue at a time. It opens it when it starts, and sends the unconfirmed
-/// messages again, under their numbers and before new ones. A controller that opens the queue takes
-/// it over: sessions opened before fail with [QueueTakenOverException].
+/// One controller uses a queue at a time. It opens the queue when it starts, and sends the
+/// unconfirmed messages again, with the same numbers and before new ones. A controller that opens
+/// the queue takes it over: sessions opened before fail with [QueueTakenOverException].
 ///
 /// **For implementations.** All methods may block: they run on a virtual thread of their own, never
-/// on the thread of an actor or a timer. A controller calls one method at a time and goes on when
+/// on the thread of an actor or a timer. A controller calls one method at a time and continues when
 /// it has returned. A call that takes longer than [Retry#timeout], or whose controller stops, is
 /// interrupted; it may still be running when the same call is made again, or when another
-/// controller opens the queue, so implementations are thread-safe. A call that throws is repeated
-/// with the same arguments, also if it had an effect: all methods are idempotent. Messages are
-/// numbered from 1 without gaps.
+/// controller opens the queue, so implementations must be thread-safe. A call that throws is
+/// repeated with the same arguments, even if it had an effect, so all methods must be idempotent.
+/// Messages are numbered from 1 without gaps.
 ///
 /// The testkit's `DurableQueueContract` tests all of this; [InMemoryDurableQueue] is the reference
 /// implementation.
@@ -37,15 +37,15 @@ public interface DurableQueue<M> {
   /// @param <M> the messages
   interface Session<M> {
 
-    /// {@return what is stored}
+    /// {@return the contents of the queue}
     ///
     /// @throws QueueTakenOverException if the queue was opened again
     /// @throws Exception any failure; the controller tries again
     State<M> load() throws Exception;
 
     /// Stores messages: all of them or none. Returns when they are durable. Messages with numbers
-    /// up to the highest one ever stored are there already, or have been confirmed: they are left
-    /// as they are.
+    /// up to the highest one ever stored are already stored or have been confirmed, and are
+    /// ignored.
     ///
     /// @param entries in the order of their numbers, without a gap; not empty
     /// @throws QueueTakenOverException if the queue was opened again; nothing was stored
@@ -55,8 +55,8 @@ public interface DurableQueue<M> {
     ///   controller tries again
     void store(List<Entry<M>> entries) throws Exception;
 
-    /// Removes confirmed messages. Returns when that is durable. Numbers that are not stored any
-    /// more are ignored. The highest number ever stored stays known.
+    /// Removes confirmed messages. Returns when the removal is durable. Numbers that are not stored
+    /// any more are ignored. The highest number ever stored is kept.
     ///
     /// @param numbers not empty
     /// @throws QueueTakenOverException if the queue was opened again; nothing was removed
@@ -80,7 +80,7 @@ public interface DurableQueue<M> {
     }
   }
 
-  /// What a queue contains.
+  /// The contents of a queue.
   ///
   /// @param highestNumber the highest number ever stored, confirmed or not; 0 if there is none
   /// @param unconfirmed the messages that are stored and not confirmed, in the order of their
@@ -106,7 +106,7 @@ public interface DurableQueue<M> {
     }
   }
 
-  /// What a controller does when a call of its queue fails.
+  /// How a controller repeats a call of its queue that fails.
   ///
   /// @param attempts how often a call is made before the controller gives up and fails with a
   ///   [DeliveryException]; each success starts the count again

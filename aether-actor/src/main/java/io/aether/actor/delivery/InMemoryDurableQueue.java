@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A [DurableQueue] in memory: survives the controllers that use it, not the process. For tests,
-/// for controllers that are restarted, and as the reference of what a queue does. Thread-safe.
+/// A [DurableQueue] in memory: it survives the controllers that use it, but not the process. For
+/// tests, for controllers that are restarted, and as the reference implementation. Thread-safe.
 ///
 /// @param <M> the messages
 public final class InMemoryDurableQueue<M> implements DurableQueue<M> {

@@ -6,8 +6,8 @@ import java.util.function.Function;
 /// Turns messages into bytes and back, so that large ones can be sent in [chunks][Chunking].
 ///
 /// Implementations are called by controllers, on their turn, and possibly by several controllers at
-/// a time: they must be thread-safe and should not block. An exception ends no controller;
-/// [Chunking] says what follows from it.
+/// a time: they must be thread-safe and should not block. An exception does not stop the
+/// controller; [Chunking] describes its effect.
 ///
 /// @param <M> the messages
 public interface MessageCodec<M> {

@@ -6,9 +6,9 @@ import io.aether.actor.DeadLetter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How a controller addresses others. Nothing here throws or waits: a recipient without room, an
-/// interceptor that throws, or a ref that cannot be watched must not end a controller that others
-/// use too. Owned by the controller.
+/// Sends the messages of a controller. No method throws or waits: a recipient whose mailbox is
+/// full, an interceptor that throws, or a ref that cannot be watched must not stop a controller
+/// that others use too. Owned by the controller.
 final class Outbound {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");
@@ -19,9 +19,9 @@ final class Outbound {
     this.context = context;
   }
 
-  /// Sends what can be sent again.
+  /// Sends a message that can be sent again.
   ///
-  /// @return whether the recipient has taken it
+  /// @return whether the recipient has accepted it
   <T> boolean offer(ActorRef<T> recipient, T message) {
     try {
       return recipient.offer(message);
@@ -36,15 +36,15 @@ final class Outbound {
     }
   }
 
-  /// Sends what is not sent again; without room for it, it is a dead letter.
+  /// Sends a message that is not sent again; if the mailbox is full, it becomes a dead letter.
   <T> void tell(ActorRef<T> recipient, T message) {
     if (!offer(recipient, message)) {
       context.system().spi().deadLetter(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
     }
   }
 
-  /// Watches `other` if it can be watched. Entities of shards and routers cannot: their end is then
-  /// not noticed.
+  /// Watches `other` if it can be watched. Sharded entities and routers cannot, so their end is not
+  /// noticed.
   void watch(ActorRef<?> other) {
     try {
       context.watch(other);

@@ -5,11 +5,11 @@ import io.aether.actor.AskException;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Sends through a [ProducerController] by ordinary calls that block until there is demand. For
-/// threads and for actors that have nothing else to do meanwhile; others use
-/// [ProducerController.Start]. Thread-safe.
+/// Sends through a [ProducerController] by calls that block until there is demand. For threads, and
+/// for actors that handle no other messages meanwhile; other actors use [ProducerController.Start].
+/// Thread-safe.
 ///
-/// @param controller what it sends through; must live on this node
+/// @param controller the controller to send through; must be on this node
 public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
 
   public Producer {
@@ -20,31 +20,34 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// stored.
   ///
   /// @return the number of the message: 1 for the first one that the controller has accepted
-  /// @throws AskException.TimedOut if that takes longer than `timeout`; the message is withdrawn
+  /// @throws AskException.TimedOut if this takes longer than `timeout`; the message is withdrawn
   ///   and will not be delivered
   /// @throws DeliveryException if the message cannot be accepted, because its codec fails or it is
   ///   too large, or because the controller fails or restarts; or if the durable queue has not
-  ///   stored it within `timeout`. The text says whether the message may be delivered nevertheless
-  /// @throws AskException.TargetStopped if the controller stops first, or has stopped; with a
-  ///   durable queue, the message may have been stored
+  ///   stored it within `timeout`. The exception's message says whether the message may be
+  ///   delivered nevertheless
+  /// @throws AskException.TargetStopped if the controller stops first, or has already stopped; with
+  ///   a durable queue, the message may have been stored
   /// @throws InterruptedException if the caller is interrupted first; the message is withdrawn,
-  ///   unless the durable queue is just storing it
+  ///   unless the durable queue is already storing it
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   public long send(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ false);
   }
 
-  /// Waits until a consumer has confirmed `message`: with a durable queue, until that is stored.
+  /// Waits until a consumer has confirmed `message`: with a durable queue, until the confirmation
+  /// is stored.
   ///
   /// @return the number of the message
-  /// @throws AskException.TimedOut if that takes longer than `timeout`; the message may have been
-  ///   accepted, and then will be delivered
+  /// @throws AskException.TimedOut if this takes longer than `timeout`; the message may have been
+  ///   accepted, and will then be delivered
   /// @throws DeliveryException if the message cannot be accepted, because its codec fails or it is
-  ///   too large, or because the controller fails or restarts. The text says whether the message
-  ///   may be delivered nevertheless
-  /// @throws AskException.TargetStopped if the controller stops first, or has stopped; the message
-  ///   may have been delivered
-  /// @throws InterruptedException if the caller is interrupted first; as for the timeout
+  ///   too large, or because the controller fails or restarts. The exception's message says whether
+  ///   the message may be delivered nevertheless
+  /// @throws AskException.TargetStopped if the controller stops first, or has already stopped; the
+  ///   message may have been delivered
+  /// @throws InterruptedException if the caller is interrupted first; the message may have been
+  ///   accepted, and will then be delivered
   /// @throws IllegalArgumentException if `timeout` is not positive; nothing was sent
   public long sendAndAwait(M message, Duration timeout) throws InterruptedException {
     return offer(message, timeout, /* untilConfirmed= */ true);
@@ -60,7 +63,7 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
           controller.ask(replyTo -> new Wire.Offer<>(ticket, untilConfirmed, replyTo), timeout);
       DeliveryException failure = answer.failure();
       if (failure != null) {
-        failure.fillInStackTrace(); // the caller's stack says more than that of the controller
+        failure.fillInStackTrace(); // the caller's stack is more useful than the controller's
         throw failure;
       }
       return answer.number();
@@ -87,7 +90,7 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
     }
   }
 
-  /// {@return the number under which the message has been accepted; negative if it has not been}
+  /// {@return the number of the message if it has been accepted; negative if it has not}
   private long withdraw(Wire.Ticket<M> ticket) {
     long number = ticket.withdraw();
     if (number < 0) {

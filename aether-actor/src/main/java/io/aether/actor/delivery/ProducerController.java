@@ -44,9 +44,9 @@ public final class ProducerController {
 
   private ProducerController() {}
 
-  /// What the controller understands.
+  /// The messages that the controller accepts.
   ///
-  /// @param <M> the messages delivered
+  /// @param <M> the messages that are delivered
   public sealed interface Command<M>
       permits Start,
           DeliverThenStop,
@@ -59,21 +59,21 @@ public final class ProducerController {
           Wire.QueueTimeout,
           Wire.QueueRetry {}
 
-  /// Makes an actor the producer: it gets [RequestNext] whenever a message may be sent. A producer
-  /// that restarts, or takes over from another one, sends this again, and gets the request that is
-  /// still open. When the producer stops, its open request ends. A ref that cannot be watched, as
-  /// that of a sharded entity, is accepted; its end is not noticed, and its open request stays
-  /// open.
+  /// Makes an actor the producer: it gets a [RequestNext] whenever a message may be sent. A
+  /// producer that restarts, or takes over from another one, sends this again and gets the open
+  /// request. When the producer stops, its open request ends. A ref that cannot be watched, such as
+  /// that of a sharded entity, is accepted; its end is not noticed, and its request stays open.
   public record Start<M>(ActorRef<RequestNext<M>> producer) implements Command<M> {
     public Start {
       Objects.requireNonNull(producer, "producer");
     }
   }
 
-  /// One more message may be sent: tell it to `sendTo`, which takes one only; another is a dead
-  /// letter. A producer that has started anew while a request was on its way may get it twice.
+  /// One more message may be sent: send it to `sendTo`, which accepts one message; any further one
+  /// becomes a dead letter. A producer that has restarted while a request was in flight may get it
+  /// twice.
   ///
-  /// @param number the number that the message will have, unless others send too
+  /// @param number the number that the message will have, unless others also send messages
   /// @param confirmed how many messages have been confirmed
   public record RequestNext<M>(long number, long confirmed, ActorRef<M> sendTo) {
     public RequestNext {
@@ -86,23 +86,24 @@ public final class ProducerController {
     }
   }
 
-  /// Accept nothing more, except what has been requested; stop when all is confirmed.
+  /// Accepts no more messages, except for the one already requested; stops when all messages are
+  /// confirmed.
   public record DeliverThenStop<M>() implements Command<M> {}
 
-  /// Tells `replyTo` the [Stats].
+  /// Sends the [Stats] to `replyTo`.
   public record ReportStats<M>(ActorRef<Stats> replyTo) implements Command<M> {
     public ReportStats {
       Objects.requireNonNull(replyTo, "replyTo");
     }
   }
 
-  /// How things stand.
+  /// The counts of a producer controller.
   ///
   /// @param consumers how many consumer controllers are registered
   /// @param accepted how many messages have been accepted
   /// @param confirmed how many of them have been confirmed
   /// @param unsent how many wait for demand, or for the durable queue to store them
-  /// @param unconfirmed how many have been sent and not been confirmed; with a durable queue, also
+  /// @param unconfirmed how many have been sent and not confirmed; with a durable queue, including
   ///   those whose confirmation is not stored yet
   public record Stats(int consumers, long accepted, long confirmed, int unsent, int unconfirmed) {
     public Stats {
@@ -117,8 +118,8 @@ public final class ProducerController {
   /// How a producer controller works. Immutable.
   ///
   /// @param buffer how many messages it accepts beyond demand; 0 is the default
-  /// @param queue stores what is accepted and not confirmed; null, the default, for none
-  /// @param queueRetry what to do when the queue fails
+  /// @param queue stores the accepted and unconfirmed messages; null, the default, for none
+  /// @param queueRetry how calls of the queue that fail are repeated
   /// @param chunking splits large messages; null, the default, for none
   /// @param <M> the messages
   public record Settings<M>(
@@ -143,9 +144,9 @@ public final class ProducerController {
       return new Settings<>(buffer, queue, queueRetry, chunking);
     }
 
-    /// {@return the same with a queue that keeps messages beyond the life of the controller} A call
-    /// of the queue is given up after 5 seconds and made 10 times, with pauses of 100 milliseconds
-    /// to 5 seconds; [#withQueueRetry] changes that.
+    /// {@return the same settings with a queue that keeps messages beyond the life of the
+    /// controller} A call of the queue times out after 5 seconds and is made at most 10 times, with
+    /// pauses of 100 milliseconds to 5 seconds; [#withQueueRetry] changes these values.
     public Settings<M> withDurableQueue(DurableQueue<M> queue) {
       return new Settings<>(buffer, Objects.requireNonNull(queue, "queue"), queueRetry, chunking);
     }
@@ -154,14 +155,14 @@ public final class ProducerController {
       return new Settings<>(buffer, queue, queueRetry, chunking);
     }
 
-    /// {@return the same with messages sent in chunks if they are large}
+    /// {@return the same settings, with large messages sent in chunks}
     public Settings<M> withChunking(Chunking<M> chunking) {
       return new Settings<>(
           buffer, queue, queueRetry, Objects.requireNonNull(chunking, "chunking"));
     }
   }
 
-  /// A controller for one consumer at a time, that accepts a message when there is demand for it.
+  /// A controller for one consumer at a time, which accepts a message when there is demand for it.
   public static <M> Behavior<Command<M>> pointToPoint() {
     return pointToPoint(UnaryOperator.identity());
   }
@@ -179,7 +180,7 @@ public final class ProducerController {
     return create(/* shared= */ false, configure);
   }
 
-  /// A controller for any number of workers, that accepts a message when there is demand for it.
+  /// A controller for any number of workers, which accepts a message when there is demand for it.
   public static <M> Behavior<Command<M>> workPulling() {
     return workPulling(UnaryOperator.identity());
   }
@@ -203,8 +204,8 @@ public final class ProducerController {
     Settings<M> settings =
         Objects.requireNonNull(
             configure.apply(Settings.defaults()), "the function of the settings returned null");
-    // A restarted controller has forgotten its consumers, and its ref is the same: they must
-    // notice.
+    // A restarted controller has lost its list of consumers but has the same ref, so the consumers
+    // must be able to notice the restart.
     AtomicLong lives = new AtomicLong();
     return Behaviors.setup(
         context -> new Producing<>(context, lives::incrementAndGet, shared, settings));

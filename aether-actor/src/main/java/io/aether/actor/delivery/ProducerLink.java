@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/// The producer's side of the way to one consumer. Sequence numbers are those of this way, and
-/// count pieces: a message is one piece, or as many as it has chunks.
+/// The producer's side of the link to one consumer. Sequence numbers belong to this link and count
+/// pieces: a message is one piece, or as many pieces as it has chunks.
 ///
 ///     settled < ... confirmed < ............ sent <= granted
 ///             `- settling -'  `- unconfirmed -'   `- waiting -'
 ///
-/// A piece in `settling` has been confirmed by the consumer, and the durable queue is still to
-/// store that; without a queue there are none. One in `waiting` belongs to a message of which a
-/// part has been sent, or to one that is about to be. As a message is confirmed as a whole, no
-/// message is in both `settling` and `unconfirmed`.
+/// A piece in `settling` has been confirmed by the consumer, but the durable queue has not stored
+/// the confirmation yet; without a queue there are no such pieces. A piece in `waiting` belongs to
+/// a message that has been sent in part or is about to be sent. Since a message is confirmed as a
+/// whole, no message is in both `settling` and `unconfirmed`.
 ///
-/// Pieces in `settling` count in the window, like unconfirmed ones: so what this consumer has
-/// handled and might be sent once more, by a controller that starts anew, is never more than that.
+/// Pieces in `settling` count in the window, like unconfirmed ones. So if the controller restarts,
+/// it sends the consumer at most a window of pieces that it has already handled.
 ///
 /// Owned by the producer controller.
 final class ProducerLink<M> {
@@ -42,10 +42,10 @@ final class ProducerLink<M> {
   private long settled;
   private long granted;
 
-  /// How many messages have their last piece in one of the three.
+  /// The number of messages whose last piece is in one of the three queues.
   private int messages;
 
-  /// The consumer wants no more, whatever it has granted.
+  /// Whether the consumer accepts no more messages, even those that it has granted.
   private boolean leaving;
 
   ProducerLink(
@@ -72,7 +72,7 @@ final class ProducerLink<M> {
     return leaving ? 0 : granted - confirmed() - settling.size() - unconfirmed.size();
   }
 
-  /// {@return how many messages this consumer has been given and are not confirmed for good}
+  /// {@return how many messages have been given to this consumer and are not settled}
   int unconfirmed() {
     return messages;
   }
@@ -94,17 +94,17 @@ final class ProducerLink<M> {
   }
 
   private void tell(long sequence, Part<M> part) {
-    outbound.offer( // what is lost here is asked for again
+    outbound.offer( // requested again if it is lost
         consumer,
         new Wire.Sequenced<>(
             life, confirmed() + 1, sequence, durable, part.message.piece(part.index)));
   }
 
-  /// Calls `onConfirmed` with each message that is confirmed now and was not before. It counts as
+  /// Calls `onConfirmed` with each message that is newly confirmed. The message counts as
   /// unconfirmed until it is settled.
   void confirm(Wire.Request<M> request, Consumer<Accepted<M>> onConfirmed) {
     if (request.life() != life) {
-      return; // numbers of a former life say nothing about this one's
+      return; // the numbers belong to a previous life
     }
     while (confirmed() < request.confirmed() && !unconfirmed.isEmpty()) {
       Part<M> part = unconfirmed.remove();
@@ -115,7 +115,7 @@ final class ProducerLink<M> {
     }
   }
 
-  /// Forgets confirmed messages of the given numbers, in their order, up to the first other one.
+  /// Removes confirmed messages that are settled, in order, up to the first one that is not.
   void settle(LongPredicate isSettled) {
     Part<M> first;
     while ((first = settling.peek()) != null && isSettled.test(first.message.number())) {
@@ -128,10 +128,10 @@ final class ProducerLink<M> {
     sendWaiting();
   }
 
-  /// Requests may be repeated and overtake each other, so none takes back what another has granted,
-  /// and one that leaves does not come back; but it may have started anew, and then knows of no
-  /// life. What it is sent because a request of that kind comes late, it leaves to others, at its
-  /// end.
+  /// Requests may be repeated and overtake each other, so no request revokes what another has
+  /// granted, and a consumer that is leaving stays so. But the consumer may have restarted, and
+  /// then its request names no life. If such a request arrives late, the messages sent because of
+  /// it go to other consumers when this one stops.
   void grant(Wire.Request<M> request) {
     boolean known = request.life() == life;
     leaving = request.window() == 0 || (leaving && known);
@@ -148,7 +148,7 @@ final class ProducerLink<M> {
     sendWaiting();
   }
 
-  /// Calls `onLeft` with each message that this consumer has not confirmed, the newest first.
+  /// Calls `onLeft` with each message that this consumer has not confirmed, newest first.
   void giveBack(Consumer<Accepted<M>> onLeft) {
     for (Deque<Part<M>> parts : List.of(waiting, unconfirmed)) {
       for (Part<M> part : parts.reversed()) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a [ProducerController] does. A message goes
+/// The behavior of a [ProducerController]. A message passes through these states:
 ///
 ///     offered:     its sender waits until there is room
 ///     QueueWriter: accepted, with a number, until the durable queue has stored it, if there is one
@@ -44,8 +44,8 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
   private final ActorContext<Command<M>> context;
   private final Outbound outbound;
 
-  /// Numbers for links, higher ones in each life: what is said of an ended link, and comes late,
-  /// says nothing of one to the same consumer that was made since.
+  /// Numbers for links, increasing across lives, so that a late message about an ended link is not
+  /// taken for one about a newer link to the same consumer.
   private final LongSupplier lives;
 
   private final boolean shared;
@@ -53,24 +53,24 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
   private final @Nullable Chunking<M> chunking;
   private final @Nullable QueueWriter<M> writer;
 
-  /// In the order in which they have registered.
+  /// In the order of their registration.
   private final Map<ActorRef<?>, ProducerLink<M>> links = new LinkedHashMap<>();
 
   private final Deque<Accepted<M>> unsent = new ArrayDeque<>();
 
-  /// In the order in which they came.
+  /// In the order of their arrival.
   private final SequencedMap<Wire.Ticket<M>, Wire.Offer<M>> offered = new LinkedHashMap<>();
 
-  /// How many of them there may be before those that have been withdrawn are taken out: a sender
-  /// says that it withdraws, but there may have been no room for that in the mailbox.
+  /// The number of offers at which withdrawn ones are removed: the message by which a sender
+  /// withdraws its offer may be lost if the mailbox is full.
   private int offeredLimit = 16;
 
-  /// The offers that have been accepted and not been answered, by the number of the message.
+  /// The offers that have been accepted and not answered, by the number of the message.
   private final Map<Long, Wire.Offer<M>> awaited = new HashMap<>();
 
   private @Nullable ActorRef<RequestNext<M>> producer;
 
-  /// What the producer has been asked for; a place is kept for it.
+  /// The open request to the producer, if any; it reserves room for one message.
   private @Nullable RequestNext<M> requested;
 
   private long requests;
@@ -79,7 +79,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
   private long accepted;
   private long confirmed;
 
-  /// Why this life ends, if the durable queue is the reason.
+  /// The failure of the durable queue that ends this life, if any.
   private @Nullable DeliveryException failure;
 
   Producing(
@@ -115,7 +115,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     return switch (signal) {
       case Signal.Terminated end when end.ref().equals(producer) -> {
         producer = null;
-        requested = null; // whatever it has sent has come before
+        requested = null; // its messages have arrived before its end
         yield goOn();
       }
       case Signal.Terminated end -> {
@@ -131,7 +131,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
         yield Behaviors.same();
       }
       case Signal.PostStop _ -> {
-        if (failure != null) { // else those that wait notice the stop
+        if (failure != null) { // else the waiting senders notice the stop
           refuseAll("failed");
         }
         giveUp();
@@ -188,7 +188,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     producer = newProducer;
     outbound.watch(newProducer);
     if (requested != null && !outbound.offer(newProducer, requested)) {
-      requested = null; // it is asked anew
+      requested = null; // it gets a new request
     }
   }
 
@@ -234,7 +234,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     }
   }
 
-  /// It was accepted, so it must be sent: whole, if there is no other way.
+  /// The message was accepted, so it must be sent: as a whole, if it cannot be encoded.
   private Accepted<M> recovered(DurableQueue.Entry<M> entry) {
     try {
       return encode(entry.number(), entry.message());
@@ -272,7 +272,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     links.values().forEach(link -> link.settle(settled::contains));
   }
 
-  // ---- Messages move on ----
+  // ---- Progress of messages ----
 
   private Behavior<Command<M>> goOn() {
     if (writer != null && !writer.isOpen()) {
@@ -285,7 +285,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     }
     if (producer != null && requested == null && hasRoom()) {
       RequestNext<M> request = requestOf(++requests);
-      if (outbound.offer(producer, request)) { // else again, as consumers repeat their requests
+      if (outbound.offer(producer, request)) { // else later: consumers repeat theirs
         requested = request;
       }
     }
@@ -323,7 +323,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
   private void accept(Accepted<M> message) {
     accepted = message.number();
     if (writer == null) {
-      onStored(message); // as safe as it is going to be
+      onStored(message); // there is no queue to store it
     } else {
       writer.store(message);
     }
@@ -355,7 +355,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     return Accepted.encoded(number, message, bytes, chunking.chunkBytes());
   }
 
-  /// The ref is good for this request only: a late answer to an earlier one is noticed.
+  /// The ref is valid for this request only, so a late answer to an earlier request is detected.
   private RequestNext<M> requestOf(long request) {
     ActorRef<M> sendTo = context.messageAdapter(message -> new Wire.Next<>(request, message));
     return new RequestNext<>(accepted + 1, confirmed, sendTo);
@@ -378,7 +378,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     return best;
   }
 
-  /// {@return the links that may get something now}
+  /// {@return the links that may get messages now}
   private Collection<ProducerLink<M>> served() {
     return shared || links.isEmpty()
         ? links.values()
@@ -393,7 +393,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     return room > 0 && !closing;
   }
 
-  // ---- How things stand ----
+  // ---- Counts ----
 
   private Stats stats() {
     return new Stats(links.size(), accepted, confirmed, unsent.size() + unstored(), unconfirmed());
@@ -413,8 +413,8 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
 
   // ---- The end of a life ----
 
-  /// Answers the senders that wait: after a restart nobody else would, and after a failure they
-  /// would not learn the cause.
+  /// Answers the waiting senders: after a restart they would get no answer, and after a failure
+  /// they would not learn the cause.
   private void refuseAll(String what) {
     for (Wire.Offer<M> offer : offered.values()) {
       if (offer.ticket().withdraw() < 0) {
@@ -425,8 +425,8 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
       refuse(
           offer,
           writer == null
-              ? "The message was not confirmed before %s has %s; it may have been delivered"
-              : "The message was not known to be stored or confirmed when %s has %s; it may be"
+              ? "The message was not confirmed before %s %s; it may have been delivered"
+              : "The message was not known to be stored or confirmed when %s %s; it may be"
                   + " delivered",
           what);
     }
@@ -439,8 +439,8 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
             0, new DeliveryException(text.formatted(context.self().path(), what), failure)));
   }
 
-  /// What has been sent may still be handled, and what is stored will be, so only the rest is
-  /// reported as lost.
+  /// Messages that have been sent may still be handled, and stored ones will be, so only the others
+  /// are reported as lost.
   private void giveUp() {
     Collection<Accepted<M>> lost = writer == null ? unsent : writer.unstored();
     lost.forEach(message -> outbound.deadLetter(message.message(), DeadLetter.Reason.STOPPED));

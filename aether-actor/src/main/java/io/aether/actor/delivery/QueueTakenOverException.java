@@ -8,7 +8,7 @@ public final class QueueTakenOverException extends RuntimeException {
 
   /// For implementations of [DurableQueue].
   ///
-  /// @param message which queue it is, and what is known of the newer session
+  /// @param message names the queue, and the newer session if it is known
   public QueueTakenOverException(String message) {
     super(message);
   }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The controller's access to its durable queue: one call at a time, on a thread of its own, and
-/// again after a pause if it fails. What is to be stored while a call is under way goes into the
-/// next one.
+/// The controller's access to its durable queue. It makes one call at a time, on a thread of its
+/// own, and repeats a failed call after a pause. Messages that are added during a call are stored
+/// by a later one.
 ///
 ///     opening --> idle <--> storing | confirming
 ///                   each call: attempt --failure, timeout--> pause --> attempt ... --> DeliveryException
@@ -37,7 +37,7 @@ final class QueueWriter<M> {
     void confirmed(Collection<Long> numbers);
   }
 
-  /// A call of the queue, and what follows from its result.
+  /// A call of the queue, and the action for its result.
   private record Call(String name, Work work, Consumer<Object> onDone) {
     interface Work {
       Object run() throws Exception;
@@ -54,13 +54,14 @@ final class QueueWriter<M> {
   private List<Accepted<M>> toStore = new ArrayList<>();
   private List<Long> toConfirm = new ArrayList<>();
 
-  /// What the present call stores.
+  /// The messages that the present call stores.
   private List<Accepted<M>> storing = List.of();
 
   private @Nullable Session<M> session;
   private @Nullable Call call;
 
-  /// Which attempt of which call is under way; what is said of earlier ones counts no more.
+  /// The number of the present attempt, counted over all calls; messages about earlier attempts are
+  /// ignored.
   private long attempt;
 
   private @Nullable Cancellable work;
@@ -85,19 +86,19 @@ final class QueueWriter<M> {
               return new Opened<>(opened, opened.load());
             },
             result -> {
-              @SuppressWarnings("unchecked") // what the call returns
+              @SuppressWarnings("unchecked") // the type that the call returns
               var opened = (Opened<M>) result;
               session = opened.session();
               progress.opened(opened.state());
             }));
   }
 
-  /// {@return whether what is stored is known}
+  /// {@return whether the contents of the queue are known}
   boolean isOpen() {
     return session != null;
   }
 
-  /// {@return whether all is stored}
+  /// {@return whether all messages and confirmations are stored}
   boolean isIdle() {
     return call == null && toStore.isEmpty() && toConfirm.isEmpty();
   }
@@ -121,8 +122,8 @@ final class QueueWriter<M> {
     toConfirm.add(number);
   }
 
-  /// Makes the next call if none is under way. After a call that stored, one that confirms comes
-  /// first, and the other way round.
+  /// Makes the next call if none is in progress. After a call that stored messages, a call that
+  /// confirms comes first, and vice versa.
   void goOn(boolean confirmFirst) {
     Session<M> open = session;
     if (call != null || open == null) {
@@ -188,7 +189,7 @@ final class QueueWriter<M> {
   void onOutcome(Wire.QueueOutcome<M> message) {
     Call done = call;
     if (done == null || message.attempt() != attempt) {
-      return; // given up
+      return; // the controller has given up
     }
     switch (message.outcome()) {
       case Outcome.Success<Object>(var result) -> {

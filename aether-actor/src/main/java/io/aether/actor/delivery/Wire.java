@@ -5,25 +5,24 @@ import io.aether.actor.Outcome;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// What the controllers tell each other, and themselves.
+/// The messages between the controllers, and from a controller to itself.
 ///
-/// The protocol between the two sides is about states, not about events, so that any of its
-/// messages may be lost, repeated or overtaken. The consumer's side drives it: it repeats how far
-/// it has got, at intervals and whenever that changes, and the other side answers with what is
-/// missing.
+/// The messages of the protocol describe states, not events, so any of them may be lost, repeated
+/// or overtaken. The consumer's side drives the protocol: it sends its progress at intervals and
+/// whenever it changes, and the producer's side sends the missing messages.
 final class Wire {
 
   private Wire() {}
 
-  /// Consumer's side to producer's: how far it has got. The first one registers it.
+  /// From the consumer's side to the producer's: its progress. The first request registers the
+  /// consumer.
   ///
-  /// @param consumer whom to send to
-  /// @param life of the way from the producer's side that the numbers are about; 0 if none is known
-  ///   yet
-  /// @param confirmed all up to this sequence number have been confirmed
-  /// @param received all up to this sequence number have arrived
-  /// @param window how many unconfirmed pieces are welcome; 0 if none ever will be again
-  /// @param resend whether to send again what has been sent and not been received
+  /// @param consumer the recipient of the messages
+  /// @param life the life of the link to which the numbers belong; 0 if it is not known yet
+  /// @param confirmed all pieces up to this sequence number have been confirmed
+  /// @param received all pieces up to this sequence number have arrived
+  /// @param window how many unconfirmed pieces are accepted; 0 if no more will ever be accepted
+  /// @param resend whether to send again the pieces that have been sent and not received
   record Request<M>(
       ActorRef<ConsumerController.Command<M>> consumer,
       long life,
@@ -33,11 +32,11 @@ final class Wire {
       boolean resend)
       implements ProducerController.Command<M> {}
 
-  /// Producer's side to consumer's: a message, or a part of one.
+  /// From the producer's side to the consumer's: a message, or a part of one.
   ///
-  /// @param life of the way to this consumer; a later one knows nothing of the earlier ones
-  /// @param floor all before this sequence number have been confirmed, and are not sent again
-  /// @param sequence the place of the piece among those sent to this consumer
+  /// @param life the life of the link to this consumer; each life counts from the beginning
+  /// @param floor all pieces before this sequence number have been confirmed and are not sent again
+  /// @param sequence the position of the piece among those sent to this consumer
   /// @param durable whether message numbers are kept across lives, because a queue stores them
   record Sequenced<M>(long life, long floor, long sequence, boolean durable, Piece<M> piece)
       implements ConsumerController.Command<M> {}
@@ -77,10 +76,10 @@ final class Wire {
     }
   }
 
-  /// A thread that blocks: may this message be sent?
+  /// From a thread that blocks: asks to send this message.
   ///
-  /// @param ticket holds the message, and decides a race of accepting and giving up
-  /// @param replyTo told what becomes of the message
+  /// @param ticket holds the message, and decides the race between acceptance and withdrawal
+  /// @param replyTo gets the outcome
   record Offer<M>(Ticket<M> ticket, boolean untilConfirmed, ActorRef<Answer> replyTo)
       implements ProducerController.Command<M> {}
 
@@ -89,15 +88,15 @@ final class Wire {
 
   /// To the sender of an offer.
   ///
-  /// @param number of the message; 0 if it has failed
+  /// @param number the number of the message; 0 if it has failed
   record Answer(long number, @Nullable DeliveryException failure) {}
 
-  /// From an actor that was asked for it.
+  /// From an actor that has a request: the message that it sends.
   ///
-  /// @param request which request it answers
+  /// @param request the number of the request
   record Next<M>(long request, M message) implements ProducerController.Command<M> {}
 
-  /// To itself: what an attempt of a call of the durable queue came to.
+  /// To itself: the outcome of an attempt to call the durable queue.
   record QueueOutcome<M>(long attempt, Outcome<Object> outcome)
       implements ProducerController.Command<M> {}
 
@@ -107,11 +106,11 @@ final class Wire {
   /// To itself: the pause after a failed attempt is over.
   record QueueRetry<M>(long attempt) implements ProducerController.Command<M> {}
 
-  /// To itself: time has passed.
+  /// To itself: the retry interval has passed.
   record Retry<M>() implements ConsumerController.Command<M> {}
 
-  /// A message is either accepted by the controller or withdrawn by its sender. Holds the message
-  /// until then and not longer. Its identity counts. Thread-safe.
+  /// Holds a message until it is either accepted by the controller or withdrawn by its sender.
+  /// Compared by identity. Thread-safe.
   static final class Ticket<M> {
     private static final long OPEN = 0;
     private static final long WITHDRAWN = -1;
@@ -119,18 +118,18 @@ final class Wire {
     /// Written once, by the controller or by the sender; read by both.
     private final AtomicLong state = new AtomicLong(OPEN);
 
-    /// Cleared by the one that has written the state; read by the controller.
+    /// Cleared by the thread that has written the state; read by the controller.
     private volatile @Nullable M message;
 
-    /// Written by the controller when the message is as safe as it is going to be; read by the
-    /// sender.
+    /// Whether the message is stored, or accepted if there is no queue. Written by the controller,
+    /// read by the sender.
     private volatile boolean stored;
 
     Ticket(M message) {
       this.message = message;
     }
 
-    /// {@return whether it has neither been accepted nor been withdrawn}
+    /// {@return whether the message has been neither accepted nor withdrawn}
     boolean isOpen() {
       return state.get() == OPEN;
     }
@@ -140,7 +139,7 @@ final class Wire {
       return message;
     }
 
-    /// {@return whether the sender still wants the message to be sent}
+    /// {@return whether the sender had not withdrawn the message, which is then accepted}
     boolean accept(long number) {
       boolean accepted = state.compareAndSet(OPEN, number);
       if (accepted) {
@@ -149,8 +148,8 @@ final class Wire {
       return accepted;
     }
 
-    /// {@return the number under which the message has been accepted already; negative if it has
-    /// not been and will not be}
+    /// {@return the number of the message if it was already accepted; negative if it is withdrawn
+    /// now}
     long withdraw() {
       if (state.compareAndSet(OPEN, WITHDRAWN)) {
         message = null;

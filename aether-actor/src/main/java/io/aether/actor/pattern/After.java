@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Futures that begin after a delay: of the system's time, which is virtual in a simulation.
+/// Starts tasks and completes futures after a delay. The delay is in the time of the system, which
+/// is virtual in a simulation.
 ///
 /// ```java
 /// CompletableFuture<Price> late = After.after(system, ofSeconds(1), () -> shop.askAsync(...));
@@ -21,9 +22,9 @@ public final class After {
 
   /// Calls `task` when `delay` has passed, on a virtual thread of its own, where it may block.
   ///
-  /// @return ends as the future of `task` does; it fails with what `task` throws. If it is
-  ///   cancelled or completed before the delay has passed, `task` is not called. What is chained to
-  ///   it runs on the thread that completes it and must not block
+  /// @return a future that completes as the future of `task` does; it fails with the exception that
+  ///   `task` throws. If it is cancelled or completed before the delay has passed, `task` is not
+  ///   called. Its callbacks run on the thread that completes it and must not block
   /// @throws IllegalArgumentException if `delay` is negative
   public static <R> CompletableFuture<R> after(
       ActorSystem system, Duration delay, Supplier<? extends CompletableFuture<R>> task) {
@@ -33,7 +34,8 @@ public final class After {
     CompletableFuture<R> result = new CompletableFuture<>();
     Environment environment = system.spi().environment();
     Runnable begin = () -> begin(task, result);
-    // The timers thread only starts a thread: what the task and the future lead to may take long.
+    // The timers thread only starts a thread: the task and the callbacks of the future may take
+    // long.
     Cancellable timer =
         environment.scheduler().schedule(delay, () -> environment.fork("aether-after", begin));
     result.whenComplete((_, _) -> timer.cancel());
@@ -81,7 +83,8 @@ public final class After {
     }
   }
 
-  /// {@return the failure without the wrapping of a dependent future}
+  /// {@return the failure without the [java.util.concurrent.CompletionException] of a dependent
+  /// future}
   static Throwable cause(Throwable failure) {
     Throwable cause =
         failure instanceof java.util.concurrent.CompletionException ? failure.getCause() : null;

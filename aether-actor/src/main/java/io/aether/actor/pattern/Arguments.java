@@ -5,7 +5,7 @@ import io.aether.actor.Behaviors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses bad arguments at the call, so that they never reach an actor that serves others.
+/// Checks arguments in the call, so that invalid ones never reach an actor that serves others.
 final class Arguments {
 
   private Arguments() {}
@@ -52,13 +52,13 @@ final class Arguments {
     return value;
   }
 
-  /// {@return `behavior`, as which an actor can start}
+  /// {@return `behavior`, which an actor can start with}
   static <M> Behavior<M> startable(Behavior<M> behavior, String name) {
     if (required(behavior, name) == Behaviors.<M>same() || behavior == Behaviors.<M>unhandled()) {
       throw new IllegalArgumentException(
           name
-              + " must be a behavior that an actor can start as, but was Behaviors.same() or"
-              + " unhandled(), which keep the behavior there is");
+              + " must be a behavior that an actor can start with, but was Behaviors.same() or"
+              + " unhandled(), which keep the present behavior");
     }
     return behavior;
   }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A child of a [Supervisor], as that knows it, and what the child reports to it.
+/// The state that a [Supervisor] keeps of one child, and the calls by which the child reports to
+/// it.
 ///
 ///     HOLDING --held--> HELD --release--> STARTING --started--> RUNNING --failed, or hold--> HOLDING
 ///        `------------------ ended for good --------------------------> ENDED
@@ -22,7 +23,7 @@ final class Child<M> implements RestartController {
 
   final ChildSpec<M> spec;
 
-  /// Its place in the supervisor's list.
+  /// The position in the supervisor's list.
   final int index;
 
   private final ActorRef<Supervisor.Command> supervisor;
@@ -34,7 +35,7 @@ final class Child<M> implements RestartController {
   /// Whether it has to be held because of a sibling.
   boolean mustHold;
 
-  /// While it is [State#HOLDING]: whether that has taken longer than its patience.
+  /// Whether this child has been in [State#HOLDING] for longer than its patience.
   boolean overdue;
 
   /// Whether it has ever been running.

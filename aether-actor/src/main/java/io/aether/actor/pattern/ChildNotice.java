@@ -2,21 +2,22 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.DeadLetter;
 
-/// What a [Supervisor] hears of its children; of no interest any more once it has stopped.
+/// Messages from its children to a [Supervisor]. They are not logged as dead letters after the
+/// supervisor has stopped.
 sealed interface ChildNotice extends Supervisor.Command, DeadLetter.Suppressed {
 
-  /// {@return whom it is about}
+  /// {@return the child that this notice is about}
   Child<?> child();
 
-  /// It waits for its start.
+  /// The child waits for its start.
   record Held(Child<?> child) implements ChildNotice {}
 
-  /// It has become its behavior.
+  /// The behavior of the child has been created.
   record Started(Child<?> child) implements ChildNotice {}
 
-  /// It has failed, or ended although it is permanent, and is about to be held.
+  /// The child has failed, or stopped although it is permanent, and is about to be held.
   record Failed(Child<?> child, Throwable failure) implements ChildNotice {}
 
-  /// It takes longer to stop than it may. From the supervisor to itself.
+  /// The child takes longer to stop than its patience allows. Sent by the supervisor to itself.
   record Overdue(Child<?> child) implements ChildNotice {}
 }

@@ -9,12 +9,12 @@ import java.util.function.Function;
 
 /// One child of a [Supervisor], and the key to its ref.
 ///
-/// @param name of the actor, unique among its siblings
+/// @param name the name of the actor, unique among its siblings
 /// @param lifetime when it is started again
-/// @param behavior creates what it is, at each start, from the refs of its siblings
-/// @param patience how long it may take to stop, for good or for a restart, before the others go on
-///   without it
-/// @param significant whether the supervisor stops when this child has ended for good
+/// @param behavior creates the behavior at each start, from the refs of the siblings
+/// @param patience how long the child may take to stop, permanently or for a restart, before the
+///   supervisor goes on without it
+/// @param significant whether the supervisor stops when this child has stopped permanently
 /// @param <M> the messages the child accepts
 public record ChildSpec<M>(
     String name,
@@ -29,22 +29,22 @@ public record ChildSpec<M>(
   public enum Lifetime {
     /// Always, also when it stops by its own decision.
     PERMANENT,
-    /// When it fails; when it stops by its own decision, its work is done.
+    /// Only when it fails; a child that stops by its own decision has finished its work.
     TRANSIENT,
     /// Never.
     TEMPORARY
   }
 
-  /// The children of one supervisor, to each other.
+  /// Gives a child the refs of its siblings.
   public interface Siblings {
-    /// {@return the ref of a sibling, which may yet have to start}
+    /// {@return the ref of a sibling, which may not have started yet}
     ///
-    /// @throws IllegalArgumentException if it is none
+    /// @throws IllegalArgumentException if `sibling` is not a child of the same supervisor
     <N> ActorRef<N> ref(ChildSpec<N> sibling);
   }
 
-  /// @throws IllegalArgumentException if no actor can have the name, if `patience` is not positive,
-  ///   or if a significant child is permanent
+  /// @throws IllegalArgumentException if the name is not valid, if `patience` is not positive, or
+  ///   if a significant child is permanent
   public ChildSpec {
     ActorSystem.checkName(Arguments.required(name, "the name of a child"));
     Arguments.required(lifetime, "the lifetime of a child");
@@ -62,8 +62,8 @@ public record ChildSpec<M>(
     return using(name, lifetime, _ -> behavior);
   }
 
-  /// A child whose behavior is made from refs of its siblings. They stay valid when siblings are
-  /// started again.
+  /// A child whose behavior is created from the refs of its siblings. The refs stay valid when
+  /// siblings are started again.
   public static <M> ChildSpec<M> using(
       String name, Lifetime lifetime, Function<Siblings, Behavior<M>> behavior) {
     return new ChildSpec<>(name, lifetime, behavior, USUAL_PATIENCE, /* significant= */ false);
@@ -73,7 +73,8 @@ public record ChildSpec<M>(
     return new ChildSpec<>(name, lifetime, behavior, patience, significant);
   }
 
-  /// The supervisor stops, and with it the other children, once this one has ended for good.
+  /// {@return this spec with the child significant} The supervisor, and so the other children, stop
+  /// when this child has stopped permanently.
   public ChildSpec<M> asSignificant() {
     return new ChildSpec<>(name, lifetime, behavior, patience, /* significant= */ true);
   }

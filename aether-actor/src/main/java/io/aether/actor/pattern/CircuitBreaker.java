@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stands in front of something that may be down or slow, and after some failures in a row does not
-/// call it for a while: callers fail at once instead of waiting, and the callee can recover.
+/// Protects callers from a service that may be down or slow. After a number of consecutive failures
+/// the breaker lets no calls through for a while: callers fail at once instead of waiting, and the
+/// service can recover.
 ///
 /// ```java
 /// CircuitBreaker billing = CircuitBreaker.create(
@@ -31,12 +32,12 @@ import org.slf4j.LoggerFactory;
 ///     HALF_OPEN -the one trial call succeeds---------------------> CLOSED
 ///     HALF_OPEN -it fails or times out---------------------------> OPEN, for longer if so set
 ///
-/// A call that began before the last change of state changes nothing when it ends, and is only
-/// counted. Time and jitter are the system's, so that a simulation repeats them. Thread-safe; share
-/// one breaker among all callers of one callee.
+/// A call that began before the last change of state does not change the state when it ends; it is
+/// only counted. Time and jitter come from the system, so a simulation repeats them. Thread-safe;
+/// share one breaker among all callers of a service.
 public final class CircuitBreaker {
 
-  /// What a breaker does with calls.
+  /// Whether a breaker lets calls through.
   public enum State {
     /// All calls go through.
     CLOSED,
@@ -51,15 +52,16 @@ public final class CircuitBreaker {
   /// @param breaker the name of the breaker
   public record Change(String breaker, State from, State to) {}
 
-  /// A look at a breaker.
+  /// The state and the counts of a breaker at one moment.
   ///
-  /// @param name of the breaker
-  /// @param failuresInARow since the last success, while it is closed
+  /// @param name the name of the breaker
+  /// @param failuresInARow the number of failures since the last success, while the breaker is
+  ///   closed
   /// @param remaining how long it is until a trial call; zero unless it is open
   /// @param succeeded how many calls succeeded
   /// @param failed how many calls failed, those that timed out included
   /// @param timedOut how many calls took longer than the timeout
-  /// @param rejected how many calls it did not let through
+  /// @param rejected how many calls the breaker did not let through
   /// @param opened how many times it opened
   public record Status(
       String name,
@@ -107,7 +109,7 @@ public final class CircuitBreaker {
 
   /// {@return a closed breaker}
   ///
-  /// @param system whose time it runs on
+  /// @param system the system whose time the breaker uses
   /// @param name for logs and errors
   public static CircuitBreaker create(
       ActorSystem system, String name, CircuitBreakerSettings settings) {
@@ -120,12 +122,12 @@ public final class CircuitBreaker {
   // ---- Calls ----
 
   /// Calls `task` on the calling thread, unless the breaker is open. A call that takes longer than
-  /// the timeout counts as failed as soon as the time is over; it is not interrupted, and what it
-  /// returns is returned nevertheless.
+  /// the timeout counts as failed as soon as the timeout has passed; it is not interrupted, and its
+  /// result is still returned.
   ///
-  /// @return what `task` returns
+  /// @return the value that `task` returns
   /// @throws CircuitOpenException if the breaker lets no call through; `task` was not called
-  /// @throws Exception what `task` throws
+  /// @throws Exception the exception that `task` throws
   public <R> R call(Callable<R> task) throws Exception {
     Arguments.required(task, "the task of a call");
     Call call = begin();
@@ -143,10 +145,11 @@ public final class CircuitBreaker {
 
   /// Calls `task` on the calling thread, unless the breaker is open.
   ///
-  /// @return ends as the future of `task` does; fails with a [CircuitOpenException] if the breaker
-  ///   lets no call through, and with a [TimeoutException] if the call takes longer than the
-  ///   timeout, while the future of `task` goes on. A caller that cancels it gives the call up,
-  ///   which is neither a success nor a failure. What is chained to it must not block
+  /// @return a future that completes as the future of `task` does. It fails with a
+  ///   [CircuitOpenException] if the breaker lets no call through, and with a [TimeoutException] if
+  ///   the call takes longer than the timeout; the future of `task` is not cancelled then. If the
+  ///   caller cancels the returned future, the call counts neither as a success nor as a failure.
+  ///   Callbacks of the future must not block
   public <R> CompletableFuture<R> callAsync(Supplier<? extends CompletableFuture<R>> task) {
     Arguments.required(task, "the task of a call");
     Call call;
@@ -167,7 +170,7 @@ public final class CircuitBreaker {
           if (wrapped == null) {
             call.end(null);
             result.complete(value);
-          } else { // perhaps on the timers thread, which must not run the predicate
+          } else { // possibly on the timers thread, which must not run the predicate
             Throwable failure = After.cause(wrapped);
             environment.fork(
                 "aether-circuit-breaker",
@@ -180,12 +183,12 @@ public final class CircuitBreaker {
     return result;
   }
 
-  /// Counts a success that was seen elsewhere, as the outcome of a call that begins now.
+  /// Counts a success that was observed elsewhere, as the outcome of a call that begins now.
   public void succeed() {
     count(null);
   }
 
-  /// Counts a failure that was seen elsewhere, as the outcome of a call that begins now.
+  /// Counts a failure that was observed elsewhere, as the outcome of a call that begins now.
   public void fail(Throwable failure) {
     count(Arguments.required(failure, "the failure"));
   }
@@ -198,23 +201,24 @@ public final class CircuitBreaker {
     ended(now, failure, /* late= */ false);
   }
 
-  // ---- Looking ----
+  // ---- Inspection ----
 
   /// {@return the present state}
   public synchronized State state() {
     return state;
   }
 
-  /// {@return the present state and what was counted since the breaker was created}
+  /// {@return the present state and the counts since the breaker was created}
   public synchronized Status status() {
     return new Status(
         name, state, failuresInARow, remaining(), succeeded, failed, timedOut, rejected, opened);
   }
 
   /// Calls `listener` with each change of state from now on, one at a time and in order, on a
-  /// thread where it may block. One that throws is logged and kept.
+  /// thread where it may block. If the listener throws, the exception is logged and the listener
+  /// stays registered.
   ///
-  /// @return takes the listener away
+  /// @return removes the listener when cancelled
   public Cancellable onChange(Consumer<? super Change> listener) {
     listeners.add(Arguments.required(listener, "the listener"));
     return () -> listeners.remove(listener);
@@ -242,7 +246,7 @@ public final class CircuitBreaker {
     return new Call(epoch);
   }
 
-  /// @param late whether the call has failed by taking too long
+  /// @param late whether the call failed because it exceeded the timeout
   private void ended(long began, @Nullable Throwable failure, boolean late) {
     boolean counts = failure != null && (late || counts(failure));
     synchronized (this) {
@@ -288,7 +292,7 @@ public final class CircuitBreaker {
     environment.scheduler().schedule(time, () -> halfOpen(openEpoch));
   }
 
-  /// The timer's: changes a few fields and at most starts a thread.
+  /// Called by the timers thread: changes a few fields and at most starts a thread.
   private synchronized void halfOpen(long openEpoch) {
     if (epoch == openEpoch) {
       trialUnderWay = false;
@@ -307,7 +311,7 @@ public final class CircuitBreaker {
     changes.add(change);
   }
 
-  /// Called for one change after the other.
+  /// Called for the changes one at a time, in order.
   private void tell(Change change) {
     if (change.to() == State.OPEN) {
       LOG.warn("Circuit breaker '{}' has opened: see its CircuitOpenException for the cause", name);
@@ -323,12 +327,13 @@ public final class CircuitBreaker {
     }
   }
 
-  /// One call that was let through. Ends once: by its outcome, by its timeout, or because the
-  /// caller gives it up.
+  /// One call that was let through. It ends once: by its outcome, by its timeout, or because the
+  /// caller cancels it.
   private final class Call {
     private final long began;
 
-    // Guarded by this: set by the caller before the task is called; set by whoever ends the call.
+    // Guarded by this. `timer` is set by the caller before the task is called, `ended` by the
+    // thread that ends the call.
     private @Nullable Cancellable timer;
     private boolean over;
 
@@ -364,7 +369,7 @@ public final class CircuitBreaker {
       }
     }
 
-    /// Another call may then be the trial.
+    /// Ends the call without an outcome. If it was the trial call, another one may follow.
     void giveUp() {
       if (end()) {
         synchronized (CircuitBreaker.this) {

@@ -7,14 +7,15 @@ import java.util.function.Predicate;
 /// When a [CircuitBreaker] opens, and for how long. Immutable; each `with` returns a copy.
 ///
 /// @param maxFailures how many failures in a row open the breaker
-/// @param callTimeout a call that takes longer has failed
+/// @param callTimeout the time after which a call counts as failed
 /// @param resetTimeout how long the breaker is open before it lets a trial call through
-/// @param backoff by which factor that time grows with each trial call that fails, from 1
-/// @param maxResetTimeout how far it grows, before jitter
-/// @param jitter that time is made longer by a random part of itself, up to this, from 0 to 1
-/// @param counted which failures count; others count as successes, since the callee has answered.
-///   Must not block. What ends a call from the caller's side (an [InterruptedException], a
-///   [java.util.concurrent.CancellationException]) counts as neither
+/// @param backoff the factor by which `resetTimeout` grows with each trial call that fails, at
+///   least 1
+/// @param maxResetTimeout the longest time that the breaker is open, before jitter
+/// @param jitter the largest part by which that time is randomly extended, from 0 to 1
+/// @param counted accepts the failures that count; other failures count as successes, since the
+///   service has replied. Must not block. A call that ends because of its caller (by an
+///   [InterruptedException] or a [java.util.concurrent.CancellationException]) counts as neither
 public record CircuitBreakerSettings(
     int maxFailures,
     Duration callTimeout,
@@ -24,7 +25,7 @@ public record CircuitBreakerSettings(
     double jitter,
     Predicate<? super Throwable> counted) {
 
-  /// @throws IllegalArgumentException if a number or a time is out of its range
+  /// @throws IllegalArgumentException if a number or a duration is out of range
   public CircuitBreakerSettings {
     Arguments.atLeast(1, maxFailures, "the maxFailures of a circuit breaker");
     Arguments.positive(callTimeout, "the callTimeout of a circuit breaker");
@@ -40,7 +41,7 @@ public record CircuitBreakerSettings(
     Arguments.required(counted, "the predicate of a circuit breaker");
   }
 
-  /// Settings without backoff and jitter, for which every failure counts.
+  /// Settings without backoff and jitter that count every failure.
   public static CircuitBreakerSettings of(
       int maxFailures, Duration callTimeout, Duration resetTimeout) {
     return new CircuitBreakerSettings(
@@ -63,9 +64,9 @@ public record CircuitBreakerSettings(
         maxFailures, callTimeout, resetTimeout, backoff, maxResetTimeout, jitter, counted);
   }
 
-  /// {@return how long the breaker is open when it has opened so many times in a row}
+  /// {@return how long the breaker stays open after it has opened `times` times in a row}
   ///
-  /// @param random from 0 to 1
+  /// @param random a random number from 0 to 1
   Duration openFor(int times, double random) {
     double max = TimeUnit.NANOSECONDS.convert(maxResetTimeout);
     double nanos =

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A ref that is no actor: it routes messages on the thread of their sender. See [Routers#direct].
+/// A ref without an actor: it routes messages on the thread of the sender. See [Routers#direct].
 final class DirectRouter<M> extends AbstractRef<M> {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectRouter.class);
@@ -41,8 +41,8 @@ final class DirectRouter<M> extends AbstractRef<M> {
     try {
       route.send(message, routees);
     } catch (Mailbox.FullException full) {
-      throw full; // the sender is the one who sends to that mailbox
-    } catch (RuntimeException failure) { // of the routing, which is not the sender's
+      throw full; // the caller itself sends to that mailbox
+    } catch (RuntimeException failure) { // of the routing, not of the sender
       SafeLog.warn(
           LOG, "a direct router could not route a " + message.getClass().getName(), failure);
       system().spi().deadLetter(message, PATH, DeadLetter.Reason.FAILED);
@@ -52,7 +52,7 @@ final class DirectRouter<M> extends AbstractRef<M> {
   @Override
   public void send(SystemMessage message) {
     throw new IllegalArgumentException(
-        this + " is no actor and can neither be watched nor stopped; its routees can");
+        this + " is not an actor and can neither be watched nor stopped; its routees can");
   }
 
   @Override

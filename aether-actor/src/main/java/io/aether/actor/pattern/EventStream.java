@@ -18,40 +18,43 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/// Carries events of any type to whoever has subscribed to that type, a class it extends or an
-/// interface it implements. One a system.
+/// Delivers events of any type to the actors that have subscribed to the class of the event, a
+/// superclass or an interface of it. A system has one event stream.
 ///
 /// ```java
 /// EventStream.of(system).subscribe(DeadLetter.class, auditor);
 /// ```
 ///
-/// Events are told in place, by the thread that publishes, without a mailbox in between: those of
-/// one publisher reach each subscriber in order, and nothing blocks but a mailbox that is to. A
-/// subscriber gets an event once, however many of its subscriptions fit. An event that nobody has
-/// subscribed to is for nobody; that is no dead letter. Subscribers that end leave by themselves.
+/// The publishing thread sends events directly to the subscribers, without an actor in between: the
+/// events of one publisher reach each subscriber in order, and `publish` blocks only if the mailbox
+/// of a subscriber blocks senders. A subscriber gets an event once, even if several of its
+/// subscriptions match. An event without subscribers is not a dead letter. Subscribers that stop
+/// are removed.
 ///
-/// [Dead letters][DeadLetter] are events, except those of a dead letter itself.
+/// [Dead letters][DeadLetter] are published as events, except for dead letters whose message is
+/// itself a dead letter.
 ///
 /// Thread-safe.
 public final class EventStream {
 
-  /// For tests that put another one in its place.
+  /// The key of the extension, for tests that replace it.
   public static final Extension<EventStream> EXTENSION =
       Extension.of("event-stream", EventStream::new);
 
-  /// A subscriber that has come or gone: to be watched or no more.
+  /// Tells the watcher that a subscriber was added or removed.
   private record Changed(ActorRef<?> subscriber) implements DeadLetter.Suppressed {}
 
   private final SystemServices services;
   private final ActorRef<Changed> watcher;
 
   // Guarded by this: the subscribers of each type that has any, and the types of each subscriber,
-  // which are never walked. A change costs the same however many subscriptions there are.
+  // which are never iterated. The cost of a change does not depend on the number of subscriptions.
   private final Map<Class<?>, Set<ActorRef<Object>>> byType = new LinkedHashMap<>();
   private final Map<ActorRef<?>, Set<Class<?>>> typesOf = new HashMap<>();
 
-  /// The subscribers of each class of events, filled as events come; another map after each change.
-  /// Written under the lock of this, and read by any thread; walked only to copy it.
+  /// The subscribers of each class of events, filled as events are published; replaced by another
+  /// map after each change. Written under the lock of this and read by any thread; iterated only to
+  /// copy it.
   private volatile Map<Class<?>, List<ActorRef<Object>>> subscribersOf = new ConcurrentHashMap<>();
 
   private EventStream(ActorSystem system) {
@@ -65,11 +68,11 @@ public final class EventStream {
     return system.extension(EXTENSION);
   }
 
-  /// Tells `subscriber` every event that is an instance of `type` and whose publishing begins after
-  /// this returns. Idempotent.
+  /// Sends `subscriber` every event that is an instance of `type` and is published after this
+  /// method has returned. Idempotent.
   public <E> void subscribe(Class<E> type, ActorRef<? super E> subscriber) {
     Arguments.required(type, "the type of a subscription");
-    @SuppressWarnings("unchecked") // it is told instances of E only
+    @SuppressWarnings("unchecked") // it only gets instances of E
     var typed = (ActorRef<Object>) Arguments.required(subscriber, "the subscriber");
     synchronized (this) {
       if (byType.computeIfAbsent(type, _ -> new LinkedHashSet<>()).add(typed)) {
@@ -80,7 +83,7 @@ public final class EventStream {
     watcher.tell(new Changed(subscriber));
   }
 
-  /// Ends [#subscribe] for this type, as it was named there.
+  /// Ends the subscription to exactly this type.
   public <E> void unsubscribe(Class<E> type, ActorRef<? super E> subscriber) {
     Arguments.required(type, "the type of a subscription");
     Arguments.required(subscriber, "the subscriber");
@@ -94,9 +97,9 @@ public final class EventStream {
     watcher.tell(new Changed(subscriber));
   }
 
-  /// Tells `event` to all who have subscribed to it. A subscriber that cannot be told, because its
-  /// mailbox is full or an interceptor throws, concerns neither the caller nor the others: for that
-  /// subscriber the event is a dead letter.
+  /// Sends `event` to all actors that have subscribed to it. If the mailbox of a subscriber is full
+  /// or an interceptor throws, the event becomes a dead letter for that subscriber; neither the
+  /// caller nor the other subscribers are affected.
   public void publish(Object event) {
     Arguments.required(event, "an event");
     List<ActorRef<Object>> subscribers = subscribersOf.get(event.getClass());
@@ -120,8 +123,9 @@ public final class EventStream {
     return subscribers;
   }
 
-  /// Forgets the subscribers of the classes of events that `type` concerns. Those of others are
-  /// kept: events that are published between many changes would look for them again each time.
+  /// Clears the cached subscribers of the event classes that are subtypes of `type`. The others are
+  /// kept, since otherwise events that are published between many changes would compute them again
+  /// each time.
   private void changed(Class<?> type) {
     Map<Class<?>, List<ActorRef<Object>>> others = new ConcurrentHashMap<>();
     subscribersOf.forEach((event, subscribers) -> {
@@ -154,16 +158,18 @@ public final class EventStream {
     return typesOf.containsKey(subscriber);
   }
 
-  /// A subscriber that is gone already would otherwise make dead letters of dead letters for ever.
+  /// Does not publish dead letters of dead letters: a stopped subscriber would cause them without
+  /// end.
   private void onDeadLetter(DeadLetter letter) {
     if (!(letter.message() instanceof DeadLetter)) {
       publish(letter);
     }
   }
 
-  // ---- The watcher's ----
+  // ---- The watcher ----
 
-  /// Looks at how things are now: the last of several changes may have overtaken the others.
+  /// Uses the current subscriptions, because the last of several changes may have overtaken the
+  /// others.
   private Behavior<Changed> onChange(ActorContext<Changed> context, Changed changed) {
     if (isSubscribed(changed.subscriber)) {
       Watching.begin(context, changed.subscriber);

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request that is sent to several routees, of which the first answer counts. See
+/// One request that is sent to several routees; the sender gets the first reply. See
 /// [Routing#scatterGather] and [Routing#tailChopping].
 ///
-/// Each routee is asked with a ref of its own, so an answer is never taken for that of another, and
-/// it works across nodes.
+/// Each routee is asked with a ref of its own, so replies cannot be confused; this also works for
+/// routees on other nodes.
 final class FirstAnswer<M, R> {
 
-  /// How a request is asked.
+  /// The functions and the timeout of a routing that asks.
   record Asking<M, R>(
       Function<? super M, ActorRef<R>> replyTo,
       BiFunction<? super M, ? super ActorRef<R>, ? extends M> withReplyTo,
@@ -46,13 +46,15 @@ final class FirstAnswer<M, R> {
   private final ActorRef<R> replyTo;
   private final SystemServices services;
 
-  /// How many asks may still bring an answer, and one more while others may follow. Any thread.
+  /// The number of asks that may still get a reply, plus one while more asks may follow. Any
+  /// thread.
   private final AtomicInteger open = new AtomicInteger(1);
 
   /// Any thread.
   private final AtomicBoolean answered = new AtomicBoolean();
 
-  /// Of the next attempt. Written before that is scheduled or by it, read by the first answer.
+  /// The timer of the next attempt. Written by the thread that schedules it, and read by the thread
+  /// of the first reply.
   private volatile @Nullable Cancellable timer;
 
   FirstAnswer(Asking<M, R> asking, M request, List<ActorRef<M>> routees) {
@@ -76,7 +78,7 @@ final class FirstAnswer<M, R> {
     attempt(first, 0, interval, asking.within);
   }
 
-  /// @param rest of the time in which an answer counts
+  /// @param rest the remaining time in which a reply counts
   private void attempt(int first, int number, Duration interval, Duration rest) {
     if (answered.get()) {
       return;
@@ -87,7 +89,8 @@ final class FirstAnswer<M, R> {
       settle();
       return;
     }
-    // The timers thread only starts a thread: to copy the request is the application's code.
+    // The timers thread only starts a thread, since copying the request runs code of the
+    // application.
     Environment environment = services.environment();
     Runnable next = () -> attempt(first, number + 1, interval, then);
     timer =
@@ -105,7 +108,7 @@ final class FirstAnswer<M, R> {
       routee
           .<R>askAsync(ref -> asking.withReplyTo.apply(request, ref), timeout)
           .whenComplete((answer, failure) -> ended(answer, failure));
-    } catch (RuntimeException failure) { // of the function, or of a routee that has no room
+    } catch (RuntimeException failure) { // of the function, or of a routee whose mailbox is full
       SafeLog.warn(
           LOG,
           "%s could not be asked a %s".formatted(routee, request.getClass().getName()),
@@ -130,7 +133,7 @@ final class FirstAnswer<M, R> {
     }
   }
 
-  /// One of the asks, or the asking, has come to an end without an answer.
+  /// Called when one ask has ended without a reply, or when no more asks follow.
   private void settle() {
     if (open.decrementAndGet() == 0 && !answered.get()) {
       services.deadLetter(request, PATH, DeadLetter.Reason.EXPIRED);

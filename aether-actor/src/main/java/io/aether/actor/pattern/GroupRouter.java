@@ -10,9 +10,9 @@ import io.aether.actor.pattern.Receptionist.Listing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Routes to whoever is registered under a key. See [Routers#group]. To the outside it takes `M`;
-/// what the receptionist tells it is the other thing it handles, in a wrapping that no `M` can
-/// have.
+/// Routes to the actors that are registered under a key. See [Routers#group]. Its public type is
+/// `M`; it also handles the listings of the receptionist, wrapped in a private type that is never
+/// an `M`.
 final class GroupRouter<M> implements Behavior<Object> {
 
   private record Listed<M>(Listing<M> listing) {}
@@ -23,7 +23,7 @@ final class GroupRouter<M> implements Behavior<Object> {
   private final Routing.Route<M> route;
 
   // Owned by the actor.
-  /// What has come before the first listing; null afterwards.
+  /// The messages that arrived before the first listing; null afterwards.
   private @Nullable StashBuffer<Object> early;
 
   private List<ActorRef<M>> routees = List.of();
@@ -45,7 +45,7 @@ final class GroupRouter<M> implements Behavior<Object> {
     receptionist.subscribe(key, listings);
   }
 
-  /// @param receptionist null for that of the router's system
+  /// @param receptionist the receptionist; null for that of the router's system
   static <M> Behavior<M> create(
       @Nullable Receptionist receptionist, ServiceKey<M> key, Routing<M> routing, int kept) {
     Behavior<Object> router =
@@ -60,13 +60,13 @@ final class GroupRouter<M> implements Behavior<Object> {
                         key,
                         routing,
                         early)));
-    @SuppressWarnings("unchecked") // it takes anything, so also M
+    @SuppressWarnings("unchecked") // it accepts any object, so also M
     var typed = (Behavior<M>) (Behavior<?>) router;
     return typed;
   }
 
   @Override
-  @SuppressWarnings("unchecked") // what is not Listed was sent to a ref of M
+  @SuppressWarnings("unchecked") // all messages other than Listed were sent to a ref of M
   public Behavior<Object> onMessage(ActorContext<Object> context, Object message) {
     if (message instanceof Listed<?> listed) {
       return onListing((Listing<M>) listed.listing());
@@ -92,7 +92,7 @@ final class GroupRouter<M> implements Behavior<Object> {
   @Override
   public Behavior<Object> onSignal(ActorContext<Object> context, Signal signal) {
     if (signal instanceof Signal.PreRestart) {
-      receptionist.unsubscribe(key, listings); // the next life asks anew
+      receptionist.unsubscribe(key, listings); // a restarted router subscribes again
     }
     return Behaviors.unhandled();
   }

@@ -9,11 +9,11 @@ import java.util.function.Function;
 
 /// Consistent hashing (Karger et al., 1997): routees and keys are points on a ring, and a key
 /// belongs to the next routee's point. Each routee has several points, made from its path, so that
-/// the shares are about even and do not depend on the other routees. When routees come or go, only
-/// their own points change. Thread-safe.
+/// the shares are about even and do not depend on the other routees. When routees are added or
+/// removed, only their own points change. Thread-safe.
 final class HashRing<M> implements Routing.Route<M> {
 
-  /// @param routees all that have points
+  /// @param routees all routees that have points
   /// @param points the owner of each point, under its hash
   private record Ring<M>(List<ActorRef<M>> routees, LongMap<ActorRef<M>> points) {
 
@@ -26,12 +26,13 @@ final class HashRing<M> implements Routing.Route<M> {
   private final int virtualNodes;
   private final Function<? super M, String> key;
 
-  /// The ring of the routees of the last message. Written under the lock of this, read by any
+  /// The ring for the routees of the last message. Written under the lock of this, read by any
   /// thread.
   private volatile Ring<M> latest = new Ring<>(List.of(), LongMap.empty());
 
-  /// The routees of each path, in the order in which they came: on different nodes there may be
-  /// several, and the number of each is part of its points. Guarded by this; never walked.
+  /// The routees of each path, in the order in which they were added: routees on different nodes
+  /// may have the same path, and the number of each routee is part of its points. Guarded by this;
+  /// never iterated.
   private final Map<String, List<ActorRef<M>>> namesakes = new HashMap<>();
 
   HashRing(int virtualNodes, Function<? super M, String> key) {
@@ -68,7 +69,7 @@ final class HashRing<M> implements Routing.Route<M> {
     return ring;
   }
 
-  /// The namesakes that came after the one that is gone move up by one number.
+  /// The routees with the same path that were added after the removed one move up by one number.
   private LongMap<ActorRef<M>> without(LongMap<ActorRef<M>> from, ActorRef<M> gone) {
     String path = gone.path().value();
     List<ActorRef<M>> its = namesakes.getOrDefault(path, List.of());

@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Hands values to a consumer one at a time and in order, on a thread of its own, which exists only
-/// while there are some. Thread-safe; [#add] never blocks and never calls the consumer.
+/// Passes values to a consumer one at a time and in order, on a thread of its own that exists only
+/// while there are values. Thread-safe; [#add] never blocks and never calls the consumer.
 final class InOrder<T> {
 
   private final Environment environment;
@@ -18,7 +18,7 @@ final class InOrder<T> {
 
   private final Queue<T> waiting = new ArrayDeque<>();
 
-  /// Whether a thread is handing over.
+  /// Whether a thread is passing values to the consumer.
   private boolean busy;
 
   /// @param consumer must not throw

@@ -8,10 +8,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The receptionist of one node: a front for an actor under `/system`, the [ServiceRegistry].
-/// Arguments are checked here, at the caller, and not in the registry.
+/// Arguments are checked here, on the thread of the caller, and not in the registry.
 record LocalReceptionist(ActorRef<Request> registry) implements Receptionist {
 
-  /// The messages of the registry. They are not worth a line in the log once the registry, one of
+  /// The messages of the registry. They are not logged as dead letters after the registry, one of
   /// the last actors of its system, has stopped.
   sealed interface Request extends DeadLetter.Suppressed {
 
@@ -31,10 +31,10 @@ record LocalReceptionist(ActorRef<Request> registry) implements Receptionist {
     record Unsubscribe<M>(ServiceKey<M> key, ActorRef<? super Listing<M>> subscriber)
         implements Request {}
 
-    /// A subscriber that was behind has taken a listing.
+    /// A subscriber that was behind has handled a listing.
     record HasRoom(Subscription<?> subscription) implements Request {}
 
-    /// A subscriber has been behind for long.
+    /// A subscriber has been behind for too long.
     record Overdue(Subscription<?> subscription) implements Request {}
   }
 

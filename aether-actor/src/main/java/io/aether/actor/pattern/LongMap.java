@@ -127,10 +127,10 @@ sealed interface LongMap<V> {
   }
 
   /// Compares two versions of a map, in steps about proportional to the number of changes, since
-  /// what the two share is left out.
+  /// shared parts are skipped.
   ///
-  /// @param gone is given each value of `before` that `after` does not have under the same key
-  /// @param come is given each value of `after` that `before` does not have under the same key
+  /// @param gone called with each value of `before` that `after` does not have under the same key
+  /// @param come called with each value of `after` that `before` does not have under the same key
   static <V> void compare(
       LongMap<V> before, LongMap<V> after, Consumer<? super V> gone, Consumer<? super V> come) {
     if (before == after) {
@@ -157,7 +157,7 @@ sealed interface LongMap<V> {
     }
   }
 
-  /// {@return whether all keys of `map`, which has some, share the prefix of `branch`}
+  /// {@return whether all keys of `map`, which is not empty, share the prefix of `branch`}
   private static <V> boolean within(LongMap<V> map, Branch<V> branch) {
     return switch (map) {
       case Empty<V> _ -> false;

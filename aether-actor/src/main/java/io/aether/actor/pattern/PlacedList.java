@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /// An immutable list of elements that have places, in the order of the places. A change of one
-/// element returns a new list, which shares nearly all of its memory with the old one, at the cost
-/// of the logarithm of the size. So a list can be handed out at each of many changes.
+/// element takes logarithmic time and returns a new list, which shares nearly all of its memory
+/// with the old one. So a new list can be published after each of many changes.
 class PlacedList<E> extends AbstractList<E> {
 
   final LongMap<E> elements;
@@ -24,8 +24,8 @@ class PlacedList<E> extends AbstractList<E> {
     return new PlacedList<>(LongMap.empty());
   }
 
-  /// Compares two lists. Two versions of a placed list cost about as many steps as there are
-  /// changes between them, other lists as many as they have elements.
+  /// Compares two lists. For two versions of a placed list, the number of steps is about the number
+  /// of changes between them; for other lists, it is the number of elements.
   static <E> void compare(
       List<E> before, List<E> after, Consumer<? super E> gone, Consumer<? super E> come) {
     if (before instanceof PlacedList<E> old && after instanceof PlacedList<E> now) {
@@ -66,10 +66,10 @@ class PlacedList<E> extends AbstractList<E> {
     return new Walk<>(elements);
   }
 
-  /// From the smallest place to the largest. Confined to its user.
+  /// Iterates from the smallest place to the largest. Confined to one thread.
   private static final class Walk<E> implements Iterator<E> {
 
-    /// What is still to come, the next part first.
+    /// The remaining parts of the map, the next one first.
     private final Deque<LongMap<E>> rest = new ArrayDeque<>();
 
     Walk(LongMap<E> all) {

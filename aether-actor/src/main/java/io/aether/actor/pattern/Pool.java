@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/// How many routees a pool has, how that number changes, and what becomes of a routee that ends:
-/// another takes its place, unless too many have ended there in a row. Immutable; each `with`
-/// returns a copy.
+/// The settings of a pool router: the number of routees, how it changes, and how often a routee
+/// that stops is replaced. Immutable; each `with` method returns a copy.
 ///
 /// @param size how many routees there are at the start
-/// @param replacements how often each of them is replaced within `window`; one end more and its
-///   place stays empty, so that a routee that cannot start does not keep a processor busy
-/// @param window the period that `replacements` is about; it begins with the first end
-/// @param routeeProps how each routee is run and known
-/// @param resizeMessage the message that changes the size, if there is one
-/// @param resizer changes the size by itself, if there is one
+/// @param replacements how often each routee is replaced within `window`. If it stops once more,
+///   its place stays empty, so that a routee that cannot start does not keep a processor busy
+/// @param window the period in which replacements are counted; it begins when a routee stops for
+///   the first time
+/// @param routeeProps the props of each routee
+/// @param resizeMessage the message that changes the size, if any
+/// @param resizer changes the size automatically, if any
 public record Pool(
     int size,
     int replacements,
@@ -26,7 +26,7 @@ public record Pool(
 
   /// A message of the pool's protocol that changes the size of the pool, and is not routed.
   ///
-  /// @param type of the message
+  /// @param type the class of the message
   /// @param size reads the new size from it
   public record ResizeMessage<C>(Class<C> type, ToIntFunction<? super C> size) {
 
@@ -67,7 +67,7 @@ public record Pool(
     return new Pool(size, replacements, window, routeeProps, resizeMessage, resizer);
   }
 
-  /// A routee that ends is not replaced.
+  /// {@return a pool that does not replace routees}
   public Pool withoutReplacement() {
     return withReplacements(0, window);
   }
@@ -82,9 +82,10 @@ public record Pool(
   /// Pool.of(3).withResizeMessage(Resize.class, Resize::size)
   /// ```
   ///
-  /// New routees come behind the others. The last routees leave: they get no more messages, handle
-  /// what waits in their mailboxes, and stop. If `size` throws or returns less than 1, the pool
-  /// stays as it is and the message is a dead letter ([io.aether.actor.DeadLetter.Reason#FAILED]).
+  /// New routees are added at the end of the list, and routees are removed from its end. A removed
+  /// routee gets no more messages, handles those in its mailbox, and stops. If `size` throws or
+  /// returns less than 1, the pool stays as it is and the message is a dead letter
+  /// ([io.aether.actor.DeadLetter.Reason#FAILED]).
   public <C> Pool withResizeMessage(Class<C> type, ToIntFunction<? super C> size) {
     return new Pool(
         this.size,
@@ -95,7 +96,7 @@ public record Pool(
         resizer);
   }
 
-  /// The pool changes its size with its load.
+  /// {@return a pool that changes its size with its load}
   public Pool withResizer(Resizer resizer) {
     return new Pool(
         size,
@@ -106,7 +107,7 @@ public record Pool(
         Optional.of(Arguments.required(resizer, "the resizer of a pool")));
   }
 
-  /// {@return whether routees may have to leave}
+  /// {@return whether the pool may remove routees}
   boolean mayShrink() {
     return resizeMessage.isPresent() || resizer.isPresent();
   }

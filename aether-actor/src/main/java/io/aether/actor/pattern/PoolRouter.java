@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Routes to children of its own, replaces those that end, and changes their number. See
+/// Routes to its own children, replaces those that stop, and changes their number. See
 /// [Routers#pool].
 final class PoolRouter<M> implements Behavior<M> {
 
-  /// A routee's place, which those that follow each other there share with their name.
+  /// The place of a routee. A replacement has the same place and the same name.
   private static final class Place<M> {
     final long number;
     ActorRef<M> routee;
 
-    /// Ends in the window that began at `windowStartNanos`.
+    /// How often a routee has stopped here in the window that began at `windowStartNanos`.
     int ends;
 
     long windowStartNanos;
@@ -42,8 +42,8 @@ final class PoolRouter<M> implements Behavior<M> {
 
   // Owned by the actor.
   private final TreeMap<Long, Place<M>> places = new TreeMap<>();
-  private final Map<ActorRef<?>, Place<M>> placeOf = new HashMap<>(); // never walked
-  private final Set<ActorRef<?>> leaving = new HashSet<>(); // never walked
+  private final Map<ActorRef<?>, Place<M>> placeOf = new HashMap<>(); // never iterated
+  private final Set<ActorRef<?>> leaving = new HashSet<>(); // never iterated
   private PlacedList<ActorRef<M>> routees = PlacedList.empty();
   private long nextNumber = 1;
   private int messagesUntilCount;
@@ -115,8 +115,8 @@ final class PoolRouter<M> implements Behavior<M> {
     resize(context, resizer.size(routees.size(), busy));
   }
 
-  /// A place that has been given up keeps its number, since the routee that leaves may live on for
-  /// a while under the name made from it.
+  /// The number of a removed place is not used again, since the removed routee may live on for a
+  /// while under the name made from it.
   private void resize(ActorContext<M> context, int size) {
     while (places.size() < size) {
       occupy(new Place<>(nextNumber, start(context, nextNumber)));
@@ -130,7 +130,7 @@ final class PoolRouter<M> implements Behavior<M> {
     }
   }
 
-  // ---- Ends ----
+  // ---- Routees that stop ----
 
   @Override
   public Behavior<M> onSignal(ActorContext<M> context, Signal signal) {
@@ -154,7 +154,7 @@ final class PoolRouter<M> implements Behavior<M> {
       context
           .log()
           .warn(
-              "{} has ended too often to be replaced",
+              "{} has stopped too often and is not replaced",
               gone.path(),
               cause == null ? null : SafeText.printable(cause));
     }
@@ -163,7 +163,7 @@ final class PoolRouter<M> implements Behavior<M> {
     }
     if (cause != null) {
       throw new IllegalStateException(
-          "No routee is left in %s: each has ended more than %d times within %s"
+          "No routee is left in %s: each has stopped more than %d times within %s"
               .formatted(context.self().path(), pool.replacements(), pool.window()),
           cause);
     }

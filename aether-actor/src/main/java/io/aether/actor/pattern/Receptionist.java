@@ -8,23 +8,23 @@ import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.List;
 
-/// Knows which actors offer which services: actors register under a [ServiceKey], others find them
-/// or subscribe to the changes. Any of these costs the logarithm of the number of services, and a
-/// message for each subscriber that has to be told.
+/// A registry of services: actors register under a [ServiceKey], others find them or subscribe to
+/// changes. Each operation takes logarithmic time in the number of services, plus one message for
+/// each subscriber that has to be notified.
 ///
 /// ```java
 /// Receptionist.of(context.system()).register(PRINTERS, context.self());
 /// Receptionist.of(context.system()).subscribe(PRINTERS, context.messageAdapter(Printers::new));
 /// ```
 ///
-/// A service that ends leaves all its keys by itself, and so does a subscriber. A ref that refuses
-/// to be watched, as that of a sharded entity does, stays until it is taken out.
+/// A service or subscriber that stops is removed from all its keys. A ref that cannot be watched,
+/// such as that of a sharded entity, stays until it is deregistered or unsubscribed.
 ///
-/// Nothing here blocks but [#find(ServiceKey, Duration)]. What one thread or actor asks for is done
-/// in that order. Thread-safe.
+/// Only [#find(ServiceKey, Duration)] blocks. Calls of one thread or actor take effect in their
+/// order. Thread-safe.
 public interface Receptionist {
 
-  /// For tests that put another one in its place.
+  /// The key of the extension, for tests that replace it.
   Extension<Receptionist> EXTENSION = Extension.of("receptionist", LocalReceptionist::start);
 
   /// {@return the receptionist of `system`}
@@ -35,35 +35,37 @@ public interface Receptionist {
   /// Adds a service under a key; several may share a key, and one may have several. Idempotent.
   <M> void register(ServiceKey<M> key, ActorRef<M> service);
 
-  /// Like [#register(ServiceKey, ActorRef)], and then tells `replyTo`, each time.
+  /// Like [#register(ServiceKey, ActorRef)], and then sends [Registered] to `replyTo`, even if the
+  /// service was registered before.
   <M> void register(
       ServiceKey<M> key, ActorRef<M> service, ActorRef<? super Registered<M>> replyTo);
 
-  /// Takes a service out of a key, if it is there.
+  /// Removes a service from a key, if it is registered.
   <M> void deregister(ServiceKey<M> key, ActorRef<M> service);
 
-  /// Like [#deregister(ServiceKey, ActorRef)], and then tells `replyTo`, whether it was there or
-  /// not.
+  /// Like [#deregister(ServiceKey, ActorRef)], and then sends [Deregistered] to `replyTo`, even if
+  /// the service was not registered.
   <M> void deregister(
       ServiceKey<M> key, ActorRef<M> service, ActorRef<? super Deregistered<M>> replyTo);
 
-  /// Tells `replyTo` who is there now.
+  /// Sends the present [Listing] to `replyTo`.
   <M> void find(ServiceKey<M> key, ActorRef<? super Listing<M>> replyTo);
 
   /// {@return the present listing} Waits for the answer, like an ask.
   ///
   /// @throws IllegalArgumentException if `timeout` is not positive
-  /// @throws AskException.TimedOut if none came within `timeout`
+  /// @throws AskException.TimedOut if no listing arrived within `timeout`
   /// @throws InterruptedException if the caller is interrupted while waiting
   <M> Listing<M> find(ServiceKey<M> key, Duration timeout) throws InterruptedException;
 
   /// Sends `subscriber` the present listing at once, and the new listing after each change. A
-  /// repeated call changes nothing, but is answered with the present listing.
+  /// repeated call only sends the present listing again.
   ///
-  /// A subscriber that has not taken 16 listings of a key yet gets no more of them until it takes
-  /// one, and then the newest: so a slow subscriber skips states, but never the last one, and the
-  /// memory it costs is bounded. This holds for actors of this system, and their message adapters,
-  /// whose mailbox has neither a bound nor an order; other subscribers get every listing.
+  /// If 16 listings of a key wait in the mailbox of a subscriber, it gets no more until it handles
+  /// one of them; then it gets the newest. So a slow subscriber skips listings, but never the last
+  /// one, and uses a bounded amount of memory. This holds for actors of this system whose mailbox
+  /// has neither a bound nor an order, and for their message adapters; other subscribers get every
+  /// listing.
   <M> void subscribe(ServiceKey<M> key, ActorRef<? super Listing<M>> subscriber);
 
   /// Ends [#subscribe].
@@ -87,11 +89,11 @@ public interface Receptionist {
     }
   }
 
-  /// The services of a key. A listing that comes too late is not worth a line in the log.
+  /// The services of a key. A listing that arrives too late is not logged as a dead letter.
   ///
-  /// @param services each of them once, in the order in which they registered; immutable. In the
-  ///   listings of a receptionist, successive lists share their memory; `contains` and `get` cost
-  ///   the logarithm of the size
+  /// @param services the services without duplicates, in the order of their registration;
+  ///   immutable. Successive lists of a receptionist share memory, and their `contains` and `get`
+  ///   take logarithmic time
   record Listing<M>(ServiceKey<M> key, List<ActorRef<M>> services)
       implements DeadLetter.Suppressed {
 

@@ -1,17 +1,18 @@
 package io.aether.actor.pattern;
 
 /// How a pool changes its size with its load. Every `messages` messages the pool counts its busy
-/// routees: if all are busy it grows, if few are it shrinks, by one routee at least. Immutable;
-/// each `with` returns a copy.
+/// routees. It grows if all are busy and shrinks if few are, by at least one routee. Immutable;
+/// each `with` method returns a copy.
 ///
 /// @param least the smallest size
 /// @param most the largest size
-/// @param pressure a routee is busy if that many messages wait in its mailbox, the one that it is
-///   handling included
-/// @param growth by which part of its size the pool grows, from 0 to 10
-/// @param idleShare the pool shrinks if a smaller part of its routees is busy, from 0 (never) to 1
-/// @param shrinkage by which part of its size the pool shrinks, from 0 to 1
-/// @param messages how many messages there are from one count to the next
+/// @param pressure the number of messages from which on a routee is busy: those in its mailbox and
+///   the one that it is handling
+/// @param growth the part of its size by which the pool grows, from 0 to 10
+/// @param idleShare the pool shrinks if a smaller part than this of its routees is busy, from 0
+///   (never) to 1
+/// @param shrinkage the part of its size by which the pool shrinks, from 0 to 1
+/// @param messages the number of messages between two counts
 public record Resizer(
     int least,
     int most,
@@ -21,7 +22,7 @@ public record Resizer(
     double shrinkage,
     int messages) {
 
-  /// @throws IllegalArgumentException if a number is out of its range
+  /// @throws IllegalArgumentException if a number is out of range
   public Resizer {
     Arguments.atLeast(1, least, "the least size of a resizer");
     Arguments.atLeast(least, most, "the most routees of a resizer");
@@ -32,8 +33,8 @@ public record Resizer(
     Arguments.atLeast(1, messages, "the messages of a resizer");
   }
 
-  /// A resizer that looks every 10 messages, grows by 20 % when all routees have a message waiting
-  /// behind the one that they handle, and shrinks by 10 % when less than 30 % of them have.
+  /// A resizer that counts every 10 messages, grows by 20 % if every routee has a message waiting
+  /// behind the one that it handles, and shrinks by 10 % if less than 30 % of them do.
   public static Resizer of(int least, int most) {
     return new Resizer(least, most, 2, 0.2, 0.3, 0.1, 10);
   }
@@ -54,7 +55,7 @@ public record Resizer(
     return new Resizer(least, most, pressure, growth, idleShare, shrinkage, messages);
   }
 
-  /// {@return the size that a pool of this size, so many of whose routees are busy, should have}
+  /// {@return the size that a pool of `size` routees should have if `busy` of them are busy}
   int size(int size, int busy) {
     int wanted = size;
     if (busy >= size) {

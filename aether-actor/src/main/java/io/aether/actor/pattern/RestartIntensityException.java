@@ -2,7 +2,8 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorPath;
 
-/// A supervisor gave up: its children failed more often than it restarts them.
+/// Thrown by a supervisor whose children have failed more often than its [Supervisor.Intensity]
+/// allows.
 public final class RestartIntensityException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -10,7 +11,7 @@ public final class RestartIntensityException extends RuntimeException {
   RestartIntensityException(
       ActorPath supervisor, String child, Supervisor.Intensity intensity, Throwable cause) {
     super(
-        "%s restarts its children %d times within %s, and '%s' has failed once more"
+        "%s restarts its children at most %d times within %s, but '%s' has failed again"
             .formatted(supervisor, intensity.restarts(), intensity.period(), child),
         cause);
   }

@@ -6,7 +6,8 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.intercept.Interceptor;
 
-/// Stops a routee that leaves its pool, when it has handled the messages that were routed to it.
+/// Stops a routee that was removed from its pool, after it has handled the messages that were
+/// routed to it.
 record Retiring<M>() implements Interceptor<M> {
 
   /// The last message of a routee.

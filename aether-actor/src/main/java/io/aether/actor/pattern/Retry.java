@@ -11,23 +11,24 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Repeats what fails: a few attempts, with growing pauses in between.
+/// Repeats a call that fails: a few attempts, with growing pauses in between.
 ///
 /// ```java
 /// Retry retry = Retry.of(5).withBackoff(ofMillis(100), ofSeconds(5));
 /// int balance = retry.call(system, () -> account.ask(GetBalance::new, ofSeconds(1)));
 /// ```
 ///
-/// **Repeat only what is idempotent**: an ask that has failed may have been processed.
+/// **Repeat only idempotent requests**: a request may have been processed although its ask has
+/// failed.
 ///
-/// Time and jitter are the system's, so that a simulation repeats them. Immutable; each `with`
-/// returns a copy.
+/// Time and jitter come from the system, so a simulation repeats them. Immutable; each `with`
+/// method returns a copy.
 ///
-/// @param attempts how many attempts there are at most, the first one included
-/// @param minBackoff the pause after the first attempt; after each further one it doubles
+/// @param attempts the largest number of attempts, including the first one
+/// @param minBackoff the pause after the first attempt; it doubles after each further one
 /// @param maxBackoff the longest pause, before jitter
-/// @param jitter each pause is made longer by a random part of itself, up to this: 0.2 for 20 %
-/// @param retried which failures are worth another attempt; it must not block
+/// @param jitter the largest part by which each pause is randomly extended: 0.2 for 20 %
+/// @param retried accepts the failures after which another attempt is made; must not block
 public record Retry(
     int attempts,
     Duration minBackoff,
@@ -50,8 +51,8 @@ public record Retry(
     Arguments.required(retried, "the predicate of a retry");
   }
 
-  /// Attempts of everything that fails with an [Exception], with pauses from 100 milliseconds to 10
-  /// seconds and a jitter of 20 %.
+  /// A retry after each [Exception], with pauses from 100 milliseconds to 10 seconds and a jitter
+  /// of 20 %.
   public static Retry of(int attempts) {
     return new Retry(
         attempts,
@@ -65,7 +66,7 @@ public record Retry(
     return new Retry(attempts, minBackoff, maxBackoff, jitter, retried);
   }
 
-  /// The same pause after each attempt.
+  /// {@return a retry with the same pause after each attempt}
   public Retry withDelay(Duration delay) {
     return new Retry(attempts, delay, delay, jitter, retried);
   }
@@ -74,16 +75,17 @@ public record Retry(
     return new Retry(attempts, minBackoff, maxBackoff, jitter, retried);
   }
 
-  /// Other failures end the retry at once.
+  /// {@return a retry after the failures that `retried` accepts} Other failures end the retry at
+  /// once.
   public Retry withRetried(Predicate<? super Throwable> retried) {
     return new Retry(attempts, minBackoff, maxBackoff, jitter, retried);
   }
 
-  /// Calls `task` until it returns, on the calling thread, which also waits for the pauses. Inside
-  /// an actor, that blocks only this actor.
+  /// Calls `task` until it succeeds, on the calling thread, which also waits during the pauses.
+  /// Inside an actor, this blocks only this actor.
   ///
-  /// @return what `task` has returned
-  /// @throws Exception what the last attempt has thrown; earlier failures are
+  /// @return the value that `task` has returned
+  /// @throws Exception the exception of the last attempt; earlier failures are
   ///   [suppressed][Throwable#getSuppressed] in it
   /// @throws InterruptedException if the caller is interrupted; there are no more attempts
   public <R> R call(ActorSystem system, Callable<R> task) throws Exception {
@@ -117,9 +119,9 @@ public record Retry(
   /// Calls `task` until its future succeeds: the first time on the calling thread, and then on
   /// virtual threads of their own, where it may block.
   ///
-  /// @return ends as the last attempt does; earlier failures are
-  ///   [suppressed][Throwable#getSuppressed] in its failure. If it is cancelled or completed, there
-  ///   are no more attempts. What is chained to it must not block; inside an actor, use
+  /// @return a future that completes as the last attempt does; earlier failures are
+  ///   [suppressed][Throwable#getSuppressed] in its failure. If it is cancelled or completed, no
+  ///   more attempts are made. Its callbacks must not block; inside an actor, use
   ///   [io.aether.actor.ActorContext#pipeToSelf]
   public <R> CompletableFuture<R> callAsync(
       ActorSystem system, Supplier<? extends CompletableFuture<R>> task) {
@@ -141,7 +143,8 @@ public record Retry(
           if (wrapped == null) {
             result.complete(value);
           } else if (!result.isDone()) {
-            // A failure may be completed by the timers thread, which must not run the predicate.
+            // The timers thread may complete the future with a failure, and must not run the
+            // predicate.
             Throwable failure = After.cause(wrapped);
             remember(earlier, failure);
             system

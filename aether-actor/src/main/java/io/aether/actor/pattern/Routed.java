@@ -7,8 +7,8 @@ import io.aether.actor.Mailbox;
 import io.aether.actor.spi.SystemServices;
 import java.util.List;
 
-/// One message on its way through a router that is an actor. Nothing that the message, the routing
-/// or a routee does is a failure of the router, which serves others too.
+/// Routes one message in a router that is an actor. An exception of the routing, or of a routee, is
+/// not a failure of the router, which serves other senders too.
 final class Routed {
 
   private Routed() {}
@@ -22,7 +22,7 @@ final class Routed {
     }
     try {
       route.send(message, routees);
-    } catch (Mailbox.FullException full) { // of the routee it has chosen
+    } catch (Mailbox.FullException full) { // of the chosen routee
       services.deadLetter(message, context.self().path(), DeadLetter.Reason.OVERFLOW);
       services.refuse(message, DeadLetter.Reason.OVERFLOW);
     } catch (Exception failure) {
@@ -30,7 +30,7 @@ final class Routed {
     }
   }
 
-  /// Code of the application has failed with `message`.
+  /// Reports that code of the application has failed to route `message`.
   static void failed(ActorContext<?> context, Object message, Exception failure) {
     SafeLog.warn(
         context.log(),

@@ -3,8 +3,8 @@ package io.aether.actor.pattern;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/// Logs failures of the application's code, and never throws: the methods of an exception, which
-/// logging calls, are the application's too.
+/// Logs failures of application code and never throws. Logging calls methods of the exception,
+/// which are application code, too.
 final class SafeLog {
 
   private SafeLog() {}

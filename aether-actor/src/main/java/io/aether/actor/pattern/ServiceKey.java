@@ -1,7 +1,7 @@
 package io.aether.actor.pattern;
 
-/// Names a service that actors offer, for a [Receptionist]. Two keys are the same if type and id
-/// are; so a key may be built wherever it is needed.
+/// Names a service that actors offer, for a [Receptionist]. Two keys are equal if type and id are
+/// equal, so a key can be created wherever it is needed.
 ///
 /// @param type the messages the service accepts
 /// @param id tells services of the same type apart

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The actor behind a [LocalReceptionist]: the services and the subscribers of each key. It watches
-/// each of them as long as it occurs under any key, and never fails because of one.
+/// The actor behind a [LocalReceptionist], with the services and the subscribers of each key. It
+/// watches each of them while it occurs under any key, and never fails because of one of them.
 final class ServiceRegistry implements Behavior<Request> {
 
-  /// After this time a subscriber that is behind gets the newest listing all the same: an
-  /// interceptor may have dropped what it should have taken.
+  /// After this time a subscriber that is behind gets the newest listing even if it has handled
+  /// none: an interceptor may have dropped the listings.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// One key. Owned by the registry.
@@ -43,7 +43,7 @@ final class ServiceRegistry implements Behavior<Request> {
       this.listing = new Listing<>(key, services);
     }
 
-    /// {@return whether this is another list than before}
+    /// {@return whether the list has changed}
     boolean become(UniqueList<ActorRef<M>> now) {
       boolean changed = now != services;
       if (changed) {
@@ -61,7 +61,7 @@ final class ServiceRegistry implements Behavior<Request> {
   private final ActorRef<Request> self;
   private final SystemServices system;
 
-  // Owned by the actor, never walked.
+  // Owned by the actor, never iterated.
   private final Map<ServiceKey<?>, Entry<?>> entries = new HashMap<>();
   private final Map<ActorRef<?>, Set<Entry<?>>> entriesOf = new HashMap<>();
   private final Map<Subscription<?>, Entry<?>> entryOf = new HashMap<>();
@@ -129,7 +129,7 @@ final class ServiceRegistry implements Behavior<Request> {
       entryOf.put(subscription, entry);
       joined(context, it.subscriber(), entry);
     }
-    if (!subscription.behind) { // else the newest listing is owed to it already
+    if (!subscription.behind) { // else it will get the newest listing anyway
       tell(context, entry, subscription);
     }
   }
@@ -199,7 +199,7 @@ final class ServiceRegistry implements Behavior<Request> {
     context.timers().startSingle(subscription, new Request.Overdue(subscription), PATIENCE);
   }
 
-  @SuppressWarnings("unchecked") // as it was put there
+  @SuppressWarnings("unchecked") // each key maps to an entry of its type
   private <M> @Nullable Entry<M> entryOf(Subscription<M> subscription) {
     return (Entry<M>) entryOf.get(subscription);
   }
@@ -225,10 +225,10 @@ final class ServiceRegistry implements Behavior<Request> {
     forgetIfEmpty(entry);
   }
 
-  // ---- The books ----
+  // ---- Entries ----
 
   private <M> Entry<M> entry(ServiceKey<M> key) {
-    @SuppressWarnings("unchecked") // an entry stands under its own key only
+    @SuppressWarnings("unchecked") // each key maps to an entry of its type
     var entry = (Entry<M>) entries.computeIfAbsent(key, Entry::new);
     return entry;
   }

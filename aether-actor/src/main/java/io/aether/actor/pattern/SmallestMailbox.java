@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// See [Routing#smallestMailbox]. Thread-safe.
 final class SmallestMailbox<M> implements Routing.Route<M> {
 
-  /// Where to begin to look, so that routees with equally many messages take turns. Any thread.
+  /// The index of the routee to inspect first, so that routees with equally many messages take
+  /// turns. Any thread.
   private final AtomicInteger turn = new AtomicInteger();
 
   @Override

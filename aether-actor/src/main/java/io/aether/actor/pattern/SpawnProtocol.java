@@ -6,8 +6,8 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import org.jspecify.annotations.Nullable;
 
-/// The behavior of an actor that spawns children for others: for those outside its system, or where
-/// children shall stand, and end, under one parent.
+/// The behavior of an actor that spawns children for others: for senders outside its system, or if
+/// the children should have one parent and stop with it.
 ///
 /// ```java
 /// ActorRef<SpawnProtocol.Command> jobs = system.spawn(SpawnProtocol.create(), "jobs");
@@ -25,15 +25,16 @@ public final class SpawnProtocol {
   /// a dead letter ([io.aether.actor.DeadLetter.Reason#FAILED]), an ask fails at once, and the
   /// spawning actor goes on.
   ///
-  /// @param behavior of the child
-  /// @param name of the child; if a living child has it, it becomes `name-1`, `name-2` and so on,
-  ///   the smallest number that is free; null for a name of the system's choice
-  /// @param replyTo gets the ref of the child
+  /// @param behavior the behavior of the child
+  /// @param name the name of the child. If a living child has this name, the child is named
+  ///   `name-1`, `name-2` and so on, with the smallest free number; null for a name chosen by the
+  ///   system
+  /// @param replyTo the actor that gets the ref of the child
   public record Spawn<M>(Behavior<M> behavior, @Nullable String name, ActorRef<ActorRef<M>> replyTo)
       implements Command {
 
-    /// @throws IllegalArgumentException if no actor can have the name, or none can start as
-    ///   `behavior`, which is [Behaviors#same()] or [Behaviors#unhandled()]
+    /// @throws IllegalArgumentException if the name is not valid, or if `behavior` is
+    ///   [Behaviors#same()] or [Behaviors#unhandled()]
     public Spawn {
       Arguments.startable(behavior, "the behavior of Spawn");
       Arguments.required(replyTo, "the replyTo of Spawn");
@@ -42,13 +43,13 @@ public final class SpawnProtocol {
       }
     }
 
-    /// Spawns a child under a name of the system's choice.
+    /// Spawns a child with a name chosen by the system.
     public Spawn(Behavior<M> behavior, ActorRef<ActorRef<M>> replyTo) {
       this(behavior, null, replyTo);
     }
   }
 
-  /// {@return an actor without children yet}
+  /// {@return the behavior of an actor that spawns children}
   public static Behavior<Command> create() {
     return Behaviors.setup(_ -> new Spawner());
   }

@@ -15,8 +15,8 @@ import java.util.PriorityQueue;
 /// The actor behind a [SpawnProtocol].
 final class Spawner implements Behavior<Command> {
 
-  /// The numbers that children of one name have. Children without a number are not in here: whether
-  /// a living child has the bare name, the context knows.
+  /// The numbers in use for children of one name. Children without a number are not included: the
+  /// context knows whether a living child has the plain name.
   private static final class Numbers {
     final PriorityQueue<Integer> freed = new PriorityQueue<>();
     int next = 1;
@@ -30,8 +30,9 @@ final class Spawner implements Behavior<Command> {
 
   private record Numbered(String name, int number) {}
 
-  // Owned by the actor, never walked. Watched are the children with a number, so that it is free
-  // again when they end; to search for the smallest free one would cost n steps for n children.
+  // Owned by the actor, never iterated. Children with a number are watched, so that the number is
+  // free again when they stop; searching for the smallest free number would take n steps for n
+  // children.
   private final Map<String, Numbers> numbersOf = new HashMap<>();
   private final Map<ActorRef<?>, Numbered> numbered = new HashMap<>();
 
@@ -65,7 +66,7 @@ final class Spawner implements Behavior<Command> {
     }
     Numbers numbers = numbersOf.computeIfAbsent(name, _ -> new Numbers());
     int number = numbers.take();
-    while (context.child(name + "-" + number).isPresent()) { // spawned under just this name
+    while (context.child(name + "-" + number).isPresent()) { // spawned with exactly this name
       number = numbers.next++;
     }
     ActorRef<M> child = context.spawn(spawn.behavior(), name + "-" + number);

@@ -7,17 +7,17 @@ import io.aether.actor.Signal;
 import java.time.Duration;
 import java.util.Optional;
 
-/// An actor as a state machine: what to do depends on a state, which is a value of a sealed type,
-/// and the answer to a message is a [Step]. A lambda will do; a class can say more about its
-/// states.
+/// An actor as a state machine. The handling of a message depends on the state, a value of a sealed
+/// type, and returns a [Step]. A machine may be a lambda; a class can also define timeouts and
+/// entry actions.
 ///
-/// Where states differ only in what they accept, plain behaviors that become each other are
-/// simpler. This is for machines with timeouts, entry actions, or messages that come too early.
+/// If states differ only in the messages they accept, plain behaviors that return each other are
+/// simpler. Use a state machine for timeouts, entry actions, or messages that may arrive too early.
 ///
-/// Everything is called on the actor's turn. After a restart the machine begins in its first state,
-/// and what was postponed comes before other mail.
+/// All methods are called on the actor's turn. After a restart the machine begins in its first
+/// state, and postponed messages are handled before all others.
 ///
-/// @param <S> the states, best a sealed interface of records
+/// @param <S> the states, preferably a sealed interface of records
 /// @param <M> the messages
 @FunctionalInterface
 public interface StateMachine<S, M> {
@@ -27,21 +27,21 @@ public interface StateMachine<S, M> {
   /// @throws Exception any failure, as in [Behavior#onMessage]
   Step<S> onMessage(ActorContext<M> context, S state, M message) throws Exception;
 
-  /// Called when a state is entered, the first one included. It may go on to another state at once,
-  /// through any number of states. If it fails and the actor resumes, the state has been entered.
+  /// Called when a state is entered, including the first one. It may go to another state at once,
+  /// through any number of states. If it fails and the actor resumes, the state counts as entered.
   default Step<S> onEnter(ActorContext<M> context, S state) throws Exception {
     return Step.stay();
   }
 
-  /// {@return what is sent to the actor when it has been in `state` for so long}
+  /// {@return the message to send to the actor after it has been in `state` for the given time}
   ///
-  /// Asked once whenever a state is entered. The timeout ends with the state, and is then never
-  /// heard of, even if it is in the mailbox already.
+  /// Called once whenever a state is entered. The timeout ends with the state; its message is then
+  /// not handled, even if it is already in the mailbox.
   default Optional<StateTimeout<M>> timeout(S state) {
     return Optional.empty();
   }
 
-  /// Hears of each change of state, before the new one is entered. If it fails and the actor
+  /// Called at each change of state, before the new state is entered. If it fails and the actor
   /// resumes, the state has not changed.
   default void onTransition(ActorContext<M> context, S from, S to) throws Exception {}
 
@@ -50,7 +50,7 @@ public interface StateMachine<S, M> {
     return Step.unhandled();
   }
 
-  /// What a state sends its actor when it lasts too long.
+  /// The timeout of a state: the message that the actor gets after `after`.
   record StateTimeout<M>(Duration after, M message) {
     public StateTimeout {
       Arguments.notNegative(after, "the time of a StateTimeout");

@@ -9,10 +9,10 @@ import io.aether.actor.spi.SafeText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the steps of a [StateMachine].
+/// Runs a [StateMachine].
 final class StateMachineBehavior<S, M> implements Behavior<M> {
 
-  /// The key of the timer of the present state.
+  /// The key of the timer for the timeout of the present state.
   private static final Object TIMEOUT = StateMachine.StateTimeout.class;
 
   private final StateMachine<S, M> machine;
@@ -71,8 +71,8 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
     };
   }
 
-  /// Runs the entry action of the present state, and those of the states that it goes on to: in a
-  /// loop, so that a chain of states of any length needs no stack.
+  /// Runs the entry action of the present state, and of the states that it goes to, in a loop, so
+  /// that a chain of states of any length needs no stack.
   private Behavior<M> enter(ActorContext<M> context) throws Exception {
     while (true) {
       Step<S> step = machine.onEnter(context, state);
@@ -88,9 +88,9 @@ final class StateMachineBehavior<S, M> implements Behavior<M> {
     return Arguments.required(machine.timeout(of), "the timeout of a state, which may be empty,");
   }
 
-  /// Whatever may fail comes first: a machine that resumes is then in the former state as before.
-  /// It has entered the new one, as far as that is not `onEnter`'s matter, before `onEnter` may
-  /// fail.
+  /// The calls that may fail come first: if one fails and the actor resumes, the machine is still
+  /// in the old state. The change to the new state is complete before `onEnter` is called, which
+  /// may fail as well.
   private void goTo(ActorContext<M> context, S next) throws Exception {
     var timeout = timeout(next);
     machine.onTransition(context, state, next);

@@ -1,6 +1,6 @@
 package io.aether.actor.pattern;
 
-/// What a [StateMachine] does next: a value; nothing has happened yet.
+/// The next step of a [StateMachine]. A step is a value: creating one has no effect.
 ///
 /// @param <S> the states
 public sealed interface Step<S> {
@@ -31,20 +31,20 @@ public sealed interface Step<S> {
   /// See [Step#stop()].
   record Stop<S>() implements Step<S> {}
 
-  /// Enters `next`, even if that equals the present state: the timeout of the old state ends, the
-  /// new state is [entered][StateMachine#onEnter], and what was postponed comes again, before any
-  /// other message.
+  /// Enters `next`, even if it equals the present state: the timeout of the old state ends, the new
+  /// state is [entered][StateMachine#onEnter], and postponed messages are handled again, before all
+  /// others.
   static <S> Step<S> goTo(S next) {
     return new GoTo<>(next);
   }
 
-  /// Stays in the present state, with nothing changed.
+  /// Stays in the present state and changes nothing.
   static <S> Step<S> stay() {
     return new Stay<>();
   }
 
-  /// Stays in the present state with other data: nothing is entered, the timeout goes on and what
-  /// was postponed waits on.
+  /// Stays in the present state with other data: no state is entered, the timeout continues and
+  /// postponed messages keep waiting.
   static <S> Step<S> stay(S data) {
     return new Update<>(data);
   }
@@ -54,12 +54,13 @@ public sealed interface Step<S> {
     return new Postpone<>();
   }
 
-  /// Stays, and reports the message as unhandled: it becomes a dead letter.
+  /// Stays in the present state and reports the message as unhandled, so that it becomes a dead
+  /// letter.
   static <S> Step<S> unhandled() {
     return new Unhandled<>();
   }
 
-  /// Stops the actor; what is postponed becomes dead letters.
+  /// Stops the actor; postponed messages become dead letters.
   static <S> Step<S> stop() {
     return new Stop<>();
   }

@@ -17,8 +17,8 @@ final class Subscription<M> {
   final ActorRef<? super Listing<M>> subscriber;
   private final ActorRef<LocalReceptionist.Request> registry;
 
-  /// How many listings the subscriber has not taken yet, and one more while it is behind. Counted
-  /// up by the registry and down by the subscriber's turns.
+  /// The number of listings that the subscriber has not taken yet, plus one while it is behind.
+  /// Incremented by the registry and decremented on the subscriber's turns.
   private final AtomicInteger pending = new AtomicInteger();
 
   // Owned by the registry.
@@ -35,21 +35,21 @@ final class Subscription<M> {
 
   // ---- The registry ----
 
-  /// {@return whether there is room for one more listing, whose place is then taken; if not, the
-  /// registry hears of it when there is}
+  /// {@return whether there was room for one more listing, which has then been reserved; if not,
+  /// the registry is notified when there is room}
   boolean begin() {
     return pending.incrementAndGet() <= WINDOW;
   }
 
-  /// Gives back the place of a listing that was not sent, or that nobody will report as taken.
+  /// Releases the place of a listing that was not sent, or that will not be reported as taken.
   void release() {
     pending.decrementAndGet();
   }
 
   // ---- The subscriber's turn ----
 
-  /// The subscriber takes a listing. Only one call finds the place that is owed to the registry,
-  /// because the registry claims no other while the subscriber is behind.
+  /// Called when the subscriber takes a listing. Only one call finds that the registry has to be
+  /// notified, because the registry reserves no other place while the subscriber is behind.
   void taken() {
     if (pending.decrementAndGet() == WINDOW) {
       registry.tell(new LocalReceptionist.Request.HasRoom(this));

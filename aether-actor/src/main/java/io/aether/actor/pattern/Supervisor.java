@@ -21,13 +21,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/// A supervisor of a fixed list of children, after Erlang/OTP's: it starts them in order, the next
-/// one once the former has become its behavior, starts them again when they fail, and stops them in
-/// reverse order. More failures than its [Intensity] allows are its own failure, and so go up the
-/// tree.
+/// A supervisor of a fixed list of children, after Erlang/OTP's. It starts them in order, each one
+/// after the behavior of the previous one has been created; it restarts them when they fail, and
+/// stops them in reverse order. If there are more failures than its [Intensity] allows, the
+/// supervisor itself fails, so failures propagate up the tree.
 ///
-/// Children are started again in place: a ref stays valid, and mail waits. What failed is not
-/// repeated. A supervision of a child's own decides first; what would stop the child comes here.
+/// Children are restarted in place: refs stay valid, and messages wait. The failed message is not
+/// repeated. A child's own supervision decides first; the supervisor handles only failures that
+/// would stop the child.
 ///
 /// Which children a failure concerns:
 ///
@@ -35,15 +36,16 @@ import java.util.concurrent.TimeUnit;
 ///     restForOne   that one and those behind it in the list, which are stopped and started again
 ///     allForOne    all of them
 ///
-/// What they fail at before they have stopped is of the same incident, and counts no more.
+/// If children fail while they are being stopped, these failures belong to the same incident and
+/// are not counted.
 ///
-/// An [Error] of a child, as opposed to an exception, is the supervisor's own failure at once.
+/// An [Error] of a child, as opposed to an exception, makes the supervisor fail at once.
 public final class Supervisor implements Behavior<Supervisor.Command> {
 
-  /// What a supervisor accepts.
+  /// The messages that a supervisor accepts.
   public sealed interface Command permits Find, ChildNotice {}
 
-  /// Asks for the ref of a child; it stays valid until the child has ended for good.
+  /// Asks for the ref of a child; it stays valid until the child has stopped permanently.
   public record Find<M>(ChildSpec<M> child, ActorRef<Optional<ActorRef<M>>> replyTo)
       implements Command {
 
@@ -53,7 +55,8 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     }
   }
 
-  /// How many restarts of children within `period` are no reason to give up.
+  /// The number of restarts of children that a supervisor allows within `period`. With one more
+  /// failure, it gives up.
   public record Intensity(int restarts, Duration period) {
 
     /// One restart in five seconds.
@@ -78,7 +81,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   private final Scope scope;
   private final Intensity intensity;
   private final Map<String, Child<?>> children = new LinkedHashMap<>();
-  private final Map<ActorRef<?>, Child<?>> byRef = new HashMap<>(); // never walked
+  private final Map<ActorRef<?>, Child<?>> byRef = new HashMap<>(); // never iterated
 
   // Subsets of the children in the order of the list, so that each event costs the logarithm of
   // the number of children.
@@ -89,10 +92,10 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
   /// The children that are neither running nor ended.
   private final NavigableSet<Child<?>> unsettled = new TreeSet<>(BY_INDEX);
 
-  /// The children that are held and need not wait for their elder siblings.
+  /// The children that are held and need not wait for the siblings before them.
   private final NavigableSet<Child<?>> ownAffairs = new TreeSet<>(BY_INDEX);
 
-  /// When children were restarted, within the last period.
+  /// The times of the restarts within the last period.
   private final Deque<Long> restartNanos = new ArrayDeque<>();
 
   private Supervisor(
@@ -151,7 +154,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     return context.system().spi();
   }
 
-  /// Called by children, which start after all of them have been spawned.
+  /// Called by children, which start after all children have been spawned.
   private <M> ActorRef<M> siblingRef(ChildSpec<M> spec) {
     return child(spec)
         .orElseThrow(
@@ -159,7 +162,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
         .ref();
   }
 
-  @SuppressWarnings("unchecked") // the spec it was made from says so
+  @SuppressWarnings("unchecked") // the child was created from this spec
   private <M> Optional<Child<M>> child(ChildSpec<M> spec) {
     Child<?> child = children.get(spec.name());
     return child != null && child.spec.equals(spec)
@@ -167,7 +170,7 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
         : Optional.empty();
   }
 
-  // ---- What happens ----
+  // ---- Events ----
 
   @Override
   public Behavior<Command> onMessage(ActorContext<Command> context, Command command) {
@@ -193,12 +196,12 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     return this;
   }
 
-  /// A notice may have waited in the mailbox while this supervisor was started anew.
+  /// A notice may have waited in the mailbox while this supervisor was restarted.
   private boolean isOfFormerLife(Child<?> child) {
     return children.get(child.spec.name()) != child;
   }
 
-  /// Two specs are compared by the equality of what the application made them of, which may throw.
+  /// Comparing two specs calls `equals` of application objects, which may throw.
   private <M> void answer(Find<M> find) {
     Optional<ActorRef<M>> found;
     try {
@@ -237,9 +240,9 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
 
   private void onFailure(Child<?> failed, Throwable failure) {
     if (failed.state == Child.State.HOLDING) {
-      return; // it was told to stop for another one's failure
+      return; // it was being stopped because of another child's failure
     }
-    if (!failed.mustHold) { // else it was about to be
+    if (!failed.mustHold) { // else it was about to be held
       count(failed, failure);
     }
     awaitHeld(failed);
@@ -294,18 +297,19 @@ public final class Supervisor implements Behavior<Supervisor.Command> {
     context.timers().startSingle(child, overdue, child.spec.patience());
   }
 
-  /// Nothing of its last life is left.
+  /// Called when the child has stopped and waits for its start.
   private void rests(Child<?> child, Child.State state) {
     enter(child, state);
     child.overdue = false;
     context.timers().cancel(child);
   }
 
-  // ---- What is to be done ----
+  // ---- Progress ----
 
-  /// Holds what must be held, last first and one after the other, then starts what is held, first
-  /// first and one after the other. One that takes too long is left alone: older ones are held and
-  /// started meanwhile, those behind it start after it. Called whenever something has changed.
+  /// Holds the children that must be held, one at a time from the last to the first; then starts
+  /// the held ones, one at a time from the first to the last. If a child takes too long to stop,
+  /// those before it are held and started meanwhile, and those after it start after it. Called
+  /// after each change.
   private void proceed() {
     while (!toHold.isEmpty()) {
       Child<?> last = toHold.last();

@@ -10,7 +10,7 @@ import io.aether.actor.spi.SystemServices;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// The behavior of an actor that passes what is published on to all who have subscribed.
+/// The behavior of an actor that forwards each published message to all subscribers.
 ///
 /// ```java
 /// ActorRef<Topic.Command<Price>> prices = system.spawn(Topic.create(), "prices");
@@ -18,19 +18,19 @@ import java.util.Set;
 /// prices.tell(new Topic.Publish<>(new Price("ACME", 17)));
 /// ```
 ///
-/// Each subscriber gets the messages in the order in which the topic got them. A subscriber that
-/// cannot be told, because its mailbox is full or an interceptor throws, does not keep a message
-/// from the others: for that subscriber the message is a dead letter. A message while nobody has
-/// subscribed is a dead letter ([DeadLetter.Reason#NO_SUBSCRIBER]). Subscribers that end leave by
-/// themselves. To let others find a topic, register it with the [Receptionist].
+/// Each subscriber gets the messages in the order in which the topic got them. If the mailbox of a
+/// subscriber is full or an interceptor throws, the message becomes a dead letter for that
+/// subscriber; the others get it. A message becomes a dead letter if the topic has no subscribers
+/// ([DeadLetter.Reason#NO_SUBSCRIBER]). Subscribers that stop are removed. To let others find a
+/// topic, register it with the [Receptionist].
 ///
-/// @param <M> what is published
+/// @param <M> the messages that are published
 public final class Topic<M> implements Behavior<Topic.Command<M>> {
 
-  /// What a topic is told.
+  /// The messages that a topic accepts.
   public sealed interface Command<M> {}
 
-  /// Passes `message` on to all subscribers.
+  /// Forwards `message` to all subscribers.
   public record Publish<M>(M message) implements Command<M> {
 
     public Publish {
@@ -46,7 +46,7 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
     }
   }
 
-  /// Takes a subscriber out.
+  /// Removes a subscriber.
   public record Unsubscribe<M>(ActorRef<? super M> subscriber) implements Command<M> {
 
     public Unsubscribe {
@@ -54,7 +54,7 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
     }
   }
 
-  /// Asks how the topic does.
+  /// Asks for the counts of the topic.
   public record GetStats<M>(ActorRef<Stats> replyTo) implements Command<M> {
 
     public GetStats {
@@ -62,10 +62,10 @@ public final class Topic<M> implements Behavior<Topic.Command<M>> {
     }
   }
 
-  /// How a topic does.
+  /// The counts of a topic.
   ///
-  /// @param subscribers how many there are now
-  /// @param published how many messages there have been
+  /// @param subscribers the present number of subscribers
+  /// @param published the number of messages published so far
   public record Stats(int subscribers, long published) {}
 
   // Owned by the actor.

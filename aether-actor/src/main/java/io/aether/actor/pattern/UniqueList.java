@@ -2,11 +2,11 @@ package io.aether.actor.pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/// An immutable list of different elements in the order in which they were added; see [PlacedList].
-/// [#contains] costs the logarithm of the size.
+/// An immutable list without duplicates, in the order in which the elements were added; see
+/// [PlacedList]. [#contains] takes logarithmic time.
 final class UniqueList<E> extends PlacedList<E> {
 
-  /// One of the elements with one hash code, and the others.
+  /// An element, and the other elements with the same hash code.
   private record Known<E>(E element, long place, @Nullable Known<E> next) {
 
     static <E> @Nullable Known<E> without(@Nullable Known<E> known, Object element) {

@@ -4,13 +4,13 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.ActorRef;
 import io.aether.actor.spi.SafeText;
 
-/// Watches actors in order to forget them when they have ended.
+/// Watches actors, so that they can be removed when they have stopped.
 final class Watching {
 
   private Watching() {}
 
-  /// Watches `ref`, unless it refuses: the ref of a sharded entity does, because an entity comes
-  /// back whenever it is needed, so that it never ends.
+  /// Watches `ref` if it can be watched. The ref of a sharded entity cannot: an entity is started
+  /// again whenever it is needed, so it never ends.
   static void begin(ActorContext<?> context, ActorRef<?> ref) {
     try {
       context.watch(ref);
@@ -18,7 +18,7 @@ final class Watching {
       context
           .log()
           .debug(
-              "{} keeps {} until it is told otherwise",
+              "{} cannot watch {} and keeps it until it is removed",
               context.self(),
               ref,
               SafeText.printable(refusal));

@@ -1,6 +1,6 @@
-/// How actors find each other, share work and are looked after together: receptionist, event
-/// stream, topics, spawn protocol, routers, supervisors and state machines. Built on
-/// [io.aether.actor], which knows nothing of it.
+/// Patterns for discovery, work distribution and supervision: receptionist, event stream, topics,
+/// spawn protocol, routers, supervisors, state machines, retries and circuit breakers. Built on
+/// [io.aether.actor], which does not depend on this package.
 @NullMarked
 package io.aether.actor.pattern;
 

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///     context::spawn, 8, prices, Duration.ofSeconds(3), (order, replyTo) -> new Query(order, replyTo));
 /// ```
 ///
-/// At most `parallelism` elements are on their way: asked about, or answered and not passed on. The
-/// first ask that fails is the stream's error, behind the replies to earlier elements, and cancels
-/// the subscription upstream. The same happens when the actor that is asked stops, even if no ask
-/// is open then, unless it cannot be watched (a sharded entity, a router): then the next ask fails.
-/// A subscriber that cancels also cancels upstream. Then, as at the end of the stream, the actor of
-/// this step stops: watch [#ref] to notice. Thread-safe.
+/// At most `parallelism` elements are in flight: asked about, or answered and not passed on. The
+/// first ask that fails ends the stream with its exception, after the replies to earlier elements,
+/// and cancels the upstream subscription. The same happens if the recipient of the asks stops, even
+/// if no ask is open. If it cannot be watched (a sharded entity, a router), only the next ask
+/// fails. If the subscriber cancels, the upstream subscription is cancelled, too. The actor of this
+/// step stops in all these cases and at the end of the stream; watch [#ref] to notice. Thread-safe.
 ///
 /// @param <T> the elements
 /// @param <R> the replies
@@ -42,10 +42,10 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
   private boolean complete;
   private @Nullable Throwable upstreamFailure;
 
-  /// Set when the actor that is asked has stopped.
+  /// Set when the recipient of the asks has stopped.
   private @Nullable IllegalStateException targetFailure;
 
-  /// How many elements are to be requested.
+  /// The number of elements to be requested.
   private long credit;
 
   private interface Question<T, R> {
@@ -60,10 +60,10 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
 
   /// Starts a step that asks `target`.
   ///
-  /// @param where starts its actor, `context::spawn` or `system::spawn`
-  /// @param parallelism how many elements may be on their way, at least 1
+  /// @param where starts the actor of the step: `context::spawn` or `system::spawn`
+  /// @param parallelism how many elements may be in flight, at least 1
   /// @param timeout how long each ask may take
-  /// @param request makes the request from an element and the ref to reply to; runs on the
+  /// @param request creates the request from an element and the ref to reply to; runs on the
   ///   publisher's thread
   /// @param <Q> the requests
   /// @throws IllegalArgumentException if `parallelism` or `timeout` is not positive
@@ -90,7 +90,8 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
     return step;
   }
 
-  /// {@return the actor that this step runs on, to be watched: it stops when the stream is over}
+  /// {@return the actor that this step runs on} It stops when the stream has ended, and can be
+  /// watched.
   public ActorRef<?> ref() {
     return actor();
   }
@@ -119,7 +120,7 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
     Objects.requireNonNull(element, "element");
     synchronized (this) {
       if (isOver()) {
-        return; // it was on its way when this step was cancelled
+        return; // it was in flight when this step was cancelled
       }
     }
     CompletableFuture<R> reply;
@@ -186,7 +187,7 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
       failure = first.isCompletedExceptionally() ? first.exceptionNow() : null;
       return failure != null;
     }
-    failure = targetFailure; // so no reply will follow, neither to a present ask nor to a later one
+    failure = targetFailure; // no reply will follow, neither to a present ask nor to a later one
     return failure != null;
   }
 

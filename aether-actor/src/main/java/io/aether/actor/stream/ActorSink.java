@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The end of a stream at an actor: a [java.util.concurrent.Flow.Subscriber] that sends it each
-/// element as a message, and requests no more than it acknowledges.
+/// The end of a stream at an actor: a [java.util.concurrent.Flow.Subscriber] that sends each
+/// element to the actor as a message, and requests further elements as the actor acknowledges them.
 ///
 /// ```java
 /// lines.subscribe(
 ///     ActorSink.create(context::spawn, target, 16, Line::new, new Done(), Broken::new));
 /// ```
 ///
-/// The target is always sent one message about the end of the stream, unless it has stopped: the
-/// one of `onComplete`, or one of `onError`. The latter also if the actor of this sink stops before
-/// the end of the stream, because its owner stops or because a function given to [#create] or
-/// `target.tell` throws. Then, and when the target stops, the subscription is cancelled; elements
-/// on their way become dead letters. A target that cannot be watched (a sharded entity, a router)
-/// is served like any other, but its end is not noticed.
+/// Unless it has stopped, the target always gets one message about the end of the stream:
+/// `onComplete`, or the message of `onError`. It also gets the message of `onError` if the actor of
+/// this sink stops before the end of the stream, because its owner stops or because a function
+/// given to [#create] or `target.tell` throws. In these cases, and if the target stops, the
+/// subscription is cancelled, and elements in flight become dead letters. A target that cannot be
+/// watched (a sharded entity, a router) is served like any other, but its end is not noticed.
 ///
 /// The actor of this sink stops when the target has acknowledged all elements after the end of the
 /// stream; watch [#ref], or use [#completion], to notice. Thread-safe; one sink serves one stream.
@@ -69,11 +69,11 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
 
   /// Starts a sink.
   ///
-  /// @param where starts its actor, `context::spawn` or `system::spawn`
-  /// @param window how many elements the target may have and not have acknowledged
-  /// @param onNext makes the message from an element and the ref to send an [Ack] to
+  /// @param where starts the actor of the sink: `context::spawn` or `system::spawn`
+  /// @param window how many elements may be sent to the target and not acknowledged
+  /// @param onNext creates the message from an element and the ref to send an [Ack] to
   /// @param onComplete the message at the end of the stream
-  /// @param onError makes the message from the stream's error
+  /// @param onError creates the message from the error of the stream
   /// @param <M> the messages of the target
   /// @throws IllegalArgumentException if the window is less than 1
   public static <T, M> ActorSink<T> create(
@@ -90,21 +90,22 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
     Objects.requireNonNull(onNext, "onNext");
     Objects.requireNonNull(onComplete, "onComplete");
     Objects.requireNonNull(onError, "onError");
-    @SuppressWarnings("unchecked") // it is given what this sink is given
+    @SuppressWarnings("unchecked") // it is called with the elements of this sink
     var onElement = (BiFunction<Object, ActorRef<Ack>, ? extends M>) (BiFunction<?, ?, ?>) onNext;
     return new ActorSink<>(where, new Target<>(target, onElement, onComplete, onError), window);
   }
 
-  /// {@return the actor that this sink runs on, to be watched: it stops when the stream is over}
+  /// {@return the actor that this sink runs on} It stops when the stream has ended, and can be
+  /// watched.
   public ActorRef<?> ref() {
     return actor;
   }
 
-  /// {@return a future of the end of the stream} It completes when the actor of this sink has
-  /// stopped: normally if the target was sent `onComplete`, else exceptionally, with the error of
-  /// the stream, or an [IllegalStateException] that says which actor has stopped too early. To
-  /// complete or cancel the returned future has no effect on the stream. What is chained to it runs
-  /// on the thread that ends the sink and must not block.
+  /// {@return a future that completes at the end of the stream} It completes when the actor of this
+  /// sink has stopped: normally if `onComplete` was sent to the target, else exceptionally, with
+  /// the error of the stream, or with an [IllegalStateException] that says which actor has stopped
+  /// too early. Completing or cancelling the returned future has no effect on the stream. Callbacks
+  /// of the future run on the thread that ends the sink and must not block.
   public CompletableFuture<Void> completion() {
     return completion.copy();
   }
@@ -143,8 +144,8 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
     actor.tell(new Completed());
   }
 
-  /// The actor has stopped and requests no more, and calls to a subscription must not overlap: so
-  /// the subscription is cancelled only now.
+  /// Cancels the subscription only now, when the actor has stopped and requests no more elements,
+  /// because calls to a subscription must not overlap.
   private void onEnd() {
     Flow.Subscription from;
     Target<?> to;
@@ -157,7 +158,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
     }
     try {
       if (from != null) {
-        from.cancel(); // of no effect if the stream has ended
+        from.cancel(); // has no effect if the stream has ended
       }
     } finally {
       if (to != null) {
@@ -168,7 +169,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
 
   // ---- The actor ----
 
-  /// The target, and what is known of its end and of that of the stream.
+  /// The target, and the causes of its end and of the end of the stream.
   private static final class Target<M> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActorSink.class);
@@ -178,7 +179,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
     private final M onComplete;
     private final Function<? super Throwable, ? extends M> onError;
 
-    // Written by the sink's actor; read by it, and by what follows its end.
+    // Written by the sink's actor; read by it, and by the thread that ends it.
     private volatile boolean informed;
     private volatile @Nullable Throwable failure;
 
@@ -197,7 +198,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
       try {
         ref.tell(requireMessage(onNext.apply(element, acks), "onNext"));
       } catch (RuntimeException failed) {
-        failure = failed; // the target is told when the actor has stopped for it
+        failure = failed; // the target is notified after the actor has stopped
         throw failed;
       }
     }
@@ -213,7 +214,7 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
       try {
         passOn(requireMessage(onError.apply(cause), "onError"));
       } catch (RuntimeException failed) {
-        LOG.error("A sink could not make the message to {} from {}", ref.path(), cause, failed);
+        LOG.error("A sink could not create the message to {} from {}", ref.path(), cause, failed);
       }
     }
 
@@ -249,8 +250,8 @@ public final class ActorSink<T> implements Flow.Subscriber<T> {
       return Objects.requireNonNull(message, function + " of a sink returned null, not a message");
     }
 
-    /// The last message must not be lost for an interceptor that throws; without room for it, it is
-    /// a dead letter.
+    /// Sends the last message. An exception of an interceptor is logged; if the mailbox is full,
+    /// the message becomes a dead letter.
     private void passOn(M message) {
       var services = AbstractRef.of(ref).system().spi();
       try {

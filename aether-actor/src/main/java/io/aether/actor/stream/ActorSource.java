@@ -27,27 +27,27 @@ import org.slf4j.LoggerFactory;
 /// ticks.subscribe(subscriber);
 /// ticks.offer(tick);                            // or false
 /// ticks.offer(tick, Duration.ofSeconds(1));     // waits for room
-/// ticks.offer(tick, context.self(), new Go());  // tells when there was room
+/// ticks.offer(tick, context.self(), new Go());  // replies when the tick is in the buffer
 /// ticks.ref().tell(tick);                       // the overflow policy decides
 /// ticks.complete();
 /// ```
 ///
-/// Elements come in the order in which they were taken. The subscriber's methods run on an actor of
-/// the source's own and may block. The source is over when it is completed or has failed and the
-/// subscriber has had all elements, when the subscriber cancels, which drops what is in the buffer,
-/// or when its actor is stopped, which is an error for the subscriber. Then that actor stops: to
-/// hear of it, watch [#ref()]. Thread-safe.
+/// The subscriber gets elements in the order in which they were put in. Its methods run on an actor
+/// of the source and may block. The stream ends when the source was completed or failed and the
+/// subscriber has got all elements; when the subscriber cancels, which drops the elements in the
+/// buffer; or when the actor of the source is stopped, which is an error for the subscriber. In
+/// each case the actor stops; watch [#ref()] to notice. Thread-safe.
 ///
 /// @param <T> the elements
 public final class ActorSource<T> extends Outlet<T> {
 
-  /// What becomes of an element that is told to [ActorSource#ref()] and finds the buffer full.
+  /// The policy for an element that is sent to [ActorSource#ref()] while the buffer is full.
   public enum Overflow {
-    /// The stream fails, behind what is in the buffer; the element is a dead letter.
+    /// The stream fails after the elements in the buffer; the new element becomes a dead letter.
     FAIL,
-    /// The new element is a dead letter.
+    /// The new element becomes a dead letter.
     DROP_NEW,
-    /// The oldest element is a dead letter.
+    /// The oldest element becomes a dead letter.
     DROP_OLDEST
   }
 
@@ -61,11 +61,11 @@ public final class ActorSource<T> extends Outlet<T> {
   private final SequencedSet<Waiting<T>> waiting = new LinkedHashSet<>();
   private boolean closed;
 
-  /// An element for which there was no room yet. Its identity counts.
+  /// An element that waits for room. Compared by identity.
   private static final class Waiting<T> {
     final T element;
 
-    /// Called once, without the lock, with whether the element was put in.
+    /// Called once, without the lock; the argument says whether the element was put in.
     final Consumer<Boolean> outcome;
 
     /// Guarded by the source; written and read by any thread.
@@ -85,24 +85,24 @@ public final class ActorSource<T> extends Outlet<T> {
 
   /// Starts a source.
   ///
-  /// @param where starts its actor, `context::spawn` or `system::spawn`
+  /// @param where starts the actor of the source: `context::spawn` or `system::spawn`
   /// @param capacity the size of the buffer, at least 1
   /// @throws IllegalArgumentException if the capacity is less than 1
   public static <T> ActorSource<T> create(Spawner where, int capacity, Overflow overflow) {
     Objects.requireNonNull(overflow, "overflow");
     if (capacity < 1) {
-      throw new IllegalArgumentException("A source has room for at least 1, but was: " + capacity);
+      throw new IllegalArgumentException("A capacity is at least 1, but was: " + capacity);
     }
     ActorSource<T> source = new ActorSource<>(where, capacity, overflow);
     source.listen();
     return source;
   }
 
-  // ---- Feeding it; any thread ----
+  // ---- Input; any thread ----
 
-  /// Puts in an element if there is room that nobody else waits for.
+  /// Puts in an element if there is room and no other element waits for it.
   ///
-  /// @return whether it did; false also if the stream is over
+  /// @return whether the element was put in; also false if the stream has ended
   /// @throws IllegalStateException if the source has been completed or failed
   public boolean offer(T element) {
     Objects.requireNonNull(element, "element");
@@ -116,10 +116,11 @@ public final class ActorSource<T> extends Outlet<T> {
     return true;
   }
 
-  /// Puts in an element, and waits until there is room.
+  /// Waits until there is room, and puts in an element.
   ///
   /// @param timeout how long to wait; zero does not wait
-  /// @return whether it did; false if there was no room within `timeout`, or the stream is over
+  /// @return whether the element was put in; false if there was no room within `timeout`, or the
+  ///   stream has ended
   /// @throws InterruptedException if the caller is interrupted first; the element is not put in
   /// @throws IllegalStateException if the source has been completed or failed
   /// @throws IllegalArgumentException if `timeout` is negative
@@ -144,7 +145,7 @@ public final class ActorSource<T> extends Outlet<T> {
       if (withdraw(waiter)) {
         throw interrupt;
       }
-      Thread.currentThread().interrupt(); // it has been settled, so say how
+      Thread.currentThread().interrupt(); // the outcome is known, so return it
     } finally {
       timer.cancel();
     }
@@ -154,10 +155,11 @@ public final class ActorSource<T> extends Outlet<T> {
     }
   }
 
-  /// Puts in an element as soon as there is room, and then tells `replyTo` the `reply`: the sign to
-  /// offer the next one. If the stream is over first, no reply comes.
+  /// Puts in an element as soon as there is room, and then sends `reply` to `replyTo`, which may
+  /// then offer the next element. If the stream ends first, no reply is sent.
   ///
-  /// A `replyTo` without room does not hold up the stream: the reply is a dead letter then.
+  /// If the mailbox of `replyTo` is full, the reply becomes a dead letter; the stream does not
+  /// wait.
   ///
   /// @throws IllegalStateException if the source has been completed or failed
   public <A> void offer(T element, ActorRef<A> replyTo, A reply) {
@@ -177,7 +179,7 @@ public final class ActorSource<T> extends Outlet<T> {
     try {
       told = replyTo.offer(reply);
     } catch (RuntimeException failed) { // of an OutgoingInterceptor
-      LOG.warn("{}: could not tell {} that there was room", this, replyTo.path(), failed);
+      LOG.warn("{}: could not send {} the reply to an offer", this, replyTo.path(), failed);
       told = false;
     }
     if (!told) {
@@ -185,21 +187,21 @@ public final class ActorSource<T> extends Outlet<T> {
     }
   }
 
-  /// {@return a ref that takes elements; when the buffer is full, the overflow policy decides. What
-  /// it is told waits in its mailbox while the subscriber blocks} An element told to it does not
-  /// overtake those that wait in [#offer].
-  @SuppressWarnings("unchecked") // pokes apart, all its actor gets are elements
+  /// {@return a ref that accepts elements} If the buffer is full, the overflow policy decides.
+  /// While the subscriber blocks, elements wait in the mailbox of this ref. They do not overtake
+  /// elements that wait in [#offer].
+  @SuppressWarnings("unchecked") // apart from pokes, the actor gets only elements
   public ActorRef<T> ref() {
     return (ActorRef<T>) (ActorRef<?>) actor();
   }
 
-  /// Ends the stream behind what has been put in. Idempotent.
+  /// Ends the stream after the elements that have been put in. Idempotent.
   public void complete() {
     close(null);
   }
 
-  /// Ends the stream with an error, behind what has been put in; without effect if it was completed
-  /// before.
+  /// Ends the stream with an error, after the elements that have been put in. Has no effect if the
+  /// source was completed before.
   public void fail(Throwable cause) {
     close(Objects.requireNonNull(cause, "cause"));
   }
@@ -215,7 +217,7 @@ public final class ActorSource<T> extends Outlet<T> {
     poke();
   }
 
-  /// {@return what waits for room; null if it is settled already}
+  /// {@return the waiting element; null if its outcome is already known}
   private @Nullable Waiting<T> offer(T element, Consumer<Boolean> outcome) {
     Waiting<T> waiter = new Waiting<>(Objects.requireNonNull(element, "element"), outcome);
     boolean taken;
@@ -235,7 +237,7 @@ public final class ActorSource<T> extends Outlet<T> {
     return null;
   }
 
-  /// {@return whether it was still waiting}
+  /// {@return whether the element was still waiting}
   private synchronized boolean withdraw(Waiting<T> waiter) {
     return waiting.remove(waiter);
   }
@@ -270,8 +272,8 @@ public final class ActorSource<T> extends Outlet<T> {
     }
   }
 
-  /// {@return the one that has waited longest, now in the buffer; null if there is none, or no
-  /// room} Called with the lock held.
+  /// {@return the element that has waited longest, after moving it to the buffer; null if there is
+  /// none, or no room} Called with the lock held.
   private @Nullable Waiting<T> letIn() {
     if (waiting.isEmpty() || buffer.size() >= capacity) {
       return null;
@@ -284,7 +286,7 @@ public final class ActorSource<T> extends Outlet<T> {
 
   @Override
   void take(Object message) {
-    @SuppressWarnings("unchecked") // what ref() was told
+    @SuppressWarnings("unchecked") // it was sent to ref()
     T element = (T) message;
     T dropped = null;
     Waiting<T> letIn = null;
@@ -301,7 +303,7 @@ public final class ActorSource<T> extends Outlet<T> {
             dropped = element;
             closed = true;
             failure =
-                new IllegalStateException(this + " was told more than its buffer of " + capacity);
+                new IllegalStateException(this + " received more than its buffer of " + capacity);
           }
           case DROP_NEW -> dropped = element;
           case DROP_OLDEST -> {
@@ -309,7 +311,7 @@ public final class ActorSource<T> extends Outlet<T> {
             letIn = letIn();
             if (letIn == null) {
               buffer.add(element);
-            } else { // as many wait as before, so this does not grow
+            } else { // a waiting element has left, so this does not grow
               waiting.add(new Waiting<>(element, put -> toldWaits(element, put)));
             }
           }

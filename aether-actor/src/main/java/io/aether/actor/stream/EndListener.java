@@ -9,13 +9,13 @@ import io.aether.actor.spi.SystemMessage;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Hears of the end of an actor, also of one that never came to start.
+/// Is notified when an actor stops, including an actor that never started.
 final class EndListener extends AbstractRef<Object> {
 
   private final AbstractRef<?> watched;
 
-  /// Cleared when it is called: the actor that has stopped knows this listener for as long as
-  /// anything knows the actor. Written by the thread that ends the actor; read by it only.
+  /// Cleared when it is called, because a stopped actor references this listener as long as the
+  /// actor itself is reachable. Written and read only by the thread that ends the actor.
   private volatile @Nullable Runnable onEnd;
 
   private EndListener(AbstractRef<?> watched, Runnable onEnd) {
@@ -23,7 +23,7 @@ final class EndListener extends AbstractRef<Object> {
     this.onEnd = Objects.requireNonNull(onEnd);
   }
 
-  /// Calls `onEnd` once the actor of `ref` has stopped, when it does nothing any more.
+  /// Calls `onEnd` once the actor of `ref` has stopped completely.
   static void listen(ActorRef<?> ref, Runnable onEnd) {
     AbstractRef<?> watched = AbstractRef.of(ref);
     watched.send(new SystemMessage.Watch(new EndListener(watched, onEnd)));

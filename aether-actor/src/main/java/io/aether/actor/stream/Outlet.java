@@ -10,20 +10,20 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// A publisher for one subscriber, whose signals are given by an actor, one after another:
+/// A publisher for one subscriber. An actor signals the subscriber, one signal at a time:
 ///
 ///     any thread: change the state under the lock, then poke the actor
 ///     the actor:  while there is one, take the next signal from the state, and give it
 ///
 ///     NEW --subscribe--> SUBSCRIBED --onSubscribe--> ANNOUNCED --onComplete, onError, cancel--> over
 ///
-/// At most one poke is under way, and the actor stops once it is over and none is, so that it never
-/// leaves mail behind. A subscriber may block in its signals.
+/// At most one poke is in flight, and the actor stops when the stream is over and no poke is in
+/// flight, so that it leaves no messages behind. A subscriber may block in its methods.
 ///
 /// The lock is held for a few instructions, never while calling others.
 abstract class Outlet<T> implements Flow.Publisher<T> {
 
-  /// How many signals are given in one turn of the actor.
+  /// The largest number of signals in one turn of the actor.
   private static final int BATCH = 64;
 
   private record Poke() {}
@@ -42,7 +42,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
   private final ActorRef<Object> actor;
 
   // Guarded by this; written and read by any thread.
-  private Flow.@Nullable Subscriber<? super T> subscriber; // null again when it is over
+  private Flow.@Nullable Subscriber<? super T> subscriber; // null again when the stream is over
   private boolean taken;
   private boolean announced;
   private long demand;
@@ -51,10 +51,10 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
   private boolean poked;
   private boolean over;
 
-  /// Why there are no more elements, if it is a failure. Guarded by this; set once.
+  /// The failure that ends the stream, if any. Guarded by this; set once.
   @Nullable Throwable failure;
 
-  /// @param watched an actor that [#watchedEnded] is called for when it stops, if it can be watched
+  /// @param watched an actor to watch if it can be watched; [#watchedEnded] is called when it stops
   Outlet(Spawner where, @Nullable ActorRef<?> watched) {
     actor =
         StreamActors.spawn(
@@ -68,31 +68,32 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
             }));
   }
 
-  /// Called once the object is complete, because the actor may end at any moment.
+  /// Called after construction, because the actor may stop at any moment.
   final void listen() {
     EndListener.listen(actor, this::abandoned);
   }
 
-  // ---- For kinds of publishers; with the lock held ----
+  // ---- For subclasses; with the lock held ----
 
-  /// {@return the next element, if there is one}
+  /// {@return the next element; null if there is none}
   abstract @Nullable T poll();
 
-  /// {@return whether no element will follow, for [#failure] or because all have been given}
+  /// {@return whether no element will follow, because of a [#failure] or because all were
+  /// signalled}
   abstract boolean isDrained();
 
   final boolean isOver() {
     return over;
   }
 
-  // ---- For kinds of publishers; without the lock ----
+  // ---- For subclasses; without the lock ----
 
   /// Called on the actor after each element.
   abstract void emitted();
 
   /// Called once, when the stream is over, before its last signal.
   ///
-  /// @param abandoned whether it is because the actor has stopped
+  /// @param abandoned whether the stream is over because the actor has stopped
   abstract void ended(boolean abandoned);
 
   /// Called on the actor with a message that is not a poke.
@@ -105,7 +106,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     return actor;
   }
 
-  /// Lets the actor look at the state.
+  /// Makes the actor check the state.
   final void poke() {
     synchronized (this) {
       if (poked || over) {
@@ -139,9 +140,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
       newSubscriber.onSubscribe(NONE);
       newSubscriber.onError(
           new IllegalStateException(
-              this
-                  + " takes one subscriber while it runs, and it is taken or over; create"
-                  + " another"));
+              this + " accepts one subscriber and already has one, or has ended; create another"));
     }
   }
 
@@ -205,7 +204,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
       }
       try {
         signal.run();
-      } catch (Throwable failed) { // a subscriber must not throw; one that does wants no more
+      } catch (Throwable failed) { // a subscriber must not throw; one that does is cancelled
         if (finish()) {
           ended(/* abandoned= */ false);
         }
@@ -215,7 +214,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     poke();
   }
 
-  /// {@return what to do next, without the lock; null if there is nothing}
+  /// {@return the next action, to be run without the lock; null if there is none}
   synchronized @Nullable Runnable next() {
     Flow.Subscriber<? super T> to = subscriber;
     if (to == null || over) {
@@ -264,7 +263,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     return first;
   }
 
-  /// The actor has stopped. Nobody else gives signals any more.
+  /// Called when the actor has stopped, so that no other thread signals the subscriber any more.
   private void abandoned() {
     Flow.Subscriber<? super T> to;
     boolean announce;

@@ -3,8 +3,8 @@ package io.aether.actor.stream;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 
-/// Starts the actor that a part of a stream runs on: `context::spawn`, so that it stops with the
-/// actor of that context at the latest, or `system::spawn`.
+/// Starts the actor that a part of a stream runs on. Use `context::spawn`, so that it stops with
+/// the actor of that context at the latest, or `system::spawn`.
 @FunctionalInterface
 public interface Spawner {
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The actors that a stream runs on and those it sends to.
+/// Starts the actors of a stream, and watches their targets.
 final class StreamActors {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.stream");
@@ -21,8 +21,8 @@ final class StreamActors {
         where.spawn(behavior), "the Spawner returned null; use context::spawn or system::spawn");
   }
 
-  /// Watches `target` if it can be watched. Entities of shards and routers cannot: a stream goes on
-  /// without noticing their end.
+  /// Watches `target` if it can be watched. Sharded entities and routers cannot; a stream does not
+  /// notice their end.
   static void watchIfPossible(ActorContext<?> context, ActorRef<?> target) {
     try {
       context.watch(target);

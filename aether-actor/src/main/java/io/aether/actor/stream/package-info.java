@@ -1,4 +1,4 @@
-/// Actors at the ends and in the middle of [java.util.concurrent.Flow] streams, with back-pressure:
+/// Actors as sources, steps and sinks of [java.util.concurrent.Flow] streams, with back-pressure:
 /// [io.aether.actor.stream.ActorSource], [io.aether.actor.stream.ActorSink] and
 /// [io.aether.actor.stream.ActorFlow].
 @NullMarked

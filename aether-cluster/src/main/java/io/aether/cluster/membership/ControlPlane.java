@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 /// leads. Thread-safe; no method blocks.
 ///
 /// One actor under `/system` does the work, in rounds: read everything, decide, write; see
-/// [ControlLoop]. That actor completes the futures and calls the listeners: continuations must not
+/// [ControlLoop]. The actor completes the futures and calls the listeners, so callbacks must not
 /// block. All pending futures fail with an [IllegalStateException] when this node is terminated or
-/// closed; it then acts for nothing any more.
+/// closed; the node then acts for no shard any more.
 public final class ControlPlane {
 
   private final NodeId self;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// users of Kryo in the JVM.
 final class WireKryo extends Kryo {
 
-  /// The id of every ref, whatever its class.
+  /// The id of every ref, independent of its class.
   static final int REF_ID = 48;
 
   /// Deeper messages are rejected before they exhaust the stack.

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// The way from one node to the owner of a shard, which keeps the order of messages per sender
 /// while the shard moves. Owned by the [Shard].
 ///
-/// **Markers.** Messages from one node to an entity travel by way of the node that the sender
-/// believes to be the owner; a former owner forwards messages that still arrive. When a node learns
-/// of a new owner, messages that it sent before may still be on that longer way. So it sends a
-/// marker the same way, holds its next messages, and goes on when the owner at the end of the way
-/// has answered. Every link is first in, first out, so the marker arrives last. The argument needs
-/// no timer; a timer only repeats a marker that was lost. If the former owner dies, the messages on
-/// the way through it are lost, and the node waits no longer.
+/// **Markers.** Messages from one node to an entity are sent to the node that the sender believes
+/// to be the owner; a previous owner forwards messages that still arrive. When a node learns of a
+/// new owner, messages that it sent before may still be in flight on the longer path through the
+/// previous owner. So it sends a marker on the same path, holds its next messages, and continues
+/// when the owner at the end of the path has answered. Every link is first in, first out, so the
+/// marker arrives last. The argument needs no timer; a timer only repeats a marker that was lost.
+/// If the previous owner dies, the messages in flight through it are lost, and the node stops
+/// waiting.
 ///
 /// **Epochs.** A message carries the epoch in which its sender believed this node to be the owner.
 /// A receiver with an older table keeps the message until its own table is as new. A receiver that
@@ -69,7 +70,7 @@ final class Route {
 
   private record Early(InTransit item, long epoch) {}
 
-  /// @param via the former owner that the marker is sent to
+  /// @param via the previous owner, which the marker is sent to
   /// @param epoch the epoch in which that node was the owner
   private record Pending(NodeId via, long epoch, InTransit.Marker marker) {}
 

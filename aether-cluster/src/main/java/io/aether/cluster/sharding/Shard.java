@@ -10,8 +10,9 @@ import io.aether.cluster.NodeId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One shard on one node. Every message to one of its entities, from this node or on its way
-/// through it, passes here, in order. What happens to it depends on the owner of the shard:
+/// One shard on one node. Every message to one of its entities, from this node or forwarded by it,
+/// passes through this actor, in order. The owner of the shard determines what happens to the
+/// message:
 ///
 ///     nobody, or a dead node      it waits; see [Route]
 ///     another node                it is sent there; see [Route]
@@ -166,9 +167,8 @@ final class Shard implements Behavior<ShardMessage> {
     if (bundle == null) {
       return;
     }
-    // The bundle is valid only if the former owner has made the switch itself. If it died before,
-    // it
-    // may have taken its messages back and processed them.
+    // The bundle is valid only if the previous owner has made the switch itself. If it died before,
+    // it may have taken its messages back and processed them.
     boolean valid =
         bundle.isComplete() && bundle.epoch() + 1 == route.epoch() && region.isAlive(bundle.from());
     for (InTransit.ToEntity message : bundle.messages()) {

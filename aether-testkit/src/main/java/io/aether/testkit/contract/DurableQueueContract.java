@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [DurableQueue] does.
+/// The contract of a [DurableQueue], as tests. Extend this class to test an implementation.
 public abstract class DurableQueueContract {
 
   private DurableQueue<String> queue;

@@ -28,10 +28,10 @@ final class Strand extends Runner implements Runnable {
   /// A description of the item that this strand runs, or will continue after its wait.
   String label = "";
 
-  /// That item: an activation, a task or a timer; null while it runs nothing.
+  /// The item itself: an activation, a task or a timer; null while the strand runs nothing.
   @Nullable Object doing;
 
-  /// The item that the former leader drew for this strand to run; null if there is none.
+  /// The item that the previous leader drew for this strand to run; null if there is none.
   @Nullable Object assigned;
 
   /// The number of waits so far, so that the end of one wait cannot end a later one.

@@ -112,6 +112,7 @@ class SupervisionLoggingTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
   void aLevelIsRequired() {
     for (SupervisorStrategy strategy : strategies()) {
       assertThatThrownBy(() -> strategy.withLogLevel(null))

@@ -146,7 +146,7 @@ public final class Unprintable {
     try {
       return MALFORMED.getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("cannot make an object of a malformed class", e);
     }
   }
 

@@ -47,6 +47,7 @@ class ArgumentsTest {
   private static final Supervisor.Intensity USUAL = Supervisor.Intensity.USUAL;
   private static final Routing<String> TURNS = Routing.roundRobin();
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
   private static <T> T no() {
     return null;
   }

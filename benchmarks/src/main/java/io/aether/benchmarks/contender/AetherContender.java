@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// Aether with everything at its default; or with a context that travels.
+/// Aether with default settings, or with a travelling context.
 final class AetherContender implements Contender<ActorRef<Object>, ActorContext<Object>> {
 
   private static final Function<ActorRef<Object>, Object> REQUEST = Request::new;

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// Akka Typed 2.6, the last one under the Apache License, tuned like [PekkoContender], which is its
-/// successor: as many threads as cores, and 64 messages a turn.
+/// Akka Typed 2.6, the last version under the Apache License, tuned like its successor in
+/// [PekkoContender]: as many threads as cores, and 64 messages per turn.
 final class AkkaContender implements Contender<ActorRef<Object>, TypedActorContext<Object>> {
 
   private final ActorSystem<Object> system;

@@ -5,14 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/// One actor framework, as the workloads see it. Each contender is used in the fastest way its own
-/// documentation offers, and every call goes through this interface: what it costs, it costs all.
+/// One actor framework, as the workloads use it. Each contender is used in the fastest way that its
+/// own documentation offers. Every call goes through this interface, so the cost of the interface
+/// is the same for all.
 ///
-/// @param <R> its refs
-/// @param <C> what it passes to an actor along with each message
+/// @param <R> the refs of the contender
+/// @param <C> the context that it passes to an actor with each message
 public interface Contender<R, C> extends AutoCloseable {
 
-  /// How long an ask may take. None of the workloads comes near it, but the timer is set.
+  /// The timeout of an ask. No workload reaches it, but the timer is set.
   Duration ASK_TIMEOUT = Duration.ofSeconds(30);
 
   /// Sends a message. Any thread.
@@ -21,10 +22,10 @@ public interface Contender<R, C> extends AutoCloseable {
   /// {@return the ref of the running actor}
   R self(C context);
 
-  /// Starts a child of the running actor, without a name of its own.
+  /// Starts an unnamed child of the running actor.
   R spawn(C context, Actor<C> actor);
 
-  /// Sends the running actor a message later; of two timers of an actor the keys differ.
+  /// Sends the running actor a message later; the timers of one actor have different keys.
   void schedule(C context, Object key, Duration delay, Object message);
 
   /// Sends a [Request] and returns the future reply. Any thread.
@@ -35,8 +36,8 @@ public interface Contender<R, C> extends AutoCloseable {
     return ask(ref).get();
   }
 
-  /// Starts an actor at the top of the tree, lets it make something on its own turn, usually its
-  /// children, and waits until it has.
+  /// Starts a top-level actor, lets it create something on its own turn, usually its children, and
+  /// waits for this.
   <T> Group<T> start(Function<C, T> make);
 
   /// {@return whether thousands of actors may block at the same time}
@@ -44,7 +45,7 @@ public interface Contender<R, C> extends AutoCloseable {
     return true;
   }
 
-  /// {@return one whose messages carry a context; this one, if there is nothing of the kind}
+  /// {@return a contender whose messages carry a context; this contender if it has no such feature}
   default Contender<R, C> carrying() {
     return this;
   }
@@ -57,10 +58,10 @@ public interface Contender<R, C> extends AutoCloseable {
   @Override
   void close();
 
-  /// An actor at the top of the tree.
+  /// A top-level actor and the objects that it has created.
   interface Group<T> extends AutoCloseable {
 
-    /// {@return what the actor made when it started}
+    /// {@return the object that the actor created when it started}
     T made();
 
     /// Stops the actor and its children, and waits until they have stopped.

@@ -24,7 +24,8 @@ public enum Contenders {
       return PekkoContender.onVirtualThreads();
     }
   },
-  /// Aether as another checkout has it; its JVM runs that checkout's code, where this is [#AETHER].
+  /// Aether from another checkout. Its JVM runs the code of that checkout, in which it is
+  /// [#AETHER].
   BEFORE("before", /* runByDefault= */ false) {
     @Override
     public Contender<?, ?> start() {
@@ -59,7 +60,7 @@ public enum Contenders {
     return this == PEKKO || this == PEKKO_VIRTUAL || this == BEFORE;
   }
 
-  /// {@return those of a run that names none}
+  /// {@return the contenders of a run that names none}
   public static List<Contenders> runByDefault() {
     return Arrays.stream(values()).filter(each -> each.runByDefault).toList();
   }

@@ -3,16 +3,16 @@ package io.aether.benchmarks.contender;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// What the actor at the top of a group and the thread outside that owns it share.
+/// The state that the top-level actor of a group shares with the thread that owns the group.
 ///
 /// @param <C> the contender's context
-/// @param <T> what the actor makes
+/// @param <T> the object that the actor creates
 final class GroupTop<C, T> {
 
-  /// Asks the actor at the top to [#make].
+  /// Asks the top-level actor to [#make].
   static final Object MAKE = "make";
 
-  /// Asks the actor at the top to stop.
+  /// Asks the top-level actor to stop.
   static final Object STOP = "stop";
 
   private final Function<C, T> make;
@@ -33,14 +33,14 @@ final class GroupTop<C, T> {
     }
   }
 
-  /// Its children have stopped before.
+  /// Called when the actor stops; its children have stopped before.
   void end() {
     ended.complete(null);
   }
 
   // ---- The owner ----
 
-  /// Waits until the actor has made its children, and hands out the group.
+  /// Waits until the actor has created its children, and returns the group.
   Contender.Group<T> group(Runnable stop) {
     T result = made.join();
     return new Contender.Group<>() {

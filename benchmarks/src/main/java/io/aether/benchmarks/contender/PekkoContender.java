@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// Apache Pekko Typed, tuned: as many threads as cores, or its executor of virtual threads, and 64
-/// messages a turn. Its behaviors extend [ExtensibleBehavior] and return themselves, which is the
-/// shortest way through its interpreter.
+/// messages per turn. Its behaviors extend [ExtensibleBehavior] and return themselves, which is the
+/// shortest path through its interpreter.
 final class PekkoContender implements Contender<ActorRef<Object>, TypedActorContext<Object>> {
 
   private final ActorSystem<Object> system;

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
-/// A platform thread outside that asks one actor: one request after the other, or with 256 of them
-/// under way.
+/// A platform thread outside the actors that asks one actor: one request after the other, or with
+/// 256 requests in flight.
 final class Asks {
 
   private static final int UNDER_WAY = 256;
@@ -44,7 +44,7 @@ final class Asks {
     var free = new Semaphore(UNDER_WAY);
     BiConsumer<Object, Throwable> release =
         (reply, _) -> {
-          if (reply == Message.NEXT) { // else the end waits in vain and says so
+          if (reply == Message.NEXT) { // else the final wait fails
             free.release();
           }
         };

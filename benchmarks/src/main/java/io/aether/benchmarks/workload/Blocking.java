@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// Ten thousand actors whose handlers block for ten milliseconds, ten messages each: a hundred
-/// milliseconds at best. Where actors must not block, a hundredth of them does it, and the time is
-/// multiplied.
+/// milliseconds at best. If the actors of a contender must not block, a hundredth of them is used,
+/// and the time is multiplied.
 final class Blocking {
 
   private static final int SHARE = 100;

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// A hundred creatures that meet in pairs in a mall, which lets two at a time exchange colours:
-/// much traffic at one actor that answers all the time. After Savina and Kaiser and Pradat-Peyre.
+/// much traffic at one actor that replies all the time. After Savina, and Kaiser and Pradat-Peyre.
 final class Chameneos {
 
   private static final int COLORS = 3;
@@ -59,7 +59,7 @@ final class Chameneos {
       var second = (Meet<R>) message;
       Meet<R> waiting = first;
       if (left == 0) {
-        return Then.GO_ON; // closed: whoever comes now waits for ever
+        return Then.GO_ON; // closed: creatures that come now get no reply
       }
       if (waiting == null) {
         first = second;

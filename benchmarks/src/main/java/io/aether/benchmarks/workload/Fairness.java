@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What virtual threads outside of the actors feel while pairs of actors play ping-pong without a
-/// pause: how long a new one takes to start, how long one sleeps that wants to for ten
-/// milliseconds, and what the pairs get done meanwhile.
+/// The delay of virtual threads outside the actors while pairs of actors play ping-pong without a
+/// pause: how long a new thread takes to start, how long a sleep of ten milliseconds takes, and how
+/// many round trips the pairs make meanwhile.
 final class Fairness {
 
-  /// A virtual thread that has not started by then counts as much.
+  /// A virtual thread that has not started after this time counts with this time.
   private static final int STARVED_MILLIS = 2_000;
 
   private static final int MAX_STARVED = 3;
@@ -72,7 +72,7 @@ final class Fairness {
     }
   }
 
-  /// {@return milliseconds, of each start}
+  /// {@return the milliseconds of each start}
   private static double[] startDelays(int starts, int starvedMillis) throws InterruptedException {
     List<Double> delays = new ArrayList<>();
     int starved = 0;
@@ -100,8 +100,8 @@ final class Fairness {
     }
   }
 
-  /// The one of a pair that counts. It ends the game itself: a pool whose threads are busy for ever
-  /// need not ever deliver a request to stop.
+  /// The actor of a pair that counts. It ends the game itself, because a pool whose threads are
+  /// always busy might never deliver a request to stop.
   private static final class Player<R, C> implements Actor<C> {
     static final int COUNTED_AT_ONCE = 1024;
 

@@ -14,7 +14,7 @@ final class Histogram {
     counts.getAndIncrement(bucket(Math.max(0, nanos)));
   }
 
-  /// {@return the duration that this share of all does not exceed}
+  /// {@return the duration that `share` of all durations do not exceed}
   double microsAt(double share) {
     long all = 0;
     for (int i = 0; i < counts.length(); i++) {

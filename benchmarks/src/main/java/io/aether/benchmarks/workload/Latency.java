@@ -19,8 +19,9 @@ final class Latency {
 
   private record Sent(long atNanos) {}
 
-  /// An open loop: a thousand actors that work five microseconds a message, and so many messages to
-  /// random ones that half of all cores is busy, whether or not the earlier ones are done.
+  /// An open loop: a thousand actors that work five microseconds per message, and messages to
+  /// random actors at a rate that keeps half of the cores busy, whether or not earlier messages
+  /// have been handled.
   static <R, C> double[] atHalfLoad(Contender<R, C> host, Size size) throws InterruptedException {
     int actors = size.of(1000, 1000, 10);
     int millis = size.of(1500, 1000, 20);

@@ -4,11 +4,11 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/// What is reachable in the heap, object by object.
+/// The size of all reachable objects in the heap.
 ///
-/// Not what the heap says it uses: that counts the fillers, too, that G1 leaves where it has moved
-/// nothing; they come to a byte or two for each of half a million actors, and differ from run to
-/// run.
+/// The used size that the heap reports is not suitable: it includes the fillers that G1 leaves in
+/// regions that it has not moved. They amount to a byte or two for each of half a million actors,
+/// and differ from run to run.
 final class LiveHeap {
 
   private static final String FILLER = "jdk.internal.vm.Filler";
@@ -33,7 +33,7 @@ final class LiveHeap {
     return bytes(histogram);
   }
 
-  /// @param histogram lines of a rank, a number of instances, their bytes and their class
+  /// @param histogram lines with a rank, a number of instances, their bytes and their class
   static long bytes(String histogram) {
     return histogram
         .lines()

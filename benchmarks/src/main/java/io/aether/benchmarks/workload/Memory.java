@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Bytes instead of time: what all threads together allocate, and what an idle actor keeps. Does
-/// not depend on what else the machine does, so it makes a gate.
+/// Measures bytes instead of time: the bytes that all threads together allocate, and the size of an
+/// idle actor. The result does not depend on other load on the machine, so it can be a gate.
 final class Memory {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -54,7 +54,7 @@ final class Memory {
     }
   }
 
-  /// Messages to an actor that keeps up.
+  /// Messages to an actor that handles each one before the next is sent.
   static <R, C> double[] allocPingPong(Contender<R, C> host, Size size)
       throws InterruptedException {
     int roundTrips = size.of(200_000, 200_000, 200);
@@ -79,8 +79,8 @@ final class Memory {
     }
   }
 
-  /// What one actor keeps on the heap after its first message, its behavior of 32 bytes included:
-  /// the harness's own object and the workload's.
+  /// The size of one actor on the heap after its first message, including its behavior of 32 bytes:
+  /// one object of the harness and one of the workload.
   static <R, C> double[] idle(Contender<R, C> host, Size size) throws InterruptedException {
     int actors = size.of(500_000, 200_000, 500);
     List<R> refs = new ArrayList<>(actors);
@@ -107,7 +107,7 @@ final class Memory {
     return THREADS.getTotalThreadAllocatedBytes();
   }
 
-  /// The least of several collections: reference processing may take more than one.
+  /// The lowest value of several collections, because reference processing may take more than one.
   private static long usedBytes() throws InterruptedException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < COLLECTIONS; i++) {

@@ -1,6 +1,6 @@
 package io.aether.benchmarks.workload;
 
-/// The messages that carry nothing.
+/// The messages without content.
 enum Message {
   START,
   NEXT

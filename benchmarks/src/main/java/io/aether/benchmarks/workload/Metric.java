@@ -1,4 +1,4 @@
 package io.aether.benchmarks.workload;
 
-/// One figure of a workload. All are costs: lower is better.
+/// A metric of a workload. All metrics are costs: lower is better.
 public record Metric(String name, String unit) {}

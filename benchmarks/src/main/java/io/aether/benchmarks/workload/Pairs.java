@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// Two actors that send constants to and fro: one message under way is ping-pong, fifty are Pekko's
-/// own benchmark of typed actors, here `echo`.
+/// Two actors that send constants back and forth. With one message in flight this is ping-pong,
+/// with fifty it is Pekko's own benchmark of typed actors, here `echo`.
 final class Pairs {
 
   private Pairs() {}
@@ -49,7 +49,7 @@ final class Pairs {
     }
   }
 
-  /// Sends a batch, and the next one once all of it is back.
+  /// Sends a batch, and the next one when all messages have come back.
   private static final class Server<R, C> implements Actor<C> {
     private final Contender<R, C> host;
     private final CountDownLatch done;

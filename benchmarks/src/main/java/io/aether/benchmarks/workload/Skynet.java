@@ -4,8 +4,9 @@ import io.aether.benchmarks.contender.Actor;
 import io.aether.benchmarks.contender.Contender;
 import java.util.concurrent.CompletableFuture;
 
-/// A tree of actors, ten children each, down to a million leaves. Each leaf tells its parent its
-/// number, each parent adds up what its children say, tells its own parent, and stops.
+/// A tree of actors with ten children each, down to a million leaves. Each leaf sends its number to
+/// its parent. Each parent adds up the numbers of its children, sends the sum to its own parent,
+/// and stops.
 final class Skynet {
 
   private static final int BRANCHES = 10;

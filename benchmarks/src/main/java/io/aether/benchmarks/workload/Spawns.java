@@ -4,8 +4,8 @@ import io.aether.benchmarks.contender.Actor;
 import io.aether.benchmarks.contender.Contender;
 import java.util.concurrent.CountDownLatch;
 
-/// Actors that live for one message: one parent starts them all and tells each one message, at
-/// which it stops. The time is up when the parent has no children any more.
+/// Actors that live for one message: one parent starts them all and sends each one message, after
+/// which it stops. The measurement ends when the parent has no children any more.
 final class Spawns {
 
   private Spawns() {}

@@ -4,8 +4,8 @@ import io.aether.benchmarks.contender.Actor;
 import io.aether.benchmarks.contender.Contender;
 import java.util.concurrent.CountDownLatch;
 
-/// Platform threads outside that send as fast as they can to one actor that counts. One thread is
-/// `tell`, more are `fanin`.
+/// Platform threads outside the actors that send as fast as they can to one actor that counts. With
+/// one thread this is `tell`, with more it is `fanin`.
 final class Streams {
 
   private Streams() {}
@@ -67,7 +67,7 @@ final class Streams {
     }
   }
 
-  /// Counts its messages, and says so at the last one.
+  /// Counts its messages, and signals the last one.
   static final class Counter<C> implements Actor<C> {
     private int left;
     private final CountDownLatch done;

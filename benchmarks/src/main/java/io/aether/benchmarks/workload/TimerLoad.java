@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// A hundred thousand timers that fire within one second, a hundred for each actor: how late they
-/// are, and what they cost of the processor in all.
+/// fire, and their total processor time.
 final class TimerLoad {
 
   private static final OperatingSystemMXBean PROCESS =

@@ -3,7 +3,7 @@ package io.aether.benchmarks.workload;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Waits that end.
+/// Waits with a time limit.
 final class Waiting {
 
   private static final long LIMIT_MINUTES = 5;

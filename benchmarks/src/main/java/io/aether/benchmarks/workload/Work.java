@@ -1,12 +1,12 @@
 package io.aether.benchmarks.workload;
 
-/// Keeps a processor busy for about so long.
+/// Keeps a processor busy for about a given time.
 final class Work {
 
   private static final int TRIALS = 200;
   private static final int ROUNDS_PER_TRIAL = 100_000;
 
-  /// So that no compiler removes the work. Nobody reads it.
+  /// Written so that no compiler removes the work. Never read.
   @SuppressWarnings("unused")
   private static volatile long sink;
 
@@ -20,7 +20,7 @@ final class Work {
     sink = x;
   }
 
-  /// Measures the machine once, by its best trial.
+  /// Measures the speed of the machine once, by its best trial.
   static int roundsFor(int nanos) {
     return (int) (nanos / Calibration.NANOS_PER_ROUND);
   }

@@ -4,9 +4,9 @@ import io.aether.benchmarks.contender.Contender;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Something to measure.
+/// A measured task with its metrics.
 ///
-/// @param metrics what one iteration yields; the first one names the workload
+/// @param metrics the results of one iteration; the first one names the workload
 /// @param inQuickRun whether a quick run includes it
 /// @param body one iteration
 public record Workload(List<Metric> metrics, boolean inQuickRun, Body body) {
@@ -37,7 +37,7 @@ public record Workload(List<Metric> metrics, boolean inQuickRun, Body body) {
   @FunctionalInterface
   public interface Body {
 
-    /// Does the work once and checks that it was done.
+    /// Does the work once and checks the result.
     ///
     /// @return the cost, one value for each metric
     <R, C> double[] run(Contender<R, C> host, Size size) throws Exception;

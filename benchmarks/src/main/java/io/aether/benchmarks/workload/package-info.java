@@ -1,4 +1,4 @@
-/// What is measured: the workloads, each the same code for every contender.
+/// The workloads that are measured, each with the same code for every contender.
 @NullMarked
 package io.aether.benchmarks.workload;
 

@@ -9,26 +9,26 @@ import io.aether.persistence.PersistenceId;
 import io.aether.persistence.StoredTypes;
 import java.time.Duration;
 
-/// A number that outlives its actor: what is stored is not the number but what happened to it.
+/// A number that outlives its actor. Its events are stored, not its value.
 public record Counter() implements EventSourced<Counter.Command, Counter.Increased, Counter.Total> {
 
   static final StoredTypes STORED_TYPES =
       StoredTypes.of(types ->
           types.add("counter.increased", 1, Increased.class).add("counter", 1, Total.class));
 
-  /// What a counter is told and asked.
+  /// The commands that a counter accepts.
   public sealed interface Command {}
 
-  /// Count, and tell the new total.
+  /// Adds `by` and replies with the new total.
   public record Increase(int by, ActorRef<Total> replyTo) implements Command {}
 
-  /// Tell the total.
+  /// Replies with the total.
   public record Read(ActorRef<Total> replyTo) implements Command {}
 
-  /// What has happened.
+  /// The event: the counter was increased.
   public record Increased(int by) {}
 
-  /// What it comes to.
+  /// The state: the sum of all increases.
   public record Total(long value) {}
 
   @Override

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The rules of an airport: it hears of flights and keeps the books.
+/// The rules of an airport, which receives flights and keeps statistics about them, the books.
 ///
-/// That each flight counts once, however often it is told, is the engine's doing: the commands have
-/// ids.
+/// The commands have ids, so the persistence engine applies each one once, even if it is sent
+/// several times.
 ///
-/// @param node where this airport lives at the moment; it signs its answers with it
+/// @param node the node on which this airport runs; its replies contain it
 record Airport(String node) implements EventSourced<Airport.Command, Airport.Event, Airport.State> {
 
   static final EntityType<Command> TYPE = EntityType.named("airport");
@@ -28,7 +28,7 @@ record Airport(String node) implements EventSourced<Airport.Command, Airport.Eve
               .add("airport.arrived", 1, Arrived.class)
               .add("airport", 1, State.class));
 
-  /// What the nodes send each other.
+  /// The messages between nodes.
   static final MessageTypes MESSAGE_TYPES =
       MessageTypes.of(types ->
           types
@@ -38,7 +38,7 @@ record Airport(String node) implements EventSourced<Airport.Command, Airport.Eve
               .add(103, Done.class)
               .add(104, State.class));
 
-  /// What an airport is told and asked.
+  /// The commands that an airport accepts.
   sealed interface Command {}
 
   /// A command that changes the books.
@@ -46,34 +46,34 @@ record Airport(String node) implements EventSourced<Airport.Command, Airport.Eve
     ActorRef<Done> replyTo();
   }
 
-  /// A flight has left from here.
+  /// A flight has departed from this airport.
   record Depart(String commandId, int hour, int delayMinutes, int miles, ActorRef<Done> replyTo)
       implements Booking {}
 
-  /// A flight has come in.
+  /// A flight has arrived.
   record Arrive(String commandId, int hour, int delayMinutes, int miles, ActorRef<Done> replyTo)
       implements Booking {}
 
-  /// What do the books say?
+  /// Asks for the books.
   record Describe(ActorRef<State> replyTo) implements Command {}
 
   /// The command is in the books.
   ///
-  /// @param node where the airport was when it answered
+  /// @param node the node on which the airport ran when it replied
   record Done(String node) {}
 
-  /// What has happened at an airport.
+  /// The events of an airport.
   sealed interface Event {}
 
-  /// A flight has left.
+  /// A flight has departed.
   record Departed(int hour, int delayMinutes, int miles) implements Event {}
 
-  /// A flight has come in.
+  /// A flight has arrived.
   record Arrived(int hour, int delayMinutes, int miles) implements Event {}
 
-  /// The books.
+  /// The state of an airport.
   ///
-  /// @param totalDelayMinutes of all flights; early ones count negative
+  /// @param totalDelayMinutes the sum of all delays; early flights count negative
   /// @param maxDelayMinutes the greatest delay of any flight; meaningless without flights
   /// @param flightsByHour 24 numbers: the flights in each hour of the day
   record State(

@@ -13,20 +13,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// A journal that can only be read, and remembers what was read: so what an entity was recovered
-/// from is what gets counted. Thread-safe; the logs are as thread-safe as they have to be.
+/// A read-only journal that records the commits it has replayed, so that exactly the commits from
+/// which an entity was recovered are counted. Thread-safe.
 final class AuditedJournal implements Journal {
 
   private final Journal journal;
 
-  /// Any thread. A list is written by the entity that reads the log, and complete when it answers.
+  /// Any thread. A list is written by the entity that reads the log, and is complete when the
+  /// entity replies.
   private final Map<PersistenceId, List<Commit>> read = new ConcurrentHashMap<>();
 
   AuditedJournal(Journal journal) {
     this.journal = journal;
   }
 
-  /// {@return what the last complete replay of this log has handed over}
+  /// {@return the commits of the last complete replay of this log}
   List<Commit> commits(PersistenceId id) {
     return read.getOrDefault(id, List.of());
   }
@@ -63,7 +64,7 @@ final class AuditedJournal implements Journal {
     };
   }
 
-  /// Closes nothing: the journal belongs to whoever opened it.
+  /// Does nothing: the journal is closed by its owner.
   @Override
   public void close() {}
 }

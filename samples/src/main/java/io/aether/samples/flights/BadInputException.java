@@ -1,6 +1,7 @@
 package io.aether.samples.flights;
 
-/// The input cannot be used. The message is for the user: where, what was expected, what came.
+/// The input cannot be used. The message is for the user: the place, what was expected and what was
+/// found.
 final class BadInputException extends Exception {
   private static final long serialVersionUID = 1;
 

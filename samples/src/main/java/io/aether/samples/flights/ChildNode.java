@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A node in a JVM of its own, as the JVM that started it sees it; see [NodeMain].
+/// The handle of a node in a JVM of its own, for the JVM that started it; see [NodeMain].
 final class ChildNode {
 
   private static final int PATIENCE_SECONDS = 10;
@@ -20,7 +20,7 @@ final class ChildNode {
     this.process = process;
   }
 
-  /// Starts a JVM like this one. What it prints appears where this one's errors do.
+  /// Starts a JVM with the options of this one. Its output goes to the standard error of this JVM.
   static ChildNode start(String name, String url) throws JobFailedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -39,7 +39,7 @@ final class ChildNode {
     }
   }
 
-  /// What this JVM was allowed, but none of its agents.
+  /// The options of this JVM, without its agents.
   private static List<String> jvmOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--"))
@@ -58,7 +58,7 @@ final class ChildNode {
     return process.pid();
   }
 
-  /// As `kill -9` does; returns when the process is gone.
+  /// Kills the process like `kill -9`, and returns when it has ended.
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
@@ -69,7 +69,7 @@ final class ChildNode {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      process.destroyForcibly(); // the pipe is broken: the process is ending already
+      process.destroyForcibly(); // the pipe is broken: the process is already ending
     }
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       kill();

@@ -15,27 +15,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Keeps the history of the cluster as one node heard of it, and tells when something has come
-/// true.
+/// Records the cluster events that one node has received, and notifies actors when a condition
+/// holds.
 final class ClusterLog implements Behavior<ClusterLog.Message> {
 
-  /// What the log is told.
+  /// The messages that the log accepts.
   sealed interface Message {
 
-    /// Something has changed in the cluster.
+    /// An event of the cluster.
     record Happened(ClusterEvent event) implements Message {}
 
-    /// Tell as soon as the history satisfies the condition.
+    /// Requests a reply as soon as the history satisfies the condition.
     record When(Predicate<History> condition, ActorRef<History> replyTo) implements Message {}
 
-    /// The run has failed: from now on all questions are answered at once.
+    /// The run has failed: from now on all requests are answered at once.
     record Abandoned() implements Message {}
   }
 
-  /// What has happened so far.
+  /// The events so far.
   ///
   /// @param down the nodes that were declared dead
-  /// @param shards how many shards went which way
+  /// @param shards how many shards moved from which node to which
   /// @param terminated whether the node itself has learned that it was declared dead
   record History(Set<String> down, Map<Route, Integer> shards, boolean terminated) {
 
@@ -44,7 +44,7 @@ final class ClusterLog implements Behavior<ClusterLog.Message> {
       shards = Collections.unmodifiableMap(new LinkedHashMap<>(shards));
     }
 
-    /// {@return how many more shards the node has been given than it has given away}
+    /// {@return the number of shards that the node has received minus those that it has given away}
     int gained(String node) {
       int gained = 0;
       for (var entry : shards.entrySet()) {
@@ -55,7 +55,7 @@ final class ClusterLog implements Behavior<ClusterLog.Message> {
     }
   }
 
-  /// From one node to another, by name.
+  /// A move from one node to another, by name.
   record Route(String from, String to) {}
 
   private History history = new History(Set.of(), Map.of(), /* terminated= */ false);

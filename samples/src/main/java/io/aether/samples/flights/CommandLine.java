@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// What the user asked for.
+/// The options of the command line.
 ///
 /// @param mode where the nodes run
 /// @param input the file to read; without one, the file that comes with the sample
-/// @param records how many records to use, from the first one on; all without
+/// @param records how many records to use, from the first one on; all if empty
 /// @param help whether to explain the options and do nothing else
 record CommandLine(Mode mode, Optional<Path> input, OptionalInt records, boolean help) {
 
@@ -95,7 +95,7 @@ record CommandLine(Mode mode, Optional<Path> input, OptionalInt records, boolean
     }
   }
 
-  /// The options make no sense. The message is for the user.
+  /// The options are not valid. The message is for the user.
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -22,7 +22,7 @@ final class ConsoleProgress implements Progress {
   private double rate;
   private boolean barStands;
 
-  /// How far the run was at a moment.
+  /// The progress of the run at one moment.
   private record Point(int answered, int total, long nanos) {
 
     int tenths() {

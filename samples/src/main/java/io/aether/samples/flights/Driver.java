@@ -16,28 +16,29 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the airports of all flights, in the order of the file: for each record it asks the origin
-/// and the destination, many at a time, and asks again, with the same command id, what is not
-/// answered in time.
+/// Sends all flights to the airports, in the order of the file. For each record it asks the origin
+/// and the destination, many at a time, and repeats asks that time out with the same command id.
 ///
 ///     FULL SPEED --half is answered--> SLOW --FullSpeed--> FULL SPEED --all is answered--> ENDED
 ///
-/// In the slow phase the cluster changes; there must be traffic left to see it happen.
+/// In the slow phase the cluster changes; the driver is slow so that there is still traffic
+/// meanwhile.
 final class Driver implements Behavior<Driver.Message> {
 
-  /// At most this many commands, and an eighth of all, are read from the file and not answered yet:
-  /// so small airports do not run far ahead of big ones, whose lanes are full.
+  /// The largest number of commands that are read from the file and not answered yet, unless an
+  /// eighth of all commands is less. The limit keeps small airports from running far ahead of large
+  /// ones, whose lanes are full.
   private static final int MAX_OPEN = 2048;
 
   private static final Duration TICK = Duration.ofMillis(20);
 
-  /// What the driver is told.
+  /// The messages that the driver accepts.
   sealed interface Message {
 
-    /// Tell when half of the commands are answered, or the driver has given up.
+    /// Requests a reply when half of the commands are answered, or the driver has given up.
     record WhenHalf(ActorRef<Half> replyTo) implements Message {}
 
-    /// Tell when all commands are answered, or there is no hope that they will be.
+    /// Requests a reply when all commands are answered, or the driver has given up.
     record WhenEnded(ActorRef<Ending> replyTo) implements Message {}
 
     /// The slow phase is over.
@@ -47,16 +48,16 @@ final class Driver implements Behavior<Driver.Message> {
   /// Half of the commands are answered, and from now on the driver is slow; or it has given up.
   record Half() {}
 
-  /// How it ended.
+  /// The result of the run.
   sealed interface Ending {
 
     /// Every command is answered.
     ///
     /// @param repeated how many asks were repetitions
-    /// @param moves which airports answered from elsewhere than before
+    /// @param moves the airports that replied from another node than before
     record AllAnswered(long repeated, Duration took, List<Lane.Move> moves) implements Ending {}
 
-    /// Time was up.
+    /// The deadline has passed.
     record GaveUp(String why) implements Ending {}
   }
 
@@ -67,11 +68,11 @@ final class Driver implements Behavior<Driver.Message> {
   private record Answer(Order order, long askedAt, Outcome<Airport.Done> outcome)
       implements Message {}
 
-  /// How patient the driver is.
+  /// The timeouts of the driver.
   ///
-  /// @param askTimeout after which an ask is repeated
-  /// @param slowPhase how long what is left at half time would last at slow speed
-  /// @param deadline after which it gives up
+  /// @param askTimeout the time after which an ask is repeated
+  /// @param slowPhase how long the second half of the commands would take at slow speed
+  /// @param deadline the time after which the driver gives up
   record Settings(Duration askTimeout, Duration slowPhase, Duration deadline) {}
 
   private final ActorContext<Message> context;
@@ -79,14 +80,14 @@ final class Driver implements Behavior<Driver.Message> {
   private final Function<String, ActorRef<Airport.Command>> airports;
   private final Progress progress;
 
-  /// Yet to be queued.
+  /// The flights that are yet to be queued.
   private final Iterator<Flight> flights;
 
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
 
-  /// Lanes that may send, each in one of the two: `fresh` because of an order just read from the
-  /// file, `backlog` because others were before it. They take turns, so that big airports, which
-  /// have a backlog, do not keep small ones waiting.
+  /// The lanes that may send, each in one of the two queues: in `fresh` because of an order just
+  /// read from the file, in `backlog` because other orders were before it. The queues take turns,
+  /// so that large airports, which have a backlog, do not delay small ones.
   private final Deque<Lane> fresh = new ArrayDeque<>();
 
   private final Deque<Lane> backlog = new ArrayDeque<>();
@@ -201,7 +202,7 @@ final class Driver implements Behavior<Driver.Message> {
     }
   }
 
-  /// Sends what may be sent.
+  /// Sends the orders that may be sent.
   private void pump() {
     while (ending == null && maySendNow()) {
       Lane lane = nextLane();

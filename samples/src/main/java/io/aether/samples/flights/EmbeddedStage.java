@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// All nodes in one JVM, or in one simulation: each an actor system of its own. What would be
-/// servers are objects that they share.
+/// All nodes in one JVM or one simulation, each with its own actor system. Shared objects take the
+/// place of servers.
 ///
-/// The victim is cut off from all that it shares with the others but the journal, and its actors go
-/// on: a zombie, which must be kept from doing harm by its own lease and by the journal's fence.
+/// The victim is disconnected from all shared objects except the journal, and its actors continue
+/// to run. Its own lease and the fence of the journal must keep it from doing harm.
 final class EmbeddedStage implements Stage {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -32,9 +32,9 @@ final class EmbeddedStage implements Stage {
   private final Map<String, Place> nodes = new LinkedHashMap<>();
   private final List<ActorSystem> started = new ArrayList<>();
 
-  /// A node and its way to the others.
+  /// A node and its connection to the others.
   ///
-  /// @param log what the node knows of the cluster
+  /// @param log the cluster events that the node has received
   private record Place(
       Node node,
       InMemoryNetwork network,
@@ -45,7 +45,7 @@ final class EmbeddedStage implements Stage {
     this.systems = systems;
   }
 
-  /// @param systems creates an actor system of a name; all of them in the same environment
+  /// @param systems creates an actor system with a given name; all systems share one environment
   static EmbeddedStage of(Function<String, ActorSystem> systems) {
     return new EmbeddedStage(systems);
   }
@@ -62,7 +62,7 @@ final class EmbeddedStage implements Stage {
 
   @Override
   public String crashDescription() {
-    return VICTIM + " is cut off, its actors go on as zombies";
+    return VICTIM + " is disconnected; its actors continue to run";
   }
 
   @Override
@@ -77,7 +77,7 @@ final class EmbeddedStage implements Stage {
     join(system(LATECOMER), place(DRIVER_NODE).network);
   }
 
-  /// First the zombie comes back: it must hear that it was declared dead, and stop for good.
+  /// First reconnects the victim: it must learn that it was declared dead, and terminate.
   @Override
   public void stopNodes() throws JobFailedException, InterruptedException {
     Place victim = place(VICTIM);

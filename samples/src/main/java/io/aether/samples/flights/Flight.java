@@ -4,7 +4,7 @@ import java.time.LocalDateTime;
 
 /// One record of the input.
 ///
-/// @param line where it stands in the file, which makes it unique
+/// @param line the line number in the file, which makes the record unique
 /// @param date local date and time
 /// @param origin the code of the airport it left
 /// @param destination the code of the airport it reached
@@ -18,12 +18,12 @@ record Flight(
     int delayMinutes,
     int distanceMiles) {
 
-  /// {@return the id of the command that tells its origin}
+  /// {@return the id of the command to its origin}
   String departureId() {
     return line + "-d";
   }
 
-  /// {@return the id of the command that tells its destination}
+  /// {@return the id of the command to its destination}
   String arrivalId() {
     return line + "-a";
   }

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads flight records: comma-separated, no quotes, the columns in any order, named by the first
-/// line. A file is read completely or not at all, so that nothing is done with half of a bad one.
+/// line. A file is read completely before its records are used, so that no part of an invalid file
+/// is processed.
 final class FlightsCsv {
 
   private static final String RESOURCE = "flights-20k.csv";
@@ -64,9 +65,9 @@ final class FlightsCsv {
     }
   }
 
-  /// Reads a file of the user's.
+  /// Reads a file of the user.
   ///
-  /// @throws BadInputException if it is not there or not what it should be; tells file and line
+  /// @throws BadInputException if the file is missing or invalid; names the file and the line
   static List<Flight> read(Path path) throws BadInputException {
     String file = path.toString();
     if (Files.isDirectory(path)) {

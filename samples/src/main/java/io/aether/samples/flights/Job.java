@@ -10,12 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// The whole story, on any [Stage]: three nodes work through the flights; halfway one is crashed;
-/// when the others have noticed, a fourth joins; when it has its share, the rest is worked through;
-/// then the journal is compared with the records.
+/// The whole job, on any [Stage]. Three nodes process the flights. Halfway, one of them is crashed.
+/// When the others have noticed this, a fourth one joins. When it has its share of the shards, the
+/// remaining flights are processed. Then the journal is compared with the records.
 final class Job {
 
-  /// What the fourth node gets at least: with one of them dead, three share the shards.
+  /// The least number of shards that the fourth node gets: one node is dead, so three share the
+  /// shards.
   private static final int SHARE = Node.SHARDS / Node.FIRST_NODES;
 
   private final Stage stage;
@@ -30,9 +31,9 @@ final class Job {
     this.progress = progress;
   }
 
-  /// Waits for all of it. The stage is left to the caller to close.
+  /// Runs the job and waits for its end. The caller closes the stage.
   ///
-  /// @throws JobFailedException if the commands could not all be carried out in time
+  /// @throws JobFailedException if not all commands were carried out in time
   static Report run(Stage stage, List<Flight> flights, Driver.Settings settings, Progress progress)
       throws JobFailedException, InterruptedException {
     return new Job(stage, flights, settings, progress).run();
@@ -110,7 +111,7 @@ final class Job {
       };
     }
 
-    /// @throws JobFailedException if there is no answer, or the driver has given up meanwhile
+    /// @throws JobFailedException if there is no reply, or the driver has given up meanwhile
     private <M, R> R ask(ActorRef<M> actor, Function<ActorRef<R>, M> question, String what)
         throws JobFailedException, InterruptedException {
       R answer;

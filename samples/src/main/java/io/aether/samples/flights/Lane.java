@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The driver's side of one airport: its orders, which of them may be sent, and from which node it
-/// answered. Owned by the driver.
+/// The state that the driver keeps of one airport: its orders, which of them may be sent, and the
+/// node that it replied from. Owned by the driver.
 ///
 /// An order may be sent while it is less than [#WINDOW] places behind the oldest one that is not
-/// answered. So never more than 31 others are carried out while one is in doubt, and the entity,
-/// which remembers the last 64 command ids, still knows that one when it is sent again.
+/// answered. So at most 31 other orders are carried out while the outcome of one is unknown, and
+/// the entity, which remembers the last 64 command ids, still recognizes that one when it is sent
+/// again.
 final class Lane {
 
   static final int WINDOW = 32;
@@ -64,12 +65,11 @@ final class Lane {
     }
   }
 
-  /// Notes which node answered an ask of `askedAt`; to be called before [#onAnswer].
+  /// Records which node answered an ask made at `askedAt`; must be called before [#onAnswer].
   ///
-  /// An answer from a node where the airport was before, to an ask of that time, has only been
-  /// slow.
+  /// A reply from a previous node of the airport to an ask of that time was only delayed.
   ///
-  /// @return the move, if the airport has answered from elsewhere before
+  /// @return the move, if the airport has replied from another node before
   Optional<Move> onAnswerFrom(String answering, long askedAt, long now) {
     if (answering.equals(node)) {
       lastAnswer = now;
@@ -90,13 +90,13 @@ final class Lane {
     return move;
   }
 
-  /// A gap begins with the last answer, or when something was asked after that.
+  /// A gap begins with the last reply, or with the first ask after it.
   private long gapUntil(long now) {
     long waitingSince = oldest < next ? orders.get(oldest).at : now;
     return now - Math.max(lastAnswer, waitingSince);
   }
 
-  /// An order and what became of it.
+  /// An order and its state.
   private static final class Sent {
     private final Order order;
     private long at;
@@ -107,8 +107,8 @@ final class Lane {
     }
   }
 
-  /// An airport answered from another node than before.
+  /// An airport has replied from another node than before.
   ///
-  /// @param gapNanos for how long it owed an answer
+  /// @param gapNanos how long an ask was open without a reply
   record Move(String airport, String from, String to, long gapNanos) {}
 }

@@ -12,15 +12,16 @@ import io.aether.persistence.nats.JetStreamSnapshotStore;
 /// A member of a cluster over a NATS server.
 final class NatsNode {
 
-  /// The name of the cluster, and of what it stores.
+  /// The name of the cluster and of its stored data.
   static final String CLUSTER = "flights";
 
   private NatsNode() {}
 
-  /// Joins, and returns when the node is up. Closing its system ends it, with its connections.
+  /// Joins the cluster, and returns when the node is up. Closing the system of the node also closes
+  /// its connections.
   ///
-  /// @throws RuntimeException if the server cannot be reached or refuses, or the node cannot join;
-  ///   the message says why
+  /// @throws RuntimeException if the server cannot be reached or rejects the connection, or the
+  ///   node cannot join; the message says why
   static Node start(String name, String url) throws InterruptedException {
     ActorSystem system = ActorSystem.create(name);
     try {

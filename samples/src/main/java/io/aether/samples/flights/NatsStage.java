@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Every node in a JVM of its own, this one among them, over a nats-server that is started for the
-/// purpose. The victim is killed by SIGKILL.
+/// Every node in a JVM of its own, including this one, over a nats-server that is started for the
+/// job. The victim is killed by SIGKILL.
 ///
-/// However this JVM ends, the other ones and the server end with it.
+/// When this JVM ends, in any way, the other ones and the server end, too.
 final class NatsStage implements Stage {
 
   private static final int START_SECONDS = 60;

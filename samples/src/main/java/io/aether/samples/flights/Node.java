@@ -9,16 +9,16 @@ import io.aether.persistence.Persistence;
 /// A member of the cluster, on which airports may live.
 record Node(ActorSystem system, Cluster cluster) {
 
-  /// How many nodes there are at first; airports are given places when all of them are there.
+  /// The initial number of nodes; shards are assigned when all of them have joined.
   static final int FIRST_NODES = 3;
 
   static final int SHARDS = 64;
 
-  /// Joins the cluster, waits until the node takes part, and offers to run airports.
+  /// Joins the cluster, waits until the node is a member, and hosts airports on it.
   ///
-  /// @param config without what is the same for all nodes of this sample
+  /// @param config the settings of this node; those that all nodes of this sample share are added
   ///
-  /// @throws IllegalStateException if it cannot join; the message says why
+  /// @throws IllegalStateException if the node cannot join; the message says why
   static Node start(ActorSystem system, ClusterConfig config, Persistence persistence)
       throws InterruptedException {
     Cluster cluster = Cluster.join(system, config.withMinMembers(FIRST_NODES).withShards(SHARDS));

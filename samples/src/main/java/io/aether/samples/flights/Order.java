@@ -5,11 +5,11 @@ import io.aether.actor.ActorRef;
 /// One command that an airport is to carry out.
 ///
 /// @param lane the airport
-/// @param index the how manieth of this airport's orders it is, from 0
+/// @param index the position among the orders of this airport, from 0
 /// @param departure whether the airport is the flight's origin
 record Order(Lane lane, int index, boolean departure, Flight flight) {
 
-  /// {@return the command; the same each time, but for the address of the reply}
+  /// {@return the command; the same each time, except for the recipient of the reply}
   Airport.Command command(ActorRef<Airport.Done> replyTo) {
     int hour = flight.date().getHour();
     return departure

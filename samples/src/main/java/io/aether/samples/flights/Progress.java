@@ -1,15 +1,15 @@
 package io.aether.samples.flights;
 
-/// Hears how a run is getting on. Thread-safe.
+/// Is notified about the progress of a run. Thread-safe.
 interface Progress {
 
-  /// So many commands are answered, `nanos` after the start.
+  /// Called with the number of commands that are answered, `nanos` after the start.
   void answered(int answered, int total, long nanos);
 
-  /// Something worth a line has happened.
+  /// Called with a line of text about an event.
   void note(String line);
 
-  /// For runs that nobody watches.
+  /// Ignores all notifications.
   static Progress silent() {
     return new Progress() {
       @Override

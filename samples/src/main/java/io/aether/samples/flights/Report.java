@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// What a run came to, for the user.
+/// The result of a run, for the user.
 record Report(Driver.Ending.AllAnswered answered, History history, Verification.Verdict verdict) {
 
   private static final int BUSIEST = 10;
@@ -59,7 +59,8 @@ record Report(Driver.Ending.AllAnswered answered, History history, Verification.
         });
   }
 
-  /// One line a route: shards as the cluster tells it, airports and gaps as the driver saw them.
+  /// One line for each route: the shards according to the cluster, and the airports and gaps that
+  /// the driver has observed.
   private void printMoves(PrintStream out) {
     Map<Route, List<Long>> gaps =
         answered.moves().stream()

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What the books of all airports must say, computed from the records alone, one after the other.
-/// It shares nothing with [Airport] but the form of the result, so that it can bear witness.
+/// The expected books of all airports, computed sequentially from the records alone. The
+/// computation shares only the type of the result with [Airport], so that it is independent of it.
 final class SequentialFold {
 
   private int departures;

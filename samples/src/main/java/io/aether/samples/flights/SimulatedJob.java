@@ -10,12 +10,13 @@ final class SimulatedJob {
 
   private SimulatedJob() {}
 
-  /// What a simulated run came to.
+  /// The result of a simulated run.
   ///
-  /// @param simulation how the simulation itself went; equal seeds and flights give equal traces
+  /// @param simulation the result of the simulation itself; equal seeds and flights give equal
+  ///   traces
   record Run(Report report, Simulation.Result simulation) {}
 
-  /// @throws AssertionError if the job or anything in the simulation failed; its message tells how
+  /// @throws AssertionError if the job or anything in the simulation failed; its message says how
   static Run run(long seed, List<Flight> flights, Driver.Settings settings, Progress progress) {
     var report = new AtomicReference<Report>();
     Simulation.Result simulation =

@@ -3,7 +3,7 @@ package io.aether.samples.flights;
 import io.aether.actor.ActorSystem;
 import io.aether.persistence.spi.Journal;
 
-/// Where a job runs: what the nodes are, how one of them dies, and where the journal is.
+/// The environment of a job: it starts nodes, crashes one of them, and opens the journal.
 ///
 /// Used by one thread, in the order of the methods.
 interface Stage extends AutoCloseable {
@@ -18,25 +18,25 @@ interface Stage extends AutoCloseable {
   /// @return the node on which the driver runs
   Node start() throws JobFailedException, InterruptedException;
 
-  /// {@return what is about to be done to the victim, for the user}
+  /// {@return a description of the crash, for the user}
   String crashDescription();
 
-  /// Crashes the victim: it gets no chance to say goodbye.
+  /// Crashes the victim, without an orderly shutdown.
   void crash();
 
   /// Starts the fourth node and returns when it is up.
   void startLatecomer() throws JobFailedException, InterruptedException;
 
-  /// Ends all nodes, so that nothing is on its way to the journal any more.
+  /// Stops all nodes, so that no more writes to the journal are in flight.
   void stopNodes() throws JobFailedException, InterruptedException;
 
   /// {@return the journal of the nodes, opened for `reader`}
   Journal journal(ActorSystem reader);
 
-  /// {@return a new system that is in no cluster}
+  /// {@return a new system that belongs to no cluster}
   ActorSystem outsider();
 
-  /// Ends and removes all there is.
+  /// Stops the nodes and the servers, and removes their data.
   @Override
   void close();
 }

@@ -18,11 +18,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Compares what the journal says with what the records say.
+/// Compares the contents of the journal with the records.
 ///
-/// Every airport is recovered from all of its events, without snapshots, in a system that has
-/// nothing to do with the cluster; its state is compared with the [SequentialFold], and the ids of
-/// the commands in its log with the ids it was to be told.
+/// Every airport is recovered from all of its events, without snapshots, in a system outside the
+/// cluster. Its state is compared with the [SequentialFold], and the ids of the commands in its log
+/// with those of the commands that it should have received.
 final class Verification {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -47,7 +47,7 @@ final class Verification {
     return PersistenceId.of(Airport.TYPE.name(), airport);
   }
 
-  /// @param system one that is in no cluster
+  /// @param system a system outside the cluster
   static Verdict verify(ActorSystem system, Journal journal, List<Flight> flights)
       throws InterruptedException {
     return new Verification(system, journal).verify(flights);
@@ -124,12 +124,12 @@ final class Verification {
     }
   }
 
-  /// What the comparison came to.
+  /// The result of the comparison.
   ///
-  /// @param events how many there are in the journal
-  /// @param lost how many commands are not in the journal
-  /// @param duplicated how many commits repeat a command
-  /// @param differences what is not as it should be; empty if everything is
+  /// @param events the number of events in the journal
+  /// @param lost the number of commands that are not in the journal
+  /// @param duplicated the number of commits that repeat a command
+  /// @param differences the differences; empty if everything is correct
   /// @param states every airport's recovered state
   record Verdict(
       long events,

@@ -1,6 +1,6 @@
-/// Every airport is a sharded, event-sourced entity; 40,000 commands reach each exactly once
-/// although a node is killed and another joins. Start at [io.aether.samples.flights.Main], then
-/// [io.aether.samples.flights.Job].
+/// Every airport is a sharded, event-sourced entity. 40,000 commands are applied exactly once each,
+/// although one node is killed and another one joins. Start at [io.aether.samples.flights.Main],
+/// then [io.aether.samples.flights.Job].
 @NullMarked
 package io.aether.samples.flights;
 

@@ -5,7 +5,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 
 // @start region="tally"
-/// Counts. Each message makes it the tally with the next value.
+/// Counts. Each message returns a tally with the next value as the new behavior.
 public record Tally(int value) implements Behavior<Tally.Command> {
 
   public sealed interface Command {}

@@ -11,7 +11,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The judge must not be easy to please.
+/// Tests that the verification detects errors.
 class VerificationTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The failure that the guide explains is one that the testkit prints.
+/// Checks that the testkit prints the failure that the guide explains.
 class FailureInTheGuideTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -44,7 +44,7 @@ class FailureInTheGuideTest {
       idle.tell("wake up");
       kit.createTestProbe()
           .awaitAssert(() -> assertThat(kit.system().deadLetters().count()).isPositive());
-      waiter.tell(new Ready("fish")); // which nobody has ordered
+      waiter.tell(new Ready("fish")); // which was not ordered
       waiter.tell(new Order("soup", guest.ref()));
       guest.receiveWhile(_ -> false, LONG, LONG); // returns when it is there
       List.of(idle, kitchen, waiter, guest.ref())
@@ -83,7 +83,7 @@ class FailureInTheGuideTest {
     return block.group(1);
   }
 
-  /// Times and lines of code differ from run to run, modules are in one way of running only.
+  /// Removes times, line numbers and module names, which differ from run to run.
   private static String withoutNumbers(String words) {
     return words
         .replaceAll("\\d+\\.\\d{6} s", "0 s")
