@@ -12,6 +12,7 @@ module io.aether.actor {
   requires jdk.management;
 
   exports io.aether.actor; // the API for applications
+  exports io.aether.actor.annotation; // how firm an exported type is
   exports io.aether.actor.config; // settings, and configuration from text
   exports io.aether.actor.inspect; // the status of the actors of a running system
   exports io.aether.actor.intercept; // interceptors of behaviors and messages; context that travels

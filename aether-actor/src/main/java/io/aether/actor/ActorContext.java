@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 /// exceptions: any thread may call them, at any time.
 ///
 /// @param <M> the messages the actor accepts
+@Stable
 public interface ActorContext<M> {
 
   /// {@return this actor's own ref}

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Paths are equal if their [values][#value] are. A path shares the path of its parent, so the
 /// paths of a whole tree take memory in proportion to its actors, however deep it is. Immutable and
 /// thread-safe.
+@Stable
 public final class ActorPath {
 
   /// The path above the guardians.

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.cell.Cells;
 import io.aether.actor.spi.AbstractRef;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 /// equal when they name the same incarnation of the same actor.
 ///
 /// @param <M> the messages the actor accepts
+@Stable
 public sealed interface ActorRef<M> permits AbstractRef {
 
   /// {@return where the actor lives}

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.cell.Cells;
 import io.aether.actor.inspect.ActorStatus;
 import io.aether.actor.inspect.Inspection;
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
 /// statement, for example for the future of [#terminate()].
 ///
 /// Thread-safe. Implemented by Aether only.
+@Stable
 public interface ActorSystem extends AutoCloseable {
 
   /// Starts a system with the default configuration. Its actors run with the context class loader

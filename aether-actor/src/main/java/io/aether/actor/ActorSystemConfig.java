@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.cell.Cells;
 import io.aether.actor.config.AskCycles;
 import io.aether.actor.config.HandlingSettings;
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
 /// @param handling the interceptors and contexts around the handling of messages
 /// @param throughput the maximum number of messages an actor processes before waiting actors have
 ///   their turn; see [#withThroughput]
+@Stable
 public record ActorSystemConfig(
     Environment environment,
     Duration closeTimeout,

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.inspect.TargetState;
 import io.aether.actor.spi.SafeText;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [ActorRef#ask] throws it with the stack trace of the asker. A future of [ActorRef#askAsync]
 /// fails with it; its stack trace is then of no use.
+@Stable
 public abstract sealed class AskException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

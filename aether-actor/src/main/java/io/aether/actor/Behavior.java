@@ -1,5 +1,7 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
+
 /// Handles an actor's next message, and chooses the behavior for the message after it.
 ///
 /// A lambda, a record (immutable state: return a new record) and a class (mutable state: return
@@ -8,6 +10,7 @@ package io.aether.actor;
 /// [Behaviors#setup], so that a restart begins with a new one.
 ///
 /// @param <M> the messages this behavior accepts
+@Stable
 @FunctionalInterface
 public interface Behavior<M> {
 

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.cell.Cells;
 import io.aether.actor.intercept.Interceptor;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 import org.slf4j.event.Level;
 
 /// Factories of behaviors.
+@Stable
 public final class Behaviors {
 
   private Behaviors() {}

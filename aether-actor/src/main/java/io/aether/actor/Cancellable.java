@@ -1,6 +1,9 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
+
 /// An action that may still be prevented, such as a scheduled task. Thread-safe.
+@Stable
 @FunctionalInterface
 public interface Cancellable {
 

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.util.Objects;
 
@@ -8,6 +9,7 @@ import java.util.Objects;
 /// @param message the message that was sent
 /// @param recipient the path that it was sent to
 /// @param reason why it reached no behavior
+@Stable
 public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
 
   public DeadLetter {

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.util.function.Consumer;
 
 /// Counts and logs the messages that reached no behavior, and passes them to listeners.
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 /// replies of asks that have been given up.
 ///
 /// Implemented by Aether only.
+@Stable
 public interface DeadLetters {
 
   /// {@return the number of dead letters so far}

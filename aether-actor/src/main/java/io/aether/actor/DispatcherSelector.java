@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.util.Objects;
 
 /// Selects the threads that run an actor; see [Props#withDispatcher]. Immutable.
@@ -8,6 +9,7 @@ import java.util.Objects;
 /// simulation all selectors are equivalent: the simulation's own order applies. With every
 /// dispatcher, an actor handles one message at a time, and sees the effects of its earlier
 /// messages.
+@Stable
 public sealed interface DispatcherSelector {
 
   /// See [#workers()].

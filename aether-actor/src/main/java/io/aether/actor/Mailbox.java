@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// In every mailbox there is always room for the runtime's own notices ([Signal.Terminated] and the
 /// like), the actor's timers and the outcomes of its own tasks, and unstashed messages come before
 /// all others.
+@Stable
 public final class Mailbox {
 
   private static final Mailbox UNBOUNDED = new Mailbox(Integer.MAX_VALUE, Overflow.fail(), null);

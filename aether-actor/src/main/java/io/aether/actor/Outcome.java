@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Outcomes are data. Two failures of the same kind, text and code are equal, and every outcome can
 /// be sent to another node without registration; its value must be of a type that is registered
 /// there. Immutable.
+@Stable
 public sealed interface Outcome<R> {
 
   /// The [kind][Failure#kind] of a refusal.

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 /// @param tags words by which people and tools group actors; not unique
 /// @param mailbox the order and the bound of its messages
 /// @param dispatcher the threads that run it
+@Stable
 public record Props(Set<String> tags, Mailbox mailbox, DispatcherSelector dispatcher) {
 
   private static final Props DEFAULTS =

@@ -1,9 +1,11 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.util.Objects;
 
 /// A notice of the runtime to a behavior, apart from messages. Signals are never lost.
+@Stable
 public sealed interface Signal {
 
   /// This behavior failed and is about to be replaced by a new one; release the resources it holds.

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
 /// Implemented by Aether only.
 ///
 /// @param <M> the messages the actor accepts
+@Stable
 public interface StashBuffer<M> {
 
   /// The treatment of a message for which the stash has no room. An ask whose request becomes a

@@ -1,8 +1,11 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
+
 /// Why an actor has stopped. The actor itself receives the reason with [Signal.PostStop], and its
 /// watchers receive it with [Signal.Terminated]. Only its parent receives the failure itself, with
 /// [Signal.ChildFailed].
+@Stable
 public enum StopReason {
   /// Its behavior became [Behaviors#stopped()].
   OWN_DECISION,

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.event.Level;
 
 /// The treatment of an actor whose behavior failed; see [Behaviors#supervise(Function, Behavior)].
+@Stable
 public sealed interface SupervisorStrategy {
 
   /// Drops the failed message and continues with the same behavior and state. A behavior that could

@@ -1,5 +1,6 @@
 package io.aether.actor;
 
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 
 /// An actor's timers, each under a key. Starting a timer replaces the one with the same key. The
@@ -7,6 +8,7 @@ import java.time.Duration;
 /// mailbox. All timers end when the actor restarts or stops.
 ///
 /// Timers are valid only inside the running behavior, like the context they belong to.
+@Stable
 public interface Timers<M> {
 
   /// Sends `message` once, not before `delay` has passed.

@@ -2,6 +2,7 @@ package io.aether.cluster;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.SafeText;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// Thread-safe.
+@Experimental
 public final class Cluster implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);

@@ -1,5 +1,6 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.Transport;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
 /// @param lease how long a node may be silent
 /// @param minMembers shards are first given out when this many members host a type
 /// @param sharding how entities are divided into shards, and how shards move
+@Experimental
 public record ClusterConfig(
     String node,
     Transport transport,

@@ -1,6 +1,9 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
+
 /// A change in the cluster, as this node has learned of it.
+@Experimental
 public sealed interface ClusterEvent {
 
   /// A node takes part now.

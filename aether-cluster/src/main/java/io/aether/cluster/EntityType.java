@@ -1,9 +1,12 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
+
 /// A type of entities and of their messages.
 ///
 /// @param <M> the messages
 /// @param name part of the wire format; letters, digits, '-' and '_'
+@Experimental
 public record EntityType<M>(String name) {
 
   public EntityType {

@@ -1,5 +1,6 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// How long a node may be silent. All periods are measured by each node's own monotonic clock.
@@ -8,6 +9,7 @@ import java.time.Duration;
 /// @param fenceAfter a node that has not renewed for this long stops acting for its shards
 /// @param takeOverAfter other nodes may take over when a lease has not been renewed for this long;
 ///   must exceed `fenceAfter` by more than clocks may drift apart, at least by a fifth
+@Experimental
 public record LeaseSettings(Duration renewEvery, Duration fenceAfter, Duration takeOverAfter) {
 
   public LeaseSettings {

@@ -1,6 +1,9 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
+
 /// One node as the cluster sees it.
+@Experimental
 public record Member(NodeId node, Status status) {
 
   /// JOINING -> UP -> LEAVING -> (gone); DOWN instead of any of them when the node's lease ran out.

@@ -2,6 +2,7 @@ package io.aether.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.cluster.remote.CodecException;
 import io.aether.cluster.remote.EntityAddressing;
 import io.aether.cluster.remote.Remoting;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// of messages. Thread-safe.
 ///
 /// Refs of the system's actors and of entities are decoded as the same refs.
+@Experimental
 public final class MessageCodec {
 
   private static final int MAX_FRAME_BYTES = 1024 * 1024;

@@ -1,6 +1,7 @@
 package io.aether.cluster;
 
 import io.aether.actor.Outcome;
+import io.aether.actor.annotation.Experimental;
 import java.lang.reflect.RecordComponent;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 ///
 /// All nodes of a cluster have the same types. The types of the components of a record are
 /// registered, too.
+@Experimental
 public final class MessageTypes {
 
   /// Smaller ids belong to Aether.

@@ -1,5 +1,6 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 ///
 /// @param name the configured name of the node; letters, digits, '-' and '_'
 /// @param incarnation distinguishes this incarnation from others of the same name
+@Experimental
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");

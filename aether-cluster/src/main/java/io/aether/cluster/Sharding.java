@@ -2,10 +2,12 @@ package io.aether.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
+import io.aether.actor.annotation.Experimental;
 import java.util.List;
 
 /// Entities spread over the nodes of a cluster: actors that are addressed by type and id, on
 /// whichever node they live, and that live at most once at a time. Thread-safe.
+@Experimental
 public interface Sharding {
 
   /// Lets this node run entities of `type`; each is created by its first message. Within one

@@ -1,5 +1,6 @@
 package io.aether.cluster;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// How entities are divided into shards, and how shards move. Immutable; each `with` returns a
@@ -11,6 +12,7 @@ import java.time.Duration;
 ///   owner; further ones become dead letters
 /// @param handOverTimeout how long the new owner of a shard may take to accept it before the move
 ///   is tried again
+@Experimental
 public record ShardingSettings(int shards, int bufferedMessages, Duration handOverTimeout) {
 
   public ShardingSettings {

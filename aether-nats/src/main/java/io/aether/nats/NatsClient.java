@@ -2,6 +2,7 @@ package io.aether.nats;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.spi.Environment;
 import io.nats.client.Connection;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// Requests and waits go through the environment of the actor system. Thread-safe.
+@Experimental
 public final class NatsClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsClient.class);

@@ -1,10 +1,12 @@
 package io.aether.nats;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A journal, snapshot store, transport or control store was not opened. The message says what was
 /// opened, what happened, where, and what to do. Nothing stays open after it.
+@Experimental
 public final class NatsOpenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

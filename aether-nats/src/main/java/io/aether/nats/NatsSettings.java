@@ -1,5 +1,6 @@
 package io.aether.nats;
 
+import io.aether.actor.annotation.Experimental;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// that belongs to the caller.
 ///
 /// Immutable; each `with` returns a copy.
+@Experimental
 public final class NatsSettings {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);

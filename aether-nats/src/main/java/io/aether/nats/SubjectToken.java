@@ -1,5 +1,6 @@
 package io.aether.nats;
 
+import io.aether.actor.annotation.Experimental;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -7,6 +8,7 @@ import java.util.HexFormat;
 /// Encodes any text as one token of a subject, and decodes it: letters, digits, '-' and '_' of
 /// ASCII stay, every other byte of its UTF-8 form becomes `=HH`, and the empty text `=`. For
 /// modules that keep or send something on NATS.
+@Experimental
 public final class SubjectToken {
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();

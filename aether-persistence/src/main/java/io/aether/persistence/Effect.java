@@ -1,6 +1,7 @@
 package io.aether.persistence;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.annotation.Experimental;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Objects;
 ///
 /// @param <E> the events
 /// @param <S> the state
+@Experimental
 public final class Effect<E, S> {
 
   private final List<E> events;

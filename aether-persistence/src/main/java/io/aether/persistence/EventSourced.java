@@ -3,6 +3,7 @@ package io.aether.persistence;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.annotation.Experimental;
 import java.util.List;
 
 /// The rules of an event-sourced actor: the effect of each command, and of each event on the state.
@@ -30,6 +31,7 @@ import java.util.List;
 /// @param <C> commands; an [IdempotentCommand] is applied at most once
 /// @param <E> events; stored permanently under a name of [StoredTypes]
 /// @param <S> state; immutable
+@Experimental
 public interface EventSourced<C, E, S> {
 
   /// {@return the state of an entity without events}

@@ -1,5 +1,6 @@
 package io.aether.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.memory.InMemoryJournal;
 import io.aether.persistence.memory.InMemorySnapshotStore;
 import io.aether.persistence.spi.Journal;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
 /// @param snapshots keeps states, to shorten recovery
 /// @param types the names and encodings of events and states
 /// @param settings how the stores are used
+@Experimental
 public record Persistence(
     Journal journal, SnapshotStore snapshots, StoredTypes types, PersistenceSettings settings) {
 

@@ -1,10 +1,13 @@
 package io.aether.persistence;
 
+import io.aether.actor.annotation.Experimental;
+
 /// The permanent name of one log of events, such as `account|7`. At most one actor should write a
 /// log at a time; the journal guarantees that of two writers at most one succeeds.
 ///
 /// @param type the type of the entity; not empty, without '|'
 /// @param id unique among the entities of the type; not empty
+@Experimental
 public record PersistenceId(String type, String id) {
 
   public PersistenceId {

@@ -1,5 +1,6 @@
 package io.aether.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// How event-sourced actors use their stores. Immutable; each `with` returns a copy.
@@ -9,6 +10,7 @@ import java.time.Duration;
 ///   [IdempotentCommand]
 /// @param resolveTimeout how long an entity tries to resolve the outcome of an append before it
 ///   fails with an [UnknownOutcomeException]
+@Experimental
 public record PersistenceSettings(
     int snapshotEvery, int rememberedCommands, Duration resolveTimeout) {
 

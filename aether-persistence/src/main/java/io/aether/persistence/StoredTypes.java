@@ -1,5 +1,6 @@
 package io.aether.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.spi.StoredValue;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Map;
 /// Jackson: `opens my.app.events to tools.jackson.databind;` in its `module-info.java`.
 ///
 /// Immutable.
+@Experimental
 public final class StoredTypes {
 
   private record Registered(String name, int schema, Class<?> type, JsonCodec<?> codec) {}

@@ -1,5 +1,6 @@
 package io.aether.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.spi.Head;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The log of an entity has another writer, so it does not end where this writer expected. The
 /// command was not repeated, and the actor does not continue with its state; a restart recovers the
 /// state of the other writer.
+@Experimental
 public final class VersionConflictException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

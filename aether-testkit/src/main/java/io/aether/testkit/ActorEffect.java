@@ -3,12 +3,14 @@ package io.aether.testkit;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Observer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /// An action of a behavior other than sending a message, as recorded by a [BehaviorTestKit].
+@Stable
 public sealed interface ActorEffect {
 
   /// A child was spawned under a name; an inbox stands for it.

@@ -7,6 +7,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.Props;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
 /// not stop, a task or a timer that outlives the actors; see [#close()].
 ///
 /// Thread-safe. In a [Simulation], create one with the simulation's environment.
+@Stable
 public final class ActorTestKit implements AutoCloseable {
 
   private final ActorSystem system;

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /// A test that leaves something behind fails as described at [ActorTestKit#close()], unless it is
 /// annotated with [AllowDeadLetters] or [AllowLeaks]. If a test fails in another way, its exception
 /// gets a suppressed one with what happened in the kit's system.
+@Stable
 public final class AetherExtension
     implements ParameterResolver,
         BeforeAllCallback,

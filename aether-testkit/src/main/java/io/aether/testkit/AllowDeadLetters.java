@@ -1,6 +1,7 @@
 package io.aether.testkit;
 
 import io.aether.actor.DeadLetter;
+import io.aether.actor.annotation.Stable;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -9,6 +10,7 @@ import java.lang.annotation.Target;
 
 /// Dead letters do not fail a test. For a test method or all tests of a class; see
 /// [AetherExtension].
+@Stable
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -8,6 +9,7 @@ import java.lang.annotation.Target;
 
 /// Actors, tasks and timers that outlive a test do not fail it. For a test method or all tests of a
 /// class; see [AetherExtension].
+@Stable
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -5,6 +5,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Nanos;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// of adapters, pipes and tasks, wait until [#runOne]. Not thread-safe: for the thread of one test.
 ///
 /// @param <M> the messages the behavior accepts
+@Stable
 public final class BehaviorTestKit<M> {
 
   private static final String NAME = "actor";

@@ -1,8 +1,10 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import java.util.Objects;
 
 /// The decision of a fishing probe about one message; see [TestProbe#fishForMessages]. Immutable.
+@Stable
 public final class FishingOutcome {
 
   enum Kind {

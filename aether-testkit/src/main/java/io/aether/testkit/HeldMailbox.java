@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.testkit.engine.HeldMessages;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 /// what the simulation runs.
 ///
 /// @param <M> the messages the actor accepts
+@Stable
 public final class HeldMailbox<M> {
 
   private final HeldMessages held;

@@ -1,6 +1,7 @@
 package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.slf4j.event.Level;
 /// @param mdc the MDC of the logging thread
 /// @param thread the name of the logging thread
 /// @param actor the actor that logged; null if the thread ran no actor
+@Stable
 public record LogEvent(
     Level level,
     String logger,

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.slf4j.event.Level;
 ///
 /// Works with any backend of SLF4J, and for levels that the backend does not print, if the JVM of
 /// the tests runs with [RecordingLogs]. Expected events are not printed.
+@Stable
 public final class LogExpectation {
 
   private final String description;

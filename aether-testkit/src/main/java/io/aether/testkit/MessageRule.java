@@ -1,11 +1,13 @@
 package io.aether.testkit;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.annotation.Stable;
 import io.aether.testkit.engine.MessageFate;
 import java.time.Duration;
 
 /// Decides what happens to a message in flight, in a simulation of an unreliable environment; see
 /// [Stepper#intercept].
+@Stable
 @FunctionalInterface
 public interface MessageRule {
 

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.testkit.nats.NatsServerBinary;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 ///                 \                   /
 ///                  +-----close()-----+--> CLOSED, the store is deleted
 /// ```
+@Stable
 public final class NatsServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NatsServer.class);

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param silence how long no message may arrive where none is expected
 /// @param retry the pause between two attempts of an assertion
 /// @param shutdown how long actors and tasks may take to end when the kit is closed
+@Stable
 public record Patience(Duration message, Duration silence, Duration retry, Duration shutdown) {
 
   /// The system property that stretches [#standard()].

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /// All events go to the provider that SLF4J would have found without this one, Logback or any other;
 /// while a test expects log events, it sees them first, including those of disabled levels. Code
 /// that casts SLF4J's objects to classes of a backend does not work with this provider.
+@Stable
 public final class RecordingLogs implements SLF4JServiceProvider {
 
   private final SLF4JServiceProvider backend;

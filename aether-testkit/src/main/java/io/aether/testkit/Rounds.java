@@ -1,5 +1,7 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
+
 /// The number of rounds that a test runs: few in everyday builds, many in full ones.
 ///
 /// ```java
@@ -7,6 +9,7 @@ package io.aether.testkit;
 /// ```
 ///
 /// `-Daether.rounds=full` selects the larger number, `-Daether.seeds=N` exactly N for every test.
+@Stable
 public final class Rounds {
 
   /// The system property with the value `full` or `reduced`, which is the default.

@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Environment;
 import io.aether.testkit.engine.Explorer;
 import io.aether.testkit.engine.Limits;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The simulation ends with its body: systems it created are closed, the last one first; remaining
 /// timers, tasks and waits are dropped.
+@Stable
 public final class Simulation {
 
   private final Run run;

@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.testkit.engine.SimulationFailure;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /// Runs [SimulationTest] methods.
+@Stable
 public final class SimulationExtension implements ParameterResolver, InvocationInterceptor {
 
   private static final String SEED = "aether.seed";

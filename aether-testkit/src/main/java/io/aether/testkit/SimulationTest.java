@@ -1,5 +1,6 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 ///
 /// System properties select what runs: those of [Rounds] set the number of seeds; `aether.seed`
 /// runs a single seed, and `aether.choices` limits its random choices, as a failure describes.
+@Stable
 @Test
 @ExtendWith(SimulationExtension.class)
 @Retention(RetentionPolicy.RUNTIME)

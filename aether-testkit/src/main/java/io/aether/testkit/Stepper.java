@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Observer;
 import io.aether.testkit.engine.HeldMessages;
 import io.aether.testkit.engine.Interventions;
@@ -24,6 +25,7 @@ import java.util.IdentityHashMap;
 /// be lost, so a stepper does not touch them, and they may overtake held messages. Between nodes,
 /// the network loses and delays. All interventions end with the body of the simulation. Used by
 /// what the simulation runs.
+@Stable
 public final class Stepper {
 
   private final Interventions interventions;

@@ -1,10 +1,12 @@
 package io.aether.testkit;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.testkit.engine.Choosing;
 
 /// The strategy by which a [Simulation] chooses, step by step, what runs next. With every strategy,
 /// all choices follow from the seed. Immutable; strategies of the same kind and parameters are
 /// equal.
+@Stable
 public final class Strategy {
 
   private final Choosing choosing;

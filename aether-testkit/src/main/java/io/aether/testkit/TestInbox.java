@@ -2,6 +2,7 @@ package io.aether.testkit;
 
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import io.aether.testkit.report.Difference;
 import io.aether.testkit.report.ExpectationFailure;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// by themselves there is [TestProbe]. Thread-safe.
 ///
 /// @param <M> the messages the inbox accepts
+@Stable
 public final class TestInbox<M> {
 
   private static final AtomicLong CREATED = new AtomicLong();

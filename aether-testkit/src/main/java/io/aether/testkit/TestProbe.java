@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.SafeText;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// This file is longer than most because it is one page of expectations, each of them short.
 ///
 /// @param <M> the messages the probe accepts
+@Stable
 public final class TestProbe<M> {
 
   /// How long an expectation waits by default.

@@ -1,5 +1,6 @@
 package io.aether.actor.config;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.intercept.Interceptor;
 import io.aether.actor.intercept.OutgoingInterceptor;
 import io.aether.actor.intercept.TravellingContext;
@@ -19,6 +20,7 @@ import java.util.Objects;
 /// @param contextInMdc the keys of the context whose values are in the MDC while a message is
 ///   handled
 /// @param messageCounts whether each actor counts the messages it handles, for [ActorStatus]
+@Stable
 public record HandlingSettings(
     List<Interceptor<Object>> incoming,
     List<OutgoingInterceptor> outgoing,

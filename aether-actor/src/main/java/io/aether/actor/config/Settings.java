@@ -1,5 +1,6 @@
 package io.aether.actor.config;
 
+import io.aether.actor.annotation.Stable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// within it. Numbers, booleans, texts, enum constants and durations (`250ms`, `5s`, `2m`, `PT5S`)
 /// can be given as text; a component of another type is set in code. An unknown key or an invalid
 /// value is an error that says what was expected.
+@Stable
 public final class Settings {
 
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ns|us|ms|s|m|h|d)");

@@ -1,5 +1,6 @@
 package io.aether.actor.delivery;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Objects;
 
 /// How a producer controller splits large messages; see [ProducerController.Settings#withChunking].
@@ -21,6 +22,7 @@ import java.util.Objects;
 /// @param chunkBytes the size of a chunk, in bytes
 /// @param maxMessageBytes the size of the largest message that is accepted, in bytes
 /// @param <M> the messages
+@Experimental
 public record Chunking<M>(MessageCodec<M> codec, int chunkBytes, int maxMessageBytes) {
 
   /// The default for the size of the largest message: 64 MiB.

@@ -3,6 +3,7 @@ package io.aether.actor.delivery;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// unconfirmed and the error is logged; the next attempt follows with the next retry. Later
 /// messages wait; those of other workers do not. Stop this controller to give the message to
 /// another one.
+@Stable
 public final class ConsumerController {
 
   private ConsumerController() {}

@@ -1,5 +1,6 @@
 package io.aether.actor.delivery;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Objects;
 /// implementation.
 ///
 /// @param <M> the messages
+@Experimental
 public interface DurableQueue<M> {
 
   /// Opens the queue and ends all sessions opened before.

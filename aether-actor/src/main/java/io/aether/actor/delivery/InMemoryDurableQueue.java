@@ -1,5 +1,6 @@
 package io.aether.actor.delivery;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 /// tests, for controllers that are restarted, and as the reference implementation. Thread-safe.
 ///
 /// @param <M> the messages
+@Experimental
 public final class InMemoryDurableQueue<M> implements DurableQueue<M> {
 
   // Guarded by this; written and read by any thread.

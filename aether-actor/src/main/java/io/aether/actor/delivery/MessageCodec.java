@@ -1,5 +1,6 @@
 package io.aether.actor.delivery;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -10,6 +11,7 @@ import java.util.function.Function;
 /// controller; [Chunking] describes its effect.
 ///
 /// @param <M> the messages
+@Experimental
 public interface MessageCodec<M> {
 
   /// {@return `message` as bytes; the caller owns the array}

@@ -2,6 +2,7 @@ package io.aether.actor.delivery;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskException;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -10,6 +11,7 @@ import java.util.Objects;
 /// Thread-safe.
 ///
 /// @param controller the controller to send through; must be on this node
+@Stable
 public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
 
   public Producer {

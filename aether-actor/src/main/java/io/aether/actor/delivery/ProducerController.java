@@ -3,6 +3,7 @@ package io.aether.actor.delivery;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.annotation.Stable;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// **Bounds.** This controller holds at most the sum of its consumers' windows, including those of
 /// stopped consumers until their messages are sent again, and its buffer. A controller that starts
 /// with a durable queue holds all unconfirmed messages of the queue.
+@Stable
 public final class ProducerController {
 
   private ProducerController() {}

@@ -1,6 +1,7 @@
 package io.aether.actor.inspect;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Nanos;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///   at least 200 milliseconds; the rest of this status is then only approximate. Empty for an
 ///   actor that merely waits for its turn
 /// @param children its children, in no particular order
+@Stable
 public record ActorStatus(
     ActorPath path,
     String behavior,

@@ -2,6 +2,7 @@ package io.aether.actor.inspect;
 
 import io.aether.actor.ActorPath;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /// @param internal the guardian of the library's own actors, with all its descendants
 /// @param deadLetters the number of messages that have reached no behavior so far, for each reason
 ///   that occurred
+@Stable
 public record Inspection(
     String system,
     Instant at,

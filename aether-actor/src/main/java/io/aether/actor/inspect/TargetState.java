@@ -1,6 +1,7 @@
 package io.aether.actor.inspect;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cycle whether these actors wait for each other
 /// @param brief whether only `condition` was inspected, because too many asks timed out at once;
 ///   all other components are then zero, false or empty, and have no meaning
+@Stable
 public record TargetState(
     Condition condition,
     int mailboxDepth,

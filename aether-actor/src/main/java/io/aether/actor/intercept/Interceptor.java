@@ -4,6 +4,7 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.config.HandlingSettings;
 
 /// Surrounds a behavior: it sees each start, message and signal before the behavior does, and the
@@ -28,6 +29,7 @@ import io.aether.actor.config.HandlingSettings;
 /// @param <M> the messages of the behavior
 /// @see Behaviors#intercept
 /// @see HandlingSettings
+@Stable
 public interface Interceptor<M> {
 
   /// Surrounds the creation of the behavior, when the actor starts.

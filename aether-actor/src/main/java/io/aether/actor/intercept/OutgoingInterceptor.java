@@ -1,6 +1,7 @@
 package io.aether.actor.intercept;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.annotation.Stable;
 import java.util.Optional;
 
 /// Intercepts the messages to all actors of a system, on the sender's side: it sees each message
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// It sees messages and requests of other senders, local or from another node. It does not see
 /// messages of an actor's own timers, tasks and futures, nor the reply to any ask, whether an actor
 /// or another thread has asked: a reply goes to the ask and enters no mailbox.
+@Stable
 @FunctionalInterface
 public interface OutgoingInterceptor {
 

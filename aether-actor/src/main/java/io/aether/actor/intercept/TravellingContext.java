@@ -1,5 +1,6 @@
 package io.aether.actor.intercept;
 
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 /// Threads that a handler starts by itself do not see it either.
 ///
 /// Immutable, as its values should be.
+@Stable
 public final class TravellingContext {
 
   private static final ScopedValue<TravellingContext> CURRENT = ScopedValue.newInstance();

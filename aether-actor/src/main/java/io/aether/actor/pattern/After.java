@@ -2,6 +2,7 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// An actor that wants to do something later uses its [timers][io.aether.actor.Timers].
+@Experimental
 public final class After {
 
   private After() {}

@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import java.util.function.Function;
 ///   supervisor goes on without it
 /// @param significant whether the supervisor stops when this child has stopped permanently
 /// @param <M> the messages the child accepts
+@Stable
 public record ChildSpec<M>(
     String name,
     Lifetime lifetime,

@@ -2,6 +2,7 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /// A call that began before the last change of state does not change the state when it ends; it is
 /// only counted. Time and jitter come from the system, so a simulation repeats them. Thread-safe;
 /// share one breaker among all callers of a service.
+@Experimental
 public final class CircuitBreaker {
 
   /// Whether a breaker lets calls through.

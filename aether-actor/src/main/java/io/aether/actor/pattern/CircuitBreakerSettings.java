@@ -1,5 +1,6 @@
 package io.aether.actor.pattern;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 /// @param counted accepts the failures that count; other failures count as successes, since the
 ///   service has replied. Must not block. A call that ends because of its caller (by an
 ///   [InterruptedException] or a [java.util.concurrent.CancellationException]) counts as neither
+@Experimental
 public record CircuitBreakerSettings(
     int maxFailures,
     Duration callTimeout,

@@ -1,10 +1,12 @@
 package io.aether.actor.pattern;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A [CircuitBreaker] did not let a call through: nothing was called. Its cause is the failure that
 /// opened the breaker, if there was one.
+@Experimental
 public final class CircuitOpenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -7,6 +7,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Extension;
 import io.aether.actor.spi.SystemServices;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import java.util.function.Predicate;
 /// itself a dead letter.
 ///
 /// Thread-safe.
+@Stable
 public final class EventStream {
 
   /// The key of the extension, for tests that replace it.

@@ -1,6 +1,7 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.Props;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -16,6 +17,7 @@ import java.util.function.ToIntFunction;
 /// @param routeeProps the props of each routee
 /// @param resizeMessage the message that changes the size, if any
 /// @param resizer changes the size automatically, if any
+@Stable
 public record Pool(
     int size,
     int replacements,

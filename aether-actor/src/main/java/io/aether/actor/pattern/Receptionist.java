@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.Extension;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.List;
 ///
 /// Only [#find(ServiceKey, Duration)] blocks. Calls of one thread or actor take effect in their
 /// order. Thread-safe.
+@Stable
 public interface Receptionist {
 
   /// The key of the extension, for tests that replace it.

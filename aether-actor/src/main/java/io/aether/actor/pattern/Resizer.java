@@ -1,5 +1,7 @@
 package io.aether.actor.pattern;
 
+import io.aether.actor.annotation.Experimental;
+
 /// How a pool changes its size with its load. Every `messages` messages the pool counts its busy
 /// routees. It grows if all are busy and shrinks if few are, by at least one routee. Immutable;
 /// each `with` method returns a copy.
@@ -13,6 +15,7 @@ package io.aether.actor.pattern;
 ///   (never) to 1
 /// @param shrinkage the part of its size by which the pool shrinks, from 0 to 1
 /// @param messages the number of messages between two counts
+@Experimental
 public record Resizer(
     int least,
     int most,

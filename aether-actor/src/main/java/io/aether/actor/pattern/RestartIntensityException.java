@@ -1,9 +1,11 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.ActorPath;
+import io.aether.actor.annotation.Stable;
 
 /// Thrown by a supervisor whose children have failed more often than its [Supervisor.Intensity]
 /// allows.
+@Stable
 public final class RestartIntensityException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

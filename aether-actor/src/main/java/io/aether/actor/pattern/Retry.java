@@ -2,6 +2,7 @@ package io.aether.actor.pattern;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxBackoff the longest pause, before jitter
 /// @param jitter the largest part by which each pause is randomly extended: 0.2 for 20 %
 /// @param retried accepts the failures after which another attempt is made; must not block
+@Experimental
 public record Retry(
     int attempts,
     Duration minBackoff,

@@ -3,6 +3,7 @@ package io.aether.actor.pattern;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.annotation.Stable;
 import java.util.List;
 
 /// Routers, which distribute messages among several actors: a pool of children, a group of
@@ -12,6 +13,7 @@ import java.util.List;
 /// given, the failure is logged and the message is a dead letter ([DeadLetter.Reason#FAILED]). An
 /// ask through a pool or a group whose request becomes a dead letter there fails at once, with an
 /// [io.aether.actor.AskException.Undelivered].
+@Stable
 public final class Routers {
 
   private static final int KEPT_EARLY = 10_000;

@@ -1,6 +1,7 @@
 package io.aether.actor.pattern;
 
 import io.aether.actor.ActorRef;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.AbstractRef;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 /// several routers may share a routing. A routing may be a lambda.
 ///
 /// @param <M> the messages that are routed
+@Stable
 @FunctionalInterface
 public interface Routing<M> {
 

@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.annotation.Stable;
 import org.jspecify.annotations.Nullable;
 
 /// The behavior of an actor that spawns children for others: for senders outside its system, or if
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// ActorRef<Task> job = jobs.ask(
 ///     replyTo -> new SpawnProtocol.Spawn<>(Job.create(), "import", replyTo), ofSeconds(3));
 /// ```
+@Stable
 public final class SpawnProtocol {
 
   private SpawnProtocol() {}

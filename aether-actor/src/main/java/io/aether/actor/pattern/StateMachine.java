@@ -4,6 +4,7 @@ import io.aether.actor.ActorContext;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
 ///
 /// @param <S> the states, preferably a sealed interface of records
 /// @param <M> the messages
+@Stable
 @FunctionalInterface
 public interface StateMachine<S, M> {
 

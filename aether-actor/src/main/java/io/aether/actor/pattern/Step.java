@@ -1,8 +1,11 @@
 package io.aether.actor.pattern;
 
+import io.aether.actor.annotation.Stable;
+
 /// The next step of a [StateMachine]. A step is a value: creating one has no effect.
 ///
 /// @param <S> the states
+@Stable
 public sealed interface Step<S> {
 
   /// See [Step#goTo].

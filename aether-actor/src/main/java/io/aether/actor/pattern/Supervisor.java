@@ -7,6 +7,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
 import io.aether.actor.StopReason;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SystemServices;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 /// are not counted.
 ///
 /// An [Error] of a child, as opposed to an exception, makes the supervisor fail at once.
+@Stable
 public final class Supervisor implements Behavior<Supervisor.Command> {
 
   /// The messages that a supervisor accepts.

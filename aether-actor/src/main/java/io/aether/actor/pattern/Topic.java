@@ -6,6 +6,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SystemServices;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.Set;
 /// topic, register it with the [Receptionist].
 ///
 /// @param <M> the messages that are published
+@Stable
 public final class Topic<M> implements Behavior<Topic.Command<M>> {
 
   /// The messages that a topic accepts.

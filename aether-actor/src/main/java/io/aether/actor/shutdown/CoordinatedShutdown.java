@@ -2,6 +2,7 @@ package io.aether.actor.shutdown;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Stable;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /// long, is logged, and the shutdown continues; the task is not interrupted.
 ///
 /// Thread-safe. Implemented by Aether only.
+@Stable
 public interface CoordinatedShutdown {
 
   /// Adds a task to a phase. The task may block.

@@ -1,5 +1,6 @@
 package io.aether.actor.shutdown;
 
+import io.aether.actor.annotation.Stable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Objects;
 ///
 /// @param name unique among the phases of a system
 /// @param timeout the maximum time for which the shutdown waits for the tasks of this phase
+@Stable
 public record ShutdownPhase(String name, Duration timeout) {
 
   /// The first phase, for tasks that must run before all others.

@@ -1,5 +1,6 @@
 package io.aether.actor.shutdown;
 
+import io.aether.actor.annotation.Stable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.Set;
 ///   returned. It also continues if `main` throws an exception, with a system that is never closed:
 ///   create the system in a try-with-resources statement. Use false for a system that is not the
 ///   purpose of the program; then the JVM ends with `main`, and its exit hook ends the system
+@Stable
 public record ShutdownSettings(List<ShutdownPhase> phases, boolean jvmHook, boolean jvmKept) {
 
   public ShutdownSettings {

@@ -2,6 +2,7 @@ package io.aether.actor.spi;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 
 /// The base class of all implementations of [ActorRef]: local actors, remote refs, shard entities.
 ///
@@ -9,6 +10,7 @@ import io.aether.actor.ActorSystem;
 /// either, unless its actor has a [io.aether.actor.Mailbox] that blocks senders.
 ///
 /// @param <M> the messages the actor accepts
+@Experimental
 public abstract non-sealed class AbstractRef<M> implements ActorRef<M> {
 
   /// For implementations.

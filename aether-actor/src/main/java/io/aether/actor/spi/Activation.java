@@ -1,10 +1,13 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
+
 /// Work that a [Dispatcher] runs in turns: usually an actor with messages waiting.
 ///
 /// The owner of an activation passes it to [Dispatcher#execute] only while it is neither queued nor
 /// running, so a dispatcher never has the same activation twice at the same time and needs no check
 /// for this.
+@Experimental
 public interface Activation {
 
   /// Does a fair share of the work and returns.

@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ import org.slf4j.MDC;
 /// `scheduled` and then reads the queue, so at least one of the two sees the other's write. If
 /// other tasks wait, a turn schedules the next turn before it runs a task, because the task may
 /// block, and also at its end.
+@Experimental
 public final class Completions implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);

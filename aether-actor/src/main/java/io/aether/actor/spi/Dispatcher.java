@@ -1,6 +1,9 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
+
 /// Decides which thread runs an activation, and when. Thread-safe.
+@Experimental
 @FunctionalInterface
 public interface Dispatcher {
 

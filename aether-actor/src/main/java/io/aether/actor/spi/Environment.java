@@ -1,6 +1,7 @@
 package io.aether.actor.spi;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.random.RandomGenerator;
 /// Nothing in Aether starts a thread, reads a clock, draws a random number or blocks except through
 /// an environment, so that a test can control all of it: the testkit's simulation runs the real
 /// code one thread at a time, in virtual time, in an order drawn from a seed. Thread-safe.
+@Experimental
 public interface Environment {
 
   /// {@return the dispatcher of actors that select no other}

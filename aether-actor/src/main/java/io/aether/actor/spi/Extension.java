@@ -1,6 +1,7 @@
 package io.aether.actor.spi;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -19,6 +20,7 @@ import java.util.function.Function;
 /// Immutable.
 ///
 /// @param <T> the type of the object that exists once per system
+@Experimental
 public final class Extension<T> {
 
   private final String name;

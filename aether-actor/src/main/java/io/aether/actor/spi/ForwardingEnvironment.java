@@ -1,6 +1,7 @@
 package io.aether.actor.spi;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
 /// scheduler and the `await` of the subclass. A subclass that replaces [#dispatcher] usually has to
 /// replace [#callers] and [#threads] too, because these forward as well. Thread-safe if the
 /// subclass is.
+@Experimental
 public abstract class ForwardingEnvironment implements Environment {
 
   private final Environment environment;

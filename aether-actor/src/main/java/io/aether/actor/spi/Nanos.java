@@ -1,10 +1,12 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Durations as numbers of nanoseconds, without overflow: `Duration.toNanos` throws for anything
 /// longer than 292 years, and "never" is often written as `Duration.ofSeconds(Long.MAX_VALUE)`.
+@Experimental
 public final class Nanos {
 
   /// Longer than any program runs. Half of the largest `long`, so that adding it to a reading of a

@@ -3,6 +3,7 @@ package io.aether.actor.spi;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// Systems without an observer have no cost from this: their actors are of a class that reports
 /// nothing.
+@Experimental
 public interface Observer {
 
   /// Ignores all reports.

@@ -1,6 +1,9 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
+
 /// A dispatcher with threads of its own. Thread-safe.
+@Experimental
 public interface OwnedDispatcher extends Dispatcher, AutoCloseable {
 
   /// Lets the threads end when they have nothing left to do, and returns at once. Activations that

@@ -1,9 +1,12 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
+
 /// Says whether an actor may still act for the name it holds. These two facts pass from the module
 /// that places actors (a cluster) to the module that stores for them (persistence). Thread-safe.
 ///
 /// It is read when the actor takes a message, before an append, and before a reply.
+@Experimental
 public interface Ownership {
 
   /// The ownership of an actor that has no other possible owner.

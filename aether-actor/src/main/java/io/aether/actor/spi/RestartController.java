@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///     HELD --release--> lives --fails or ends, and is kept; hold--> HELD
 ///
 /// Called by the actor's activation; must neither block nor throw.
+@Experimental
 public interface RestartController {
 
   /// Called if the actor fails and nothing else supervises it, or if it is about to stop by its own

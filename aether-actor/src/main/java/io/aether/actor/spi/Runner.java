@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A dispatcher creates a runner for each of its threads, [binds][#bind] it there once and calls
 /// [#run(Activation)]. The current actor of a thread is derived from its runner.
+@Experimental
 public abstract class Runner {
 
   private static final ThreadLocal<@Nullable Runner> CURRENT = new ThreadLocal<>();

@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A value that cannot be printed is printed as `a bank.Order, whose toString threw
 /// java.lang.IllegalStateException: no price`. Text is cut after [#LONGEST] characters.
 /// Thread-safe.
+@Experimental
 public final class SafeText {
 
   /// The maximum number of characters printed for one value.

@@ -1,9 +1,11 @@
 package io.aether.actor.spi;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// Monotonic time, and tasks that run later. Thread-safe.
+@Experimental
 public interface Scheduler {
 
   /// Runs `task` once, not before `delay` has passed. The task runs on a thread of the scheduler,

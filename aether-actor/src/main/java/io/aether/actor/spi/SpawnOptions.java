@@ -1,5 +1,6 @@
 package io.aether.actor.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///   first, on the actor's own thread and before any notice of its end; without it, these messages
 ///   become dead letters
 /// @param selfRef the ref that the actor uses as its own, if that is not its local one
+@Experimental
 public record SpawnOptions(
     Ownership ownership, @Nullable Consumer<Object> undelivered, @Nullable AbstractRef<?> selfRef) {
 

@@ -2,9 +2,11 @@ package io.aether.actor.spi;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Experimental;
 import java.util.Objects;
 
 /// A message between actor runtimes. It crosses nodes, so it is part of the wire format.
+@Experimental
 public sealed interface SystemMessage {
 
   /// Stops the recipient after its current message. Overtakes queued messages.

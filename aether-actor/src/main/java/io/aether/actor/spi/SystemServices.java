@@ -5,10 +5,12 @@ import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.annotation.Experimental;
 import java.util.Optional;
 
 /// The services of an actor system for the modules that build on it. Thread-safe unless noted
 /// otherwise.
+@Experimental
 public interface SystemServices {
 
   Environment environment();

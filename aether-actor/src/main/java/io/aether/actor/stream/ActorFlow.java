@@ -2,6 +2,7 @@ package io.aether.actor.stream;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.SafeText;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the elements
 /// @param <R> the replies
+@Stable
 public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T, R> {
 
   private final Question<T, R> question;

@@ -7,6 +7,7 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.AbstractRef;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 /// stream; watch [#ref], or use [#completion], to notice. Thread-safe; one sink serves one stream.
 ///
 /// @param <T> the elements
+@Stable
 public final class ActorSink<T> implements Flow.Subscriber<T> {
 
   /// Tells the sink that one element has been handled.

@@ -3,6 +3,7 @@ package io.aether.actor.stream;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter.Reason;
+import io.aether.actor.annotation.Stable;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 /// each case the actor stops; watch [#ref()] to notice. Thread-safe.
 ///
 /// @param <T> the elements
+@Stable
 public final class ActorSource<T> extends Outlet<T> {
 
   /// The policy for an element that is sent to [ActorSource#ref()] while the buffer is full.

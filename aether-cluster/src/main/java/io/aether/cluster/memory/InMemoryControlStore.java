@@ -2,6 +2,7 @@ package io.aether.cluster.memory;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.ControlStoreException;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// var one = store.connect(system);
 /// one.disconnect(); // as a broken network would
 /// ```
+@Experimental
 public final class InMemoryControlStore {
 
   /// Guarded by itself.

@@ -1,6 +1,7 @@
 package io.aether.cluster.memory;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Nanos;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Frames arrive in order from one node to another, also if some are lost or delayed. A sender only
 /// queues; receivers run on a dispatcher. All delays and random choices come from the environment,
 /// so a simulation replays them.
+@Experimental
 public final class InMemoryNetwork {
 
   private static final int MAX_FRAME_BYTES = 1024 * 1024;

@@ -1,5 +1,6 @@
 package io.aether.cluster.nats;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// How a control store uses JetStream. Immutable; each `with` returns a copy.
@@ -7,6 +8,7 @@ import java.time.Duration;
 /// @param replicas the number of servers that keep the store; used when it is created
 /// @param requestTimeout how long the store waits for an answer of the server; well below the time
 ///   after which a node is fenced
+@Experimental
 public record ControlStoreSettings(int replicas, Duration requestTimeout) {
 
   public ControlStoreSettings {

@@ -2,6 +2,7 @@ package io.aether.cluster.nats;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.ControlStoreException;
 import io.aether.nats.NatsClient;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /// stream, sent after a write has been acknowledged. Nothing is ever deleted.
 ///
 /// Needs a server of version 2.10.23 or newer. Thread-safe.
+@Experimental
 public final class JetStreamControlStore implements ControlStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamControlStore.class);

@@ -1,6 +1,7 @@
 package io.aether.cluster.nats;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.SafeText;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /// Core NATS keeps the order of one sender and may lose messages: while the connection is down,
 /// when frames are sent faster than the connection writes them, and when they arrive faster than
 /// they are received. All losses are counted and logged.
+@Experimental
 public final class NatsTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsTransport.class);

@@ -1,5 +1,6 @@
 package io.aether.cluster.nats;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// How a transport uses NATS. Immutable; each `with` returns a copy.
@@ -7,6 +8,7 @@ import java.time.Duration;
 /// @param maxPendingFrames how many frames may wait to be received; further ones are dropped
 /// @param maxPendingBytes how many bytes may wait to be received, and as many to be sent
 /// @param subscribeTimeout how long the server may take to confirm the subscription of this node
+@Experimental
 public record NatsTransportSettings(
     long maxPendingFrames, long maxPendingBytes, Duration subscribeTimeout) {
 

@@ -1,6 +1,7 @@
 package io.aether.cluster.spi;
 
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
 /// Thread-safe; reads and writes block, through the environment.
 ///
 /// Each key is linearizable: a read sees every write that was acknowledged before it began.
+@Experimental
 public interface ControlStore extends AutoCloseable {
 
   /// {@return the entry under `key`, if there is one}

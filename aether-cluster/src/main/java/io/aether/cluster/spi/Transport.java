@@ -1,8 +1,10 @@
 package io.aether.cluster.spi;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.cluster.NodeId;
 
 /// Carries frames between nodes: at most once, and in order from one node to another. Thread-safe.
+@Experimental
 public interface Transport extends AutoCloseable {
 
   /// Begins to deliver frames addressed to `self` to `receiver`. Called once, before any [#send].

@@ -1,6 +1,7 @@
 package io.aether.cluster.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;

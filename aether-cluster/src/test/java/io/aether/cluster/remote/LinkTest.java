@@ -3,6 +3,7 @@ package io.aether.cluster.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+
 import io.aether.actor.ActorSystem;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;

@@ -1,5 +1,6 @@
 package io.aether.persistence.memory;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.Append;
 import io.aether.persistence.spi.Commit;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /// processes share a server.
 ///
 /// Closing it does nothing, so the next system can read the events of an earlier one. Thread-safe.
+@Experimental
 public final class InMemoryJournal implements Journal {
 
   /// Any thread; each list is guarded by itself.

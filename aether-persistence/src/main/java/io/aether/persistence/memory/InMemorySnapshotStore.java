@@ -1,5 +1,6 @@
 package io.aether.persistence.memory;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.SnapshotStore;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Snapshots that live as long as this object. Several systems of one JVM may share it; closing it
 /// does nothing. Thread-safe.
+@Experimental
 public final class InMemorySnapshotStore implements SnapshotStore {
 
   private final Map<PersistenceId, Snapshot> snapshots = new ConcurrentHashMap<>();

@@ -1,6 +1,7 @@
 package io.aether.persistence.nats;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.nats.NatsClient;
 import io.aether.nats.NatsOpenException;
 import io.aether.nats.NatsSettings;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
 /// cuts see `sync_interval` of the server.
 ///
 /// Thread-safe.
+@Experimental
 public final class JetStreamJournal implements Journal {
 
   private final JetStreamClient client;

@@ -1,5 +1,6 @@
 package io.aether.persistence.nats;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 
 /// How a journal or a snapshot store uses JetStream. Immutable; each `with` returns a copy.
@@ -9,6 +10,7 @@ import java.time.Duration;
 /// @param requestTimeout how long to wait for an answer of the server. If it is shorter than a
 ///   stream needs to elect a leader (about 5 s), appends at that time have an unknown outcome at
 ///   first
+@Experimental
 public record JetStreamSettings(int replicas, int maxInFlight, Duration requestTimeout) {
 
   public JetStreamSettings {

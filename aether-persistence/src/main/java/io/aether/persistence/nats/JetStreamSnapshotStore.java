@@ -1,6 +1,7 @@
 package io.aether.persistence.nats;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.nats.NatsClient;
 import io.aether.nats.NatsOpenException;
 import io.aether.nats.NatsSettings;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// Snapshots in a JetStream stream that keeps the last message of each subject: `AETHER_S_<name>`,
 /// with subjects `aether.s.<name>.<type>.<slice>.<id>`. Thread-safe.
+@Experimental
 public final class JetStreamSnapshotStore implements SnapshotStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JetStreamSnapshotStore.class);

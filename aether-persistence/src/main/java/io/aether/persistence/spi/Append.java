@@ -1,8 +1,10 @@
 package io.aether.persistence.spi;
 
+import io.aether.actor.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /// The outcome of an append.
+@Experimental
 public sealed interface Append {
 
   /// All events are stored.

@@ -1,5 +1,6 @@
 package io.aether.persistence.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param writer the name of its writer, for people
 /// @param epoch the writer's tenure; see [io.aether.actor.spi.Ownership#epoch()]
 /// @param timestamp when it was decided, by the writer's wall clock
+@Experimental
 public record Commit(
     String commitId,
     long firstVersion,

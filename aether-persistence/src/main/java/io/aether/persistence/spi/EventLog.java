@@ -1,10 +1,12 @@
 package io.aether.persistence.spi;
 
+import io.aether.actor.annotation.Experimental;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The log of one entity, as one writer sees it: it remembers where that writer expects its end.
 /// Used by one thread at a time; all methods block, through the environment.
+@Experimental
 public interface EventLog {
 
   /// Calls `consumer` with every commit that has an event after `version`, oldest first. From then

@@ -1,5 +1,6 @@
 package io.aether.persistence.spi;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.PersistenceId;
 import java.time.Instant;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 
 /// Keeps recent states, to shorten recovery. Losing a snapshot costs time, never data. Thread-safe;
 /// all methods block.
+@Experimental
 public interface SnapshotStore extends AutoCloseable {
 
   /// {@return a recent snapshot, usually the latest}

@@ -2,6 +2,7 @@ package io.aether.persistence.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.aether.persistence.PersistenceId;
 import org.junit.jupiter.api.Test;
 

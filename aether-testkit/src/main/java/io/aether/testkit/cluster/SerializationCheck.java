@@ -3,6 +3,7 @@ package io.aether.testkit.cluster;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.AbstractRef;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Observer;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the library's own messages, and the classes of [#except]. Actors get the original messages.
 ///
 /// Thread-safe.
+@Experimental
 public final class SerializationCheck implements AutoCloseable {
 
   private static final int KEPT = 100;

@@ -1,6 +1,7 @@
 package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.SafeText;
 import io.aether.cluster.MessageCodec;
 import io.aether.cluster.MessageTypes;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// ```
 ///
 /// Thread-safe.
+@Experimental
 public final class SerializationTestKit {
 
   private final MessageCodec codec;

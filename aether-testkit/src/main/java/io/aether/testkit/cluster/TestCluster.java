@@ -2,6 +2,7 @@ package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Nanos;
 import io.aether.cluster.Cluster;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Closing kills all nodes at once; none of them leaves the cluster properly. Used by one thread at
 /// a time.
+@Experimental
 public final class TestCluster implements AutoCloseable {
 
   /// Selects where [#explore] runs: `nats` for a real server in real time, else in simulations.

@@ -2,6 +2,7 @@ package io.aether.testkit.cluster;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import io.aether.cluster.Cluster;
 import io.aether.cluster.EntityType;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// One node of a [TestCluster]: an actor system with its own environment. Thread-safe.
+@Experimental
 public final class TestNode {
 
   /// JOINED -> CRASHED (and back by healing) -> KILLED or LEFT.

@@ -2,6 +2,7 @@ package io.aether.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.cluster.spi.ControlStore;
 import io.aether.cluster.spi.ControlStore.Entry;
 import io.aether.cluster.spi.ControlStore.Write;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Tests that every implementation of [ControlStore] passes while the store can be reached.
+@Experimental
 public abstract class ControlStoreContract {
 
   private static final int PATIENCE_SECONDS = 20;

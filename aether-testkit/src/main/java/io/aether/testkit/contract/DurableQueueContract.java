@@ -3,6 +3,7 @@ package io.aether.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.delivery.DurableQueue;
 import io.aether.actor.delivery.DurableQueue.Entry;
 import io.aether.actor.delivery.DurableQueue.Session;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The contract of a [DurableQueue], as tests. Extend this class to test an implementation.
+@Experimental
 public abstract class DurableQueueContract {
 
   private DurableQueue<String> queue;

@@ -7,6 +7,7 @@ import static io.aether.testkit.contract.Commits.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.Append;
 import io.aether.persistence.spi.Commit;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Tests that every implementation of [Journal] passes.
+@Experimental
 public abstract class JournalContract {
 
   private static final PersistenceId ID = PersistenceId.of("contract", "7");

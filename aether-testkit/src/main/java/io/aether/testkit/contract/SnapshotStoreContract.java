@@ -2,6 +2,7 @@ package io.aether.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.SnapshotStore;
 import io.aether.persistence.spi.SnapshotStore.Snapshot;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Tests that every implementation of [SnapshotStore] passes.
+@Experimental
 public abstract class SnapshotStoreContract {
 
   private static final PersistenceId ID = PersistenceId.of("contract", "7");

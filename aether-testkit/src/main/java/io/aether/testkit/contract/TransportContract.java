@@ -3,6 +3,7 @@ package io.aether.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.spi.Transport;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// Tests that every implementation of [Transport] passes on a network without faults. Tests may
 /// share a network, because the nodes of each test have unique incarnations.
+@Experimental
 public abstract class TransportContract {
 
   private static final int PATIENCE_SECONDS = 20;

@@ -1,5 +1,6 @@
 package io.aether.testkit.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.SafeText;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param repeated whether the command's id had been applied before
 /// @param unhandled whether the command became a dead letter
 /// @param stopped whether the actor has stopped itself; it recovers for the next command
+@Experimental
 public record EventSourcedResult<C, E, S, R>(
     C command,
     List<E> events,

@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.SafeText;
 import io.aether.persistence.EventSourced;
 import io.aether.persistence.Persistence;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <C> commands
 /// @param <E> events
 /// @param <S> state
+@Experimental
 public final class EventSourcedTestKit<C, E, S> {
 
   private static final PersistenceId ID = PersistenceId.of("test", "1");

@@ -1,6 +1,7 @@
 package io.aether.testkit.persistence;
 
 import io.aether.actor.ActorSystem;
+import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.Nanos;
 import io.aether.persistence.Persistence;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A fault for the next call takes precedence over rules; of several rules that apply, the latest
 /// wins. Thread-safe.
+@Experimental
 public final class PersistenceProbe {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -1,10 +1,12 @@
 package io.aether.testkit.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.spi.Commit;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a persistent actor on its stores; see [PersistenceProbe].
+@Experimental
 public enum StoreCall {
   /// Stores events: [io.aether.persistence.spi.EventLog#append].
   APPEND,

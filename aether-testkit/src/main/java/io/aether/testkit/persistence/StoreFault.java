@@ -1,9 +1,11 @@
 package io.aether.testkit.persistence;
 
+import io.aether.actor.annotation.Experimental;
 import java.time.Duration;
 import java.util.Objects;
 
 /// A fault of a [StoreCall]; see [PersistenceProbe]. Immutable.
+@Experimental
 public final class StoreFault {
 
   /// The behavior of the stores under a fault.

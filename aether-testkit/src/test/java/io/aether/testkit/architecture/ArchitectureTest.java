@@ -21,6 +21,8 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
+import io.aether.actor.annotation.Experimental;
+import io.aether.actor.annotation.Stable;
 import io.aether.testkit.ActorTestKit;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +95,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void everyExportedTypeIsStableOrExperimental() {
+    var exported = exportedPackages().toList();
+
+    var unmarked =
+        ALL.stream()
+            .filter(type -> exported.contains(type.getPackageName()))
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(type -> type.getEnclosingClass().isEmpty())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type ->
+                type.isAnnotatedWith(Stable.class) == type.isAnnotatedWith(Experimental.class))
+            .map(JavaClass::getName);
+
+    assertThat(unmarked).isEmpty();
+  }
+
+  @Test
   void theApiKnowsItsImplementationThroughOneBridge() {
     noClasses()
         .that()
@@ -123,12 +143,7 @@ class ArchitectureTest {
 
   @Test
   void implementationsAreNotExported() {
-    var exported =
-        MODULES.stream()
-            .map(ArchitectureTest::output)
-            .flatMap(path -> ModuleFinder.of(path).findAll().stream())
-            .flatMap(module -> module.descriptor().exports().stream())
-            .map(ModuleDescriptor.Exports::source);
+    var exported = exportedPackages();
 
     assertThat(exported)
         .contains("io.aether.actor", "io.aether.actor.spi", "io.aether.testkit")
@@ -312,6 +327,14 @@ class ArchitectureTest {
         .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
         .map(JavaClass::getSimpleName)
         .toList();
+  }
+
+  private static Stream<String> exportedPackages() {
+    return MODULES.stream()
+        .map(ArchitectureTest::output)
+        .flatMap(path -> ModuleFinder.of(path).findAll().stream())
+        .flatMap(module -> module.descriptor().exports().stream())
+        .map(ModuleDescriptor.Exports::source);
   }
 
   private static ArchRule mayNotUse(String user, String... used) {

@@ -2,6 +2,7 @@ package io.aether.samples.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;

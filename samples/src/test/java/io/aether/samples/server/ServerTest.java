@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What `docs/guide/around-messages.md` says about the end of a program, in JVMs of their own.
+/// The end of a program, as `docs/guide/around-messages.md` describes it, in JVMs of their own.
 class ServerTest {
 
   private static final int SIGTERM = 128 + 15;

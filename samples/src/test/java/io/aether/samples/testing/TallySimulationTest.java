@@ -1,6 +1,7 @@
 package io.aether.samples.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aether.actor.ActorRef;
 import io.aether.samples.tally.Tally;
 import io.aether.testkit.Simulation;
