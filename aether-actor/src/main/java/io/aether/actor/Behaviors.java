@@ -69,15 +69,14 @@ public final class Behaviors {
   }
 
   /// Creates the behavior from the actor's timers.
-  public static <M> Behavior<M> withTimers(Function<Timers<M>, Behavior<M>> factory) {
+  public static <M> Behavior<M> withTimers(Factory<Timers<M>, M> factory) {
     Objects.requireNonNull(factory, "factory");
-    return setup(context -> factory.apply(context.timers()));
+    return setup(context -> factory.create(context.timers()));
   }
 
   /// Creates the behavior with a buffer for messages that it will handle later; stashing a message
   /// when the buffer is full is a failure of the actor.
-  public static <M> Behavior<M> withStash(
-      int capacity, Function<StashBuffer<M>, Behavior<M>> factory) {
+  public static <M> Behavior<M> withStash(int capacity, Factory<StashBuffer<M>, M> factory) {
     return withStash(capacity, StashBuffer.Overflow.FAIL, factory);
   }
 
@@ -85,7 +84,7 @@ public final class Behaviors {
   ///
   /// @throws IllegalArgumentException if `capacity` is less than 1
   public static <M> Behavior<M> withStash(
-      int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
+      int capacity, StashBuffer.Overflow overflow, Factory<StashBuffer<M>, M> factory) {
     return Cells.withStash(capacity, overflow, factory);
   }
 
@@ -194,6 +193,16 @@ public final class Behaviors {
   @FunctionalInterface
   public interface Setup<M> {
     Behavior<M> create(ActorContext<M> context) throws Exception;
+  }
+
+  /// Creates a behavior from an object of the actor; see [#withTimers] and [#withStash]. An
+  /// exception is a failure of the actor.
+  ///
+  /// @param <T> the timers or the stash
+  /// @param <M> the messages of the actor
+  @FunctionalInterface
+  public interface Factory<T, M> {
+    Behavior<M> create(T owned) throws Exception;
   }
 
   /// See [#receive].

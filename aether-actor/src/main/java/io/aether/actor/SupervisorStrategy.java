@@ -92,7 +92,8 @@ public sealed interface SupervisorStrategy {
       }
     }
 
-    /// Makes a failure final if the actor fails more than `restarts` times within `window`.
+    /// Limits the restarts: if the actor fails more than `restarts` times within `window`, the
+    /// enclosing supervision decides.
     public Restart withLimit(int restarts, Duration window) {
       return new Restart(
           restarts, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The message adapters of one actor. When the actor stops they release their functions, which are
-/// the user's and may reference anything. Owned by the actor's activation.
+/// The message adapters of one actor. When the actor stops, its adapters release their functions,
+/// because a function of a user may keep other objects reachable. Owned by the actor's activation.
 ///
-/// An actor may create any number of adapters, so this class keeps only those that other nodes may
-/// find, until the actor stops. may find are held, until the actor stops.
+/// An actor may create any number of adapters, so this class holds them by weak references. Only
+/// adapters that other nodes may find are held strongly, until the actor stops.
 final class Adapters {
 
   /// The number of latest adapters that are searched for one with the same function.

@@ -180,12 +180,15 @@ final class CellExtension {
       options.undelivered().accept(message);
       return true;
     } catch (Throwable failure) {
-      FailureLog.error(actor, "could not hand back an undelivered message", failure);
+      FailureLog.error(
+          actor,
+          "has a handler of undelivered messages that threw, so the message becomes a dead letter",
+          failure);
       return false;
     }
   }
 
-  /// The supervision of one actor at one level, and its recent failures there.
+  /// One level of the supervision of an actor, with its recent restarts.
   static final class Supervision {
     final Behavior<?> original;
     final Function<? super Exception, ? extends SupervisorStrategy> decider;
@@ -231,12 +234,13 @@ final class CellExtension {
       try {
         return Objects.requireNonNull(
             decider.apply(failure),
-            "the supervision decided null; return stop(), restart(), resume() or undecided()");
+            "the supervision function returned null; return stop(), restart(), resume() or undecided()");
       } catch (Throwable e) {
         if (e != failure) {
           e.addSuppressed(failure);
         }
-        FailureLog.error(failed, "failed to decide about a failure, so it stops", e);
+        FailureLog.error(
+            failed, "stops, because its supervision function threw or returned null", e);
         return SupervisorStrategy.stop();
       }
     }

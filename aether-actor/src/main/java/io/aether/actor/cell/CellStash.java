@@ -178,11 +178,6 @@ final class CellStash<M> implements StashBuffer<M> {
     return messages.size();
   }
 
-  /// {@return the size as seen by another thread, for inspections; an approximation}
-  int roughSize() {
-    return messages.size();
-  }
-
   @Override
   public int capacity() {
     cell.requireRunning("StashBuffer.capacity");

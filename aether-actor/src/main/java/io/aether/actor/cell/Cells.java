@@ -80,11 +80,11 @@ public final class Cells {
   }
 
   public static <M> Behavior<M> withStash(
-      int capacity, StashBuffer.Overflow overflow, Function<StashBuffer<M>, Behavior<M>> factory) {
+      int capacity, StashBuffer.Overflow overflow, Behaviors.Factory<StashBuffer<M>, M> factory) {
     CellStash.checkCapacity(capacity);
     Objects.requireNonNull(overflow, "overflow");
     Objects.requireNonNull(factory, "factory");
-    return setup(context -> factory.apply(((ActorCell<M>) context).stash(capacity, overflow)));
+    return setup(context -> factory.create(((ActorCell<M>) context).stash(capacity, overflow)));
   }
 
   public static <M> Behavior<M> supervise(

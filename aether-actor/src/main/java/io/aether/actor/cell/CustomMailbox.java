@@ -145,7 +145,7 @@ final class CustomMailbox {
       timer.cancel();
       if (waiting.giveUp(room)) {
         drop(mail);
-        ask.overflownLater();
+        ask.overflown();
         admit();
       }
     });
@@ -195,7 +195,7 @@ final class CustomMailbox {
     drop(mail);
     Promise<?> ask = InBand.promiseOf(mail);
     if (ask != null) {
-      ask.overflownLater();
+      ask.overflown();
     }
   }
 
@@ -232,7 +232,8 @@ final class CustomMailbox {
   private static @Nullable Object rank(Object mail) {
     Object unpacked = InBand.unpacked(mail);
     return switch (unpacked) {
-      case InBand.Request _, InBand.Timer _ -> InBand.content(unpacked);
+      case InBand.Request _ -> InBand.content(unpacked);
+      case InBand.Timer timer -> timer.messageUnlessCancelled();
       case InBand _, Observer.Crash _ -> null;
       default -> unpacked;
     };

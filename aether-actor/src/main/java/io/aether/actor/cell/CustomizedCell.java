@@ -442,14 +442,18 @@ final class CustomizedCell<M> extends ActorCell<M> {
       return future;
     }
     var bound = new CompletableFuture<R>();
-    future.whenComplete((value, failure) ->
-        context.run(() -> {
-          if (failure == null) {
-            bound.complete(value);
-          } else {
-            bound.completeExceptionally(failure);
-          }
-        }));
+    // Not whenComplete, which calls toString of the failure: a user's method, which may throw.
+    var _ =
+        future.handle((value, failure) -> {
+          context.run(() -> {
+            if (failure == null) {
+              bound.complete(value);
+            } else {
+              bound.completeExceptionally(failure);
+            }
+          });
+          return null;
+        });
     return bound;
   }
 

@@ -178,6 +178,12 @@ abstract sealed class InBand {
       return message;
     }
 
+    /// {@return the message, or null if this is cancelled; any thread}
+    @Nullable Object messageUnlessCancelled() {
+      Object present = message;
+      return present == NONE ? null : present;
+    }
+
     void cancel() {
       cell = null;
       message = NONE;

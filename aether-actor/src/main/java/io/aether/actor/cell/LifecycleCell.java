@@ -120,6 +120,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
       }
     } catch (Throwable failure) {
       onEscape(failure);
+      Requests.escaped(this, mail, failure);
     }
   }
 
@@ -477,7 +478,9 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
             .refs()
             .forEach(other -> Notices.send(this, other, new SystemMessage.Unwatch(this)));
       }
-      extension = rare.remains(); // a ref that is still reachable must not keep the rest
+      if (parent != null) { // any thread spawns through a guardian, also at the end
+        extension = rare.remains(); // a ref that is still reachable must not keep the rest
+      }
     }
   }
 

@@ -494,6 +494,11 @@ final class LocalActorSystem implements ActorSystem {
     }
 
     @Override
+    public void fork(String threadName, Runnable task) {
+      environment.fork(threadName, () -> contextLoader.run(task));
+    }
+
+    @Override
     public void deadLetter(Object message, ActorPath recipient, DeadLetter.Reason reason) {
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(recipient, "recipient");

@@ -67,10 +67,8 @@ final class Outgoing {
     };
   }
 
-  private static Optional<ActorRef<?>> sender() {
+  private static @Nullable ActorRef<?> sender() {
     Runner runner = Runner.current();
-    return runner != null && runner.running() instanceof ActorCell<?> cell
-        ? Optional.of(Objects.requireNonNull(cell.self()))
-        : Optional.empty();
+    return runner != null && runner.running() instanceof ActorCell<?> cell ? cell.self() : null;
   }
 }

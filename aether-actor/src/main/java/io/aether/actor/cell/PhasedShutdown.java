@@ -227,7 +227,11 @@ final class PhasedShutdown implements CoordinatedShutdown {
             .scheduler()
             .schedule(
                 phase.timeout(),
-                () -> environment().fork(system.name() + "-shutdown", () -> endLate(phase, over)));
+                () ->
+                    environment()
+                        .fork(
+                            system.name() + "-shutdown",
+                            () -> system.contextLoader().run(() -> endLate(phase, over))));
     tasks.whenComplete((_, _) -> {
       timer.cancel();
       over.complete(null);

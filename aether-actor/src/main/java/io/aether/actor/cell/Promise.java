@@ -300,23 +300,18 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     }
   }
 
-  /// The request has found no room. Called by the asker's thread within [#send], so no code is
-  /// chained to the future yet.
+  /// The request has found no room, in the mailbox or the stash of the target or of an actor to
+  /// which the target has passed it on, or had to make room there.
   void overflown() {
-    end(reply, new AskException.Overflow(target.path(), request));
+    if (!isDone()) {
+      fail(new AskException.Overflow(target.path(), request));
+    }
   }
 
   /// The request has reached no behavior that handles it.
   void undelivered(DeadLetter.Reason reason) {
     if (!isDone()) {
       fail(new AskException.Undelivered(target.path(), request, reason));
-    }
-  }
-
-  /// The request was dropped to make room, or has waited for room too long.
-  void overflownLater() {
-    if (!reply.isDone()) {
-      fail(new AskException.Overflow(target.path(), request));
     }
   }
 

@@ -4,6 +4,7 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Outcome;
+import io.aether.actor.spi.SafeText;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ final class Relay {
 
   static <M> void passOn(M message, ActorRef<? super M> recipient, LocalDeadLetters deadLetters) {
     try {
-      recipient.tell(message);
+      Sending.outsideAsks(() -> recipient.tell(message));
     } catch (RuntimeException failure) {
       refused(message, recipient, failure, deadLetters);
     }
@@ -74,7 +75,7 @@ final class Relay {
           "{} did not receive a {}: sending it threw an exception",
           recipient.path(),
           message.getClass().getName(),
-          failure);
+          SafeText.printable(failure));
     } catch (RuntimeException _) {
       // The exception cannot be printed; the dead letter remains.
     }

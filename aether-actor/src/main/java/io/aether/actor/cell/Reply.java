@@ -3,15 +3,14 @@ package io.aether.actor.cell;
 import io.aether.actor.Cancellable;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The future of an ask. However it is completed, by the reply or by its holder, its timer is
 /// cancelled and its entry in [OwedAnswers] removed at once. A hook does this instead of a
 /// dependent future, which would cost more than the rest of the ask.
-///
-/// Derived futures are plain futures. `completeAsync` bypasses the hook; the timer then expires
-/// without effect.
 class Reply<R> extends CompletableFuture<R> {
 
   /// The failure of an [Awaited] whose time is over; the asker creates the explanation on its own
@@ -54,7 +53,12 @@ class Reply<R> extends CompletableFuture<R> {
 
     void whenOver(BiConsumer<? super R, ? super @Nullable Throwable> action) {
       own++;
-      var _ = whenComplete(action);
+      // Not whenComplete, which calls toString of the failure: a user's method, which may throw.
+      var _ =
+          handle((value, failure) -> {
+            action.accept(value, failure);
+            return null;
+          });
     }
 
     @Override
@@ -142,5 +146,17 @@ class Reply<R> extends CompletableFuture<R> {
   public void obtrudeException(Throwable failure) {
     super.obtrudeException(failure);
     ended(true);
+  }
+
+  @Override
+  public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier, Executor executor) {
+    executor.execute(() -> {
+      try {
+        complete(supplier.get());
+      } catch (Throwable failure) {
+        completeExceptionally(failure);
+      }
+    });
+    return this;
   }
 }

@@ -105,6 +105,14 @@ final class Requests {
     }
   }
 
+  /// An exception outside the behavior has kept the actor from handling `mail`.
+  static void escaped(LifecycleCell<?> cell, Object mail, Throwable failure) {
+    Promise<?> ask = InBand.promiseOf(mail);
+    if (ask != null) {
+      failed(cell, ask, failure);
+    }
+  }
+
   /// Handling the request has failed, and supervision has decided what follows. No answer can be
   /// expected, so the ask ends now. A reply that another actor sends anyway is a dead letter.
   static void failed(LifecycleCell<?> cell, Promise<?> promise, Throwable failure) {

@@ -186,7 +186,8 @@ abstract class TreeCell<M> extends MailboxCell<M> {
   }
 
   SpawnOptions options() {
-    return extension == null ? SpawnOptions.NONE : extension.options;
+    CellExtension rare = extension; // read once: the activation clears it at the end of the actor
+    return rare == null ? SpawnOptions.NONE : rare.options;
   }
 
   final CellTimers cellTimers() {

@@ -3,6 +3,7 @@ package io.aether.actor.intercept;
 import io.aether.actor.ActorRef;
 import io.aether.actor.annotation.Stable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Intercepts the messages to all actors of a system, on the sender's side: it sees each message
 /// before it enters a mailbox, and lets it pass, changes it or holds it back. It serves
@@ -19,8 +20,8 @@ public interface OutgoingInterceptor {
   /// this method is thrown by `tell` and the asks, and logged by `offer`, which returns false; the
   /// message is not sent.
   ///
-  /// @param sender empty if no actor sends it
+  /// @param sender null if no actor sends it
   /// @return the message to send. If empty, `message` becomes a dead letter with the reason
   ///   [DeadLetter.Reason#INTERCEPTED], or `offer` returns false
-  Optional<?> outgoing(Optional<ActorRef<?>> sender, ActorRef<?> recipient, Object message);
+  Optional<?> outgoing(@Nullable ActorRef<?> sender, ActorRef<?> recipient, Object message);
 }

@@ -39,7 +39,7 @@ public final class After {
     // The timers thread only starts a thread: the task and the callbacks of the future may take
     // long.
     Cancellable timer =
-        environment.scheduler().schedule(delay, () -> environment.fork("aether-after", begin));
+        environment.scheduler().schedule(delay, () -> system.spi().fork("aether-after", begin));
     result.whenComplete((_, _) -> timer.cancel());
     return result;
   }

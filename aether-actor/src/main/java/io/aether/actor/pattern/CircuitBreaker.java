@@ -4,6 +4,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Cancellable;
 import io.aether.actor.annotation.Experimental;
 import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SystemServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,6 +81,7 @@ public final class CircuitBreaker {
 
   private final String name;
   private final CircuitBreakerSettings settings;
+  private final SystemServices services;
   private final Environment environment;
   private final List<Consumer<? super Change>> listeners = new CopyOnWriteArrayList<>();
   private final InOrder<Change> changes;
@@ -105,8 +107,9 @@ public final class CircuitBreaker {
   private CircuitBreaker(ActorSystem system, String name, CircuitBreakerSettings settings) {
     this.name = name;
     this.settings = settings;
-    this.environment = system.spi().environment();
-    this.changes = new InOrder<>(environment, "aether-circuit-breaker", this::tell);
+    this.services = system.spi();
+    this.environment = services.environment();
+    this.changes = new InOrder<>(services, "aether-circuit-breaker", this::tell);
   }
 
   /// {@return a closed breaker}
@@ -174,7 +177,7 @@ public final class CircuitBreaker {
             result.complete(value);
           } else { // possibly on the timers thread, which must not run the predicate
             Throwable failure = After.cause(wrapped);
-            environment.fork(
+            services.fork(
                 "aether-circuit-breaker",
                 () -> {
                   call.end(failure);
@@ -356,8 +359,7 @@ public final class CircuitBreaker {
           environment
               .scheduler()
               .schedule(
-                  settings.callTimeout(),
-                  () -> environment.fork("aether-circuit-breaker", timeout));
+                  settings.callTimeout(), () -> services.fork("aether-circuit-breaker", timeout));
       synchronized (this) {
         timer = started;
       }

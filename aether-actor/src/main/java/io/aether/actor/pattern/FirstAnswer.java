@@ -96,7 +96,7 @@ final class FirstAnswer<M, R> {
     timer =
         environment
             .scheduler()
-            .schedule(interval, () -> environment.fork("aether-tail-chopping", next));
+            .schedule(interval, () -> services.fork("aether-tail-chopping", next));
     if (answered.get()) {
       cancelTimer();
     }

@@ -1,6 +1,6 @@
 package io.aether.actor.pattern;
 
-import io.aether.actor.spi.Environment;
+import io.aether.actor.spi.SystemServices;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// while there are values. Thread-safe; [#add] never blocks and never calls the consumer.
 final class InOrder<T> {
 
-  private final Environment environment;
+  private final SystemServices services;
   private final String threadName;
   private final Consumer<? super T> consumer;
 
@@ -22,8 +22,8 @@ final class InOrder<T> {
   private boolean busy;
 
   /// @param consumer must not throw
-  InOrder(Environment environment, String threadName, Consumer<? super T> consumer) {
-    this.environment = environment;
+  InOrder(SystemServices services, String threadName, Consumer<? super T> consumer) {
+    this.services = services;
     this.threadName = threadName;
     this.consumer = consumer;
   }
@@ -36,7 +36,7 @@ final class InOrder<T> {
       }
       busy = true;
     }
-    environment.fork(threadName, this::handOver);
+    services.fork(threadName, this::handOver);
   }
 
   private void handOver() {

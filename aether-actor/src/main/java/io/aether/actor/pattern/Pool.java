@@ -12,8 +12,8 @@ import java.util.function.ToIntFunction;
 /// @param size how many routees there are at the start
 /// @param replacements how often each routee is replaced within `window`. If it stops once more,
 ///   its place stays empty, so that a routee that cannot start does not keep a processor busy
-/// @param window the period in which replacements are counted; it begins when a routee stops for
-///   the first time
+/// @param window the period in which replacements are counted; it begins when a routee stops, and
+///   begins again with the first stop after its end
 /// @param routeeProps the props of each routee
 /// @param resizeMessage the message that changes the size, if any
 /// @param resizer changes the size automatically, if any
@@ -34,7 +34,7 @@ public record Pool(
 
     public ResizeMessage {
       Arguments.required(type, "the type of a resize message");
-      Arguments.required(size, "the size of a resize message");
+      Arguments.required(size, "the size function of a resize message");
     }
 
     int sizeIn(Object message) {
@@ -46,7 +46,7 @@ public record Pool(
   ///   `window` is not positive
   public Pool {
     if (size < 1) {
-      throw new IllegalArgumentException("A pool has at least 1 routee, but was: " + size);
+      throw new IllegalArgumentException("The size of a pool must be at least 1, but was: " + size);
     }
     Arguments.atLeast(0, replacements, "the replacements of a pool");
     Arguments.positive(window, "the window of a pool");

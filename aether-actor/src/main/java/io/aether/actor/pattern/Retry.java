@@ -149,10 +149,7 @@ public record Retry(
             // predicate.
             Throwable failure = After.cause(wrapped);
             remember(earlier, failure);
-            system
-                .spi()
-                .environment()
-                .fork("aether-retry", () -> failed(system, task, number, failure, result));
+            system.spi().fork("aether-retry", () -> failed(system, task, number, failure, result));
           }
         });
   }
@@ -184,7 +181,7 @@ public record Retry(
     Cancellable timer =
         environment
             .scheduler()
-            .schedule(backoff(system, number), () -> environment.fork("aether-retry", again));
+            .schedule(backoff(system, number), () -> system.spi().fork("aether-retry", again));
     result.whenComplete((_, _) -> timer.cancel());
   }
 

@@ -115,7 +115,10 @@ public final class Completions implements Executor {
       try {
         task.run();
       } catch (Throwable failure) {
-        LOG.error("{}: a task threw an exception, which tasks must not do", owner, failure);
+        LOG.error(
+            "{}: a task threw an exception, which tasks must not do",
+            owner,
+            SafeText.printable(failure));
       } finally {
         Thread.interrupted(); // an interrupt was meant for this task only
       }

@@ -104,6 +104,10 @@ public interface SystemServices {
   /// one that it is handling; at most `limit`, and -1 if `actor` is not an actor of this system}
   int queued(ActorRef<?> actor, int limit);
 
+  /// Runs `task`, which may call code of the application, on a thread of its own, with the context
+  /// class loader of the system; see [Environment#fork].
+  void fork(String name, Runnable task);
+
   /// Reports a message that reached no behavior. If the message is the request of an ask that the
   /// calling actor is handling or that is being sent, and no recipient is left that may answer it,
   /// the ask ends at once.

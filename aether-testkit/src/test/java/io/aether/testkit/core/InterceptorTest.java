@@ -321,7 +321,7 @@ class InterceptorTest {
           if (message.equals("secret")) {
             return Optional.empty(); // becomes a dead letter
           }
-          String from = sender.map(it -> it.path().name()).orElse("nobody");
+          String from = sender == null ? "nobody" : sender.path().name();
           return Optional.of(message + " from " + from);
         };
     // @end

@@ -8,6 +8,7 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.StashBuffer;
 import io.aether.actor.inspect.TargetState;
 import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.actor.shutdown.ShutdownSettings;
@@ -122,6 +123,36 @@ class TimersThreadTest {
           .whenComplete((_, _) -> awaitUninterrupted(door));
 
       system.terminate().get(10, TimeUnit.SECONDS);
+    } finally {
+      door.countDown();
+    }
+  }
+
+  @Test
+  void aContinuationOfARequestThatAFullStashRefusesDoesNotHoldTheTarget() throws Exception {
+    var door = new CountDownLatch(1);
+    try (var system = ActorSystem.create("full")) {
+      ActorRef<ActorRef<String>> stashing =
+          system.spawn(
+              Behaviors.withStash(
+                  1,
+                  StashBuffer.Overflow.DROP_OLDEST,
+                  stash ->
+                      (_, replyTo) -> {
+                        if (stash.isFull()) {
+                          replyTo.tell("I am free");
+                        }
+                        stash.stash(replyTo);
+                        return Behaviors.same();
+                      }));
+      stashing
+          .<String>askAsync(self -> self, Duration.ofHours(1))
+          .whenComplete((_, _) -> awaitUninterrupted(door));
+
+      stashing.tell(system.ignoreRef()); // the first request has to make room
+      String answer = stashing.ask(self -> self, Duration.ofSeconds(10));
+
+      assertThat(answer).isEqualTo("I am free");
     } finally {
       door.countDown();
     }

@@ -7,6 +7,9 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
+import io.aether.actor.Mailbox;
+import io.aether.actor.Props;
 import io.aether.actor.pattern.Pool;
 import io.aether.actor.pattern.Routers;
 import io.aether.actor.pattern.Routing;
@@ -51,6 +54,39 @@ class RoutingTest {
     for (int key = 0; key < KEYS; key++) {
       router.tell("key-" + key);
     }
+  }
+
+  @Test
+  void anAskThroughABroadcastIsAnsweredThoughOneRouteeIsFull() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("broadcast");
+          Behavior<ActorRef<String>> answering =
+              Behaviors.receiveMessage(replyTo -> {
+                replyTo.tell("here");
+                return Behaviors.same();
+              });
+          Behavior<ActorRef<String>> busy =
+              Behaviors.receiveMessage(_ -> {
+                sim.sleep(Duration.ofSeconds(10));
+                return Behaviors.same();
+              });
+          Props full = Props.defaults().withMailbox(Mailbox.bounded(1, Mailbox.Overflow.fail()));
+          ActorRef<ActorRef<String>> fullRoutee = system.spawn(busy, "full", full);
+          while (fullRoutee.offer(system.ignoreRef())) {
+            sim.sleep(Duration.ofMillis(1));
+          }
+          ActorRef<ActorRef<String>> router =
+              Routers.direct(
+                  List.of(fullRoutee, system.spawn(answering, "answering")), Routing.broadcast());
+
+          String answer = router.ask(self -> self, Duration.ofSeconds(1));
+
+          assertThat(answer).isEqualTo("here");
+          assertThat(system.deadLetters().count(DeadLetter.Reason.OVERFLOW)).isEqualTo(1);
+        });
   }
 
   @Test
