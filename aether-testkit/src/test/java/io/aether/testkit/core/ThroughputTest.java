@@ -125,15 +125,18 @@ class ThroughputTest {
   private static List<String> handledBy(ActorSystem system, DispatcherSelector dispatcher)
       throws InterruptedException {
     var props = Props.defaults().withDispatcher(dispatcher);
+    var blocked = new CountDownLatch(1);
     var open = new CountDownLatch(1);
     system
         .spawn(
             Behaviors.<String>receiveMessage(_ -> {
+              blocked.countDown();
               open.await();
               return Behaviors.stopped();
             }),
             Props.defaults().withDispatcher(ONE_THREAD))
         .tell("block the thread");
+    blocked.await(); // else the first actor could handle messages before the second one has any
     var order = new Order();
     for (String name : List.of("a", "b")) {
       Order.fill(system.spawn(order.noting(name), props));

@@ -309,7 +309,7 @@ class PoolRouterTest {
   void aPoolOfNoneIsRefused() {
     assertThatThrownBy(() -> Pool.of(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least 1 routee, but was: 0");
+        .hasMessageContaining("must be at least 1, but was: 0");
   }
 
   @Test
