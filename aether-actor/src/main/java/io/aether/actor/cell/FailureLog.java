@@ -35,6 +35,10 @@ final class FailureLog {
     log(log, Level.ERROR, null, what, failure);
   }
 
+  static void warn(Logger log, String what, Throwable failure) {
+    log(log, Level.WARN, null, what, failure);
+  }
+
   /// Called after each message and each control message: an interrupt of one handler, or of code
   /// that is called around it, does not affect the next one.
   static void clearInterrupt(ActorRef<?> actor) {

@@ -4,7 +4,6 @@ import io.aether.actor.ActorRef;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Outcome;
-import io.aether.actor.spi.SafeText;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,14 +69,10 @@ final class Relay {
       return;
     }
     deadLetters.publish(message, recipient.path(), DeadLetter.Reason.FAILED);
-    try {
-      LOG.warn(
-          "{} did not receive a {}: sending it threw an exception",
-          recipient.path(),
-          message.getClass().getName(),
-          SafeText.printable(failure));
-    } catch (RuntimeException _) {
-      // The exception cannot be printed; the dead letter remains.
-    }
+    FailureLog.warn(
+        LOG,
+        "%s did not receive a %s: sending it threw an exception"
+            .formatted(recipient.path(), message.getClass().getName()),
+        failure);
   }
 }

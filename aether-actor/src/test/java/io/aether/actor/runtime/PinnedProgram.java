@@ -1,7 +1,6 @@
 package io.aether.actor.runtime;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
@@ -17,16 +16,15 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import jdk.management.VirtualThreadSchedulerMXBean;
 
 /// Code that holds carrier threads for some seconds, run by [PinnedTest] in a JVM with few of them.
 /// The arguments are how the carriers are held, where, and by how many. Prints the effect on other
@@ -36,9 +34,6 @@ import jdk.management.VirtualThreadSchedulerMXBean;
   "NullAway.Init" // `run` sets all fields before anything reads them
 })
 final class PinnedProgram {
-
-  private static final VirtualThreadSchedulerMXBean CARRIERS =
-      ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
   private static final long HOLD_MILLIS = 3_000;
 
@@ -142,6 +137,7 @@ final class PinnedProgram {
     long lateStart = System.nanoTime();
 
     int count = Integer.parseInt(args[2]);
+    var enough = new CountDownLatch(Math.min(count, carriers));
     for (int n = 0; n < count; n++) {
       Block block = block(args[0], n);
       place(
@@ -149,12 +145,11 @@ final class PinnedProgram {
           args[1],
           () -> {
             BEGUN.incrementAndGet();
+            enough.countDown();
             block.run();
           });
     }
-    while (BEGUN.get() < Math.min(count, carriers)) {
-      Thread.sleep(1);
-    }
+    enough.await();
 
     if (args.length > 3) { // only waiting work is to go on: nothing else happens meanwhile
       lateAnswer.join();
@@ -163,12 +158,10 @@ final class PinnedProgram {
     print("answerMillis", worstAnswer());
     lateAnswer.join();
     print("begun", BEGUN.get());
-    print("extraCarriers", CARRIERS.getParallelism() - carriers);
-    long deadline = System.nanoTime() + SECONDS.toNanos(15);
-    while (CARRIERS.getParallelism() != carriers && System.nanoTime() < deadline) {
-      Thread.sleep(10);
-    }
-    print("extraCarriersAfter", CARRIERS.getParallelism() - carriers);
+    print("extraCarriers", CarrierPool.size() - carriers);
+    print(
+        "extraCarriersAfter",
+        CarrierPool.sizeOnceItIs(carriers, Duration.ofSeconds(15)) - carriers);
     system.close();
   }
 

@@ -3,6 +3,7 @@ package io.aether.actor.runtime;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -38,13 +39,14 @@ final class RedeployProgram {
     boolean busy = Boolean.parseBoolean(args[1]);
     ActorSystem other = busy ? busySystem() : null;
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    var collected = new ReferenceQueue<ClassLoader>();
     for (int round = 0; round < ROUNDS; round++) {
-      loaders.add(deploy(Path.of(args[0])));
+      loaders.add(deploy(Path.of(args[0]), collected));
     }
     long deadline = System.nanoTime() + 20_000_000_000L;
     while (left(loaders) > 0 && System.nanoTime() < deadline) {
       System.gc();
-      Thread.sleep(50);
+      collected.remove(50); // waits for the collector, which may need another call
     }
     System.out.println("left=" + left(loaders));
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -67,7 +69,8 @@ final class RedeployProgram {
   }
 
   /// Runs the application on a thread that ends before the test looks for the loader.
-  private static WeakReference<ClassLoader> deploy(Path resources) throws Exception {
+  private static WeakReference<ClassLoader> deploy(
+      Path resources, ReferenceQueue<ClassLoader> collected) throws Exception {
     var task =
         new FutureTask<>(() -> {
           URL classes = RedeployProgram.class.getProtectionDomain().getCodeSource().getLocation();
@@ -79,7 +82,7 @@ final class RedeployProgram {
             for (Map.Entry<?, ?> place : ((Map<?, ?>) application.call()).entrySet()) {
               System.out.println(place.getKey() + "=" + place.getValue());
             }
-            return new WeakReference<ClassLoader>(loader);
+            return new WeakReference<ClassLoader>(loader, collected);
           }
         });
     Thread.ofPlatform().name("deployment").start(task);

@@ -6,24 +6,19 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.Behaviors;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import jdk.management.VirtualThreadSchedulerMXBean;
 
 /// The programs that [StarvationTest] runs in JVMs with few carriers. Each program prints its
 /// measurements as `name=value`, so that the test can judge them.
 final class StarvationProgram {
 
-  private static final VirtualThreadSchedulerMXBean CARRIERS =
-      ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-
   /// Measured before any actor exists: a cold start on a busy machine may add some for a moment.
-  private static final int USUAL_CARRIERS = CARRIERS.getParallelism();
+  private static final int USUAL_CARRIERS = CarrierPool.size();
 
   private static volatile boolean hot = true;
 
@@ -42,13 +37,16 @@ final class StarvationProgram {
   /// Actors that keep all carriers busy among themselves, 4 pairs for each carrier.
   private static void pairs(ActorSystem system) throws InterruptedException {
     var messages = new AtomicLong();
+    var warm = new CountDownLatch(1);
     List<ActorRef<ActorRef<?>>> players = new ArrayList<>();
     for (int n = 0; n < 8 * USUAL_CARRIERS; n++) {
       int[] count = {0};
       players.add(
           system.spawn((context, other) -> {
             if (++count[0] % 1024 == 0) {
-              messages.addAndGet(1024);
+              if (messages.addAndGet(1024) >= 100_000) {
+                warm.countDown();
+              }
             }
             if (hot) {
               @SuppressWarnings("unchecked")
@@ -61,7 +59,7 @@ final class StarvationProgram {
     for (int n = 0; n < players.size(); n += 2) {
       players.get(n).tell(players.get(n + 1));
     }
-    awaitAtLeast(messages, 100_000);
+    warm.await();
 
     long before = messages.get();
     long start = System.nanoTime();
@@ -78,6 +76,7 @@ final class StarvationProgram {
   private static void spinning(ActorSystem system, int count) throws Exception {
     int carriers = USUAL_CARRIERS;
     var begun = new AtomicInteger();
+    var enough = new CountDownLatch(Math.min(count, carriers));
     ActorRef<ActorRef<Integer>> other =
         system.spawn(
             Behaviors.receiveMessage(replyTo -> {
@@ -89,6 +88,7 @@ final class StarvationProgram {
           system.spawn(
               Behaviors.receiveMessage(_ -> {
                 begun.incrementAndGet();
+                enough.countDown();
                 while (hot) {
                   Thread.onSpinWait();
                 }
@@ -96,9 +96,7 @@ final class StarvationProgram {
               }));
       spinner.tell("spin");
     }
-    while (begun.get() < Math.min(count, carriers)) {
-      Thread.sleep(1);
-    }
+    enough.await();
 
     print("startMillis", worstStart(5));
     print("wakes", wakesWithin(1));
@@ -109,15 +107,13 @@ final class StarvationProgram {
       // starved: the result reports it
     }
     print("answers", answer);
-    print("extraCarriers", CARRIERS.getParallelism() - carriers);
+    print("extraCarriers", CarrierPool.size() - carriers);
     print("begun", begun.get());
     hot = false;
     system.close();
-    long deadline = System.nanoTime() + SECONDS.toNanos(10);
-    while (CARRIERS.getParallelism() != carriers && System.nanoTime() < deadline) {
-      Thread.sleep(10);
-    }
-    print("extraCarriersAfter", CARRIERS.getParallelism() - carriers);
+    print(
+        "extraCarriersAfter",
+        CarrierPool.sizeOnceItIs(carriers, Duration.ofSeconds(10)) - carriers);
   }
 
   /// {@return the longest time that an outside virtual thread took to start, in ms; 5,000 if one
@@ -155,12 +151,6 @@ final class StarvationProgram {
     int seen = wakes.get();
     sleeper.interrupt();
     return seen;
-  }
-
-  private static void awaitAtLeast(AtomicLong value, long least) throws InterruptedException {
-    while (value.get() < least) {
-      Thread.sleep(1);
-    }
   }
 
   private static void print(String name, long value) {
