@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A piece is early if a piece before it is missing. There are at most as many pieces as the
 /// window, apart from the chunks of the message in `assembly`. Owned by the actor.
+///
+/// Longer than most files because all requests and signals work on the same sequence numbers.
 final class Consuming<M> implements Behavior<Command<M>> {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");

@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 ///     before it confirms, back to the head of unsent
 ///
 /// Owned by the actor.
+///
+/// Longer than most files because all requests and signals work on the same queues of messages.
 final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M> {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 /// A call that began before the last change of state does not change the state when it ends; it is
 /// only counted. Time and jitter come from the system, so a simulation repeats them. Thread-safe;
 /// share one breaker among all callers of a service.
+///
+/// This file is longer than most because each kind of call has a method, and all of them share one
+/// state.
 @Experimental
 public final class CircuitBreaker {
 

@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 /// exchange; so does a worker whose activation did not announce that it was leaving. A monitor that
 /// sees a leaving worker does not touch the slot: between the end of a turn and the look at the
 /// slot nothing can block.
+///
+/// This file is longer than most because the states, the slot and the turns of a worker are one
+/// algorithm.
 final class Worker extends Runner {
 
   enum State {

@@ -66,6 +66,9 @@ import org.slf4j.LoggerFactory;
 /// makes one worker the lead, and the other workers park at the end of their turns. The lead looks
 /// at the whole run queue. Before the lead parks it gives up the lead. If one of its turns takes
 /// long, or if it waits for a carrier, the monitor takes the lead away.
+///
+/// This file is longer than most because the argument why no wake-up is lost spans all of its
+/// methods.
 final class WorkerDispatcher implements Dispatcher {
 
   /// The number of queued activations that justifies another core when a worker offers one; a

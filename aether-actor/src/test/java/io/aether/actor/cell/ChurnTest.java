@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// minutes, shared among the kinds of use.
 class ChurnTest {
 
-  private static final Duration TIME = Duration.ofMillis(Rounds.of(400, 300_000 / 13));
+  private static final Duration TIME =
+      Duration.ofMillis(Rounds.of(400, 300_000 / Use.values().length));
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int ROUND = 200;

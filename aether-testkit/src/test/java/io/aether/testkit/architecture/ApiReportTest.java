@@ -38,7 +38,7 @@ class ApiReportTest {
               + "|\\+\\+\\+ +|NEW |\\(\\+\\)|  \\(not serializable\\)");
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "persistence", "cluster", "testkit"})
+  @ValueSource(strings = {"actor", "nats", "persistence", "cluster", "testkit"})
   void theApiOfAModuleIsTheAcceptedOne(String module) throws IOException {
     Path accepted = ROOT.resolve("docs/api/aether-%s.txt".formatted(module));
     String report = report(ROOT.resolve("aether-%s/target/classes".formatted(module)));

@@ -25,6 +25,7 @@ class TidyTest {
       Pattern.compile(".*\\.(java|md|xml|sh|yml|properties)|mvnw|run|full");
 
   private static final int MAX_LINES = 600;
+  private static final int LINES_WITHOUT_A_REASON = 400;
   private static final int MAX_COLUMNS = 120;
 
   /// Split so that this file does not contain the words.
@@ -32,6 +33,9 @@ class TidyTest {
 
   private static final Pattern MACHINE_PATH =
       Pattern.compile("(?<![\\w.~$}*/-])/(home|root|tmp|work|Users)" + "/\\w");
+
+  private static final Pattern REASON_OF_LENGTH =
+      Pattern.compile("^///.*\\b[Ll]onger than most\\b");
 
   private static final Pattern LINK = Pattern.compile("\\]\\((?!\\w+:|#)([^)#\\s]+)");
 
@@ -55,6 +59,20 @@ class TidyTest {
     }
 
     assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void aJavaFileOfMoreThan400LinesSaysWhy() throws IOException {
+    var unexplained = new ArrayList<Path>();
+    for (var file : javaFiles()) {
+      var lines = lines(file);
+      if (lines.size() > LINES_WITHOUT_A_REASON
+          && lines.stream().noneMatch(REASON_OF_LENGTH.asPredicate())) {
+        unexplained.add(ROOT.relativize(file));
+      }
+    }
+
+    assertThat(unexplained).isEmpty();
   }
 
   @Test

@@ -49,6 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.event.Level;
 
 /// Arguments out of range are refused at the call, with a message.
+///
+/// Longer than most because every public entry of the core is tested.
 @NullUnmarked // passes arguments that the signatures forbid
 class ArgumentsTest {
 

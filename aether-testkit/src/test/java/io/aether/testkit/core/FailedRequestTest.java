@@ -44,6 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// An ask ends at once when its request can no longer be answered, for every possible reason.
+///
+/// Longer than most because each reason is a test of its own.
 class FailedRequestTest {
 
   private static final int SEEDS = Rounds.of(10, 300);
@@ -83,6 +85,18 @@ class FailedRequestTest {
                 return Behaviors.same();
               }
               return stash.unstashAll(next);
+            });
+  }
+
+  /// Makes a stash for its first message, stashes it, and becomes `next` before its second one.
+  private static Behavior<Object> stashingTheFirst(Behavior<Object> next) {
+    return (context, first) ->
+        Behaviors.withStash(
+            5,
+            stash -> {
+              stash.stash(first);
+              context.self().tell("go on");
+              return next;
             });
   }
 
@@ -153,6 +167,16 @@ class FailedRequestTest {
                       return stash.unstashAll(failing());
                     })),
             AskException.TargetFailed.class));
+    all.put(
+        "stops with the first request in a stash that it made",
+        new Case(stashingTheFirst(Behaviors.stopped()), AskException.TargetStopped.class));
+    all.put(
+        "fails later, with the first request in a stash that it made",
+        new Case(
+            stashingTheFirst((_, _) -> {
+              throw new Mishap();
+            }),
+            AskException.TargetStopped.class));
     all.put(
         "has no room in its stash",
         new Case(

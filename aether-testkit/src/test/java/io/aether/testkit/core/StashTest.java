@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/// A stash keeps messages for later, and what happens to them if its actor fails, restarts or
+/// stops. Longer than most because every case is tested with and without a failure.
 class StashTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);

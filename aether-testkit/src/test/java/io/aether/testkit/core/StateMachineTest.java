@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/// Behaviors that are written as state machines. Longer than most because each feature of a state
+/// machine is tested alone and with the others.
 class StateMachineTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);

@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 /// Printing objects of users does not change what actors do, even if the printing throws.
+///
+/// Longer than most because each place that prints an object of a user is a test of its own.
 class UnprintableTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Opening on real servers, the same for everything that is opened over NATS.
+///
+/// Longer than most because each fault of a server or of its settings is a test of its own.
 class OpenOverNatsTest {
 
   private static final String ACCOUNTS =

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /// How a part of a stream ends, and which parties notice: its target, its watchers, both
 /// neighbours.
+///
+/// Longer than most because each part of a stream is tested with each kind of end.
 @SuppressWarnings({"NullAway", "DataFlowIssue"}) // nulls on purpose
 class StreamEndsTest {
 
