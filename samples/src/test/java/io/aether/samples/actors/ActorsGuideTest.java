@@ -1,7 +1,6 @@
 package io.aether.samples.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
@@ -17,8 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +86,7 @@ class ActorsGuideTest {
 
   @Test
   void aMessageToAStoppedActorIsADeadLetter() throws Exception {
-    List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+    BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
     try (ActorSystem system = ActorSystem.create("bakery")) {
       // @start region="dead-letters"
       system.deadLetters().listen(letter -> letters.add(letter));
@@ -95,9 +95,10 @@ class ActorsGuideTest {
       brief.tell("handled: the actor stops");
       brief.tell("not handled");
       // @end
+      assertThat(letters.poll(10, TimeUnit.SECONDS))
+          .extracting(DeadLetter::message, DeadLetter::reason)
+          .containsExactly("not handled", DeadLetter.Reason.STOPPED);
     }
-    assertThat(letters)
-        .extracting(DeadLetter::message, DeadLetter::reason)
-        .containsExactly(tuple("not handled", DeadLetter.Reason.STOPPED));
+    assertThat(letters).isEmpty();
   }
 }
