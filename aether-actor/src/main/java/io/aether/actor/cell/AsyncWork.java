@@ -23,6 +23,7 @@ final class AsyncWork<R> implements Runnable, Cancellable {
   private @Nullable Thread thread;
 
   private boolean over;
+  private boolean cancelled;
 
   AsyncWork(TreeCell<?> cell, Callable<R> task, Function<Outcome<R>, ?> toMessage) {
     this.cell = cell;
@@ -60,9 +61,15 @@ final class AsyncWork<R> implements Runnable, Cancellable {
     return wanted;
   }
 
+  /// {@return whether no outcome will arrive}
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
   @Override
   public synchronized boolean cancel() {
     boolean wasWanted = !over;
+    cancelled |= wasWanted;
     over = true;
     if (thread != null) {
       thread.interrupt();

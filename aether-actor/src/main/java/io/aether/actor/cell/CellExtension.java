@@ -47,8 +47,8 @@ final class CellExtension {
   /// thread.
   volatile @Nullable Promise<?> awaited;
 
-  /// The background work of this life that is not over, or whose outcome is not handled yet.
-  @Nullable Few<AsyncWork<?>> works;
+  /// The background work of this life.
+  @Nullable Works works;
 
   /// See [ActorContext#setLoggerName].
   @Nullable String loggerName;
@@ -110,9 +110,9 @@ final class CellExtension {
     return putAside;
   }
 
-  Few<AsyncWork<?>> works() {
+  Works works() {
     if (works == null) {
-      works = new Few<>();
+      works = new Works();
     }
     return works;
   }
@@ -148,7 +148,7 @@ final class CellExtension {
       receiveTimeout = null;
     }
     if (works != null) {
-      works.all().forEach(AsyncWork::cancel);
+      works.cancelAll();
       works = null;
     }
   }

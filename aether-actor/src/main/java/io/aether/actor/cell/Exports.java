@@ -34,7 +34,12 @@ final class Exports {
     refs.put(id, ref);
     switch (ref) {
       case AdapterRef<?> adapter -> adapter.owner().push(new Control.AdapterExported(adapter));
-      case Promise<?> promise -> promise.whenOver(() -> remove(promise));
+      case Promise<?> promise ->
+          promise.whenOver(() -> {
+            // Not by idByRef: another export of the same ref may have removed its entry there.
+            idByRef.remove(promise, id);
+            refs.remove(id);
+          });
       case ActorCell<?> cell when cell.isTerminated() -> {
         // The actor may have terminated before the mark or before the put.
         idByRef.remove(ref, id);

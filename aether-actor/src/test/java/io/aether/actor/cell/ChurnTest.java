@@ -60,6 +60,7 @@ class ChurnTest {
     WATCHES,
     TIMERS,
     BACKGROUND_WORK,
+    CANCELLED_WORK,
     RESTARTS {
       @Override
       void round(ActorSystem system, ActorRef<Object> user) {
@@ -162,6 +163,10 @@ class ChurnTest {
           var load = new byte[5_000];
           context.async(() -> load, outcome -> outcome);
           context.pipeToSelf(CompletableFuture.completedFuture(load), outcome -> outcome);
+        }
+        case Use.CANCELLED_WORK -> {
+          var load = new byte[5_000];
+          context.async(() -> load, outcome -> outcome).cancel();
         }
         case Use.RESTARTS -> throw new IllegalStateException("restarts");
         case Use.NAMED_CHILDREN -> context.spawnUnique(loaded(), "child").tell("stop");
