@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// messages into dead letters for as long as its ref is reachable. Before it terminates it drains
 /// the entries that were sent before its end.
 ///
-/// [SupervisedCell] decides what follows from a failure. This file is longer than most because the
-/// lifecycle is one state machine.
+/// [SupervisedCell] decides about failures. Longer than most files: it is one state machine.
 abstract class LifecycleCell<M> extends TreeCell<M> {
 
   /// The cause of the first behavior of a life.
@@ -349,6 +348,7 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
         if (isKept(null)) {
           hold(/* inCreation= */ false);
           run(effect);
+          endTimersAndWork(); // which the effect may have started
         } else {
           beginStop(StopReason.OWN_DECISION, effect);
         }
@@ -578,12 +578,12 @@ abstract class LifecycleCell<M> extends TreeCell<M> {
   }
 
   private void onChildStopped(TreeCell<?> child) {
+    TreeCell<?> older = child.nextSibling;
     unlink(child);
-    boolean stopping = lifecycle == Lifecycle.STOPPING;
     var level = lifecycle == Lifecycle.SUSPENDED ? extension().supervision : null;
-    boolean awaited = stopping || (level != null && level.awaitsChildren);
+    boolean awaited = lifecycle == Lifecycle.STOPPING || (level != null && level.awaitsChildren);
     if (awaited && extension != null && extension.reverseStop != null) {
-      extension.reverseStop.from(firstChild, stopping ? reasonForChildren() : StopReason.BY_PARENT);
+      extension.reverseStop.stopped(child, older);
     }
     if (awaited && firstChild == null) {
       if (level == null) {

@@ -17,6 +17,13 @@ final class ReverseStop {
   private final TreeCell<?> parent;
   private @Nullable Cancellable overdue;
 
+  /// The child that was stopped last, whose end is awaited. Children that were not in time may
+  /// still live after it.
+  private @Nullable TreeCell<?> awaited;
+
+  /// The reason for which it was stopped.
+  private StopReason awaitedReason = StopReason.BY_PARENT;
+
   ReverseStop(TreeCell<?> parent) {
     this.parent = parent;
   }
@@ -27,6 +34,8 @@ final class ReverseStop {
       overdue.cancel();
       overdue = null;
     }
+    awaited = child;
+    awaitedReason = reason;
     if (child == null) {
       return;
     }
@@ -39,6 +48,15 @@ final class ReverseStop {
               .environment()
               .scheduler()
               .schedule(patience, () -> parent.push(new Control.Overdue(child, reason)));
+    }
+  }
+
+  /// Continues with the next sibling of a child that has stopped, if it is the one awaited.
+  ///
+  /// @param older its next sibling before it was removed
+  void stopped(TreeCell<?> child, @Nullable TreeCell<?> older) {
+    if (child == awaited) {
+      from(older, awaitedReason);
     }
   }
 

@@ -23,6 +23,8 @@ import io.aether.testkit.core.Journaling.Heard;
 import io.aether.testkit.core.Journaling.Order;
 import io.aether.testkit.core.Journaling.Started;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -428,6 +430,65 @@ class SupervisorTest {
           probe.expectMessage(
               new Heard("a", new Signal.PostStop(StopReason.BY_PARENT)), Duration.ofSeconds(2));
           probe.expectMessage("at last", Duration.ofSeconds(20));
+        });
+  }
+
+  @Test
+  void aChildThatTakesTooLongToStopDelaysTheOthersOnlyOnce() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          var system = sim.system("once");
+          TestProbe<Object> probe = sim.probe(sim.system("observer"));
+          var children = new ArrayList<ChildSpec<?>>();
+          for (String name : List.of("a", "b", "c", "d")) {
+            children.add(ChildSpec.of(name, PERMANENT, Journaling.create(name, probe.ref())));
+          }
+          Behavior<String> slow =
+              Behaviors.receiveSignal((_, _) -> {
+                sim.sleep(Duration.ofSeconds(10));
+                return Behaviors.same();
+              });
+          children.add(ChildSpec.of("slow", PERMANENT, slow).withPatience(SECOND));
+          var supervisor =
+              system.spawn(Supervisor.oneForOne(OFTEN, children.toArray(ChildSpec<?>[]::new)));
+          sim.awaitIdle();
+
+          system.stop(supervisor);
+
+          sim.sleep(Duration.ofMillis(1_500));
+          assertThat(probe.receiveMessages(8))
+              .contains(new Heard("a", new Signal.PostStop(StopReason.BY_PARENT)));
+        });
+  }
+
+  @Test
+  void theNextLifeOfAChildReceivesNothingThatItsLastEffectHasStarted() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          TestProbe<Object> probe = sim.probe(sim.system("observer"));
+          Behavior<String> child =
+              Behaviors.setup(context -> {
+                probe.ref().tell("started");
+                return Behaviors.receiveMessage(message -> {
+                  probe.ref().tell(message);
+                  return Behaviors.stopped(() -> {
+                    context.timers().startSingle("key", "timer", SECOND);
+                    context.async(() -> "work", _ -> "work");
+                  });
+                });
+              });
+          var spec = ChildSpec.of("child", PERMANENT, child);
+          var supervisor = sim.system("effect").spawn(Supervisor.oneForOne(OFTEN, spec));
+          probe.expectMessage("started");
+
+          find(supervisor, spec).orElseThrow().tell("stop");
+
+          probe.expectMessages("stop", "started");
+          probe.expectNoMessage(Duration.ofSeconds(5));
         });
   }
 
