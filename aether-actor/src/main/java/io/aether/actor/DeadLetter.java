@@ -43,7 +43,7 @@ public record DeadLetter(Object message, ActorPath recipient, Reason reason) {
     /// The router had no routee for it.
     NO_ROUTEE,
     /// Application code on its delivery path threw an exception: an [OutgoingInterceptor], a
-    /// routing, a key function.
+    /// routing, a key function, or the factory of a behavior that had stashed it.
     FAILED
   }
 

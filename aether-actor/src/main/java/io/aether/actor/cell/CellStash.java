@@ -24,6 +24,9 @@ final class CellStash<M> implements StashBuffer<M> {
   /// capacity. While it is not empty, [PutAside] holds this stash.
   private Deque<Object> messages = new ArrayDeque<>(0);
 
+  /// Whether the factory that was given this stash has failed, so that no behavior uses it.
+  private boolean abandoned;
+
   CellStash(ActorCell<M> cell, int capacity, Overflow overflow) {
     checkCapacity(capacity);
     this.cell = cell;
@@ -187,6 +190,14 @@ final class CellStash<M> implements StashBuffer<M> {
   @SuppressWarnings("unchecked") // as it was stashed
   private M message(Object mail) {
     return (M) InBand.Stashed.of(mail).message;
+  }
+
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /// {@return the messages that are left at the end of a life}

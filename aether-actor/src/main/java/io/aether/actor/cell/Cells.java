@@ -84,7 +84,15 @@ public final class Cells {
     CellStash.checkCapacity(capacity);
     Objects.requireNonNull(overflow, "overflow");
     Objects.requireNonNull(factory, "factory");
-    return setup(context -> factory.create(((ActorCell<M>) context).stash(capacity, overflow)));
+    return setup(context -> {
+      CellStash<M> stash = ((ActorCell<M>) context).stash(capacity, overflow);
+      try {
+        return factory.create(stash);
+      } catch (Throwable failure) {
+        stash.abandon();
+        throw failure;
+      }
+    });
   }
 
   public static <M> Behavior<M> supervise(

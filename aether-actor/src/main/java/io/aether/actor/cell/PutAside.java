@@ -1,5 +1,6 @@
 package io.aether.actor.cell;
 
+import io.aether.actor.DeadLetter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +61,23 @@ final class PutAside {
       putAhead(stash.leave());
     }
     return true;
+  }
+
+  /// Ends the messages in stashes that no behavior uses, because their actor failed while it became
+  /// the behavior that would use them, and continues without it.
+  void endAbandoned(LifecycleCell<?> cell, Throwable failure) {
+    for (CellStash<?> stash : stashes.all()) {
+      if (stash.isAbandoned()) {
+        for (Object mail : stash.leave()) {
+          Object message = InBand.Stashed.of(mail).message;
+          cell.system.deadLetters().publish(message, cell.path(), DeadLetter.Reason.FAILED);
+          Promise<?> promise = InBand.promiseOf(mail);
+          if (promise != null) {
+            promise.targetFailed(cell, failure);
+          }
+        }
+      }
+    }
   }
 
   /// {@return an entry for a message to be put aside, in the place of the entry that is being

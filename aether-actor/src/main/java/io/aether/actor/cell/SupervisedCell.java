@@ -34,6 +34,9 @@ abstract class SupervisedCell<M> extends LifecycleCell<M> {
         case SupervisorStrategy.Resume resume -> {
           if (!inCreation) {
             failed(failure, resume);
+            if (extension != null && extension.putAside != null) {
+              extension.putAside.endAbandoned(this, failure);
+            }
             log(resume.logging(), "failed and resumes", failure);
             return;
           }

@@ -168,6 +168,17 @@ class FailedRequestTest {
                     })),
             AskException.TargetFailed.class));
     all.put(
+        "fails after it has put the first request into a stash that it made",
+        new Case(
+            resuming((_, first) ->
+                Behaviors.withStash(
+                    5,
+                    stash -> {
+                      stash.stash(first);
+                      throw new Mishap();
+                    })),
+            AskException.TargetFailed.class));
+    all.put(
         "stops with the first request in a stash that it made",
         new Case(stashingTheFirst(Behaviors.stopped()), AskException.TargetStopped.class));
     all.put(
