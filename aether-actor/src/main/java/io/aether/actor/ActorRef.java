@@ -98,7 +98,9 @@ public sealed interface ActorRef<M> permits AbstractRef {
   }
 
   /// Sends a request and returns a future of the reply, which fails with the [AskException] that
-  /// [#ask] would throw. A caller that completes or cancels the future gives up the ask.
+  /// [#ask] would throw. A caller that cancels the future, or completes it with a failure, gives up
+  /// the ask. A caller that completes it with a value, as `completeOnTimeout` does, does not: the
+  /// request is handled, and its reply is a dead letter.
   ///
   /// Never blocks. If the mailbox is full and blocks its senders, the request waits for room in
   /// place of the caller, in its order among blocked senders. It waits no longer than `timeout`,

@@ -386,9 +386,9 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
 
   @Override
   public LocalActorSystem system() {
-    // The asker's, if it is an actor: its environment runs the timer and completes the future. A
-    // cast,
-    // as there is no other implementation.
+    // The asker's, if it is an actor: its environment runs the timer and completes the future. It
+    // is
+    // cast because there is no other implementation.
     return asker == null ? (LocalActorSystem) target.system() : asker.system();
   }
 }

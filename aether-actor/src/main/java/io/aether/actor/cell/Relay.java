@@ -19,7 +19,7 @@ final class Relay {
   static <M> void passOn(M message, ActorRef<? super M> recipient, LocalDeadLetters deadLetters) {
     try {
       Sending.outsideAsks(() -> recipient.tell(message));
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // an interceptor's, of any kind
       refused(message, recipient, failure, deadLetters);
     }
   }
@@ -44,7 +44,7 @@ final class Relay {
     try {
       cell.enqueue(InBand.Adapted.sent(takingAdapter, message));
       return true;
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // an interceptor's, of any kind
       refused(message, recipient, failure, deadLetters);
       return false;
     }
@@ -58,12 +58,8 @@ final class Relay {
     cell.enqueue(InBand.Adapted.own(_ -> message, Outcome.success(message), null));
   }
 
-  /// Only exceptions become dead letters; an error is the caller's failure.
   private static void refused(
-      Object message,
-      ActorRef<?> recipient,
-      RuntimeException failure,
-      LocalDeadLetters deadLetters) {
+      Object message, ActorRef<?> recipient, Throwable failure, LocalDeadLetters deadLetters) {
     if (failure instanceof Mailbox.FullException) {
       deadLetters.publish(message, recipient.path(), DeadLetter.Reason.OVERFLOW);
       return;

@@ -405,7 +405,12 @@ final class Monitor {
     canaryStart = now;
     starvedSince = clock;
     lastRelief = clock;
-    LibraryThreads.virtual("aether-canary", this::canary).start();
+    try {
+      LibraryThreads.virtual("aether-canary", this::canary).start();
+    } catch (Throwable failure) {
+      canaryBack = true; // otherwise no other one would be started
+      throw failure;
+    }
   }
 
   /// Adds a carrier for a handler that computes, and one for each handler that is pinned, but never

@@ -66,16 +66,31 @@ final class ThreadDispatcher implements OwnedDispatcher {
     }
   }
 
+  /// Starts the threads. If the JVM has no thread left, the activations are passed on, so that
+  /// actors without a thread of their own run nevertheless.
   private void start() {
-    for (int n = 1; n <= count; n++) {
-      String itsName = count == 1 ? name : name + "-" + n;
-      Lane lane = new Lane();
-      Thread thread =
-          platform
-              ? LibraryThreads.daemon(itsName, lane::live)
-              : LibraryThreads.virtual(itsName, lane::live);
-      thread.start();
+    int running = 0;
+    try {
+      while (running < count) {
+        start(running + 1);
+        running++;
+      }
+    } catch (Throwable failure) {
+      LOG.error("Of the {} threads of {}, only {} could be started", count, name, running, failure);
+      if (running == 0) {
+        close();
+      }
     }
+  }
+
+  private void start(int n) {
+    String itsName = count == 1 ? name : name + "-" + n;
+    Lane lane = new Lane();
+    Thread thread =
+        platform
+            ? LibraryThreads.daemon(itsName, lane::live)
+            : LibraryThreads.virtual(itsName, lane::live);
+    thread.start();
   }
 
   @Override

@@ -68,8 +68,8 @@ public interface SystemServices {
   /// Sends `recipient` a message of a third party, and never throws. If the recipient has no room
   /// and its mailbox would throw an exception to the sender, the message becomes a dead letter
   /// ([DeadLetter.Reason#OVERFLOW]). If application code throws on the delivery path, as an
-  /// [io.aether.actor.OutgoingInterceptor] may, the failure is logged and the message becomes a
-  /// dead letter ([DeadLetter.Reason#FAILED]).
+  /// [io.aether.actor.intercept.OutgoingInterceptor] may, the failure is logged and the message
+  /// becomes a dead letter ([DeadLetter.Reason#FAILED]).
   <M> void passOn(M message, ActorRef<? super M> recipient);
 
   /// Forwards to `recipient` the message that the calling actor handles, or that is being sent to
