@@ -8,22 +8,28 @@ import io.aether.actor.Behavior;
 import io.aether.actor.Cancellable;
 import io.aether.actor.Outcome;
 import io.aether.actor.Props;
+import io.aether.actor.Signal;
 import io.aether.actor.StashBuffer;
+import io.aether.actor.StopReason;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.Timers;
 import io.aether.actor.inspect.ActorStatus;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.RestartController;
 import io.aether.actor.spi.Runner;
 import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.SpawnOptions;
 import io.aether.actor.spi.SystemMessage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -33,37 +39,311 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
-/// actor costs little more than its behavior. [MailboxCell] is responsible for scheduling,
-/// [TreeCell] for parent and children, [LifecycleCell] for the lifecycle, [SupervisedCell] for
-/// failures; this class is the part that a behavior sees. Rarely used state is in [CellExtension].
+/// actor costs little more than its behavior. This class has the actor's state and the part that a
+/// behavior sees. The operations on the state are functions of their own: [MessageHandling] for one
+/// message, [Lifecycle] for start and stop, [Failures] for supervision, [Children] for the tree.
+/// [MailboxCell] is responsible for scheduling. Rarely used state is in [CellExtension].
 ///
 /// Longer than most files because it implements all of [ActorContext], including argument checks.
-sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
-    permits CustomizedCell {
+sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> permits CustomizedCell {
+
+  private static final VarHandle NAME;
+
+  static {
+    try {
+      NAME = MethodHandles.lookup().findVarHandle(ActorCell.class, "name", String.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final LocalActorSystem system;
+  final @Nullable ActorCell<?> parent;
+
+  /// Accessed by any thread. Set once; for an actor without a given name, at the first request.
+  @SuppressWarnings("unused") // through NAME
+  private volatile @Nullable String name;
+
+  /// Accessed by any thread: whether others may find this actor by a number; see [Exports].
+  volatile boolean exported;
+
+  /// Written by the activation when the actor has terminated; read by any thread.
+  volatile boolean terminated;
+
+  // Owned by the activation.
+
+  /// One of the states in [Lifecycle].
+  byte lifecycle = Lifecycle.NEW;
+
+  /// A stopped actor has a [Directive.Ending].
+  Behavior<M> behavior;
+
+  /// If given at creation, set before the cell starts.
+  @Nullable CellExtension extension;
+
+  // A doubly linked list of children; owned by the parent's activation. See Children.
+  @Nullable ActorCell<?> firstChild;
+  @Nullable ActorCell<?> previousSibling;
+  @Nullable ActorCell<?> nextSibling;
 
   ActorCell(
       LocalActorSystem system,
-      @Nullable TreeCell<?> parent,
+      @Nullable ActorCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
-    super(system, parent, name, behavior, extension);
+    this.system = system;
+    this.parent = parent;
+    this.behavior = Directive.requireInitial(behavior);
+    this.extension = extension;
+    NAME.set(this, name);
   }
 
-  @Override
-  ActorContext<M> context() {
-    return this;
-  }
+  // ---- Any thread ----
 
   @Override
-  public ActorRef<M> self() {
-    AbstractRef<?> given = options().selfRef();
-    if (given == null) {
-      return this;
+  public void send(SystemMessage message) {
+    switch (message) {
+      case SystemMessage.Stop() -> stop(StopReason.BY_PARENT);
+      case SystemMessage.Watch(var watcher) ->
+          push(new Control.Watch(new Watcher(AbstractRef.of(watcher), this)));
+      case SystemMessage.Unwatch(var watcher) ->
+          push(new Control.Unwatch(new Watcher(AbstractRef.of(watcher), this)));
+      case SystemMessage.Notify(var signal) -> enqueue(new InBand.Signalled(signal));
     }
-    @SuppressWarnings("unchecked") // the caller that spawned the actor chose both
-    var ref = (ActorRef<M>) given;
-    return ref;
+  }
+
+  final void stop(StopReason reason) {
+    push(new Control.Stop(reason));
+  }
+
+  @Override
+  public final boolean offer(M message) {
+    return offerMail(Objects.requireNonNull(message, "message"));
+  }
+
+  /// {@return whether the mailbox has accepted the entry}
+  boolean offerMail(Object mail) {
+    if (terminated) {
+      return false;
+    }
+    enqueue(mail);
+    return true;
+  }
+
+  /// {@return whether this actor has stopped and everyone who must know of that has been notified}
+  final boolean isTerminated() {
+    return terminated;
+  }
+
+  /// {@return the actor that the calling thread runs, or null}
+  static @Nullable ActorCell<?> running() {
+    Runner runner = Runner.current();
+    return runner != null && runner.running() instanceof ActorCell<?> cell ? cell : null;
+  }
+
+  @Override
+  public LocalActorSystem system() {
+    return system;
+  }
+
+  @Override
+  public ActorPath path() {
+    Deque<ActorCell<?>> line = new ArrayDeque<>();
+    for (ActorCell<?> each = this; each != null; each = each.parent) {
+      line.push(each);
+    }
+    ActorPath path = ActorPath.ROOT;
+    for (ActorCell<?> each : line) {
+      path = path.child(each.name());
+    }
+    return path;
+  }
+
+  final String name() {
+    String known = name;
+    if (known == null) {
+      NAME.compareAndSet(this, null, system.nextName());
+      known = Objects.requireNonNull(name);
+    }
+    return known;
+  }
+
+  /// {@return the name, or null if it is still to be generated}
+  final @Nullable String knownName() {
+    return name;
+  }
+
+  /// {@return the ask for which this actor waits, or null} Read without ordering, for explanations.
+  final @Nullable Promise<?> awaited() {
+    CellExtension rare = extension;
+    Promise<?> promise = rare == null ? null : rare.awaited;
+    return promise == null || promise.isDone() ? null : promise;
+  }
+
+  // ---- The activation: what the mailbox calls ----
+
+  @Override
+  final boolean takesMail() {
+    byte now = lifecycle;
+    return now != Lifecycle.SUSPENDED && now != Lifecycle.STOPPING;
+  }
+
+  @Override
+  final @Nullable Object nextAhead() {
+    return extension().putAside().nextAhead();
+  }
+
+  @Override
+  void onMail(Object mail) {
+    MessageHandling.on(this, mail);
+  }
+
+  /// Messages sent before the stop are drained.
+  @Override
+  void notifyTermination() {
+    Lifecycle.terminate(this);
+  }
+
+  @Override
+  void onControl(Control message) {
+    ControlHandling.on(this, message);
+  }
+
+  @Override
+  Dispatcher dispatcher() {
+    return system.dispatcher();
+  }
+
+  @Override
+  final @Nullable ClassLoader contextClassLoader(@Nullable ClassLoader present) {
+    return system.contextClassLoader;
+  }
+
+  @Override
+  int throughput() {
+    return system.throughput;
+  }
+
+  // ---- The activation: steps that CustomizedCell observes or changes ----
+
+  /// See [MessageHandling#handleIfOwned].
+  void handleIfOwned(Object message) {
+    MessageHandling.handleIfOwned(this, message);
+  }
+
+  /// {@return the entry that this activation is processing, without the context it carries}
+  @Nullable Object inHand() {
+    return mailInHand();
+  }
+
+  /// {@return the entry for the message, with the context in which it is sent or put aside, if any}
+  Object carry(Object message) {
+    return message;
+  }
+
+  /// Called for each child before it starts.
+  <C> void starting(ActorCell<C> child) {
+    FlightEvents.spawned(child, child.behavior);
+  }
+
+  /// Called for each failure and the decision about it.
+  void failed(Throwable failure, SupervisorStrategy decision) {
+    FlightEvents.failed(this, failure, decision);
+    extension().lastFailure =
+        new ActorStatus.Failure(SafeText.of(failure), system.environment().clock().instant());
+  }
+
+  /// Called for each new start.
+  void restarting() {
+    FlightEvents.restarting(this);
+    extension().restarts++;
+  }
+
+  void stopChildren(StopReason reason) {
+    Children.stop(this, reason);
+  }
+
+  void signalQuietly(Signal signal) {
+    Lifecycle.signalQuietly(this, signal);
+  }
+
+  /// {@return whether the mailbox has a bound or an order}
+  boolean hasCustomMailbox() {
+    return false;
+  }
+
+  /// {@return the number of handled messages, if it is counted}
+  OptionalLong handled() {
+    return OptionalLong.empty();
+  }
+
+  /// Runs one of the actor's own tasks in a thread of its own.
+  void fork(Runnable work) {
+    system.environment().fork(path() + "$async", () -> system.contextLoader().run(work));
+  }
+
+  // ---- The activation: its rarely used state ----
+
+  final CellExtension extension() {
+    if (extension == null) {
+      extension = new CellExtension();
+    }
+    return extension;
+  }
+
+  final SpawnOptions options() {
+    CellExtension rare = extension; // read once: the activation clears it at the end of the actor
+    return rare == null ? SpawnOptions.NONE : rare.options;
+  }
+
+  /// {@return whether this actor may act for its name at this moment}
+  final boolean mayAct() {
+    return extension == null || extension.options.ownership().isHeld();
+  }
+
+  final void countsForReceiveTimeout(Object message) {
+    if (extension != null && extension.receiveTimeout != null) {
+      extension.receiveTimeout.onMessage(message);
+    }
+  }
+
+  final CellTimers cellTimers() {
+    CellExtension rare = extension();
+    if (rare.timers == null) {
+      rare.timers = new CellTimers(this, system.environment().scheduler());
+    }
+    return rare.timers;
+  }
+
+  /// Cancels all work that would send a message of this life to the next one.
+  final void endTimersAndWork() {
+    if (extension != null) {
+      extension.endTimersAndWork();
+    }
+  }
+
+  final void putAhead(List<Object> mail) {
+    extension().putAside().putAhead(mail);
+    lookAhead();
+  }
+
+  /// Messages stashed in this life pass to the next life, or become dead letters like others.
+  final void putStashesAhead() {
+    if (extension != null && extension.putAside != null && extension.putAside.endLife()) {
+      lookAhead();
+    }
+  }
+
+  /// {@return the failure that stopped this actor, or null if there is none or it was released}
+  final @Nullable Throwable failure() {
+    return extension == null ? null : extension.failure;
+  }
+
+  /// Publishes that the calling activation is about to wait for `promise`, or, if null, that it no
+  /// longer waits.
+  final void await(@Nullable Promise<?> promise) {
+    extension().awaited = promise;
   }
 
   // ---- ActorContext, called by the behavior ----
@@ -82,6 +362,17 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     }
   }
 
+  @Override
+  public ActorRef<M> self() {
+    AbstractRef<?> given = options().selfRef();
+    if (given == null) {
+      return this;
+    }
+    @SuppressWarnings("unchecked") // the caller that spawned the actor chose both
+    var ref = (ActorRef<M>) given;
+    return ref;
+  }
+
   private void requireSpawning() {
     requireRunning("spawn");
     if (lifecycle != Lifecycle.RUNNING) {
@@ -92,151 +383,56 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
 
   @Override
   public <C> ActorRef<C> spawn(Behavior<C> child, String childName) {
-    return spawn(child, childName, (CellExtension) null);
+    requireSpawning();
+    return Children.spawnNamed(this, child, childName, null);
   }
 
   @Override
   public <C> ActorRef<C> spawn(Behavior<C> child) {
     requireSpawning();
-    return start(system.cell(this, null, child, null));
+    return Children.spawn(this, child, null, null);
   }
 
   @Override
   public <C> ActorRef<C> spawnUnique(Behavior<C> child, String prefix) {
     requireSpawning();
     String childName = ActorSystem.checkName(prefix) + "-$" + system.nextNumber();
-    return start(system.cell(this, childName, child, null));
+    return Children.spawn(this, child, childName, null);
   }
 
   @Override
   public <C> ActorRef<C> spawn(Behavior<C> child, Props props) {
     requireSpawning();
-    return start(system.cell(this, null, child, CellExtension.of(SpawnOptions.NONE, props)));
+    return Children.spawn(this, child, null, CellExtension.of(SpawnOptions.NONE, props));
   }
 
   @Override
   public <C> ActorRef<C> spawn(Behavior<C> child, String childName, Props props) {
-    return spawn(child, childName, CellExtension.of(SpawnOptions.NONE, props));
-  }
-
-  <C> ActorRef<C> spawn(Behavior<C> child, String childName, SpawnOptions options) {
-    return spawn(child, childName, CellExtension.of(options, Props.defaults()));
-  }
-
-  private <C> ActorRef<C> spawn(Behavior<C> child, String childName, @Nullable CellExtension rare) {
     requireSpawning();
-    var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
-    if (!extension().childNames().add(childName, cell)) {
-      throw LocalActorSystem.nameTaken(path(), childName);
-    }
-    return start(cell);
+    return Children.spawnNamed(this, child, childName, CellExtension.of(SpawnOptions.NONE, props));
   }
 
-  <C> ActorRef<C> spawnHeld(
+  final <C> ActorRef<C> spawn(Behavior<C> child, String childName, SpawnOptions options) {
+    requireSpawning();
+    return Children.spawnNamed(this, child, childName, CellExtension.of(options, Props.defaults()));
+  }
+
+  final <C> ActorRef<C> spawnHeld(
       Behavior<C> child, String childName, RestartController restartController) {
     requireSpawning();
-    var rare = new CellExtension();
-    rare.externalSupervision = new ExternalSupervision(restartController);
-    var cell = system.cell(this, ActorSystem.checkName(childName), child, rare);
-    if (!extension().childNames().add(childName, cell)) {
-      throw LocalActorSystem.nameTaken(path(), childName);
-    }
-    return start(cell);
-  }
-
-  private <C> ActorRef<C> start(ActorCell<C> child) {
-    link(child);
-    starting(child);
-    child.dispatcher().execute(child);
-    return child;
-  }
-
-  /// For guardians: spawns from any thread.
-  <C> ActorRef<C> adopt(Behavior<C> child, String childName, Props props) {
-    ActorCell<C> cell =
-        system.cell(
-            this,
-            ActorSystem.checkName(childName),
-            child,
-            CellExtension.of(SpawnOptions.NONE, props));
-    if (!extension().childNames().add(childName, cell)) {
-      throw LocalActorSystem.nameTaken(path(), childName);
-    }
-    return adopt(cell);
-  }
-
-  /// For guardians: spawns from any thread, under a name that is unique in this system.
-  <C> ActorRef<C> adoptUnnamed(Behavior<C> child, String generatedName, Props props) {
-    return adopt(
-        system.cell(this, generatedName, child, CellExtension.of(SpawnOptions.NONE, props)));
-  }
-
-  private <C> ActorRef<C> adopt(ActorCell<C> cell) {
-    push(new Control.Adopt(cell)); // before the child can end
-    starting(cell);
-    cell.dispatcher().execute(cell);
-    return cell;
-  }
-
-  /// Called for each child before it starts; [CustomizedCell] reports it.
-  <C> void starting(ActorCell<C> child) {
-    FlightEvents.spawned(child, child.behavior);
+    return Children.spawnHeld(this, child, childName, restartController);
   }
 
   @Override
-  void failed(Throwable failure, SupervisorStrategy decision) {
-    FlightEvents.failed(this, failure, decision);
-    extension().lastFailure =
-        new ActorStatus.Failure(SafeText.of(failure), system.environment().clock().instant());
+  public List<ActorRef<?>> children() {
+    requireRunning("children");
+    return new ArrayList<>(Children.all(this));
   }
 
   @Override
-  void restarting() {
-    FlightEvents.restarting(this);
-    extension().restarts++;
-  }
-
-  @Override
-  final Inspector.Answer seen(ActorPath path, Optional<ActorStatus.Busy> busy) {
-    CellExtension rare = extension;
-    int queued = peekMail(Integer.MAX_VALUE / 2).size();
-    if (queued > 0 && !hasMailAhead() && busy.filter(it -> !it.stack().isEmpty()).isPresent()) {
-      queued--; // the message that it is busy with
-    }
-    var status =
-        new ActorStatus(
-            path,
-            nameOf(behavior),
-            ActorStatus.Phase.valueOf(Lifecycle.name(lifecycle)),
-            queued,
-            rare == null || rare.putAside == null ? 0 : rare.putAside.count(),
-            handled(),
-            OptionalDouble.empty(),
-            rare == null ? 0 : rare.restarts,
-            rare == null ? Optional.empty() : Optional.ofNullable(rare.lastFailure),
-            busy,
-            List.of());
-    return new Inspector.Answer(status, childCells());
-  }
-
-  /// {@return whether the mailbox has a bound or an order}
-  boolean hasCustomMailbox() {
-    return false;
-  }
-
-  /// {@return the number of handled messages, if it is counted}
-  OptionalLong handled() {
-    return OptionalLong.empty();
-  }
-
-  /// Another thread may read a child that is being unlinked, and then misses the children behind
-  /// it.
-  private List<ActorCell<?>> childCells() {
-    List<ActorCell<?>> cells = new ArrayList<>();
-    for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
-      cells.add((ActorCell<?>) child);
-    }
-    return cells;
+  public Optional<ActorRef<?>> child(String childName) {
+    requireRunning("child");
+    return Optional.ofNullable(Children.named(this, Objects.requireNonNull(childName, "name")));
   }
 
   boolean isChild(ActorRef<?> ref) {
@@ -258,76 +454,21 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
   }
 
   @Override
-  public List<ActorRef<?>> children() {
-    requireRunning("children");
-    List<ActorRef<?>> all = new ArrayList<>();
-    for (TreeCell<?> child = firstChild; child != null; child = child.nextSibling) {
-      all.add(child);
-    }
-    return all;
-  }
-
-  @Override
-  public Optional<ActorRef<?>> child(String childName) {
-    requireRunning("child");
-    Objects.requireNonNull(childName, "name");
-    ChildNames names = extension == null ? null : extension.childNames;
-    TreeCell<?> named = names == null ? null : names.get(childName);
-    return Optional.ofNullable(named == null ? generated(childName) : named);
-  }
-
-  /// {@return the child that has this generated name, or null}
-  ///
-  /// Such children are in no map, because a map would cost each of them an entry. A name is
-  /// generated when it is first read, so a name that a caller can look up has already been
-  /// generated.
-  private @Nullable TreeCell<?> generated(String childName) {
-    if (childName.indexOf('$') < 0) {
-      return null;
-    }
-    TreeCell<?> child = firstChild;
-    while (child != null && !childName.equals(child.knownName())) {
-      child = child.nextSibling;
-    }
-    return child;
-  }
-
-  @Override
   public void watch(ActorRef<?> other) {
     requireRunning("watch");
-    watch(other, Watching.SIGNAL);
+    Watching.begin(this, other, Watching.SIGNAL);
   }
 
   @Override
   public void watchWith(ActorRef<?> other, M message) {
     requireRunning("watchWith");
-    watch(other, Objects.requireNonNull(message, "message"));
-  }
-
-  private void watch(ActorRef<?> other, Object notice) {
-    Objects.requireNonNull(other, "other");
-    if (other == self()) {
-      throw new IllegalArgumentException(path() + " cannot watch itself");
-    }
-    Watching watching = extension().watching();
-    Object before = watching.get(AbstractRef.of(other));
-    if (before == null) {
-      AbstractRef.of(other).send(new SystemMessage.Watch(this)); // may refuse
-      watching.put(AbstractRef.of(other), notice);
-    } else if (!before.equals(notice)) {
-      throw new IllegalStateException(
-          path() + " already watches " + other.path() + " with another notice; unwatch it first");
-    }
+    Watching.begin(this, other, Objects.requireNonNull(message, "message"));
   }
 
   @Override
   public void unwatch(ActorRef<?> other) {
     requireRunning("unwatch");
-    Objects.requireNonNull(other, "other");
-    Watching watching = extension == null ? null : extension.watching;
-    if (watching != null && watching.remove(AbstractRef.of(other)) != null) {
-      AbstractRef.of(other).send(new SystemMessage.Unwatch(this));
-    }
+    Watching.end(this, Objects.requireNonNull(other, "other"));
   }
 
   @Override
@@ -389,16 +530,11 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
     return work;
   }
 
-  /// Runs one of the actor's own tasks in a thread of its own.
-  void fork(Runnable work) {
-    system.environment().fork(path() + "$async", () -> system.contextLoader().run(work));
-  }
-
   @Override
   public Logger log() {
     requireRunning("log");
     String given = extension == null ? null : extension.loggerName;
-    return LoggerFactory.getLogger(given == null ? nameOf(behavior) : given);
+    return LoggerFactory.getLogger(given == null ? BehaviorName.of(behavior) : given);
   }
 
   @Override
@@ -408,25 +544,5 @@ sealed class ActorCell<M> extends SupervisedCell<M> implements ActorContext<M>
       throw new IllegalArgumentException("A logger needs a name, but was: '" + name + "'");
     }
     extension().loggerName = name;
-  }
-
-  /// {@return the class name by which users know the behavior: a lambda is named after the class
-  /// that contains it, a directive after the behavior or factory that it contains}
-  static String nameOf(Behavior<?> behavior) {
-    return switch (behavior) {
-      case Directive.Supervised<?>(var inner, var _) -> nameOf(inner);
-      case Directive.Deferred<?>(Intercepted.Start<?>(var _, var inner)) -> nameOf(inner);
-      case Directive.Deferred<?>(var factory) -> nameOf(factory.getClass());
-      case Intercepted<?>(var _, var inner) -> nameOf(inner);
-      case Handlers<?>(var handler, var _) -> nameOf(handler.getClass());
-      case ContextFree<?>(var handler) -> nameOf(handler.getClass());
-      default -> nameOf(behavior.getClass());
-    };
-  }
-
-  private static String nameOf(Class<?> type) {
-    String name = type.getName();
-    int lambda = name.indexOf("$$Lambda");
-    return lambda < 0 ? name : name.substring(0, lambda);
   }
 }

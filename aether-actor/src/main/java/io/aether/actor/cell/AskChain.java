@@ -30,9 +30,9 @@ final class AskChain {
 
   /// {@return `first`, the actor it waits for, and so on, up to an actor that waits for none or
   /// that is already in the chain}
-  static List<LifecycleCell<?>> from(LifecycleCell<?> first) {
-    List<LifecycleCell<?>> chain = new ArrayList<>(2);
-    @Nullable LifecycleCell<?> each = first;
+  static List<ActorCell<?>> from(ActorCell<?> first) {
+    List<ActorCell<?>> chain = new ArrayList<>(2);
+    @Nullable ActorCell<?> each = first;
     while (each != null && chain.size() < MAX_LENGTH) {
       boolean known = chain.contains(each);
       chain.add(each);
@@ -42,13 +42,13 @@ final class AskChain {
     return chain;
   }
 
-  static boolean isCycle(List<LifecycleCell<?>> chain) {
+  static boolean isCycle(List<ActorCell<?>> chain) {
     return chain.indexOf(chain.getLast()) < chain.size() - 1;
   }
 
-  private static @Nullable LifecycleCell<?> cell(AbstractRef<?> target) {
+  private static @Nullable ActorCell<?> cell(AbstractRef<?> target) {
     return switch (target) {
-      case LifecycleCell<?> cell -> cell;
+      case ActorCell<?> cell -> cell;
       case AdapterRef<?> adapter -> adapter.owner();
       default -> null;
     };
@@ -58,13 +58,13 @@ final class AskChain {
   /// request.
   ///
   /// @throws AskException.Cycle if that closes a cycle and the system is configured to fail then
-  static void report(LifecycleCell<?> asker, Promise<?> promise, Class<?> request) {
+  static void report(ActorCell<?> asker, Promise<?> promise, Class<?> request) {
     VarHandle.fullFence(); // first publish, then look
-    List<LifecycleCell<?>> chain = from(asker);
+    List<ActorCell<?>> chain = from(asker);
     if (chain.size() < 2 || chain.getLast() != asker) {
       return; // no cycle, or a cycle that others have closed and reported
     }
-    List<ActorPath> cycle = chain.stream().<ActorPath>map(LifecycleCell::path).toList();
+    List<ActorPath> cycle = chain.stream().<ActorPath>map(ActorCell::path).toList();
     AskException.Cycle failure = new AskException.Cycle(promise.target().path(), request, cycle);
     FlightEvents.cycle(asker, cycle);
     if (asker.system().config().askCycles() == AskCycles.FAIL) {

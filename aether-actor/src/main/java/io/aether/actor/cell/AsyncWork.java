@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// work.
 final class AsyncWork<R> implements Runnable, Cancellable {
 
-  private final TreeCell<?> cell;
+  private final ActorCell<?> cell;
   private final Callable<R> task;
   private final Function<Outcome<R>, ?> toMessage;
 
@@ -25,7 +25,7 @@ final class AsyncWork<R> implements Runnable, Cancellable {
   private boolean over;
   private boolean cancelled;
 
-  AsyncWork(TreeCell<?> cell, Callable<R> task, Function<Outcome<R>, ?> toMessage) {
+  AsyncWork(ActorCell<?> cell, Callable<R> task, Function<Outcome<R>, ?> toMessage) {
     this.cell = cell;
     this.task = task;
     this.toMessage = toMessage;

@@ -21,7 +21,7 @@ final class CellTimers {
     FIXED_RATE
   }
 
-  private final TreeCell<?> cell;
+  private final ActorCell<?> cell;
   private final Scheduler scheduler;
 
   /// The only timer, unless there is a map.
@@ -30,7 +30,7 @@ final class CellTimers {
   /// Null until there is more than one timer at a time, which is rare.
   private @Nullable Map<Object, InBand.Timer> byKey;
 
-  CellTimers(TreeCell<?> cell, Scheduler scheduler) {
+  CellTimers(ActorCell<?> cell, Scheduler scheduler) {
     this.cell = cell;
     this.scheduler = scheduler;
   }
@@ -122,7 +122,7 @@ final class CellTimers {
       schedule(timer, nextDelayNanos(timer));
     }
     if (broken != null) {
-      ((LifecycleCell<?>) cell).onFailure(broken); // every actor is one; its supervision decides
+      Failures.on(cell, broken); // its supervision decides
       return null;
     }
     return timer.message();

@@ -13,9 +13,9 @@ final class ChildNames {
 
   // The only one, unless there is a map.
   private @Nullable String name;
-  private @Nullable TreeCell<?> child;
+  private @Nullable ActorCell<?> child;
 
-  private @Nullable Map<String, TreeCell<?>> more;
+  private @Nullable Map<String, ActorCell<?>> more;
 
   /// {@return a thread-safe instance, for a guardian}
   static ChildNames shared() {
@@ -25,7 +25,7 @@ final class ChildNames {
   }
 
   /// {@return whether the name was free and is now taken by `cell`}
-  boolean add(String itsName, TreeCell<?> cell) {
+  boolean add(String itsName, ActorCell<?> cell) {
     if (more == null && child == null) {
       name = itsName;
       child = cell;
@@ -42,7 +42,7 @@ final class ChildNames {
     return more.putIfAbsent(itsName, cell) == null;
   }
 
-  @Nullable TreeCell<?> get(String itsName) {
+  @Nullable ActorCell<?> get(String itsName) {
     if (more != null) {
       return more.get(itsName);
     }
@@ -50,7 +50,7 @@ final class ChildNames {
   }
 
   /// Frees the name if it belongs to `cell`.
-  void remove(String itsName, TreeCell<?> cell) {
+  void remove(String itsName, ActorCell<?> cell) {
     if (more != null) {
       more.remove(itsName, cell);
     } else if (child == cell) {

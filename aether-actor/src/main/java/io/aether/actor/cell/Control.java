@@ -39,21 +39,21 @@ abstract sealed class Control {
 
   /// A child spawned by a thread outside the actor, which has registered its name.
   static final class Adopt extends Control {
-    final TreeCell<?> child;
+    final ActorCell<?> child;
 
-    Adopt(TreeCell<?> child) {
+    Adopt(ActorCell<?> child) {
       this.child = child;
     }
   }
 
   /// A child has stopped and left the tree.
   static final class ChildStopped extends Control {
-    final TreeCell<?> child;
+    final ActorCell<?> child;
 
     /// Whether a failure stopped it; the child keeps that failure until [EndIsKnown].
     final boolean failed;
 
-    ChildStopped(TreeCell<?> child, boolean failed) {
+    ChildStopped(ActorCell<?> child, boolean failed) {
       this.child = child;
       this.failed = failed;
     }
@@ -100,10 +100,10 @@ abstract sealed class Control {
 
   /// A child takes too long to stop; see [ReverseStop].
   static final class Overdue extends Control {
-    final TreeCell<?> child;
+    final ActorCell<?> child;
     final StopReason reason;
 
-    Overdue(TreeCell<?> child, StopReason reason) {
+    Overdue(ActorCell<?> child, StopReason reason) {
       this.child = child;
       this.reason = reason;
     }

@@ -162,7 +162,7 @@ final class CustomMailbox {
   }
 
   private boolean isBelow(@Nullable Activation sender) {
-    TreeCell<?> each = sender instanceof TreeCell<?> actor ? actor.parent : null;
+    ActorCell<?> each = sender instanceof ActorCell<?> actor ? actor.parent : null;
     while (each != null && each != cell) {
       each = each.parent;
     }

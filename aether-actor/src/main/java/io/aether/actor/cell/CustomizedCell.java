@@ -66,7 +66,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
 
   CustomizedCell(
       LocalActorSystem system,
-      @Nullable TreeCell<?> parent,
+      @Nullable ActorCell<?> parent,
       @Nullable String name,
       Behavior<M> behavior,
       @Nullable CellExtension extension,
@@ -236,7 +236,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
     if (taken instanceof MailQueue.Misfit(var misfit, var failure)) {
       if (lifecycle == Lifecycle.RUNNING) {
         observer.handling(this, InBand.content(misfit));
-        onFailure(failure);
+        Failures.on(this, failure);
         Promise<?> promise = InBand.promiseOf(misfit);
         if (promise != null) {
           Requests.failed(this, promise, failure);
@@ -311,7 +311,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
       handled++;
     }
     if (mail instanceof Observer.Crash(var cause) && lifecycle == Lifecycle.RUNNING) {
-      onFailure(cause);
+      Failures.on(this, cause);
     } else {
       inHand = mail;
       super.onMail(mail);

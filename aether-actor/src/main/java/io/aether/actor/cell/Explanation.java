@@ -22,13 +22,17 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
 
   private static final int MAX_FRAMES = 40;
 
+  /// The classes that call behaviors.
+  private static final Set<String> CALLERS =
+      Set.of(MessageHandling.class.getName(), Lifecycle.class.getName(), Failures.class.getName());
+
   /// {@return an explanation at the cost of reading one field}
-  static TargetState brief(LifecycleCell<?> cell) {
+  static TargetState brief(ActorCell<?> cell) {
     return new TargetState(
         condition(cell), 0, false, null, Duration.ZERO, List.of(), List.of(), false, true);
   }
 
-  static Explanation of(LifecycleCell<?> cell, boolean withStack) {
+  static Explanation of(ActorCell<?> cell, boolean withStack) {
     Runner runner = Runner.running(cell);
     List<Object> mail = cell.peekMail(TargetState.MAX_DEPTH);
     Object current =
@@ -43,7 +47,7 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
         requests.add(promise);
       }
     }
-    List<LifecycleCell<?>> chain = AskChain.from(cell);
+    List<ActorCell<?>> chain = AskChain.from(cell);
     TargetState state =
         new TargetState(
             condition(cell),
@@ -52,7 +56,7 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
             current == null ? null : messageClass(current),
             runner == null ? Duration.ZERO : Duration.ofNanos(runner.turnNanos()),
             runner == null || !withStack ? List.of() : handlerFrames(runner),
-            chain.stream().skip(1).<ActorPath>map(LifecycleCell::path).toList(),
+            chain.stream().skip(1).<ActorPath>map(ActorCell::path).toList(),
             AskChain.isCycle(chain),
             /* brief= */ false);
     return new Explanation(state, requests, mayHide);
@@ -85,8 +89,7 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
   private static List<StackTraceElement> handlerFrames(Runner runner) {
     List<StackTraceElement> frames = new ArrayList<>();
     for (StackTraceElement frame : runner.stack()) {
-      if (frame.getClassName().equals(LifecycleCell.class.getName())
-          || frames.size() == MAX_FRAMES) {
+      if (CALLERS.contains(frame.getClassName()) || frames.size() == MAX_FRAMES) {
         break;
       }
       frames.add(frame);
@@ -94,7 +97,7 @@ record Explanation(TargetState state, Set<Promise<?>> requests, boolean mayHideR
     return frames;
   }
 
-  private static TargetState.Condition condition(LifecycleCell<?> cell) {
+  private static TargetState.Condition condition(ActorCell<?> cell) {
     return switch (cell.lifecycle) {
       case Lifecycle.SUSPENDED -> TargetState.Condition.RESTARTING;
       case Lifecycle.STOPPING -> TargetState.Condition.STOPPING;

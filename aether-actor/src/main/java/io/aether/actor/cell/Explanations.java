@@ -39,13 +39,13 @@ final class Explanations {
   }
 
   /// {@return the state of the target of `promise` at the time of the timeout}
-  TargetState of(LifecycleCell<?> target, Promise<?> promise) {
+  TargetState of(ActorCell<?> target, Promise<?> promise) {
     Look look = look(target, promise.timeout().toNanos() >= SHORTEST_SHARED_NANOS);
     return look == null ? Explanation.brief(target) : look.view(target).to(promise);
   }
 
   /// {@return null if no more targets may be looked at now}
-  private synchronized @Nullable Look look(LifecycleCell<?> target, boolean shared) {
+  private synchronized @Nullable Look look(ActorCell<?> target, boolean shared) {
     long now = nanoTime.getAsLong();
     long number = Math.floorDiv(now, TICK_NANOS);
     Tick tick = latest.get();
@@ -74,7 +74,7 @@ final class Explanations {
   /// The targets that were looked at in one tick. `looks` is guarded by the [Explanations].
   private static final class Tick {
     private final long number;
-    private final IdentityHashMap<LifecycleCell<?>, Look> looks = new IdentityHashMap<>();
+    private final IdentityHashMap<ActorCell<?>, Look> looks = new IdentityHashMap<>();
 
     private Tick(long number) {
       this.number = number;
@@ -97,7 +97,7 @@ final class Explanations {
       this.withStack = withStack;
     }
 
-    private synchronized Explanation view(LifecycleCell<?> target) {
+    private synchronized Explanation view(ActorCell<?> target) {
       Explanation known = view;
       if (known == null) {
         known = Explanation.of(target, withStack);

@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Logs the failures of actors, under the name of their lifecycle logger, and never throws.
+/// Logs the failures of actors, with the logger `io.aether.actor.failures`, and never throws.
 ///
 /// Logging calls methods of the failure, whose class is the user's. An exception from these methods
 /// must not keep an actor from its next step, so a failure that cannot be printed is replaced by
 /// one that can ([SafeText#printable]). An appender may still throw for reasons of its own.
 final class FailureLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LifecycleCell.class);
+  private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.failures");
 
   private FailureLog() {}
 

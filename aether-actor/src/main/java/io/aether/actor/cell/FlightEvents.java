@@ -40,7 +40,7 @@ final class FlightEvents {
     if (SPAWN.isEnabled()) {
       Spawn event = new Spawn();
       event.actor = child.path().value();
-      event.behavior = ActorCell.nameOf(behavior);
+      event.behavior = BehaviorName.of(behavior);
       event.commit();
     }
   }

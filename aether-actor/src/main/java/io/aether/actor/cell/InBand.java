@@ -162,11 +162,11 @@ abstract sealed class InBand {
     private volatile Object message;
 
     /// Written and read like `message`; null once this is cancelled.
-    private volatile @Nullable TreeCell<?> cell;
+    private volatile @Nullable ActorCell<?> cell;
 
     private long due;
 
-    Timer(TreeCell<?> cell, Object key, Object message, CellTimers.Mode mode, long intervalNanos) {
+    Timer(ActorCell<?> cell, Object key, Object message, CellTimers.Mode mode, long intervalNanos) {
       this.cell = cell;
       this.key = key;
       this.message = message;
@@ -194,7 +194,7 @@ abstract sealed class InBand {
 
     @Override
     public void run() {
-      TreeCell<?> to = cell;
+      ActorCell<?> to = cell;
       if (to != null) {
         to.enqueue(this);
       }
@@ -203,7 +203,7 @@ abstract sealed class InBand {
     /// True unless sending calls an observer.
     @Override
     public boolean onlySends() {
-      TreeCell<?> to = cell;
+      ActorCell<?> to = cell;
       return to != null && to.system.observer() == Observer.NONE;
     }
 

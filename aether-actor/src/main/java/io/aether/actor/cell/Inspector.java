@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -101,6 +102,32 @@ final class Inspector {
   /// @param status without its children
   record Answer(ActorStatus status, List<ActorCell<?>> children) {}
 
+  /// {@return the visible state of an actor: exact on its own turn, otherwise approximate}
+  ///
+  /// @param path the path of the actor
+  static Answer look(ActorCell<?> cell, ActorPath path, Optional<ActorStatus.Busy> busy) {
+    CellExtension rare = cell.extension;
+    int queued = cell.peekMail(Integer.MAX_VALUE / 2).size();
+    boolean inMessage = busy.filter(it -> !it.stack().isEmpty()).isPresent();
+    if (queued > 0 && !cell.hasMailAhead() && inMessage) {
+      queued--; // the message that it is busy with
+    }
+    var status =
+        new ActorStatus(
+            path,
+            BehaviorName.of(cell.behavior),
+            ActorStatus.Phase.valueOf(Lifecycle.name(cell.lifecycle)),
+            queued,
+            rare == null || rare.putAside == null ? 0 : rare.putAside.count(),
+            cell.handled(),
+            OptionalDouble.empty(),
+            rare == null ? 0 : rare.restarts,
+            rare == null ? Optional.empty() : Optional.ofNullable(rare.lastFailure),
+            busy,
+            List.of());
+    return new Answer(status, Children.all(cell));
+  }
+
   /// The question to one actor. It also represents the position of the answer in the tree.
   static final class Question {
     private final Inspector inspector;
@@ -132,7 +159,7 @@ final class Inspector {
 
     /// Called by the inspecting thread, when it has waited long enough.
     private void answerFromOutside(Optional<ActorStatus.Busy> busy) {
-      answer(cell.seen(path, busy), /* outside= */ true);
+      answer(look(cell, path, busy), /* outside= */ true);
     }
 
     /// Called by the actor.

@@ -60,7 +60,7 @@ record Intercepted<M>(Interceptor<M> interceptor, Behavior<M> behavior) implemen
   }
 
   private Behavior<M> pass(ActorContext<M> context, M message, M passed) throws Exception {
-    if (passed != message && context instanceof LifecycleCell<?> cell) {
+    if (passed != message && context instanceof ActorCell<?> cell) {
       Requests.replaced(cell, message, passed); // the ask follows the message if it is put aside
     }
     return behavior.onMessage(context, passed);

@@ -132,7 +132,7 @@ final class LocalActorSystem implements ActorSystem {
 
   @Override
   public <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
-    return started(user.adoptUnnamed(behavior, nextName(), props));
+    return started(Children.adoptUnnamed(user, behavior, nextName(), props));
   }
 
   /// `terminating` is set before the guardian is stopped, and read after the child has been pushed
@@ -140,7 +140,7 @@ final class LocalActorSystem implements ActorSystem {
   /// stops every child that it adopts.
   private <M> ActorRef<M> spawn(
       ActorCell<?> guardian, Behavior<M> behavior, String actorName, Props props) {
-    ActorRef<M> ref = guardian.adopt(behavior, actorName, props);
+    ActorRef<M> ref = Children.adopt(guardian, behavior, actorName, props);
     return guardian == user ? started(ref) : ref;
   }
 
@@ -308,7 +308,7 @@ final class LocalActorSystem implements ActorSystem {
 
   /// {@return a new actor, of [CustomizedCell] only if it needs the features of that class}
   <M> ActorCell<M> cell(
-      @Nullable TreeCell<?> parent,
+      @Nullable ActorCell<?> parent,
       @Nullable String actorName,
       Behavior<M> behavior,
       @Nullable CellExtension extension) {
@@ -363,11 +363,11 @@ final class LocalActorSystem implements ActorSystem {
   }
 
   /// {@return whether `actor` works for the system only, and runs no user code}
-  boolean isOwn(TreeCell<?> actor) {
+  boolean isOwn(ActorCell<?> actor) {
     return actor.parent == system;
   }
 
-  void guardianStopped(TreeCell<?> guardian) {
+  void guardianStopped(ActorCell<?> guardian) {
     if (guardian == user) {
       system.stop(StopReason.SHUTDOWN);
     } else {
@@ -397,7 +397,7 @@ final class LocalActorSystem implements ActorSystem {
     @Override
     public <M> ActorRef<M> spawnGenerated(Behavior<M> behavior, String word) {
       String generated = "$" + ActorSystem.checkName(word) + "-" + nextNumber();
-      return started(user.adoptUnnamed(behavior, generated, Props.defaults()));
+      return started(Children.adoptUnnamed(user, behavior, generated, Props.defaults()));
     }
 
     @Override
@@ -466,7 +466,7 @@ final class LocalActorSystem implements ActorSystem {
     @Override
     public <M> void forward(M message, ActorRef<? super M> recipient) {
       AbstractRef<? super M> to = AbstractRef.of(recipient);
-      boolean local = to instanceof LifecycleCell<?> || to instanceof AdapterRef<?>;
+      boolean local = to instanceof ActorCell<?> || to instanceof AdapterRef<?>;
       Promise<?> ask = local ? ask(message) : null;
       if (ask == null) {
         recipient.tell(message);
@@ -516,7 +516,7 @@ final class LocalActorSystem implements ActorSystem {
     /// the caller is responsible for it}
     private @Nullable Promise<?> ask(Object request) {
       Promise<?> sending = Sending.of(request);
-      LifecycleCell<?> running = sending == null ? LifecycleCell.running() : null;
+      ActorCell<?> running = sending == null ? ActorCell.running() : null;
       return running == null ? sending : Requests.take(running, request);
     }
 

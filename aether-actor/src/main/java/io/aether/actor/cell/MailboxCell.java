@@ -272,109 +272,143 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
+  // A turn looks at the tail word, and continues in one of two loops: one for the entry in the word
+  // itself, one for segments. Each loop returns when the other one may have to continue. The budget
+  // is the number of messages that may still be processed in this turn.
+
+  /// Instead of a budget: the activation has left the cell, which another thread may run already.
+  private static final int LEFT = -1;
+
+  /// Instead of a budget: the turn is over, and entries wait.
+  private static final int MORE = -2;
+
   private boolean runTurn(Runner runner) {
-    int budget = runner.throughput(throughput());
-    boolean over = false;
-    open:
-    while (true) {
-      // The position of the activation: in a segment, or at the tail word if there is no segment.
+    int budget = Math.max(1, runner.throughput(throughput()));
+    while (budget >= 0) {
       Object word = Objects.requireNonNull(tail);
-      Segment segment = word instanceof Segment ? awaitHead(runner) : null;
-      int place = segment != null ? segment.done : 0;
-      boolean taken = word == NOTHING;
       if (wordTaken) {
         wordTaken = false;
       }
-      while (true) {
-        if (control != null) {
-          runControl();
-        }
-        if (!takesMail()) {
-          keepPlace(runner, segment, place, word, taken);
-          if (CONTROL.compareAndSet(this, null, PARKED)) {
-            return false; // from here on another thread may run this cell
+      budget =
+          word instanceof Segment
+              ? runSegments(awaitHead(runner), budget, runner)
+              : runWord(word, budget, runner);
+    }
+    return budget == MORE;
+  }
+
+  private int runWord(Object word, int budget, Runner runner) {
+    boolean taken = word == NOTHING;
+    while (true) {
+      if (control != null) {
+        runControl();
+      }
+      if (!takesMail()) {
+        keepWord(word, taken, runner);
+        return park(budget);
+      }
+      if (agenda != 0) {
+        if (processAgenda(taken && tail == word)) {
+          budget = spend(budget, runner);
+          if (budget == 0) {
+            keepWord(word, taken, runner);
+            return MORE;
           }
-          continue open;
         }
-        if (agenda != 0) {
-          boolean nothingWaits =
-              segment != null ? segment.endsAt(place) && tail == segment : taken && tail == word;
-          Object mail = nextOnAgenda(nothingWaits);
-          if (mail != null) {
-            budget--;
-            process(mail);
-            if (budget <= 0 || runner.shouldYield()) {
-              keepPlace(runner, segment, place, word, taken);
-              return true;
-            }
-          }
-          continue;
+      } else if (!taken) {
+        if (budget == 0) {
+          return MORE;
         }
-        Object mail;
-        if (segment == null) {
-          mail = taken ? null : word;
-        } else {
-          mail = place < segment.length() ? segment.at(place) : null;
-        }
-        if (mail != null) {
-          if (over) {
-            keepPlace(runner, segment, place, word, taken);
-            return true;
-          }
-          process(mail);
-          // Only now: until here other threads can see the message that the actor is processing.
-          if (segment == null) {
-            taken = true;
-            wordTaken = true;
-          } else {
-            segment.strike(place++);
-            over = --budget <= 0 || runner.shouldYield();
-          }
-          continue; // processing it may have changed whether more entries are taken
-        }
-        if (segment == null) {
-          runner.leaving();
-          if (!TAIL.compareAndSet(this, word, null)) {
-            runner.staying();
-            over = word != NOTHING && (--budget <= 0 || runner.shouldYield());
-            keepPlace(runner, null, 0, word, taken);
-            continue open; // or end the turn, if there is an entry to take
-          }
-        } else if (segment.close(place)) {
-          head = null; // while this activation certainly owns the cell
-          runner.leaving();
-          if (!TAIL.compareAndSet(this, segment, null)) {
-            runner.staying();
-            Segment next = awaitNext(segment, runner);
-            head = next;
-            segment.unlink();
-            segment = next;
-            place = 0;
-            continue;
-          }
-        } else if (over) {
-          keepPlace(runner, segment, place, word, taken);
-          return true;
-        } else {
-          awaitMail(segment, place, runner);
-          continue;
-        }
-        // Idle: another thread may already run this cell. From here on only the stack may be read.
-        if (control == null || !poke()) {
-          return false;
+        process(word);
+        // Only now: until here other threads can see the message that the actor is processing.
+        taken = true;
+        wordTaken = true;
+      } else {
+        runner.leaving();
+        if (TAIL.compareAndSet(this, word, null)) {
+          return leave(budget, runner);
         }
         runner.staying();
-        continue open;
+        keepWord(word, taken, runner);
+        return word == NOTHING ? budget : spend(budget, runner);
       }
     }
   }
 
-  /// Leaves the mailbox in the state that another turn, or another look at it, expects.
-  private void keepPlace(
-      Runner runner, @Nullable Segment segment, int place, Object word, boolean taken) {
-    if (segment != null) {
-      segment.done = place;
-    } else if (taken && word != NOTHING) {
+  private int runSegments(Segment first, int budget, Runner runner) {
+    Segment segment = first;
+    int place = first.done;
+    while (true) {
+      if (control != null) {
+        runControl();
+      }
+      if (!takesMail()) {
+        segment.done = place;
+        return park(budget);
+      }
+      if (agenda != 0) {
+        if (processAgenda(segment.endsAt(place) && tail == segment)) {
+          budget = spend(budget, runner);
+          if (budget == 0) {
+            segment.done = place;
+            return MORE;
+          }
+        }
+        continue;
+      }
+      Object mail = place < segment.length() ? segment.at(place) : null;
+      if (mail != null) {
+        if (budget == 0) {
+          segment.done = place;
+          return MORE;
+        }
+        process(mail);
+        segment.strike(place++); // only now, as above
+        budget = spend(budget, runner);
+      } else if (segment.close(place)) {
+        head = null; // while this activation certainly owns the cell
+        runner.leaving();
+        if (TAIL.compareAndSet(this, segment, null)) {
+          return leave(budget, runner);
+        }
+        runner.staying();
+        Segment next = awaitNext(segment, runner);
+        head = next;
+        segment.unlink();
+        segment = next;
+        place = 0;
+      } else if (budget == 0) {
+        segment.done = place;
+        return MORE;
+      } else {
+        awaitMail(segment, place, runner);
+      }
+    }
+  }
+
+  private static int spend(int budget, Runner runner) {
+    return budget <= 1 || runner.shouldYield() ? 0 : budget - 1;
+  }
+
+  /// Leaves the cell although entries may wait, unless a control message has arrived.
+  private int park(int budget) {
+    return CONTROL.compareAndSet(this, null, PARKED) ? LEFT : budget;
+  }
+
+  /// The cell is idle, and another thread may already run it, so only the stack may be read. If it
+  /// has a control message for which no other thread has scheduled the cell, this activation
+  /// continues.
+  private int leave(int budget, Runner runner) {
+    if (control == null || !poke()) {
+      return LEFT;
+    }
+    runner.staying();
+    return budget;
+  }
+
+  /// Leaves the tail word in the state that another turn, or another look at it, expects.
+  private void keepWord(Object word, boolean taken, Runner runner) {
+    if (taken && word != NOTHING) {
       if (!TAIL.compareAndSet(this, word, NOTHING)) {
         Segment first = awaitHead(runner);
         first.strike(0);
@@ -402,6 +436,16 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     if (own != left) {
       thread.setContextClassLoader(own);
     }
+  }
+
+  /// {@return whether an entry was processed}
+  private boolean processAgenda(boolean nothingWaits) {
+    Object mail = nextOnAgenda(nothingWaits);
+    if (mail == null) {
+      return false;
+    }
+    process(mail);
+    return true;
   }
 
   /// {@return the entry to be processed before those in the mailbox, or null}

@@ -14,11 +14,11 @@ final class Notices {
 
   /// Notifies the watchers of `cell`, which has stopped, or of its adapters; the parent is notified
   /// first.
-  static void ofEnd(LifecycleCell<?> cell, @Nullable Few<Watcher> watchers) {
+  static void ofEnd(ActorCell<?> cell, @Nullable Few<Watcher> watchers) {
     if (watchers == null) {
       return;
     }
-    TreeCell<?> parent = cell.parent;
+    ActorCell<?> parent = cell.parent;
     if (parent != null && watchers.remove(new Watcher(parent, cell))) {
       ofEnd(cell, new Watcher(parent, cell));
     }
@@ -26,12 +26,12 @@ final class Notices {
   }
 
   /// Notifies one watcher.
-  static void ofEnd(LifecycleCell<?> cell, Watcher who) {
+  static void ofEnd(ActorCell<?> cell, Watcher who) {
     Throwable failure = cell.failure();
     Signal signal =
         failure != null && who.watcher() == cell.parent
             ? new Signal.ChildFailed(who.watched(), failure)
-            : new Signal.Terminated(who.watched(), cell.reason());
+            : new Signal.Terminated(who.watched(), Lifecycle.reason(cell));
     send(cell, who.watcher(), new SystemMessage.Notify(signal));
   }
 

@@ -83,7 +83,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
 
   @Override
   public Cancellable addStop(String phase, ActorRef<?> actor) {
-    TreeCell<?> cell = local(actor);
+    ActorCell<?> cell = local(actor);
     return addAsyncTask(
         phase,
         "stop " + actor.path(),
@@ -95,7 +95,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
 
   @Override
   public <M> Cancellable addStop(String phase, ActorRef<M> actor, M message) {
-    TreeCell<?> cell = local(actor);
+    ActorCell<?> cell = local(actor);
     Objects.requireNonNull(message, "message");
     return addAsyncTask(
         phase,
@@ -106,9 +106,9 @@ final class PhasedShutdown implements CoordinatedShutdown {
         });
   }
 
-  private TreeCell<?> local(ActorRef<?> actor) {
+  private ActorCell<?> local(ActorRef<?> actor) {
     Objects.requireNonNull(actor, "actor");
-    if (actor instanceof TreeCell<?> cell && cell.system() == system) {
+    if (actor instanceof ActorCell<?> cell && cell.system() == system) {
       return cell;
     }
     throw new IllegalArgumentException(
@@ -308,7 +308,7 @@ final class PhasedShutdown implements CoordinatedShutdown {
       this.system = system;
     }
 
-    static CompletableFuture<Void> about(TreeCell<?> actor) {
+    static CompletableFuture<Void> about(ActorCell<?> actor) {
       var notice = new EndNotice(actor.system());
       actor.send(new SystemMessage.Watch(notice));
       return notice.ended;

@@ -36,7 +36,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   private final AbstractRef<?> target;
 
   /// The actor that asks, or null.
-  private final @Nullable LifecycleCell<?> asker = LifecycleCell.running();
+  private final @Nullable ActorCell<?> asker = ActorCell.running();
 
   private final Duration timeout;
 
@@ -71,7 +71,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
     Reply<R> reply = new Reply.Awaited<>();
     Promise<R> promise = new Promise<>(target, timeout, reply);
     M message = promise.request(request);
-    LifecycleCell<?> asker = promise.asker;
+    ActorCell<?> asker = promise.asker;
     FlightEvents.Ask event = FlightEvents.asking();
     try {
       if (asker != null) {
@@ -153,7 +153,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   /// Sends the request, to the target or on to another actor.
   <M> void send(AbstractRef<M> to, M message) {
     switch (to) {
-      case LifecycleCell<M> cell -> cell.enqueue(new InBand.Request(this, message));
+      case ActorCell<M> cell -> cell.enqueue(new InBand.Request(this, message));
       case AdapterRef<M> adapter -> adapter.ask(message, this);
       default -> Sending.during(this, message, () -> to.tell(message));
     }
@@ -218,9 +218,7 @@ final class Promise<R> extends AbstractRef<R> implements Scheduler.Alarm {
   /// The ask must end even if this fails.
   private @Nullable TargetState targetState() {
     try {
-      return target instanceof LifecycleCell<?> cell
-          ? system().explanations().of(cell, this)
-          : null;
+      return target instanceof ActorCell<?> cell ? system().explanations().of(cell, this) : null;
     } catch (RuntimeException | Error e) {
       LOG.error("{}: an ask timed out, and its explanation failed", target, SafeText.printable(e));
       return null;

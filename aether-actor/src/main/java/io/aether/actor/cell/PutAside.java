@@ -65,7 +65,7 @@ final class PutAside {
 
   /// Ends the messages in stashes that no behavior uses, because their actor failed while it became
   /// the behavior that would use them, and continues without it.
-  void endAbandoned(LifecycleCell<?> cell, Throwable failure) {
+  void endAbandoned(ActorCell<?> cell, Throwable failure) {
     for (CellStash<?> stash : stashes.all()) {
       if (stash.isAbandoned()) {
         for (Object mail : stash.leave()) {

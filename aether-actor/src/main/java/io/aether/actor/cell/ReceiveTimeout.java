@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// checks how long ago the last message arrived, and is scheduled again for the remaining time.
 final class ReceiveTimeout {
 
-  private final TreeCell<?> cell;
+  private final ActorCell<?> cell;
   private final Scheduler scheduler;
   private final long timeoutNanos;
   private final Object message;
@@ -22,7 +22,7 @@ final class ReceiveTimeout {
   private boolean cancelled;
   private @Nullable Cancellable pending;
 
-  ReceiveTimeout(TreeCell<?> cell, Scheduler scheduler, Duration timeout, Object message) {
+  ReceiveTimeout(ActorCell<?> cell, Scheduler scheduler, Duration timeout, Object message) {
     check(timeout, message);
     this.cell = cell;
     this.scheduler = scheduler;

@@ -17,10 +17,10 @@ final class Requests {
   private Requests() {}
 
   /// Processes a request from the mailbox, or one that was put aside.
-  static void on(LifecycleCell<?> cell, InBand.Asked mail, Promise<?> promise) {
+  static void on(ActorCell<?> cell, InBand.Asked mail, Promise<?> promise) {
     Object message = mail.message;
     if (cell.lifecycle != Lifecycle.RUNNING) {
-      undelivered(cell, message, promise, cell.reason());
+      undelivered(cell, message, promise, Lifecycle.reason(cell));
     } else if (promise.isGivenUp()) {
       cell.system.deadLetters().publish(message, cell.path(), DeadLetter.Reason.EXPIRED);
     } else if (cell.mayAct()) {
@@ -28,15 +28,15 @@ final class Requests {
       handle(cell, mail, promise);
     } else {
       undelivered(cell, message, promise, StopReason.FENCED);
-      cell.beginStop(StopReason.FENCED);
+      Lifecycle.stop(cell, StopReason.FENCED);
     }
   }
 
   /// Handles the message of `mail`. Its ask ends at once unless an answer is still possible.
-  static void handle(LifecycleCell<?> cell, InBand.Asked mail, Promise<?> promise) {
+  static void handle(ActorCell<?> cell, InBand.Asked mail, Promise<?> promise) {
     Object message = mail.message;
     mail.movedOn = false;
-    Object outcome = cell.handle(message);
+    Object outcome = MessageHandling.handle(cell, message);
     mail.message = message; // an observer may deliver the same entry once more
     if (mail.movedOn) {
       return; // it is put aside, or passed on to another actor
@@ -51,7 +51,7 @@ final class Requests {
 
   /// Handles the message into which an adapter has translated `mail`; null if the adapter rejects
   /// it.
-  static void adapted(LifecycleCell<?> cell, InBand.Adapted mail, @Nullable Object message) {
+  static void adapted(ActorCell<?> cell, InBand.Adapted mail, @Nullable Object message) {
     Object original = mail.message;
     Promise<?> promise = mail.promise;
     if (message == null) {
@@ -60,7 +60,7 @@ final class Requests {
         promise.undelivered(DeadLetter.Reason.UNHANDLED);
       }
     } else if (promise == null) {
-      cell.handle(message);
+      MessageHandling.handle(cell, message);
     } else {
       mail.message = message;
       handle(cell, mail, promise);
@@ -71,7 +71,7 @@ final class Requests {
   /// Rejects a message to an adapter that the actor will not handle. It is a dead letter even if a
   /// handler takes the actor's undelivered messages, because it is not of the actor's protocol.
   static void undelivered(
-      LifecycleCell<?> cell, InBand.Adapted mail, DeadLetter.Reason reason, StopReason why) {
+      ActorCell<?> cell, InBand.Adapted mail, DeadLetter.Reason reason, StopReason why) {
     cell.system.deadLetters().publish(mail.message, cell.path(), reason);
     if (mail.promise != null) {
       mail.promise.targetStopped(cell, why, cell.failure());
@@ -82,7 +82,7 @@ final class Requests {
   ///
   /// @param promise the ask whose answer its sender waits for, or null
   static void undelivered(
-      LifecycleCell<?> cell, Object message, @Nullable Promise<?> promise, StopReason why) {
+      ActorCell<?> cell, Object message, @Nullable Promise<?> promise, StopReason why) {
     if (cell.extension != null && cell.extension.handBack(cell, message)) {
       return; // the ask may still be answered
     }
@@ -94,19 +94,19 @@ final class Requests {
 
   /// The request has been handled. The ask fails when the actor stops, or at once if it has
   /// stopped.
-  static void answerIsOwed(LifecycleCell<?> cell, Promise<?> promise) {
+  static void answerIsOwed(ActorCell<?> cell, Promise<?> promise) {
     if (promise.isDone()) {
       return;
     }
     if (cell.lifecycle == Lifecycle.STOPPED) {
-      promise.targetStopped(cell, cell.reason(), cell.failure());
+      promise.targetStopped(cell, Lifecycle.reason(cell), cell.failure());
     } else {
       cell.extension().owe(promise);
     }
   }
 
   /// An exception outside the behavior has kept the actor from handling `mail`.
-  static void escaped(LifecycleCell<?> cell, Object mail, Throwable failure) {
+  static void escaped(ActorCell<?> cell, Object mail, Throwable failure) {
     Promise<?> ask = InBand.promiseOf(mail);
     if (ask != null) {
       failed(cell, ask, failure);
@@ -115,9 +115,9 @@ final class Requests {
 
   /// Handling the request has failed, and supervision has decided what follows. No answer can be
   /// expected, so the ask ends now. A reply that another actor sends anyway is a dead letter.
-  static void failed(LifecycleCell<?> cell, Promise<?> promise, Throwable failure) {
+  static void failed(ActorCell<?> cell, Promise<?> promise, Throwable failure) {
     if (cell.lifecycle == Lifecycle.STOPPING || cell.lifecycle == Lifecycle.STOPPED) {
-      promise.targetStopped(cell, cell.reason(), failure);
+      promise.targetStopped(cell, Lifecycle.reason(cell), failure);
     } else {
       promise.targetFailed(cell, failure);
     }
@@ -126,7 +126,7 @@ final class Requests {
   // ---- The request that is handled now ----
 
   /// {@return the entry that is handled now, if its sender may wait for an answer}
-  private static InBand.@Nullable Asked inHand(LifecycleCell<?> cell) {
+  private static InBand.@Nullable Asked inHand(ActorCell<?> cell) {
     PutAside putAside = cell.extension == null ? null : cell.extension.putAside;
     InBand.Stashed ahead = putAside == null ? null : putAside.handled();
     if (ahead != null) {
@@ -137,13 +137,13 @@ final class Requests {
 
   /// {@return an entry for a message to be put aside, with its ask if it is the request handled
   /// now}
-  static InBand.Stashed aside(LifecycleCell<?> cell, Object message) {
+  static InBand.Stashed aside(ActorCell<?> cell, Object message) {
     return cell.extension().putAside().aside(message, inHand(cell));
   }
 
   /// {@return the ask whose request is `message`, if that request is handled now; from here on the
   /// caller is responsible for the ask}
-  static @Nullable Promise<?> take(LifecycleCell<?> cell, Object message) {
+  static @Nullable Promise<?> take(ActorCell<?> cell, Object message) {
     InBand.Asked request = inHand(cell);
     if (request == null || request.message != message || request.movedOn) {
       return null;
@@ -153,7 +153,7 @@ final class Requests {
   }
 
   /// An interceptor passes the message `another` to the behavior in place of `message`.
-  static void replaced(LifecycleCell<?> cell, Object message, Object another) {
+  static void replaced(ActorCell<?> cell, Object message, Object another) {
     InBand.Asked request = inHand(cell);
     if (request != null && request.message == message) {
       request.message = another;

@@ -14,22 +14,22 @@ final class ReverseStop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReverseStop.class);
 
-  private final TreeCell<?> parent;
+  private final ActorCell<?> parent;
   private @Nullable Cancellable overdue;
 
   /// The child that was stopped last, whose end is awaited. Children that were not in time may
   /// still live after it.
-  private @Nullable TreeCell<?> awaited;
+  private @Nullable ActorCell<?> awaited;
 
   /// The reason for which it was stopped.
   private StopReason awaitedReason = StopReason.BY_PARENT;
 
-  ReverseStop(TreeCell<?> parent) {
+  ReverseStop(ActorCell<?> parent) {
     this.parent = parent;
   }
 
   /// Stops `child`, if it is not null, and its older siblings after it.
-  void from(@Nullable TreeCell<?> child, StopReason reason) {
+  void from(@Nullable ActorCell<?> child, StopReason reason) {
     if (overdue != null) {
       overdue.cancel();
       overdue = null;
@@ -54,7 +54,7 @@ final class ReverseStop {
   /// Continues with the next sibling of a child that has stopped, if it is the one awaited.
   ///
   /// @param older its next sibling before it was removed
-  void stopped(TreeCell<?> child, @Nullable TreeCell<?> older) {
+  void stopped(ActorCell<?> child, @Nullable ActorCell<?> older) {
     if (child == awaited) {
       from(older, awaitedReason);
     }
@@ -72,7 +72,7 @@ final class ReverseStop {
   }
 
   /// The patience was set before the child could start.
-  private static @Nullable Duration patience(TreeCell<?> child) {
+  private static @Nullable Duration patience(ActorCell<?> child) {
     CellExtension rare = child.extension;
     return rare == null || rare.externalSupervision == null
         ? null

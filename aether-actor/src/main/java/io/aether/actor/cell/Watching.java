@@ -1,9 +1,12 @@
 package io.aether.actor.cell;
 
+import io.aether.actor.ActorRef;
 import io.aether.actor.spi.AbstractRef;
+import io.aether.actor.spi.SystemMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The actors that one actor watches, each with the message to receive in place of the signal, or
@@ -20,6 +23,34 @@ final class Watching {
   private @Nullable Object notice;
 
   private @Nullable Map<AbstractRef<?>, Object> more;
+
+  /// Lets `cell` watch `other`.
+  static void begin(ActorCell<?> cell, ActorRef<?> other, Object notice) {
+    Objects.requireNonNull(other, "other");
+    if (other == cell.self()) {
+      throw new IllegalArgumentException(cell.path() + " cannot watch itself");
+    }
+    AbstractRef<?> ref = AbstractRef.of(other);
+    Watching watching = cell.extension().watching();
+    Object before = watching.get(ref);
+    if (before == null) {
+      ref.send(new SystemMessage.Watch(cell)); // may refuse
+      watching.put(ref, notice);
+    } else if (!before.equals(notice)) {
+      throw new IllegalStateException(
+          cell.path()
+              + " already watches "
+              + other.path()
+              + " with another notice; unwatch it first");
+    }
+  }
+
+  static void end(ActorCell<?> cell, ActorRef<?> other) {
+    Watching watching = cell.extension == null ? null : cell.extension.watching;
+    if (watching != null && watching.remove(AbstractRef.of(other)) != null) {
+      AbstractRef.of(other).send(new SystemMessage.Unwatch(cell));
+    }
+  }
 
   @Nullable Object get(AbstractRef<?> ref) {
     if (more != null) {
