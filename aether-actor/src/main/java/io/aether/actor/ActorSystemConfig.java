@@ -138,7 +138,7 @@ public record ActorSystemConfig(
   }
 
   /// @throws IllegalArgumentException if the number is less than 1
-  static void checkThroughput(int throughput) {
+  private static void checkThroughput(int throughput) {
     if (throughput < 1) {
       throw new IllegalArgumentException(
           "throughput must be at least 1 message, but was: " + throughput);

@@ -1,7 +1,8 @@
 package io.aether.actor;
 
 import io.aether.actor.annotation.Stable;
-import java.util.Objects;
+import io.aether.actor.cell.Cells;
+import io.aether.actor.cell.Threads;
 
 /// Selects the threads that run an actor; see [Props#withDispatcher]. Immutable.
 ///
@@ -10,49 +11,7 @@ import java.util.Objects;
 /// dispatcher, an actor handles one message at a time, and sees the effects of its earlier
 /// messages.
 @Stable
-public sealed interface DispatcherSelector {
-
-  /// See [#workers()].
-  record Workers() implements DispatcherSelector {}
-
-  /// See [#pinned()].
-  record Pinned() implements DispatcherSelector {}
-
-  /// See [#pinnedVirtual()].
-  record PinnedVirtual() implements DispatcherSelector {}
-
-  /// See [#pool].
-  record Pool(String name, int threads) implements DispatcherSelector {
-
-    public Pool {
-      if (Objects.requireNonNull(name, "name").isBlank()) {
-        throw new IllegalArgumentException(
-            "The name of a pool must not be blank, but was: '" + name + "'");
-      }
-      if (threads < 1) {
-        throw new IllegalArgumentException(
-            "Pool '" + name + "' must have at least 1 thread, but was given: " + threads);
-      }
-    }
-  }
-
-  /// See [#callers()].
-  record Callers() implements DispatcherSelector {}
-
-  /// See [#sameAsParent()].
-  record SameAsParent() implements DispatcherSelector {}
-
-  /// See [#withThroughput].
-  record WithThroughput(DispatcherSelector threads, int throughput) implements DispatcherSelector {
-
-    public WithThroughput {
-      Objects.requireNonNull(threads, "threads");
-      ActorSystemConfig.checkThroughput(throughput);
-      if (threads instanceof WithThroughput(var inner, var _)) {
-        threads = inner; // the last number counts
-      }
-    }
-  }
+public sealed interface DispatcherSelector permits Threads {
 
   /// {@return the same threads, on which the actor processes up to `throughput` messages before
   /// other actors of these threads have their turn, if any wait} The default is the number of
@@ -60,24 +19,22 @@ public sealed interface DispatcherSelector {
   /// parent.
   ///
   /// @throws IllegalArgumentException if the number is less than 1
-  default DispatcherSelector withThroughput(int throughput) {
-    return new WithThroughput(this, throughput);
-  }
+  DispatcherSelector withThroughput(int throughput);
 
   /// {@return the default: worker virtual threads, which all actors share}
   static DispatcherSelector workers() {
-    return new Workers();
+    return Cells.workers();
   }
 
   /// {@return a platform thread for this actor alone, for libraries and data that are bound to a
   /// thread: native libraries, thread locals} The thread is named after the actor and ends with it.
   static DispatcherSelector pinned() {
-    return new Pinned();
+    return Cells.pinned();
   }
 
   /// {@return a virtual thread for this actor alone; otherwise like [#pinned()]}
   static DispatcherSelector pinnedVirtual() {
-    return new PinnedVirtual();
+    return Cells.pinnedVirtual();
   }
 
   /// {@return a fixed number of platform threads, for actors that compute for a long time, or that
@@ -89,7 +46,7 @@ public sealed interface DispatcherSelector {
   ///   spawning fails
   /// @throws IllegalArgumentException if `threads` is less than 1
   static DispatcherSelector pool(String name, int threads) {
-    return new Pool(name, threads);
+    return Cells.pool(name, threads);
   }
 
   /// {@return the thread of the sender}
@@ -101,12 +58,12 @@ public sealed interface DispatcherSelector {
   /// message was offered ([ActorRef#offer]), and handle the messages that wait when the sender's
   /// thread blocks.
   static DispatcherSelector callers() {
-    return new Callers();
+    return Cells.callers();
   }
 
   /// {@return the dispatcher of the parent; the thread itself if the parent is pinned, and the
   /// default for a top-level actor}
   static DispatcherSelector sameAsParent() {
-    return new SameAsParent();
+    return Cells.sameAsParent();
   }
 }

@@ -1,6 +1,8 @@
 package io.aether.actor;
 
 import io.aether.actor.annotation.Stable;
+import io.aether.actor.cell.Cells;
+import io.aether.actor.cell.OverflowRule;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
@@ -99,50 +101,31 @@ public final class Mailbox {
   /// runtime's own notices.
   ///
   /// An ask fails at once with an [AskException.Overflow] if its request is refused.
-  public sealed interface Overflow {
+  public sealed interface Overflow permits OverflowRule {
 
-    /// `tell` throws a [Mailbox.FullException].
-    record Fail() implements Overflow {}
-
-    /// The new message becomes a dead letter ([DeadLetter.Reason#OVERFLOW]).
-    record DropNew() implements Overflow {}
-
-    /// The message that has waited longest becomes a dead letter ([DeadLetter.Reason#OVERFLOW]).
-    record DropOldest() implements Overflow {}
-
-    /// `tell` waits until there is room. Waiting senders get room in the order of their arrival.
-    /// After `timeout`, or if the sender is interrupted, the message becomes a dead letter
-    /// ([DeadLetter.Reason#OVERFLOW]).
-    record BlockSender(Duration timeout) implements Overflow {
-
-      public BlockSender {
-        Objects.requireNonNull(timeout, "timeout");
-        if (!timeout.isPositive()) {
-          throw new IllegalArgumentException(
-              "The timeout of a blocked sender must be positive, but was: " + timeout);
-        }
-      }
-    }
-
-    /// {@return [Fail]}
+    /// {@return a rule by which `tell` throws a [Mailbox.FullException]}
     ///
     /// Senders of the runtime (a timer's task, the delivery of messages from another node, Aether's
     /// own actors such as the receptionist) get no exception: their message becomes a dead letter.
     static Overflow fail() {
-      return new Fail();
+      return Cells.fail();
     }
 
-    /// {@return [DropNew]}
+    /// {@return a rule by which the new message becomes a dead letter
+    /// ([DeadLetter.Reason#OVERFLOW])}
     static Overflow dropNew() {
-      return new DropNew();
+      return Cells.dropNew();
     }
 
-    /// {@return [DropOldest]}
+    /// {@return a rule by which the message that has waited longest becomes a dead letter
+    /// ([DeadLetter.Reason#OVERFLOW])}
     static Overflow dropOldest() {
-      return new DropOldest();
+      return Cells.dropOldest();
     }
 
-    /// {@return [BlockSender]}
+    /// {@return a rule by which `tell` waits until there is room} Waiting senders get room in the
+    /// order of their arrival. After `timeout`, or if the sender is interrupted, the message
+    /// becomes a dead letter ([DeadLetter.Reason#OVERFLOW]).
     ///
     /// A sender that must not block times out at once: an actor that sends to itself, a timer's
     /// task, the delivery of messages from another node, and Aether's own actors. Two actors that
@@ -155,12 +138,12 @@ public final class Mailbox {
     ///
     /// @throws IllegalArgumentException if `timeout` is not positive
     static Overflow blockSender(Duration timeout) {
-      return new BlockSender(timeout);
+      return Cells.blockSender(timeout);
     }
   }
 
   /// The actor's mailbox had no room for a message, and the message was not sent. See
-  /// [Mailbox.Overflow.Fail].
+  /// [Mailbox.Overflow#fail()].
   public static final class FullException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

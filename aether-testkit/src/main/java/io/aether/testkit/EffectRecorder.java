@@ -134,7 +134,7 @@ final class EffectRecorder implements Observer {
       ActorRef<?> actor, Throwable failure, SupervisorStrategy decision) {
     if (actor == self) {
       effect(new ActorEffect.Failed(failure, decision));
-      if (decision instanceof SupervisorStrategy.Stop) {
+      if (decision.kind() == SupervisorStrategy.Kind.STOP) {
         fatal = failure;
       }
     }

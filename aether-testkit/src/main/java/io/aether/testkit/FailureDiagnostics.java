@@ -240,10 +240,10 @@ final class FailureDiagnostics implements Observer {
   }
 
   private static String decided(SupervisorStrategy decision) {
-    return switch (decision) {
-      case SupervisorStrategy.Stop _, SupervisorStrategy.Undecided _ -> "stops";
-      case SupervisorStrategy.Restart _ -> "restarts";
-      case SupervisorStrategy.Resume _ -> "resumes";
+    return switch (decision.kind()) {
+      case STOP, UNDECIDED -> "stops";
+      case RESTART -> "restarts";
+      case RESUME -> "resumes";
     };
   }
 

@@ -230,23 +230,24 @@ final class CellExtension {
       this.passing = passing;
     }
 
-    SupervisorStrategy decide(Exception failure, ActorRef<?> failed) {
+    Strategy decide(Exception failure, ActorRef<?> failed) {
       try {
-        return Objects.requireNonNull(
-            decider.apply(failure),
-            "the supervision function returned null; return stop(), restart(), resume() or undecided()");
+        return (Strategy)
+            Objects.requireNonNull(
+                decider.apply(failure),
+                "the supervision function returned null; return stop(), restart(), resume() or undecided()");
       } catch (Throwable e) {
         if (e != failure) {
           e.addSuppressed(failure);
         }
         FailureLog.error(
             failed, "stops, because its supervision function threw or returned null", e);
-        return SupervisorStrategy.stop();
+        return (Strategy) SupervisorStrategy.stop();
       }
     }
 
     /// {@return whether one more restart is allowed now; if so, it is counted}
-    boolean mayRestart(SupervisorStrategy.Restart restart, long now) {
+    boolean mayRestart(Strategy.Restarting restart, long now) {
       if (restarts == 0
           || now - windowStartNanos > TimeUnit.NANOSECONDS.convert(restart.window())) {
         restarts = 0;

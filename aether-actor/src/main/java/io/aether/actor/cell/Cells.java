@@ -5,6 +5,8 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Mailbox;
 import io.aether.actor.StashBuffer;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.intercept.Interceptor;
@@ -20,7 +22,8 @@ import org.slf4j.event.Level;
 
 /// The bridge from the API to its implementation: the only class of this package and of
 /// [io.aether.actor.runtime] that the API uses. Each method implements a method of [ActorSystem],
-/// [ActorRef] or [Behaviors], which documents it.
+/// [ActorRef], [Behaviors], [SupervisorStrategy], [DispatcherSelector] or [Mailbox], which
+/// documents it.
 public final class Cells {
 
   private Cells() {}
@@ -129,5 +132,75 @@ public final class Cells {
     return (Behavior<O>)
         intercept(
             new Interceptors.Translating<M>(outer, (Function<Object, M>) translation), behavior);
+  }
+
+  // ---- SupervisorStrategy ----
+
+  public static SupervisorStrategy resume() {
+    return new Strategy.Resume(Strategy.Logging.at(Level.WARN));
+  }
+
+  public static SupervisorStrategy.Restart restart() {
+    return new Strategy.Restarting(
+        Integer.MAX_VALUE,
+        Duration.ofMinutes(1),
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        Duration.ZERO,
+        /* stopsChildren= */ true,
+        Strategy.Logging.at(Level.WARN));
+  }
+
+  public static SupervisorStrategy stop() {
+    return new Strategy.Stop(Strategy.Logging.at(Level.ERROR));
+  }
+
+  public static SupervisorStrategy undecided() {
+    return new Strategy.Undecided();
+  }
+
+  // ---- DispatcherSelector ----
+
+  public static DispatcherSelector workers() {
+    return Threads.of(Threads.Kind.WORKERS);
+  }
+
+  public static DispatcherSelector pinned() {
+    return Threads.of(Threads.Kind.PINNED);
+  }
+
+  public static DispatcherSelector pinnedVirtual() {
+    return Threads.of(Threads.Kind.PINNED_VIRTUAL);
+  }
+
+  public static DispatcherSelector pool(String name, int threads) {
+    return new Threads(Threads.Kind.POOL, new Threads.Pool(name, threads), null);
+  }
+
+  public static DispatcherSelector callers() {
+    return Threads.of(Threads.Kind.CALLERS);
+  }
+
+  public static DispatcherSelector sameAsParent() {
+    return Threads.of(Threads.Kind.SAME_AS_PARENT);
+  }
+
+  // ---- Mailbox.Overflow ----
+
+  public static Mailbox.Overflow fail() {
+    return new OverflowRule.Fail();
+  }
+
+  public static Mailbox.Overflow dropNew() {
+    return new OverflowRule.DropNew();
+  }
+
+  public static Mailbox.Overflow dropOldest() {
+    return new OverflowRule.DropOldest();
+  }
+
+  public static Mailbox.Overflow blockSender(Duration timeout) {
+    return new OverflowRule.BlockSender(timeout);
   }
 }

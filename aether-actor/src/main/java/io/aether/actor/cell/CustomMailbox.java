@@ -3,7 +3,6 @@ package io.aether.actor.cell;
 import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Mailbox;
-import io.aether.actor.Mailbox.Overflow;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Completions;
 import io.aether.actor.spi.Observer;
@@ -42,9 +41,9 @@ final class CustomMailbox {
       waiting.addNotice(mail, rank(mail));
       cell.announce(this);
     } else if (!offer(mail)) {
-      switch (kind.overflow()) {
-        case Overflow.Fail() -> fail(mail);
-        case Overflow.BlockSender(var timeout) -> {
+      switch ((OverflowRule) kind.overflow()) {
+        case OverflowRule.Fail() -> fail(mail);
+        case OverflowRule.BlockSender(var timeout) -> {
           Promise<?> ask = Sending.askOf(mail);
           if (ask == null || ask.isAwaited()) {
             awaitRoom(mail, timeout, ask);
@@ -52,7 +51,7 @@ final class CustomMailbox {
             waitForRoom(mail, timeout, ask);
           }
         }
-        case Overflow.DropNew(), Overflow.DropOldest() -> refuse(mail);
+        case OverflowRule.DropNew(), OverflowRule.DropOldest() -> refuse(mail);
       }
     }
   }
@@ -66,7 +65,7 @@ final class CustomMailbox {
 
   /// Adds an entry that takes room. {@return whether there was room, or room has been made}
   boolean offer(Object mail) {
-    if (kind.overflow() instanceof Overflow.DropOldest) {
+    if (kind.overflow() instanceof OverflowRule.DropOldest) {
       Object victim = waiting.addInPlaceOfOldest(mail, rank(mail));
       if (victim == null) {
         cell.announce(this);

@@ -3,7 +3,6 @@ package io.aether.actor.cell;
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Cancellable;
-import io.aether.actor.DispatcherSelector;
 import io.aether.actor.Mailbox;
 import io.aether.actor.Outcome;
 import io.aether.actor.Props;
@@ -78,31 +77,28 @@ final class CustomizedCell<M> extends ActorCell<M> {
     this.customMailbox =
         props.mailbox() == Mailbox.unbounded() ? null : new CustomMailbox(this, props.mailbox());
     CustomizedCell<?> known = parent instanceof CustomizedCell<?> its ? its : null;
-    DispatcherSelector threads = props.dispatcher();
-    int messages = system.throughput;
-    if (threads instanceof DispatcherSelector.WithThroughput(var inner, var its)) {
-      threads = inner;
-      messages = its;
-    } else if (threads instanceof DispatcherSelector.SameAsParent && known != null) {
-      messages = known.throughput;
+    Threads threads = (Threads) props.dispatcher();
+    if (threads.throughput() != null) {
+      this.throughput = threads.throughput();
+    } else if (threads.kind() == Threads.Kind.SAME_AS_PARENT && known != null) {
+      this.throughput = known.throughput;
+    } else {
+      this.throughput = system.throughput;
     }
-    this.throughput = messages;
+    Dispatchers dispatchers = system.dispatchers();
     this.pinned =
-        switch (threads) {
-          case DispatcherSelector.Pinned() ->
-              system.dispatchers().pinned(path(), /* platform= */ true);
-          case DispatcherSelector.PinnedVirtual() ->
-              system.dispatchers().pinned(path(), /* platform= */ false);
+        switch (threads.kind()) {
+          case PINNED -> dispatchers.pinned(path(), /* platform= */ true);
+          case PINNED_VIRTUAL -> dispatchers.pinned(path(), /* platform= */ false);
           default -> null;
         };
     this.dispatcher =
-        switch (threads) {
-          case DispatcherSelector.Workers(), DispatcherSelector.WithThroughput(var _, var _) ->
-              null;
-          case DispatcherSelector.Pinned(), DispatcherSelector.PinnedVirtual() -> pinned;
-          case DispatcherSelector.Pool pool -> system.dispatchers().pool(pool);
-          case DispatcherSelector.Callers() -> system.dispatchers().callers();
-          case DispatcherSelector.SameAsParent() -> known != null ? known.dispatcher : null;
+        switch (threads.kind()) {
+          case WORKERS -> null;
+          case PINNED, PINNED_VIRTUAL -> pinned;
+          case POOL -> dispatchers.pool(Objects.requireNonNull(threads.pool()));
+          case CALLERS -> dispatchers.callers();
+          case SAME_AS_PARENT -> known == null ? null : known.dispatcher;
         };
   }
 

@@ -1,7 +1,6 @@
 package io.aether.actor.cell;
 
 import io.aether.actor.ActorPath;
-import io.aether.actor.DispatcherSelector;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Environment;
 import io.aether.actor.spi.OwnedDispatcher;
@@ -34,7 +33,7 @@ final class Dispatchers {
   }
 
   /// @throws IllegalArgumentException if there is a pool of this name with another size
-  synchronized Dispatcher pool(DispatcherSelector.Pool wanted) {
+  synchronized Dispatcher pool(Threads.Pool wanted) {
     if (closed) {
       return environment.dispatcher();
     }

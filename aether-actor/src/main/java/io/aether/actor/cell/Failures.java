@@ -8,11 +8,14 @@ import io.aether.actor.SupervisorStrategy;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// The treatment of a failed actor. The levels of its supervision decide, from the innermost
 /// outwards; then its restart controller; and finally it stops. All methods are called by the
 /// actor's activation. The states are defined in [Lifecycle].
 final class Failures {
+
+  private static final Strategy.Stop STOP = new Strategy.Stop(Strategy.Logging.at(Level.ERROR));
 
   private Failures() {}
 
@@ -28,7 +31,7 @@ final class Failures {
     }
     for (var level = levelFor(cell, failure); level != null; level = level.outer) {
       switch (level.decide((Exception) failure, cell)) {
-        case SupervisorStrategy.Resume resume -> {
+        case Strategy.Resume resume -> {
           if (!inCreation) {
             cell.failed(failure, resume);
             if (cell.extension != null && cell.extension.putAside != null) {
@@ -38,7 +41,7 @@ final class Failures {
             return;
           }
         }
-        case SupervisorStrategy.Restart restart -> {
+        case Strategy.Restarting restart -> {
           long now = cell.system.environment().scheduler().nanoTime();
           if ((!inCreation || restart.isBounded()) && level.mayRestart(restart, now)) {
             cell.failed(failure, restart);
@@ -46,14 +49,14 @@ final class Failures {
             return;
           }
         }
-        case SupervisorStrategy.Undecided _ -> {}
-        case SupervisorStrategy.Stop stop -> {
+        case Strategy.Undecided _ -> {}
+        case Strategy.Stop stop -> {
           stopFor(cell, failure, stop, inCreation);
           return;
         }
       }
     }
-    stopFor(cell, failure, SupervisorStrategy.stop(), inCreation);
+    stopFor(cell, failure, STOP, inCreation);
   }
 
   /// Stops an actor for an exception thrown outside its behavior, for example by a timer's key or
@@ -67,10 +70,7 @@ final class Failures {
   }
 
   private static void log(
-      ActorCell<?> cell,
-      SupervisorStrategy.FailureLogging logging,
-      String what,
-      Throwable failure) {
+      ActorCell<?> cell, Strategy.Logging logging, String what, Throwable failure) {
     if (logging.enabled()) {
       FailureLog.log(logging.level(), cell, what, failure);
     }
@@ -84,7 +84,7 @@ final class Failures {
   }
 
   private static void stopFor(
-      ActorCell<?> cell, Throwable failure, SupervisorStrategy.Stop stop, boolean inCreation) {
+      ActorCell<?> cell, Throwable failure, Strategy.Stop stop, boolean inCreation) {
     if (isKept(cell, failure)) {
       cell.failed(failure, SupervisorStrategy.restart());
       FailureLog.warn(cell, "failed and waits for its supervisor", failure);
@@ -102,7 +102,7 @@ final class Failures {
   private static void beginRestart(
       ActorCell<?> cell,
       CellExtension.Supervision level,
-      SupervisorStrategy.Restart restart,
+      Strategy.Restarting restart,
       Throwable failure,
       boolean inCreation) {
     Duration pause = restart.pause(level.inARow, cell.system.environment().random());

@@ -61,9 +61,19 @@ final class FlightEvents {
       Failure event = new Failure();
       event.actor = actor.path().value();
       event.failure = SafeText.of(failure);
-      event.decision = decision.getClass().getSimpleName();
+      event.decision = word(decision.kind());
       event.commit();
     }
+  }
+
+  /// Like the names of the factories, but capitalized.
+  private static String word(SupervisorStrategy.Kind kind) {
+    return switch (kind) {
+      case RESUME -> "Resume";
+      case RESTART -> "Restart";
+      case STOP -> "Stop";
+      case UNDECIDED -> "Undecided";
+    };
   }
 
   /// `actor` is about to become its original behavior again.

@@ -36,10 +36,10 @@ final class SimulationObserver implements Observer {
   @Override
   public void failed(ActorRef<?> actor, Throwable failure, SupervisorStrategy decision) {
     String words =
-        switch (decision) {
-          case SupervisorStrategy.Resume _ -> "resumes";
-          case SupervisorStrategy.Restart _ -> "restarts";
-          case SupervisorStrategy.Stop _, SupervisorStrategy.Undecided _ -> "stops";
+        switch (decision.kind()) {
+          case RESUME -> "resumes";
+          case RESTART -> "restarts";
+          case STOP, UNDECIDED -> "stops";
         };
     loop.tell(Story.Kind.FAILED, actor, new Story.Failure(failure, words), "");
   }

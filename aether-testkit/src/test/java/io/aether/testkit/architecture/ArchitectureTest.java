@@ -21,6 +21,9 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Mailbox;
+import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.annotation.Experimental;
 import io.aether.actor.annotation.Stable;
 import io.aether.testkit.ActorTestKit;
@@ -126,7 +129,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theBridgeIsUsedByTheThreeFacesOfTheApiAndTheConfiguration() {
+  void theBridgeIsUsedByTypesOfTheApiThatHaveFactories() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.aether.actor.cell..")
@@ -135,6 +138,9 @@ class ArchitectureTest {
                 type(ActorSystem.class)
                     .or(type(ActorRef.class))
                     .or(type(Behaviors.class))
+                    .or(type(SupervisorStrategy.class))
+                    .or(type(DispatcherSelector.class))
+                    .or(type(Mailbox.Overflow.class))
                     .or(type(ActorSystemConfig.class))))
         .should()
         .dependOnClassesThat(BRIDGE)

@@ -114,14 +114,6 @@ class RestartTest {
   }
 
   @Test
-  void aBackoffMayGrowWithoutBound() {
-    Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
-
-    assertThat(restart().withBackoff(Duration.ofSeconds(2), ever).resetAfter())
-        .isEqualTo(ever.dividedBy(2).plusSeconds(1));
-  }
-
-  @Test
   void keptChildrenSurviveOnRealThreadsToo() {
     try (var kit = ActorTestKit.create()) {
       TestProbe<Object> probe = kit.createTestProbe();

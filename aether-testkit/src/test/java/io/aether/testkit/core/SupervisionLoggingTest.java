@@ -91,7 +91,7 @@ class SupervisionLoggingTest {
                 quiet.withJitter(0.5),
                 quiet.withResetAfter(second),
                 quiet.withChildrenKept()))
-        .allMatch(restart -> restart.logging().level() == Level.DEBUG);
+        .allMatch(restart -> restart.equals(restart.withLogLevel(Level.DEBUG)));
   }
 
   @Test
