@@ -110,7 +110,7 @@ public final class TimerLateness {
     long start = System.nanoTime();
     var inspection = system.inspect();
     double seconds = (System.nanoTime() - start) / 1e9;
-    long busy = inspection.all().filter(actor -> actor.busy().isPresent()).count();
+    long busy = inspection.all().filter(actor -> actor.busy() != null).count();
     return "%.2f s, %d called busy".formatted(seconds, busy);
   }
 

@@ -30,7 +30,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -273,9 +272,9 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     return false;
   }
 
-  /// {@return the number of handled messages, if it is counted}
-  OptionalLong handled() {
-    return OptionalLong.empty();
+  /// {@return the number of handled messages, or null if it is not counted}
+  @Nullable Long handled() {
+    return null;
   }
 
   /// Runs one of the actor's own tasks in a thread of its own.

@@ -1,7 +1,5 @@
 package io.aether.actor.cell;
 
-import java.util.Optional;
-
 /// The processing of one control message of an actor, which overtakes the entries of its mailbox.
 /// Called by the actor's activation.
 final class ControlHandling {
@@ -58,8 +56,7 @@ final class ControlHandling {
           cell.extension().adapters().exported.add(it.adapter);
         }
       }
-      case Control.Inspect it ->
-          it.question.answer(Inspector.look(cell, it.question.path, Optional.empty()));
+      case Control.Inspect it -> it.question.answer(Inspector.look(cell, it.question.path, null));
       case Control.Parked _ -> throw new AssertionError("PARKED is only a marker");
     }
   }

@@ -17,7 +17,6 @@ import io.aether.actor.spi.Observer;
 import io.aether.actor.spi.OwnedDispatcher;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -322,8 +321,8 @@ final class CustomizedCell<M> extends ActorCell<M> {
   }
 
   @Override
-  OptionalLong handled() {
-    return handling.messageCounts() ? OptionalLong.of(handled) : OptionalLong.empty();
+  @Nullable Long handled() {
+    return handling.messageCounts() ? handled : null;
   }
 
   // ---- Life ----

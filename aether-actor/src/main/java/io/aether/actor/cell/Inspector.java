@@ -14,8 +14,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -105,10 +103,10 @@ final class Inspector {
   /// {@return the visible state of an actor: exact on its own turn, otherwise approximate}
   ///
   /// @param path the path of the actor
-  static Answer look(ActorCell<?> cell, ActorPath path, Optional<ActorStatus.Busy> busy) {
+  static Answer look(ActorCell<?> cell, ActorPath path, ActorStatus.@Nullable Busy busy) {
     CellExtension rare = cell.extension;
     int queued = cell.peekMail(Integer.MAX_VALUE / 2).size();
-    boolean inMessage = busy.filter(it -> !it.stack().isEmpty()).isPresent();
+    boolean inMessage = busy != null && !busy.stack().isEmpty();
     if (queued > 0 && !cell.hasMailAhead() && inMessage) {
       queued--; // the message that it is busy with
     }
@@ -120,9 +118,9 @@ final class Inspector {
             queued,
             rare == null || rare.putAside == null ? 0 : rare.putAside.count(),
             cell.handled(),
-            OptionalDouble.empty(),
+            /* perSecond= */ null,
             rare == null ? 0 : rare.restarts,
-            rare == null ? Optional.empty() : Optional.ofNullable(rare.lastFailure),
+            rare == null ? null : rare.lastFailure,
             busy,
             List.of());
     return new Answer(status, Children.all(cell));
@@ -158,7 +156,7 @@ final class Inspector {
     }
 
     /// Called by the inspecting thread, when it has waited long enough.
-    private void answerFromOutside(Optional<ActorStatus.Busy> busy) {
+    private void answerFromOutside(ActorStatus.@Nullable Busy busy) {
       answer(look(cell, path, busy), /* outside= */ true);
     }
 
@@ -222,7 +220,7 @@ final class Inspector {
       if (stalls < MAX_STALLS) {
         next.cell.push(new Control.Inspect(next));
       } else {
-        next.answerFromOutside(Optional.empty());
+        next.answerFromOutside(null);
       }
     }
   }
@@ -296,9 +294,7 @@ final class Inspector {
         running++;
       } else if (now - question.seenRunning >= PATIENCE.toNanos()) {
         question.answerFromOutside(
-            Optional.of(
-                new ActorStatus.Busy(
-                    Duration.ofNanos(runner.turnNanos()), List.of(runner.stack()))));
+            new ActorStatus.Busy(Duration.ofNanos(runner.turnNanos()), List.of(runner.stack())));
       }
     }
     Duration limit = stalls == 0 ? STALL : NEXT_STALL;
@@ -306,7 +302,7 @@ final class Inspector {
       stalls++;
       for (Question each : List.copyOf(open.values())) {
         if (each.seenRunning == null) {
-          each.answerFromOutside(Optional.empty());
+          each.answerFromOutside(null);
         }
       }
     }

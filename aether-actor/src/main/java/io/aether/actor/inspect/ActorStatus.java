@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// @param phase the phase of its life
 /// @param queued the number of messages that wait in its mailbox
 /// @param stashed the number of messages that it has stashed, or has unstashed and not handled yet
-/// @param handled the number of messages that it has handled, if its system counts them: see
-///   [HandlingSettings#withMessageCounts]
-/// @param perSecond the number of messages that it handled per second between two inspections, if
-///   there were two: see [Inspection#since]
+/// @param handled the number of messages that it has handled; null unless its system counts them:
+///   see [HandlingSettings#withMessageCounts]
+/// @param perSecond the number of messages that it handled per second between two inspections; null
+///   unless there were two: see [Inspection#since]
 /// @param restarts how often it was restarted
-/// @param lastFailure its most recent failure, if any
-/// @param busy present if it has been handling one message since the inspection asked it, and for
-///   at least 200 milliseconds; the rest of this status is then only approximate. Empty for an
-///   actor that merely waits for its turn
+/// @param lastFailure its most recent failure, or null
+/// @param busy not null if it has been handling one message since the inspection asked it, and for
+///   at least 200 milliseconds; the rest of this status is then only approximate. Null for an actor
+///   that merely waits for its turn
 /// @param children its children, in no particular order
 @Stable
 public record ActorStatus(
@@ -37,11 +34,11 @@ public record ActorStatus(
     Phase phase,
     int queued,
     int stashed,
-    OptionalLong handled,
-    OptionalDouble perSecond,
+    @Nullable Long handled,
+    @Nullable Double perSecond,
     int restarts,
-    Optional<Failure> lastFailure,
-    Optional<Busy> busy,
+    @Nullable Failure lastFailure,
+    @Nullable Busy busy,
     List<ActorStatus> children) {
 
   public ActorStatus {
@@ -103,11 +100,11 @@ public record ActorStatus(
         && phase == other.phase
         && queued == other.queued
         && stashed == other.stashed
-        && handled.equals(other.handled)
-        && perSecond.equals(other.perSecond)
+        && Objects.equals(handled, other.handled)
+        && Objects.equals(perSecond, other.perSecond)
         && restarts == other.restarts
-        && lastFailure.equals(other.lastFailure)
-        && busy.equals(other.busy);
+        && Objects.equals(lastFailure, other.lastFailure)
+        && Objects.equals(busy, other.busy);
   }
 
   @Override
@@ -131,14 +128,14 @@ public record ActorStatus(
   ///
   /// @param before the number of messages it had handled then; null if that is not known
   ActorStatus since(@Nullable Long before, Duration between, List<ActorStatus> all) {
-    OptionalDouble rate =
-        before == null || handled.isEmpty() || handled.getAsLong() < before
-            ? OptionalDouble.empty()
-            : OptionalDouble.of((handled.getAsLong() - before) * 1e9 / Nanos.of(between));
+    Double rate =
+        before == null || handled == null || handled < before
+            ? null
+            : (Double) ((handled - before) * 1e9 / Nanos.of(between));
     return with(rate, all);
   }
 
-  private ActorStatus with(OptionalDouble perSecond, List<ActorStatus> children) {
+  private ActorStatus with(@Nullable Double perSecond, List<ActorStatus> children) {
     return new ActorStatus(
         path,
         behavior,

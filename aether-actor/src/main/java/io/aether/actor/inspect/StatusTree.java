@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -141,8 +140,8 @@ final class StatusTree {
       for (Rated child : each.children) {
         children.add(child.result == null ? child.actor : child.result);
       }
-      OptionalLong count = each.before == null ? OptionalLong.empty() : each.before.handled();
-      result = each.actor.since(count.isPresent() ? count.getAsLong() : null, between, children);
+      Long count = each.before == null ? null : each.before.handled();
+      result = each.actor.since(count, between, children);
       each.result = result;
     }
     return result;
@@ -184,27 +183,30 @@ final class StatusTree {
         .value(actor.queued())
         .name("stashed")
         .value(actor.stashed());
-    actor.handled().ifPresent(count -> json.name("handled").value(count));
-    actor.perSecond().ifPresent(rate -> json.name("perSecond").value(rate));
+    if (actor.handled() != null) {
+      json.name("handled").value(actor.handled());
+    }
+    if (actor.perSecond() != null) {
+      json.name("perSecond").value(actor.perSecond());
+    }
     json.name("restarts").value(actor.restarts());
-    actor
-        .lastFailure()
-        .ifPresent(failure ->
-            json.name("lastFailure")
-                .openObject()
-                .name("cause")
-                .value(failure.cause())
-                .name("at")
-                .value(failure.at().toString())
-                .closeObject());
-    actor
-        .busy()
-        .ifPresent(work -> {
-          json.name("busy").openObject().name("millis").value(work.atLeast().toMillis());
-          json.name("stack").openArray();
-          work.stack().forEach(frame -> json.value(frame.toString()));
-          json.closeArray().closeObject();
-        });
+    ActorStatus.Failure failure = actor.lastFailure();
+    if (failure != null) {
+      json.name("lastFailure")
+          .openObject()
+          .name("cause")
+          .value(failure.cause())
+          .name("at")
+          .value(failure.at().toString())
+          .closeObject();
+    }
+    ActorStatus.Busy busy = actor.busy();
+    if (busy != null) {
+      json.name("busy").openObject().name("millis").value(busy.atLeast().toMillis());
+      json.name("stack").openArray();
+      busy.stack().forEach(frame -> json.value(frame.toString()));
+      json.closeArray().closeObject();
+    }
     json.name("children").openArray();
   }
 
@@ -262,11 +264,12 @@ final class StatusTree {
     if (actor.restarts() > 0) {
       text.append("  restarts ").append(actor.restarts());
     }
-    actor.perSecond().ifPresent(rate -> text.append("  %.1f/s".formatted(rate)));
-    actor
-        .busy()
-        .flatMap(busy -> busy.stack().stream().findFirst())
-        .ifPresent(frame -> text.append("  busy at ").append(frame));
+    if (actor.perSecond() != null) {
+      text.append("  %.1f/s".formatted(actor.perSecond()));
+    }
+    if (actor.busy() != null && !actor.busy().stack().isEmpty()) {
+      text.append("  busy at ").append(actor.busy().stack().getFirst());
+    }
     text.append('\n');
   }
 }

@@ -3,8 +3,8 @@ package io.aether.actor.pattern;
 import io.aether.actor.Props;
 import io.aether.actor.annotation.Stable;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The settings of a pool router: the number of routees, how it changes, and how often a routee
 /// that stops is replaced. Immutable; each `with` method returns a copy.
@@ -15,16 +15,16 @@ import java.util.function.ToIntFunction;
 /// @param window the period in which replacements are counted; it begins when a routee stops, and
 ///   begins again with the first stop after its end
 /// @param routeeProps the props of each routee
-/// @param resizeMessage the message that changes the size, if any
-/// @param resizer changes the size automatically, if any
+/// @param resizeMessage the message that changes the size, or null
+/// @param resizer changes the size automatically, or null
 @Stable
 public record Pool(
     int size,
     int replacements,
     Duration window,
     Props routeeProps,
-    Optional<ResizeMessage<?>> resizeMessage,
-    Optional<Resizer> resizer) {
+    @Nullable ResizeMessage<?> resizeMessage,
+    @Nullable Resizer resizer) {
 
   /// A message of the pool's protocol that changes the size of the pool, and is not routed.
   ///
@@ -51,13 +51,11 @@ public record Pool(
     Arguments.atLeast(0, replacements, "the replacements of a pool");
     Arguments.positive(window, "the window of a pool");
     Arguments.required(routeeProps, "the routeeProps of a pool");
-    Arguments.required(resizeMessage, "the resizeMessage of a pool");
-    Arguments.required(resizer, "the resizer of a pool");
   }
 
   /// A pool whose size does not change.
   public Pool(int size, int replacements, Duration window, Props routeeProps) {
-    this(size, replacements, window, routeeProps, Optional.empty(), Optional.empty());
+    this(size, replacements, window, routeeProps, null, null);
   }
 
   /// A pool that replaces each of its routees up to 10 times within 10 seconds.
@@ -90,12 +88,7 @@ public record Pool(
   /// ([io.aether.actor.DeadLetter.Reason#FAILED]).
   public <C> Pool withResizeMessage(Class<C> type, ToIntFunction<? super C> size) {
     return new Pool(
-        this.size,
-        replacements,
-        window,
-        routeeProps,
-        Optional.of(new ResizeMessage<>(type, size)),
-        resizer);
+        this.size, replacements, window, routeeProps, new ResizeMessage<>(type, size), resizer);
   }
 
   /// {@return a pool that changes its size with its load}
@@ -106,11 +99,11 @@ public record Pool(
         window,
         routeeProps,
         resizeMessage,
-        Optional.of(Arguments.required(resizer, "the resizer of a pool")));
+        Arguments.required(resizer, "the resizer of a pool"));
   }
 
   /// {@return whether the pool may remove routees}
   boolean mayShrink() {
-    return resizeMessage.isPresent() || resizer.isPresent();
+    return resizeMessage != null || resizer != null;
   }
 }

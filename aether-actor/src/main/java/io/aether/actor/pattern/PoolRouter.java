@@ -55,7 +55,8 @@ final class PoolRouter<M> implements Behavior<M> {
         Arguments.required(
             routing.start(environment(context).random()), "the Route that a routing starts");
     resize(context, pool.size());
-    pool.resizer().ifPresent(resizer -> messagesUntilCount = resizer.messages());
+    Resizer resizer = pool.resizer();
+    messagesUntilCount = resizer == null ? 0 : resizer.messages();
   }
 
   private ActorRef<M> start(ActorContext<M> context, long number) {
@@ -80,13 +81,14 @@ final class PoolRouter<M> implements Behavior<M> {
 
   @Override
   public Behavior<M> onMessage(ActorContext<M> context, M message) {
-    Pool.ResizeMessage<?> command = pool.resizeMessage().orElse(null);
+    Pool.ResizeMessage<?> command = pool.resizeMessage();
     if (command != null && command.type().isInstance(message)) {
       resize(context, command, message);
     } else {
       Routed.send(context, route, message, routees);
-      if (pool.resizer().isPresent() && --messagesUntilCount <= 0) {
-        adapt(context, pool.resizer().orElseThrow());
+      Resizer resizer = pool.resizer();
+      if (resizer != null && --messagesUntilCount <= 0) {
+        adapt(context, resizer);
       }
     }
     return this;

@@ -64,7 +64,7 @@ class DeepTreeTest {
       Inspection rated = second.since(first);
 
       assertThat(first.all().filter(actor -> actor.path().name().equals("n"))).hasSize(DEPTH);
-      assertThat(first.all()).allMatch(actor -> actor.busy().isEmpty());
+      assertThat(first.all()).allMatch(actor -> actor.busy() == null);
       assertThat(first.at(leaf.path())).map(ActorStatus::children).hasValue(List.of());
       assertThat(rated.user().all()).hasSize(DEPTH + 1);
       assertThat(first.user().equals(second.user())).isTrue();

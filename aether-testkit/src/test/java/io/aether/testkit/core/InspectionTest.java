@@ -80,7 +80,7 @@ class InspectionTest {
 
           assertThat(at(inspection, "/user/family").children()).hasSize(4);
           assertThat(inspection.all()).allMatch(actor -> actor.phase() == Phase.RUNNING);
-          assertThat(inspection.all()).allMatch(actor -> actor.busy().isEmpty());
+          assertThat(inspection.all()).allMatch(actor -> actor.busy() == null);
           assertThat(system.inspect(family)).isEqualTo(at(inspection, "/user/family"));
         });
   }
@@ -119,7 +119,7 @@ class InspectionTest {
 
           assertThat(status.restarts()).isEqualTo(2);
           assertThat(status.lastFailure())
-              .get()
+              .isNotNull()
               .satisfies(failure -> {
                 assertThat(failure.cause()).contains("IllegalStateException: on \"purpose\"");
                 assertThat(failure.at()).isEqualTo(sim.environment().clock().instant());
@@ -143,12 +143,12 @@ class InspectionTest {
 
       assertThat(at(inspection, "/user/actor").queued()).isEqualTo(3);
       assertThat(at(inspection, "/user/actor").busy())
-          .get()
+          .isNotNull()
           .satisfies(busy ->
               assertThat(busy.stack())
                   .anyMatch(frame -> frame.getClassName().equals(Worker.class.getName())));
       assertThat(inspection.toString()).contains("actor  " + Worker.class.getName());
-      assertThat(inspection.user().busy()).isEmpty();
+      assertThat(inspection.user().busy()).isNull();
     }
   }
 
