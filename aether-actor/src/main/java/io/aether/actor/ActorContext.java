@@ -91,7 +91,7 @@ public interface ActorContext<M> {
   /// has caused it.
   ///
   /// @throws IllegalArgumentException if `timeout` is not positive
-  void setReceiveTimeout(Duration timeout, M message);
+  void setReceiveTimeout(M message, Duration timeout);
 
   /// Ends [#setReceiveTimeout], even if the message is already in flight.
   void cancelReceiveTimeout();

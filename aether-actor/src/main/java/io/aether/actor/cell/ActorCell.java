@@ -477,7 +477,7 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
   }
 
   @Override
-  public void setReceiveTimeout(Duration timeout, M message) {
+  public void setReceiveTimeout(M message, Duration timeout) {
     requireRunning("setReceiveTimeout");
     ReceiveTimeout.check(timeout, message); // before the present one is cancelled
     cancelReceiveTimeout();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// is virtual in a simulation.
 ///
 /// ```java
-/// CompletableFuture<Price> late = After.after(system, ofSeconds(1), () -> shop.askAsync(...));
+/// CompletableFuture<Price> late = After.after(system, () -> shop.askAsync(...), ofSeconds(1));
 /// ```
 ///
 /// An actor that wants to do something later uses its [timers][io.aether.actor.Timers].
@@ -29,10 +29,10 @@ public final class After {
   ///   called. Its callbacks run on the thread that completes it and must not block
   /// @throws IllegalArgumentException if `delay` is negative
   public static <R> CompletableFuture<R> after(
-      ActorSystem system, Duration delay, Supplier<? extends CompletableFuture<R>> task) {
+      ActorSystem system, Supplier<? extends CompletableFuture<R>> task, Duration delay) {
     Arguments.required(system, "the system of a delay");
-    Arguments.notNegative(delay, "a delay");
     Arguments.required(task, "the task of a delay");
+    Arguments.notNegative(delay, "a delay");
     CompletableFuture<R> result = new CompletableFuture<>();
     Environment environment = system.spi().environment();
     Runnable begin = () -> begin(task, result);
@@ -47,17 +47,17 @@ public final class After {
   /// {@return a future that has `value` when `delay` has passed}
   ///
   /// @throws IllegalArgumentException if `delay` is negative
-  public static <R> CompletableFuture<R> value(ActorSystem system, Duration delay, R value) {
-    return after(system, delay, () -> CompletableFuture.completedFuture(value));
+  public static <R> CompletableFuture<R> value(ActorSystem system, R value, Duration delay) {
+    return after(system, () -> CompletableFuture.completedFuture(value), delay);
   }
 
   /// {@return a future that fails with `failure` when `delay` has passed}
   ///
   /// @throws IllegalArgumentException if `delay` is negative
   public static <R> CompletableFuture<R> failure(
-      ActorSystem system, Duration delay, Throwable failure) {
+      ActorSystem system, Throwable failure, Duration delay) {
     Arguments.required(failure, "the failure of a delay");
-    return after(system, delay, () -> CompletableFuture.failedFuture(failure));
+    return after(system, () -> CompletableFuture.failedFuture(failure), delay);
   }
 
   private static <R> void begin(

@@ -53,7 +53,7 @@ public interface StateMachine<S, M> {
   }
 
   /// The timeout of a state: the message that the actor gets after `after`.
-  record StateTimeout<M>(Duration after, M message) {
+  record StateTimeout<M>(M message, Duration after) {
     public StateTimeout {
       Arguments.notNegative(after, "the time of a StateTimeout");
       Arguments.required(message, "the message of a StateTimeout");

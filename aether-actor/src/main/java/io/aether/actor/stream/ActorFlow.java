@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// pricing.subscribe(invoices);
 /// // where
 /// var pricing = ActorFlow.<Order, Query, Price>ask(
-///     context::spawn, 8, prices, Duration.ofSeconds(3), (order, replyTo) -> new Query(order, replyTo));
+///     context::spawn, 8, prices, (order, replyTo) -> new Query(order, replyTo), Duration.ofSeconds(3));
 /// ```
 ///
 /// At most `parallelism` elements are in flight: asked about, or answered and not passed on. The
@@ -64,17 +64,17 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
   ///
   /// @param where starts the actor of the step: `context::spawn` or `system::spawn`
   /// @param parallelism how many elements may be in flight, at least 1
-  /// @param timeout how long each ask may take
   /// @param request creates the request from an element and the ref to reply to; runs on the
   ///   publisher's thread
+  /// @param timeout how long each ask may take
   /// @param <Q> the requests
   /// @throws IllegalArgumentException if `parallelism` or `timeout` is not positive
   public static <T, Q, R> ActorFlow<T, R> ask(
       Spawner where,
       int parallelism,
       ActorRef<Q> target,
-      Duration timeout,
-      BiFunction<? super T, ActorRef<R>, ? extends Q> request) {
+      BiFunction<? super T, ActorRef<R>, ? extends Q> request,
+      Duration timeout) {
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(request, "request");

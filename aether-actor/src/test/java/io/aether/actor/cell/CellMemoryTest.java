@@ -77,7 +77,7 @@ class CellMemoryTest {
     all.put(
         "a receive timeout",
         Behaviors.setup(context -> {
-          context.setReceiveTimeout(DAY, MESSAGE);
+          context.setReceiveTimeout(MESSAGE, DAY);
           return IDLE;
         }));
     all.put("an open ask", IDLE);

@@ -157,7 +157,7 @@ class ChurnTest {
         case Use.TIMERS -> {
           context.timers().startSingle("day", new byte[5_000], DAY);
           context.timers().startSingle(new Object(), "tick", Duration.ofMillis(1));
-          context.setReceiveTimeout(DAY, new byte[5_000]);
+          context.setReceiveTimeout(new byte[5_000], DAY);
         }
         case Use.BACKGROUND_WORK -> {
           var load = new byte[5_000];

@@ -157,10 +157,10 @@ class StoppedRefTest {
     all.put("one timer", doing(it -> it.timers().startSingle(new Ballast(), new Ballast(), DAY)));
     all.put("several timers", doing(StoppedRefTest::startTimers));
     all.put("timers of PostStop", endingWith(StoppedRefTest::startTimers));
-    all.put("a receive timeout", doing(it -> it.setReceiveTimeout(DAY, new Ballast())));
+    all.put("a receive timeout", doing(it -> it.setReceiveTimeout(new Ballast(), DAY)));
     all.put(
         "a receive timeout of PostStop",
-        endingWith(it -> it.setReceiveTimeout(DAY, new Ballast())));
+        endingWith(it -> it.setReceiveTimeout(new Ballast(), DAY)));
     all.put("a watch", doing(it -> it.watch(other)));
     all.put("a watch with a message", doing(it -> it.watchWith(other, new Ballast())));
     all.put("a watch of PostStop", endingWith(it -> it.watchWith(other, new Ballast())));
@@ -310,7 +310,7 @@ class StoppedRefTest {
             endingWith(context -> {
               context.timers().startSingle("single", noted(messages), DAY);
               context.timers().startAtFixedRate("rate", noted(messages), DAY, DAY);
-              context.setReceiveTimeout(DAY, noted(messages));
+              context.setReceiveTimeout(noted(messages), DAY);
               context.async(() -> neverUnless(interrupted), outcome -> outcome);
             }));
     ref.tell("stop");

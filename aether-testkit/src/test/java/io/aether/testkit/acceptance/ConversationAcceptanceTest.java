@@ -281,7 +281,7 @@ class ConversationAcceptanceTest {
       ActorRef<Object> actor =
           system.spawn(
               Behaviors.<Object>setup(context -> {
-                context.setReceiveTimeout(Duration.ofMillis(100), "idle");
+                context.setReceiveTimeout("idle", Duration.ofMillis(100));
                 context.timers().startWithFixedDelay("t", new Quiet(), Duration.ofMillis(30));
                 return (inner, message) -> {
                   if (message.equals("cancel late")) {

@@ -152,10 +152,10 @@ class ArgumentsTest {
     refused("watchWith null", it -> it.context.watchWith(null, "x"));
     refused("watchWith null message", it -> it.context.watchWith(other(it), null));
     refused("unwatch null", it -> it.context.unwatch(null));
-    refused("receive timeout null", it -> it.context.setReceiveTimeout(null, "x"));
-    refused("receive timeout 0", it -> it.context.setReceiveTimeout(Duration.ZERO, "x"));
-    refused("receive timeout less", it -> it.context.setReceiveTimeout(LESS, "x"));
-    refused("receive timeout null message", it -> it.context.setReceiveTimeout(SECOND, null));
+    refused("receive timeout null", it -> it.context.setReceiveTimeout("x", null));
+    refused("receive timeout 0", it -> it.context.setReceiveTimeout("x", Duration.ZERO));
+    refused("receive timeout less", it -> it.context.setReceiveTimeout("x", LESS));
+    refused("receive timeout null message", it -> it.context.setReceiveTimeout(null, SECOND));
     refused("adapter null", it -> it.context.messageAdapter(null));
     refused("pipe null", it -> it.context.pipeToSelf(null, m -> m));
     refused("pipe to null", it -> it.context.pipeToSelf(new CompletableFuture<>(), null));
@@ -434,8 +434,8 @@ class ArgumentsTest {
           TestProbe<Object> probe = sim.probe(system);
           system.spawn(
               Behaviors.<Object>setup(context -> {
-                context.setReceiveTimeout(SECOND, "idle");
-                assertThatCode(() -> context.setReceiveTimeout(Duration.ZERO, "other"))
+                context.setReceiveTimeout("idle", SECOND);
+                assertThatCode(() -> context.setReceiveTimeout("other", Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class);
                 context.timers().startSingle("key", "single", SECOND);
                 assertThatCode(() -> context.timers().startSingle("key", "other", LESS))
@@ -461,7 +461,7 @@ class ArgumentsTest {
   void endlessDurationsAreTaken() {
     Object nothing =
         outcome(it -> {
-          it.context.setReceiveTimeout(ENDLESS, "x");
+          it.context.setReceiveTimeout("x", ENDLESS);
           it.timers().startSingle("a", "x", ENDLESS);
           it.timers().startWithFixedDelay("b", "x", ENDLESS);
           it.timers().startAtFixedRate("c", "x", ENDLESS);

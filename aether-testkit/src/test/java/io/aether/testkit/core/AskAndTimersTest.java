@@ -210,7 +210,7 @@ class AskAndTimersTest {
               context.timers().startSingle("single", never, forEver);
               context.timers().startAtFixedRate("rate", never, forEver);
               context.timers().startWithFixedDelay("delay", never, forEver);
-              context.setReceiveTimeout(forEver, never);
+              context.setReceiveTimeout(never, forEver);
               return Behaviors.receiveMessage(question -> {
                 question.replyTo().tell(question.number());
                 return Behaviors.same();

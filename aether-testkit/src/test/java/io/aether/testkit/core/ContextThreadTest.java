@@ -65,7 +65,7 @@ class ContextThreadTest {
     WATCH_WITH(leak -> leak.context().watchWith(other(leak), "its end")),
     UNWATCH(leak -> leak.context().unwatch(other(leak))),
     TIMERS(leak -> leak.context().timers()),
-    SET_RECEIVE_TIMEOUT(leak -> leak.context().setReceiveTimeout(SECOND, "idle")),
+    SET_RECEIVE_TIMEOUT(leak -> leak.context().setReceiveTimeout("idle", SECOND)),
     CANCEL_RECEIVE_TIMEOUT(leak -> leak.context().cancelReceiveTimeout()),
     MESSAGE_ADAPTER(leak -> leak.context().<Integer>messageAdapter(n -> "" + n)),
     PIPE_TO_SELF(leak -> leak.context().pipeToSelf(new CompletableFuture<>(), _ -> "")),

@@ -110,7 +110,7 @@ class PlacedActorsTest {
           List<String> heard = new ArrayList<>();
           Behavior<String> waiting =
               Behaviors.setup(context -> {
-                context.setReceiveTimeout(Duration.ofMillis(100), "idle");
+                context.setReceiveTimeout("idle", Duration.ofMillis(100));
                 return Behaviors.receiveMessage(message -> {
                   heard.add(message);
                   return Behaviors.same();

@@ -22,7 +22,7 @@ class ReceiveTimeoutTest {
 
   private static Behavior<Object> idler(ActorRef<Object> probe) {
     return Behaviors.setup(context -> {
-      context.setReceiveTimeout(Duration.ofMillis(100), "idle");
+      context.setReceiveTimeout("idle", Duration.ofMillis(100));
       return (inner, message) -> {
         if (message.equals("cancel")) {
           inner.cancelReceiveTimeout();

@@ -96,7 +96,7 @@ class StateMachineTest {
     @Override
     public Optional<StateTimeout<Message>> timeout(State state) {
       return state instanceof State.Connecting
-          ? Optional.of(new StateTimeout<>(SECOND, new Message.TooLong()))
+          ? Optional.of(new StateTimeout<>(new Message.TooLong(), SECOND))
           : Optional.empty();
     }
 
@@ -283,7 +283,7 @@ class StateMachineTest {
       if (state.equals("second")) {
         perhapsFail("timeout");
       }
-      return Optional.of(new StateTimeout<>(SECOND, "late"));
+      return Optional.of(new StateTimeout<>("late", SECOND));
     }
   }
 

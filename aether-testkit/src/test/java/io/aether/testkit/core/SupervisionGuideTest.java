@@ -214,7 +214,7 @@ class SupervisionGuideTest {
     @Override
     public Optional<StateTimeout<Hand>> timeout(Door door) {
       return door instanceof Door.Open
-          ? Optional.of(new StateTimeout<>(Duration.ofSeconds(5), Hand.NOBODY_COMES))
+          ? Optional.of(new StateTimeout<>(Hand.NOBODY_COMES, Duration.ofSeconds(5)))
           : Optional.empty();
     }
 

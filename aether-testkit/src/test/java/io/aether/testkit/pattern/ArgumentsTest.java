@@ -115,11 +115,11 @@ class ArgumentsTest {
           () -> new ServiceKey<>(String.class, no()),
           () -> Step.goTo(no()),
           () -> Step.stay(no()),
-          () -> new StateMachine.StateTimeout<>(no(), "late"),
-          () -> new StateMachine.StateTimeout<>(SECOND, no()));
+          () -> new StateMachine.StateTimeout<>("late", no()),
+          () -> new StateMachine.StateTimeout<>(no(), SECOND));
       refusedValues(
           () -> new ServiceKey<>(String.class, ""),
-          () -> new StateMachine.StateTimeout<>(Duration.ofNanos(-1), "late"));
+          () -> new StateMachine.StateTimeout<>("late", Duration.ofNanos(-1)));
     });
   }
 
@@ -259,10 +259,10 @@ class ArgumentsTest {
       var settings = CircuitBreakerSettings.of(1, SECOND, SECOND);
       CircuitBreaker breaker = CircuitBreaker.create(system, "name", settings);
       refusedNulls(
-          () -> After.after(no(), SECOND, CompletableFuture::new),
-          () -> After.after(system, no(), CompletableFuture::new),
-          () -> After.after(system, SECOND, no()),
-          () -> After.failure(system, SECOND, no()),
+          () -> After.after(no(), CompletableFuture::new, SECOND),
+          () -> After.after(system, CompletableFuture::new, no()),
+          () -> After.after(system, no(), SECOND),
+          () -> After.failure(system, no(), SECOND),
           () -> retry.withBackoff(no(), SECOND),
           () -> retry.withBackoff(SECOND, no()),
           () -> retry.withRetried(no()),
@@ -282,7 +282,7 @@ class ArgumentsTest {
           () -> breaker.fail(no()),
           () -> breaker.onChange(no()));
       refusedValues(
-          () -> After.value(system, Duration.ofNanos(-1), "early"),
+          () -> After.value(system, "early", Duration.ofNanos(-1)),
           () -> Retry.of(0),
           () -> retry.withBackoff(SECOND.negated(), SECOND),
           () -> retry.withBackoff(SECOND, Duration.ZERO),

@@ -227,16 +227,16 @@ class RetryTest {
           var system = sim.system("after");
           ActorRef<GetBalance> account = system.spawn(answering(1));
           CompletableFuture<Integer> late =
-              After.after(system, SECOND, () -> account.askAsync(GetBalance::new, SECOND));
+              After.after(system, () -> account.askAsync(GetBalance::new, SECOND), SECOND);
           CompletableFuture<String> failing =
               After.after(
                   system,
-                  SECOND,
                   () -> {
                     throw new IllegalStateException("on purpose");
-                  });
+                  },
+                  SECOND);
           CompletableFuture<String> failure =
-              After.failure(system, SECOND, new IOException("down"));
+              After.failure(system, new IOException("down"), SECOND);
           sim.sleep(Duration.ofMillis(999));
           assertThat(late).isNotDone();
           sim.sleep(Duration.ofMillis(2));
@@ -256,7 +256,7 @@ class RetryTest {
           AtomicInteger calls = new AtomicInteger();
           CompletableFuture<Integer> result =
               After.after(
-                  system, SECOND, () -> CompletableFuture.completedFuture(calls.incrementAndGet()));
+                  system, () -> CompletableFuture.completedFuture(calls.incrementAndGet()), SECOND);
           result.cancel(/* mayInterruptIfRunning= */ false);
           sim.sleep(Duration.ofSeconds(2));
 
@@ -281,7 +281,7 @@ class RetryTest {
                   })
               .thenApply(_ -> Thread.currentThread().getName());
       CompletableFuture<String> after =
-          After.value(kit.system(), Duration.ofMillis(1), 1)
+          After.value(kit.system(), 1, Duration.ofMillis(1))
               .thenApply(_ -> Thread.currentThread().getName());
 
       assertThat(done.get(10, TimeUnit.SECONDS)).doesNotContain("timers");

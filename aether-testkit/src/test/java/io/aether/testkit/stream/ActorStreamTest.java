@@ -141,7 +141,7 @@ class ActorStreamTest {
           ActorRef<Query> target = system.spawn(slow(sim, open, most));
           ActorSource<Integer> source = source(system);
           ActorFlow<Integer, Integer> step =
-              ActorFlow.ask(system::spawn, 4, target, PATIENCE, Query::new);
+              ActorFlow.ask(system::spawn, 4, target, Query::new, PATIENCE);
           var subscriber = new Recording<Integer>(Long.MAX_VALUE);
           source.subscribe(step);
           step.subscribe(subscriber);
@@ -177,7 +177,7 @@ class ActorStreamTest {
                   }));
           ActorSource<Integer> source = source(system);
           ActorFlow<Integer, Integer> step =
-              ActorFlow.ask(system::spawn, 4, target, Duration.ofSeconds(1), Query::new);
+              ActorFlow.ask(system::spawn, 4, target, Query::new, Duration.ofSeconds(1));
           var subscriber = new Recording<Integer>(Long.MAX_VALUE);
           source.subscribe(step);
           step.subscribe(subscriber);
@@ -201,7 +201,7 @@ class ActorStreamTest {
           ActorRef<Query> target = system.spawn(slow(sim, open, new int[1]));
           ActorSource<Integer> source = source(system);
           ActorFlow<Integer, Integer> step =
-              ActorFlow.ask(system::spawn, 4, target, PATIENCE, Query::new);
+              ActorFlow.ask(system::spawn, 4, target, Query::new, PATIENCE);
           var subscriber = new Recording<Integer>(2);
           source.subscribe(step);
           step.subscribe(subscriber);
@@ -242,7 +242,7 @@ class ActorStreamTest {
               }));
       ActorSource<Integer> source = source(kit.system());
       ActorFlow<Integer, Integer> step =
-          ActorFlow.ask(kit.system()::spawn, 8, doubling, PATIENCE, Query::new);
+          ActorFlow.ask(kit.system()::spawn, 8, doubling, Query::new, PATIENCE);
       source.subscribe(step);
       step.subscribe(sink(kit.system(), target));
       for (int n = 0; n < 100; n++) {

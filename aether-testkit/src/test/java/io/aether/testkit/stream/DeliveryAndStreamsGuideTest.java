@@ -180,7 +180,7 @@ class DeliveryAndStreamsGuideTest {
     // @start region="stream"
     ActorSource<String> cities = ActorSource.create(context::spawn, 100, Overflow.FAIL);
     ActorFlow<String, Integer> degrees =
-        ActorFlow.ask(context::spawn, 8, weather, Duration.ofSeconds(3), Query::new);
+        ActorFlow.ask(context::spawn, 8, weather, Query::new, Duration.ofSeconds(3));
     ActorSink<Integer> points =
         ActorSink.create(
             context::spawn, chart, 16, Chart.Point::new, new Chart.Done(), Chart.Broken::new);

@@ -46,7 +46,7 @@ class FlowRulesTest {
               query.replyTo().tell(query.number());
               return Behaviors.same();
             }));
-    return ActorFlow.ask(system::spawn, 3, echo, Duration.ofSeconds(1), Query::new);
+    return ActorFlow.ask(system::spawn, 3, echo, Query::new, Duration.ofSeconds(1));
   }
 
   private static Flow.Subscriber<Integer> subscriber(Subscriber kind, ActorSystem system) {

@@ -235,7 +235,7 @@ class StreamEndsTest {
                   }));
           ActorSource<Integer> source = source(system);
           ActorFlow<Integer, Integer> step =
-              ActorFlow.ask(system::spawn, 2, routerTo(echo), SOON, Query::new);
+              ActorFlow.ask(system::spawn, 2, routerTo(echo), Query::new, SOON);
           source.subscribe(step);
           step.subscribe(sink(system::spawn, routerTo(target.ref())));
           source.offer(7);
@@ -262,7 +262,7 @@ class StreamEndsTest {
           ActorRef<Query> target = system.spawn(Behaviors.ignore());
           ActorSource<Integer> source = source(system);
           ActorFlow<Integer, Integer> step =
-              ActorFlow.ask(system::spawn, 2, target, SOON, Query::new);
+              ActorFlow.ask(system::spawn, 2, target, Query::new, SOON);
           source.subscribe(step);
           var failures = new CompletableFuture<Throwable>();
           step.subscribe(
@@ -294,7 +294,7 @@ class StreamEndsTest {
           ActorRef<Query> target = system.spawn(Behaviors.ignore());
           ActorSource<Integer> source = source(system);
           ActorFlow<Integer, Integer> step =
-              ActorFlow.ask(system::spawn, 2, target, SOON, Query::new);
+              ActorFlow.ask(system::spawn, 2, target, Query::new, SOON);
           var subscriber = new Recording<Integer>(5);
           source.subscribe(step);
           step.subscribe(subscriber);
@@ -367,10 +367,10 @@ class StreamEndsTest {
                   () -> ActorSink.create(where, target, 1, null, done, broken),
                   () -> ActorSink.create(where, target, 1, text, null, broken),
                   () -> ActorSink.create(where, target, 1, text, done, null),
-                  () -> ActorFlow.ask(null, 1, asked, SOON, Query::new),
-                  () -> ActorFlow.<Integer, Query, Integer>ask(where, 1, null, SOON, Query::new),
-                  () -> ActorFlow.ask(where, 1, asked, null, Query::new),
-                  () -> ActorFlow.ask(where, 1, asked, SOON, null));
+                  () -> ActorFlow.ask(null, 1, asked, Query::new, SOON),
+                  () -> ActorFlow.<Integer, Query, Integer>ask(where, 1, null, Query::new, SOON),
+                  () -> ActorFlow.ask(where, 1, asked, Query::new, null),
+                  () -> ActorFlow.ask(where, 1, asked, null, SOON));
           for (int n = 0; n < calls.size(); n++) {
             assertThatNullPointerException().as("call %d", n).isThrownBy(calls.get(n));
           }
@@ -393,8 +393,8 @@ class StreamEndsTest {
                   () -> ActorSource.create(where, 0, Overflow.FAIL),
                   () -> source.offer(1, Duration.ofSeconds(-1)),
                   () -> ActorSink.create(where, any, 0, (n, _) -> n, "end", cause -> cause),
-                  () -> ActorFlow.ask(where, 0, asked, SOON, Query::new),
-                  () -> ActorFlow.ask(where, 1, asked, Duration.ZERO, Query::new));
+                  () -> ActorFlow.ask(where, 0, asked, Query::new, SOON),
+                  () -> ActorFlow.ask(where, 1, asked, Query::new, Duration.ZERO));
           for (int n = 0; n < calls.size(); n++) {
             assertThatIllegalArgumentException().as("call %d", n).isThrownBy(calls.get(n));
           }
