@@ -3,7 +3,6 @@ package io.aether.actor.runtime;
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.Runner;
-import io.aether.actor.spi.SafeText;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
@@ -97,10 +96,7 @@ final class CallerDispatcher implements Dispatcher {
         }
       } catch (Throwable failure) {
         Thread.interrupted(); // it may not have cleared the interrupt
-        LOG.error(
-            "{} threw an exception, which activations must not; it is not run again",
-            activation,
-            SafeText.printable(failure));
+        GuardedLog.threw(LOG, activation, failure);
       }
     }
 

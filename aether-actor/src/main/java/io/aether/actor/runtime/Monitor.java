@@ -197,7 +197,8 @@ final class Monitor {
     long now = System.nanoTime();
     if (failures++ == 0 || now - lastFailureLogged > FAILURE_SILENCE_NANOS) {
       lastFailureLogged = now;
-      LOG.error("The monitor failed {} times; it goes on with the next tick", failures, failure);
+      GuardedLog.error(
+          LOG, "The monitor failed " + failures + " times; it goes on with the next tick", failure);
     }
   }
 

@@ -4,7 +4,6 @@ import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Dispatcher;
 import io.aether.actor.spi.OwnedDispatcher;
 import io.aether.actor.spi.Runner;
-import io.aether.actor.spi.SafeText;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -181,10 +180,7 @@ final class ThreadDispatcher implements OwnedDispatcher {
         } while (more && ++runs < Worker.RUNS_BEFORE_RETURN && queue.isEmpty());
       } catch (Throwable failure) {
         Thread.interrupted(); // it may not have cleared the interrupt
-        LOG.error(
-            "{} threw an exception, which activations must not; it is not run again",
-            activation,
-            SafeText.printable(failure));
+        GuardedLog.threw(LOG, activation, failure);
         more = false;
       } finally {
         if (guest != null) {

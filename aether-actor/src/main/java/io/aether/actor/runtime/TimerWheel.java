@@ -204,7 +204,7 @@ final class TimerWheel implements Scheduler {
         }
         sleep();
       } catch (Throwable failure) {
-        LOG.error("The timer wheel failed; it goes on with the next tick", failure);
+        GuardedLog.error(LOG, "The timer wheel failed; it goes on with the next tick", failure);
       }
     }
   }
@@ -266,10 +266,8 @@ final class TimerWheel implements Scheduler {
       }
       timer.run();
     } catch (Throwable failure) {
-      LOG.error(
-          "A timer's task threw, which tasks must not: {}",
-          SafeText.of(timer),
-          SafeText.printable(failure));
+      GuardedLog.error(
+          LOG, "A timer's task threw, which tasks must not: " + SafeText.of(timer), failure);
     }
   }
 

@@ -2,7 +2,6 @@ package io.aether.actor.runtime;
 
 import io.aether.actor.spi.Activation;
 import io.aether.actor.spi.Runner;
-import io.aether.actor.spi.SafeText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -264,10 +263,7 @@ final class Worker extends Runner {
     } catch (Throwable failure) {
       staying(); // because the log may block
       Thread.interrupted(); // it may not have cleared the interrupt
-      LOG.error(
-          "{} threw an exception, which activations must not; it is not run again",
-          activation,
-          SafeText.printable(failure));
+      GuardedLog.threw(LOG, activation, failure);
       return false;
     }
   }

@@ -224,7 +224,8 @@ final class WorkerDispatcher implements Dispatcher {
       wake();
       gathered = 0;
     } catch (Throwable failure) { // no memory for a thread: the next call tries again
-      LOG.error("No worker could be woken for due timers; their actors run later", failure);
+      GuardedLog.error(
+          LOG, "No worker could be woken for due timers; their actors run later", failure);
     }
   }
 

@@ -49,10 +49,13 @@ public abstract class Runner {
   /// one.
   protected final void bindDuring(Runnable work) {
     Runner outer = CURRENT.get();
+    thread = Thread.currentThread();
     CURRENT.set(this);
+    BOUND.add(this);
     try {
       work.run();
     } finally {
+      BOUND.remove(this);
       if (outer == null) {
         CURRENT.remove();
       } else {

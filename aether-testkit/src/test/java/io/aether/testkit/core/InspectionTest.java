@@ -10,6 +10,8 @@ import io.aether.actor.ActorSystem;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
+import io.aether.actor.DispatcherSelector;
+import io.aether.actor.Props;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.inspect.ActorStatus;
 import io.aether.actor.inspect.ActorStatus.Phase;
@@ -126,6 +128,27 @@ class InspectionTest {
               });
           assertThat(status.behavior()).isEqualTo(Worker.class.getName());
         });
+  }
+
+  @Test
+  void anActorThatBlocksItsSendersThreadIsSeenFromOutside() throws Exception {
+    var worker = new Worker(new CompletableFuture<>(), new CompletableFuture<>());
+    var callers = Props.defaults().withDispatcher(DispatcherSelector.callers());
+    try (var system = ActorSystem.create("callers")) {
+      var actor = system.spawn(worker, "actor", callers);
+      var sender = Thread.ofPlatform().start(() -> actor.tell("block"));
+      worker.blocked().join();
+
+      ActorStatus status = system.inspect(actor);
+      worker.door().complete(null);
+      sender.join();
+
+      assertThat(status.busy())
+          .isNotNull()
+          .satisfies(busy ->
+              assertThat(busy.stack())
+                  .anyMatch(frame -> frame.getClassName().equals(Worker.class.getName())));
+    }
   }
 
   @Test
