@@ -1,10 +1,12 @@
 package io.aether.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.Behavior;
 import io.aether.actor.Behaviors;
+import io.aether.actor.DeadLetter;
 import io.aether.actor.SupervisorStrategy;
 import io.aether.actor.spi.Environment;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class FailureStoryTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private record Paid(String to, int cents) {}
 
@@ -73,13 +76,10 @@ class FailureStoryTest {
 
   private static ActorRef<Paid> sendTo(ActorTestKit kit, ActorRef<Paid> target) {
     ActorRef<Paid> sender = kit.spawn(forwardTo(target), "sender");
-    TestProbe<Object> probe = kit.createTestProbe();
+    CompletableFuture<DeadLetter> published = new CompletableFuture<>();
+    kit.system().deadLetters().listen(published::complete); // runs after the kit's listener
     sender.tell(new Paid("x", 1));
-    probe.awaitAssert(() -> {
-      if (kit.system().deadLetters().count() == 0) {
-        throw new IOException("not yet");
-      }
-    });
+    assertThat(published).succeedsWithin(LONG);
     return sender;
   }
 
@@ -94,12 +94,16 @@ class FailureStoryTest {
       kit.spawn(Behaviors.supervise(SupervisorStrategy.restart(), failing), "weak")
           .tell(new Work(1));
 
-      assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
-          .hasMessageContaining("Failures: 1\n")
-          .hasMessageContaining(
-              "/user/weak failed at Work[number=1] and restarts: java.io.IOException: on purpose")
-          .hasMessageContaining("FailureStoryTest.java:")
-          .hasMessageContaining("caused by java.lang.IllegalStateException: deeper");
+      probe.awaitAssert(
+          () ->
+              assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
+                  .hasMessageContaining("Failures: 1\n")
+                  .hasMessageContaining(
+                      "/user/weak failed at Work[number=1] and restarts:"
+                          + " java.io.IOException: on purpose")
+                  .hasMessageContaining("FailureStoryTest.java:")
+                  .hasMessageContaining("caused by java.lang.IllegalStateException: deeper"),
+          LONG);
     }
   }
 
@@ -119,10 +123,13 @@ class FailureStoryTest {
           .tell(new Work(7));
       begun.join();
 
-      assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
-          .hasMessageContaining("Busy actors:")
-          .hasMessageContaining("/user/slow handles Work[number=7] since ")
-          .hasMessageContaining("FailureStoryTest.waitAt(FailureStoryTest.java:");
+      probe.awaitAssert(
+          () ->
+              assertThatThrownBy(() -> probe.expectMessage("never", SHORT))
+                  .hasMessageContaining("Busy actors:")
+                  .hasMessageContaining("/user/slow handles Work[number=7] since ")
+                  .hasMessageContaining("FailureStoryTest.waitAt(FailureStoryTest.java:"),
+          LONG);
 
       door.complete(null);
     }

@@ -10,18 +10,20 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.DeadLetter.Reason;
 import io.aether.actor.Outcome;
+import io.aether.actor.Signal;
 import io.aether.actor.spi.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LeftoversTest {
 
+  private static final Duration LONG = Duration.ofSeconds(30);
   private static final Patience HASTY = Patience.standard().withShutdown(Duration.ofMillis(50));
 
-  private static ActorTestKit hastyKit() {
-    return ActorTestKit.create("test", HASTY, config -> config);
+  /// Closing waits only briefly for tasks; the actors have `closeTimeout`.
+  private static ActorTestKit hastyKit(Duration closeTimeout) {
+    return ActorTestKit.create("test", HASTY, config -> config.withCloseTimeout(closeTimeout));
   }
 
   /// Waits for `door` at each message.
@@ -86,38 +88,36 @@ class LeftoversTest {
   void messagesLeftUnreadWhenTheKitClosesFailNothing() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<Void> door = new CompletableFuture<>();
+    CompletableFuture<Void> waiterStops = new CompletableFuture<>();
     ActorTestKit kit = ActorTestKit.create();
+    kit.spawn(completingAtStop(waiterStops)); // is stopped after the younger waiter
     ActorRef<String> waiter = kit.spawn(waiter(begun, door));
     waiter.tell("handled");
     waiter.tell("unread");
     begun.join();
 
     CompletableFuture<Void> closed = CompletableFuture.runAsync(kit::close);
-    awaitClosing(kit);
+    assertThat(waiterStops).succeedsWithin(LONG);
     door.complete(null);
 
-    assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(closed).succeedsWithin(LONG);
     assertThat(kit.deadLetters()).extracting(DeadLetter::message).containsExactly("unread");
   }
 
-  /// A terminating system spawns no more actors.
-  private static void awaitClosing(ActorTestKit kit) {
-    Awaitility.await()
-        .until(() -> {
-          try {
-            kit.spawn(Behaviors.ignore());
-            return false;
-          } catch (IllegalStateException terminating) {
-            return true;
-          }
-        });
+  private static Behavior<String> completingAtStop(CompletableFuture<Void> stopped) {
+    return Behaviors.receiveSignal((_, signal) -> {
+      if (signal instanceof Signal.PostStop) {
+        stopped.complete(null);
+      }
+      return Behaviors.same();
+    });
   }
 
   @Test
   void anActorThatDoesNotStopFailsTheTestWithWhatItDoes() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<Void> door = new CompletableFuture<>();
-    ActorTestKit kit = hastyKit();
+    ActorTestKit kit = hastyKit(HASTY.shutdown());
     kit.spawn(waiter(begun, door), "waiter").tell("work");
     begun.join();
 
@@ -131,13 +131,13 @@ class LeftoversTest {
         .hasMessageContaining("/user/waiter handles work since ")
         .hasMessageContaining("LeftoversTest.java:");
     door.complete(null);
-    kit.system().close();
+    assertThat(kit.system().terminate()).succeedsWithin(LONG);
   }
 
   @Test
   void aTaskThatDoesNotEndFailsTheTest() {
     CompletableFuture<Void> door = new CompletableFuture<>();
-    ActorTestKit kit = hastyKit();
+    ActorTestKit kit = hastyKit(LONG);
     spawnWithTask(kit, door);
 
     assertThatThrownBy(kit::close)
@@ -174,7 +174,7 @@ class LeftoversTest {
     CompletableFuture<Void> closed = CompletableFuture.runAsync(kit::close);
     door.complete(null);
 
-    assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(closed).succeedsWithin(LONG);
   }
 
   @Test
@@ -216,7 +216,7 @@ class LeftoversTest {
   @Test
   void leaksThatAreAllowedFailNothing() {
     CompletableFuture<Void> door = new CompletableFuture<>();
-    ActorTestKit kit = hastyKit();
+    ActorTestKit kit = hastyKit(LONG);
     spawnWithTask(kit, door);
 
     kit.allowLeaks();

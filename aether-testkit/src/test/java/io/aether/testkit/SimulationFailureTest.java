@@ -167,7 +167,7 @@ class SimulationFailureTest {
 
     AssertionError failure =
         failureOf(
-            options -> options.withPatience(Duration.ofMillis(200)),
+            options -> options.withPatience(Duration.ofSeconds(2)),
             sim -> {
               ActorRef<String> blocking =
                   sim.system("test")
@@ -182,7 +182,7 @@ class SimulationFailureTest {
             });
 
     assertThat(failure)
-        .hasMessageContaining("/user/blocking has kept the baton for PT0.2S")
+        .hasMessageContaining("/user/blocking has kept the baton for PT2S")
         .hasMessageContaining("java.util.concurrent.CountDownLatch.await")
         .hasMessageContaining("SimulationFailureTest");
   }
@@ -193,7 +193,7 @@ class SimulationFailureTest {
 
     AssertionError failure =
         failureOf(
-            options -> options.withPatience(Duration.ofMillis(200)),
+            options -> options.withPatience(Duration.ofSeconds(2)),
             _ -> {
               while (interrupted.getCount() > 0) {
                 if (Thread.currentThread().isInterrupted()) {

@@ -108,7 +108,7 @@ class SimulationTeardownTest {
           sim.awaitIdle();
         };
 
-    assertThatThrownBy(() -> Simulation.run(1, it -> it.withPatience(Duration.ofMillis(200)), body))
+    assertThatThrownBy(() -> Simulation.run(1, it -> it.withPatience(Duration.ofSeconds(2)), body))
         .hasMessageContaining("task stubborn has kept the baton")
         .hasMessageContaining("CountDownLatch.await");
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TestProbeMessagesTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private record Question(ActorRef<String> replyTo) {}
 
@@ -25,6 +26,13 @@ class TestProbeMessagesTest {
     for (int message : messages) {
       probe.ref().tell(message);
     }
+    return probe;
+  }
+
+  /// {@return a probe that `message` has reached, so that a short wait cannot miss it}
+  private static TestProbe<Integer> probeReachedBy(ActorSystem system, int message) {
+    TestProbe<Integer> probe = probeWith(system, message);
+    probe.receiveWhile(_ -> false, LONG, LONG);
     return probe;
   }
 
@@ -45,10 +53,10 @@ class TestProbeMessagesTest {
   @EnumSource
   void aMissingOneOfSeveralMessagesIsNamed(World world) throws Exception {
     world.run(system -> {
-      TestProbe<Integer> probe = probeWith(system, 1);
+      TestProbe<Integer> probe = probeReachedBy(system, 1);
       assertThatThrownBy(() -> probe.expectMessages(List.of(1, 2), SHORT))
           .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("expected 2, number 2 of [1, 2], but nothing came within PT0.");
+          .hasMessageContaining("expected 2, number 2 of [1, 2], but nothing came within PT0");
     });
   }
 
@@ -77,7 +85,7 @@ class TestProbeMessagesTest {
   void receivingEndsAtTheFirstRefusedMessageAndLeavesIt(World world) throws Exception {
     world.run(system -> {
       TestProbe<Integer> probe = probeWith(system, 1, 2, 30, 4);
-      assertThat(probe.receiveWhile(number -> number < 10)).containsExactly(1, 2);
+      assertThat(probe.receiveWhile(number -> number < 10, LONG, LONG)).containsExactly(1, 2);
       assertThat(probe.expectMessages(30, 4)).hasSize(2);
     });
   }
@@ -86,8 +94,9 @@ class TestProbeMessagesTest {
   @EnumSource
   void receivingEndsWithSilence(World world) throws Exception {
     world.run(system -> {
-      TestProbe<Integer> probe = probeWith(system, 1, 2);
-      assertThat(probe.receiveWhile(_ -> true, Duration.ofSeconds(5), SHORT)).containsExactly(1, 2);
+      TestProbe<Integer> probe = probeWith(system, 1, 2, 3);
+      probe.receiveWhile(number -> number < 3, LONG, LONG); // all have arrived, and 3 is left
+      assertThat(probe.receiveWhile(_ -> true)).containsExactly(3);
     });
   }
 
@@ -127,7 +136,7 @@ class TestProbeMessagesTest {
   @EnumSource
   void fishingFailsWhenNothingMoreComes(World world) throws Exception {
     world.run(system -> {
-      TestProbe<Integer> probe = probeWith(system, 1);
+      TestProbe<Integer> probe = probeReachedBy(system, 1);
       assertThatThrownBy(
               () -> probe.fishForMessages(_ -> FishingOutcome.continueAndCollect(), SHORT))
           .isInstanceOf(AssertionError.class)
@@ -168,8 +177,7 @@ class TestProbeMessagesTest {
   @EnumSource
   void aStoppedProbeStillTellsWhatItTook(World world) throws Exception {
     world.run(system -> {
-      TestProbe<Integer> probe = probeWith(system, 1);
-      probe.receiveWhile(_ -> false);
+      TestProbe<Integer> probe = probeReachedBy(system, 1);
       probe.stop();
       probe.expectMessage(1);
       assertThat(TestProbe.<Integer>create(system, "counter").ref()).isNotEqualTo(probe.ref());

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnprintableMessagesTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   static List<Supplier<RuntimeException>> failures() {
     return Unprintable.failures();
@@ -57,6 +58,7 @@ class UnprintableMessagesTest {
 
       for (ThrowingCallable expectation : expectations) {
         probe.ref().tell(odd);
+        probe.receiveWhile(_ -> false, LONG, LONG); // returns when the message is there
         fails(expectation);
       }
     }
