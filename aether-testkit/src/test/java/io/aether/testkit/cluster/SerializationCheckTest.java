@@ -61,7 +61,7 @@ class SerializationCheckTest {
 
       greeter.tell(new Greet("probe", probe.ref()));
       probe.expectMessage(new Greeting("Hello, probe", greeter));
-      Greeting reply = greeter.ask(replyTo -> new Greet("ask", replyTo), SECOND);
+      Greeting reply = greeter.ask(replyTo -> new Greet("ask", replyTo), Duration.ofSeconds(10));
 
       assertThat(reply.text()).isEqualTo("Hello, ask");
       assertThat(check.failures()).isEmpty();

@@ -19,6 +19,7 @@ import io.aether.testkit.Simulation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// The explanations of a failed ask about the actor that it asked.
@@ -238,8 +239,8 @@ class AskExplanationTest {
   @Test
   void onRealThreadsACycleIsLoggedAtOnce() {
     try (var kit = ActorTestKit.create()) {
-      ActorRef<Object> a = kit.spawn(passing(Duration.ofMillis(300)), "a");
-      ActorRef<Object> b = kit.spawn(passingTo(a, Duration.ofMillis(600)), "b");
+      ActorRef<Object> a = kit.spawn(passing(SECOND.multipliedBy(3)), "a");
+      ActorRef<Object> b = kit.spawn(passingTo(a, SECOND.multipliedBy(6)), "b");
       kit.allowDeadLetters(Reason.values());
 
       kit.expectLog(
@@ -252,28 +253,35 @@ class AskExplanationTest {
   }
 
   @Test
-  void onRealThreadsATimeoutShowsWhereTheTargetBlocks() {
+  void onRealThreadsATimeoutShowsWhereTheTargetBlocks() throws InterruptedException {
     try (var kit = ActorTestKit.create()) {
+      var begun = new CountDownLatch(1);
       var release = new CountDownLatch(1);
       ActorRef<Object> actor =
           kit.spawn(
               Behaviors.receiveMessage(message -> {
                 if (message instanceof String) {
+                  begun.countDown();
                   release.await();
                 }
                 return Behaviors.same();
               }));
-      actor.tell("block");
-
-      AskException.TimedOut failure = timeout(actor, Duration.ofMillis(200));
-      release.countDown();
-
-      assertThat(state(failure).busyWith()).isEqualTo(String.class);
-      assertThat(state(failure).busyFor()).isPositive();
-      assertThat(state(failure).requestTaken()).isFalse();
-      assertThat(state(failure).stack())
-          .anyMatch(frame -> frame.getClassName().equals(CountDownLatch.class.getName()));
       kit.allowDeadLetters(Reason.EXPIRED);
+      actor.tell("block");
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+      kit.createTestProbe()
+          .awaitAssert(
+              () -> { // repeated, since the actor may not yet wait for its latch
+                TargetState state = state(timeout(actor, Duration.ofMillis(200)));
+                assertThat(state.busyWith()).isEqualTo(String.class);
+                assertThat(state.busyFor()).isPositive();
+                assertThat(state.requestTaken()).isFalse();
+                assertThat(state.stack())
+                    .anyMatch(frame -> frame.getClassName().equals(CountDownLatch.class.getName()));
+              },
+              Duration.ofSeconds(30));
+      release.countDown();
     }
   }
 }

@@ -78,7 +78,7 @@ class DispatcherTest {
 
       first.tell(times);
 
-      probe.expectMessage(-1);
+      probe.expectMessage(-1, Duration.ofSeconds(60));
     }
   }
 

@@ -2,7 +2,6 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;
@@ -205,7 +204,7 @@ class InspectionTest {
           system.spawn(Behaviors.supervise(SupervisorStrategy.resume(), Worker.create()), "actor");
       actor.tell("fail");
       actor.tell("what");
-      while (system.deadLetters().count() == 0) {
+      while (system.deadLetters().count(DeadLetter.Reason.UNHANDLED) == 0) {
         Thread.onSpinWait();
       }
 

@@ -53,7 +53,8 @@ class StateMachineTest {
   }
 
   /// Keeps outgoing messages until it is online, and tells a probe what it does.
-  private record Sender(ActorRef<Object> probe) implements StateMachine<State, Message> {
+  private record Sender(ActorRef<Object> probe, Duration patience)
+      implements StateMachine<State, Message> {
 
     @Override
     public Step<State> onMessage(ActorContext<Message> context, State state, Message message) {
@@ -96,7 +97,7 @@ class StateMachineTest {
     @Override
     public Optional<StateTimeout<Message>> timeout(State state) {
       return state instanceof State.Connecting
-          ? Optional.of(new StateTimeout<>(new Message.TooLong(), SECOND))
+          ? Optional.of(new StateTimeout<>(new Message.TooLong(), patience))
           : Optional.empty();
     }
 
@@ -123,7 +124,7 @@ class StateMachineTest {
         sim -> {
           var system = sim.system("machine");
           TestProbe<Object> probe = sim.probe(system);
-          var machine = StateMachine.create(new State.Offline(), new Sender(probe.ref()));
+          var machine = StateMachine.create(new State.Offline(), new Sender(probe.ref(), SECOND));
           body.run(
               sim, system.spawn(Behaviors.supervise(SupervisorStrategy.restart(), machine)), probe);
         });
@@ -157,7 +158,9 @@ class StateMachineTest {
     try (var kit = ActorTestKit.create()) {
       TestProbe<Object> probe = kit.createTestProbe();
       ActorRef<Message> sender =
-          kit.spawn(StateMachine.create(new State.Offline(), new Sender(probe.ref())));
+          kit.spawn(
+              StateMachine.create(
+                  new State.Offline(), new Sender(probe.ref(), Duration.ofMinutes(1))));
       sender.tell(new Message.Send("1"));
 
       goOnline(sender, probe);

@@ -82,7 +82,7 @@ class SupervisorTest {
 
   private static <M> Optional<ActorRef<M>> find(
       ActorRef<Supervisor.Command> supervisor, ChildSpec<M> spec) throws InterruptedException {
-    return supervisor.ask(replyTo -> new Supervisor.Find<>(spec, replyTo), SECOND);
+    return supervisor.ask(replyTo -> new Supervisor.Find<>(spec, replyTo), Duration.ofMinutes(1));
   }
 
   private interface Body {

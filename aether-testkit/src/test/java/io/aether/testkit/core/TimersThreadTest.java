@@ -26,10 +26,13 @@ import org.junit.jupiter.api.Timeout;
 
 /// User code, explanations and inspections delay no timer, since the timers thread runs none of
 /// them.
-@Timeout(60)
+@Timeout(120)
 class TimersThreadTest {
 
   private static final Duration MOMENT = Duration.ofMillis(50);
+
+  /// A timeout that is not over before the next statement has run.
+  private static final Duration LATER = Duration.ofSeconds(2);
 
   private static ActorRef<ActorRef<String>> silent(ActorSystem system) {
     return system.spawn(Behaviors.ignore());
@@ -48,7 +51,7 @@ class TimersThreadTest {
             });
           });
       other.spawn(timed);
-      fired.get(10, TimeUnit.SECONDS);
+      fired.get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -57,8 +60,8 @@ class TimersThreadTest {
     return ask.handle((_, _) -> Thread.currentThread());
   }
 
-  private static ActorSystem quickToClose() {
-    return ActorSystem.create("quick", config -> config.withCloseTimeout(Duration.ofMillis(500)));
+  private static ActorSystem limitedInClosing() {
+    return ActorSystem.create("limited", config -> config.withCloseTimeout(Duration.ofSeconds(20)));
   }
 
   @Test
@@ -79,7 +82,7 @@ class TimersThreadTest {
                 }
               });
 
-      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("timed out twice");
+      assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("timed out twice");
     }
   }
 
@@ -87,12 +90,12 @@ class TimersThreadTest {
   void continuationsThatBlockStopNeitherTimersNorOtherTimeoutsNorClose() throws Exception {
     var door = new CountDownLatch(1);
     var blocked = new CountDownLatch(100);
-    var system = quickToClose();
+    var system = limitedInClosing();
     try {
       ActorRef<ActorRef<String>> silent = silent(system);
       for (int n = 0; n < 100; n++) {
         silent
-            .<String>askAsync(self -> self, MOMENT)
+            .<String>askAsync(self -> self, LATER)
             .whenComplete((_, _) -> {
               blocked.countDown();
               awaitUninterrupted(door);
@@ -116,13 +119,13 @@ class TimersThreadTest {
   @Test
   void aContinuationOfAStoppedTargetDoesNotHoldTheTarget() throws Exception {
     var door = new CountDownLatch(1);
-    try (var system = quickToClose()) {
+    try (var system = limitedInClosing()) {
       ActorRef<ActorRef<String>> silent = silent(system);
       silent
           .<String>askAsync(self -> self, Duration.ofHours(1))
           .whenComplete((_, _) -> awaitUninterrupted(door));
 
-      system.terminate().get(10, TimeUnit.SECONDS);
+      system.terminate().get(30, TimeUnit.SECONDS);
     } finally {
       door.countDown();
     }
@@ -162,15 +165,15 @@ class TimersThreadTest {
   void aTimeoutIsDeliveredByAWorker() throws Exception {
     try (var system = ActorSystem.create("threads")) {
       CompletableFuture<Thread> thread =
-          threadOfTimeout(silent(system).<String>askAsync(self -> self, MOMENT));
+          threadOfTimeout(silent(system).<String>askAsync(self -> self, LATER));
 
-      assertThat(thread.get(10, TimeUnit.SECONDS).isVirtual()).isTrue();
+      assertThat(thread.get(30, TimeUnit.SECONDS).isVirtual()).isTrue();
     }
   }
 
   @Test
   void theEndOfAShutdownIsNotHeardOfOnTheTimersThread() throws Exception {
-    var phase = new ShutdownPhase("last", Duration.ofMillis(20));
+    var phase = new ShutdownPhase("last", LATER);
     var phases = new ArrayList<>(ShutdownSettings.defaults().phases());
     phases.add(phase);
     var system =
@@ -180,7 +183,7 @@ class TimersThreadTest {
 
     CompletableFuture<Thread> thread = threadOfTimeout(system.terminate());
 
-    assertThat(thread.get(10, TimeUnit.SECONDS).isVirtual()).isTrue();
+    assertThat(thread.get(30, TimeUnit.SECONDS).isVirtual()).isTrue();
   }
 
   @Test

@@ -192,7 +192,12 @@ class FirstAnswerTest {
   @Test
   void poolsGatherOnRealThreads() throws InterruptedException {
     try (ActorTestKit kit = ActorTestKit.create()) {
-      for (Routing<Quote> routing : List.of(FASTEST, CHOPPED)) {
+      List<Routing<Quote>> patient =
+          List.of(
+              Routing.scatterGather(Quote::replyTo, Quote::withReplyTo, LONG),
+              Routing.tailChopping(
+                  Quote::replyTo, Quote::withReplyTo, Duration.ofMillis(100), LONG));
+      for (Routing<Quote> routing : patient) {
         ActorRef<Quote> pool =
             kit.spawn(
                 Routers.pool(

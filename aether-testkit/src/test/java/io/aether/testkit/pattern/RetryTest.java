@@ -2,7 +2,6 @@ package io.aether.testkit.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
@@ -27,6 +26,7 @@ class RetryTest {
 
   private static final int SEEDS = Rounds.of(50, 1_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration LONG = Duration.ofSeconds(10);
   private static final Retry EXACT =
       Retry.of(4).withBackoff(Duration.ofMillis(100), Duration.ofMillis(300)).withJitter(0);
 
@@ -39,6 +39,18 @@ class RetryTest {
       if (requests.incrementAndGet() == n) {
         request.replyTo().tell(42);
       }
+      return Behaviors.same();
+    });
+  }
+
+  /// Leaves its first request unhandled, which fails the ask at once, and answers the others.
+  private static Behavior<GetBalance> unwillingAtFirst() {
+    AtomicInteger requests = new AtomicInteger();
+    return Behaviors.receiveMessage(request -> {
+      if (requests.incrementAndGet() == 1) {
+        return Behaviors.unhandled();
+      }
+      request.replyTo().tell(42);
       return Behaviors.same();
     });
   }
@@ -269,7 +281,8 @@ class RetryTest {
   void tasksAndWhatIsChainedToThemDoNotRunOnTheTimersThread() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
       kit.allowDeadLetters(Reason.EXPIRED);
-      ActorRef<GetBalance> account = kit.spawn(answering(2));
+      ActorRef<GetBalance> account = kit.spawn(answering(1));
+      ActorRef<GetBalance> silent = kit.spawn(Behaviors.ignore());
       List<String> threads = new ArrayList<>();
       CompletableFuture<String> done =
           EXACT
@@ -277,22 +290,24 @@ class RetryTest {
                   kit.system(),
                   () -> {
                     threads.add(Thread.currentThread().getName());
-                    return account.askAsync(GetBalance::new, Duration.ofMillis(50));
+                    return threads.size() == 1
+                        ? silent.askAsync(GetBalance::new, Duration.ofMillis(50))
+                        : account.askAsync(GetBalance::new, LONG);
                   })
               .thenApply(_ -> Thread.currentThread().getName());
       CompletableFuture<String> after =
           After.value(kit.system(), 1, Duration.ofMillis(1))
               .thenApply(_ -> Thread.currentThread().getName());
 
-      assertThat(done.get(10, TimeUnit.SECONDS)).doesNotContain("timers");
-      assertThat(after.get(10, TimeUnit.SECONDS)).doesNotContain("timers");
+      assertThat(done.get(30, TimeUnit.SECONDS)).doesNotContain("timers");
+      assertThat(after.get(30, TimeUnit.SECONDS)).doesNotContain("timers");
       assertThat(threads).hasSize(2).noneMatch(name -> name.contains("timers"));
       CompletableFuture<String> failed =
           Retry.of(1)
               .callAsync(
-                  kit.system(), () -> account.askAsync(GetBalance::new, Duration.ofMillis(10)))
+                  kit.system(), () -> silent.askAsync(GetBalance::new, Duration.ofMillis(10)))
               .handle((_, failure) -> failure + " on " + Thread.currentThread().getName());
-      assertThat(failed.get(10, TimeUnit.SECONDS))
+      assertThat(failed.get(30, TimeUnit.SECONDS))
           .contains(AskException.TimedOut.class.getSimpleName())
           .doesNotContain("timers")
           .doesNotContain(CompletionException.class.getSimpleName());
@@ -302,12 +317,13 @@ class RetryTest {
   @Test
   void anActorRetriesWhatItAsks() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
+      kit.allowDeadLetters(Reason.UNHANDLED);
       var system = kit.system();
-      ActorRef<GetBalance> account = kit.spawn(answering(2));
+      ActorRef<GetBalance> account = kit.spawn(unwillingAtFirst());
 
       // @start region="retry"
       Retry retry = Retry.of(5).withBackoff(Duration.ofMillis(10), Duration.ofSeconds(1));
-      int balance = retry.call(system, () -> account.ask(GetBalance::new, Duration.ofMillis(100)));
+      int balance = retry.call(system, () -> account.ask(GetBalance::new, Duration.ofSeconds(10)));
       // @end
 
       assertThat(balance).isEqualTo(42);
