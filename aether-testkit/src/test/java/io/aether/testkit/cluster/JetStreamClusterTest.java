@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 class JetStreamClusterTest {
 
   private static final LeaseSettings LEASE =
-      new LeaseSettings(Duration.ofMillis(100), Duration.ofMillis(800), Duration.ofMillis(1200));
+      new LeaseSettings(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final NatsServer server = NatsServer.start();
   private final Environment environment = ActorSystemConfig.defaults().environment();
@@ -50,7 +52,7 @@ class JetStreamClusterTest {
             system,
             NatsSettings.of(server.url()),
             "c",
-            settings -> settings.withRequestTimeout(Duration.ofMillis(300)));
+            settings -> settings.withRequestTimeout(Duration.ofSeconds(5)));
     var config =
         ClusterConfig.of(name, network.connect(), store, MessageTypes.of(UnaryOperator.identity()));
     var cluster = Cluster.join(system, config.withLease(LEASE));
@@ -62,11 +64,11 @@ class JetStreamClusterTest {
   void membersComeAndGo() throws Exception {
     var a = join("a");
     var b = join("b");
-    await().until(() -> a.members().size() == 2 && b.members().size() == 2);
+    await().atMost(PATIENCE).until(() -> a.members().size() == 2 && b.members().size() == 2);
 
     b.close();
 
-    await().until(() -> a.members().size() == 1);
+    await().atMost(PATIENCE).until(() -> a.members().size() == 1);
     assertThat(a.members().getFirst().node()).isEqualTo(a.self());
   }
 
@@ -74,17 +76,18 @@ class JetStreamClusterTest {
   void outageOfTheServerDrivesNobodyOut() throws Exception {
     var a = join("a");
     var b = join("b");
-    await().until(() -> a.members().size() == 2 && b.members().size() == 2);
+    await().atMost(PATIENCE).until(() -> a.members().size() == 2 && b.members().size() == 2);
     List<ClusterEvent> events = new CopyOnWriteArrayList<>();
     a.subscribe(events::add);
     b.subscribe(events::add);
 
     server.kill();
-    await().pollDelay(LEASE.takeOverAfter().multipliedBy(2)).until(() -> true);
+    Duration outage = LEASE.takeOverAfter().plusSeconds(2);
+    await().pollDelay(outage).atMost(outage.multipliedBy(2)).until(() -> true);
     server.restart();
     join("c"); // the store works again, and so does the leader
 
-    await().until(() -> a.members().size() == 3 && b.members().size() == 3);
+    await().atMost(PATIENCE).until(() -> a.members().size() == 3 && b.members().size() == 3);
     assertThat(events).hasSize(2).allMatch(it -> it instanceof ClusterEvent.MemberUp);
   }
 }
