@@ -8,6 +8,7 @@ import io.aether.actor.AskException;
 import io.aether.actor.Behaviors;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +24,7 @@ class AskMemoryTest {
   private static final int ASKS = 40;
 
   private final ActorSystem system = ActorSystem.create("asks");
-  private final List<ActorRef<Answer>> pending = new ArrayList<>();
+  private final List<ActorRef<Answer>> pending = Collections.synchronizedList(new ArrayList<>());
 
   /// An object of the user.
   record Ballast(ActorRef<Answer> replyTo) {}
@@ -58,7 +59,7 @@ class AskMemoryTest {
     var handled = new CountDownLatch(ASKS);
     ActorRef<Ballast> actor = pending(handled);
     ask(actor, DAY);
-    assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
     awaitIdle(actor);
     assertThat(pending).allSatisfy(each -> assertThat(requestsFrom(each)).isEmpty());
 
@@ -72,7 +73,7 @@ class AskMemoryTest {
     var handled = new CountDownLatch(ASKS);
     ActorRef<Ballast> actor = pending(handled);
     ask(actor, DAY);
-    assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
     awaitIdle(actor);
     assertThat(owedBy(actor)).hasSize(ASKS);
 
@@ -83,15 +84,16 @@ class AskMemoryTest {
 
   @Test
   void anAskIsForgottenByItsTargetWhenItTimesOutOrIsGivenUp() throws InterruptedException {
-    var handled = new CountDownLatch(2 * ASKS);
+    var handled = new CountDownLatch(ASKS); // on a busy machine, some time out in the mailbox
     ActorRef<Ballast> actor = pending(handled);
     List<CompletableFuture<Answer>> impatient = ask(actor, Duration.ofSeconds(1));
     List<CompletableFuture<Answer>> givenUp = ask(actor, DAY);
-    assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
     awaitIdle(actor);
+    assertThat(owedBy(actor)).hasSizeGreaterThanOrEqualTo(ASKS);
 
     givenUp.forEach(each -> each.cancel(false));
-    impatient.forEach(each -> assertThat(each).failsWithin(Duration.ofSeconds(10)));
+    impatient.forEach(each -> assertThat(each).failsWithin(Duration.ofSeconds(60)));
 
     // The thread that completes a future cleans up immediately afterwards.
     await(() -> owedBy(actor).isEmpty());
@@ -121,7 +123,7 @@ class AskMemoryTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();

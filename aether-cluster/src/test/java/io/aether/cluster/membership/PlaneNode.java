@@ -10,8 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A node that runs only a control plane: as an owner, it commits each move at once.
 final class PlaneNode implements AutoCloseable {
 
-  static final LeaseSettings LEASE =
-      new LeaseSettings(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(800));
+  /// Does not expire when the machine is busy.
+  private static final LeaseSettings LEASE =
+      new LeaseSettings(Duration.ofMillis(50), Duration.ofSeconds(8), Duration.ofSeconds(12));
+
+  /// For tests that wait until a lease has expired.
+  private static final LeaseSettings SHORT_LEASE =
+      new LeaseSettings(Duration.ofMillis(50), Duration.ofMillis(1_000), Duration.ofMillis(1_600));
 
   private static final AtomicLong LIVES = new AtomicLong();
 
@@ -19,20 +24,29 @@ final class PlaneNode implements AutoCloseable {
   final InMemoryControlStore.Connection store;
   final ControlPlane plane;
 
-  private PlaneNode(InMemoryControlStore shared, NodeId id, int minMembers) {
+  private PlaneNode(InMemoryControlStore shared, NodeId id, int minMembers, LeaseSettings lease) {
     system = ActorSystem.create(id.name());
     store = shared.connect(system.spi().environment());
-    plane = ControlPlane.start(system, id, store, LEASE, minMembers);
+    plane = ControlPlane.start(system, id, store, lease, minMembers);
   }
 
   static PlaneNode start(InMemoryControlStore shared, String name, int minMembers) {
-    var node = new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), minMembers);
+    return start(shared, name, minMembers, LEASE);
+  }
+
+  static PlaneNode startWithShortLease(InMemoryControlStore shared, String name) {
+    return start(shared, name, 1, SHORT_LEASE);
+  }
+
+  private static PlaneNode start(
+      InMemoryControlStore shared, String name, int minMembers, LeaseSettings lease) {
+    var node = new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), minMembers, lease);
     node.plane.onChange(node::move);
     return node;
   }
 
   static PlaneNode startWithoutMoving(InMemoryControlStore shared, String name) {
-    return new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), 1);
+    return new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), 1, LEASE);
   }
 
   NodeId id() {
