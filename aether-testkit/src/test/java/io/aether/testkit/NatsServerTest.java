@@ -130,13 +130,16 @@ class NatsServerTest {
     holder.destroyForcibly().waitFor();
 
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(folder));
-    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-        .isInstanceOf(ConnectException.class);
+    Awaitility.await() // the process may still be ending
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(ConnectException.class));
   }
 
   private static Connection connect(NatsServer server) throws Exception {
     var options = Options.builder().server(server.url()).maxReconnects(0);
-    return Nats.connect(options.build());
+    return Nats.connect(options.connectionTimeout(Duration.ofSeconds(20)).build());
   }
 
   private static int portOf(NatsServer server) {

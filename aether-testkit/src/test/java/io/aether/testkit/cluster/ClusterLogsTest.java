@@ -21,6 +21,7 @@ import io.aether.nats.NatsSettings;
 import io.aether.testkit.LogEvent;
 import io.aether.testkit.LogExpectation;
 import io.aether.testkit.NatsServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -32,6 +33,11 @@ import org.slf4j.event.Level;
 class ClusterLogsTest {
 
   private static final MessageTypes NO_MESSAGES = MessageTypes.of(types -> types);
+
+  /// Long, so that a busy machine causes no warning; but renewed often, so that changes are quick.
+  private static final LeaseSettings PATIENT =
+      new LeaseSettings(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15));
+
   private static final EntityType<String> THING = EntityType.named("thing");
 
   private final Queue<LogEvent> lines = new ConcurrentLinkedQueue<>();
@@ -45,9 +51,10 @@ class ClusterLogsTest {
         ClusterConfig.of(
             name,
             NatsTransport.open(system, nats, "logs"),
-            JetStreamControlStore.open(system, nats, "logs"),
+            JetStreamControlStore.open(
+                system, nats, "logs", it -> it.withRequestTimeout(Duration.ofSeconds(10))),
             NO_MESSAGES);
-    Cluster cluster = Cluster.join(system, config.withLease(LeaseSettings.embedded()));
+    Cluster cluster = Cluster.join(system, config.withLease(PATIENT));
     cluster.sharding().host(THING, _ -> Behaviors.ignore());
     return cluster;
   }
@@ -68,7 +75,9 @@ class ClusterLogsTest {
           .during(() -> {
             Cluster one = join("n1", server);
             Cluster two = join("n2", server);
-            await().until(() -> one.sharding().owners(THING).contains(two.self()));
+            await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> one.sharding().owners(THING).contains(two.self()));
             one.close();
             systems.forEach(ActorSystem::close);
           });

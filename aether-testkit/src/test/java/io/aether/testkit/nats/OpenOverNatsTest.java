@@ -90,6 +90,11 @@ class OpenOverNatsTest {
     return failure(() -> opener.open(system, nats, name).run());
   }
 
+  /// Of an opening during which a request is not answered.
+  private NatsOpenException failureWithoutAnswer(Opener opener, NatsSettings nats) {
+    return failure(() -> opener.open(system, nats, name, Duration.ofSeconds(1)).run());
+  }
+
   private static NatsOpenException failure(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable opening) {
     return catchThrowableOfType(NatsOpenException.class, opening);
@@ -283,7 +288,8 @@ class OpenOverNatsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSPORT")
   void userWhoMayNotUseJetStreamIsReported(Opener opener) {
-    var failure = failure(opener, NatsSettings.of(secured.url()).withUser("bare", "secret"));
+    var bare = NatsSettings.of(secured.url()).withUser("bare", "secret");
+    var failure = failureWithoutAnswer(opener, bare);
 
     assertThat(failure.reason()).isEqualTo(Reason.UNAUTHORIZED);
     assertThat(failure)
@@ -395,7 +401,7 @@ class OpenOverNatsTest {
       connections.add(connection);
       mortal.kill();
 
-      var failure = failure(opener, NatsSettings.over(connection));
+      var failure = failureWithoutAnswer(opener, NatsSettings.over(connection));
 
       assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
       assertThat(failure).hasMessageContaining(mortal.url());

@@ -12,8 +12,8 @@ import java.time.Duration;
 enum Opener {
   JOURNAL("Journal", "AETHER_J_", "aether.j.%s.>") {
     @Override
-    Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return JetStreamJournal.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))
+    Runnable open(ActorSystem system, NatsSettings nats, String name, Duration patience) {
+      return JetStreamJournal.open(system, nats, name, it -> it.withRequestTimeout(patience))
           ::close;
     }
 
@@ -24,8 +24,8 @@ enum Opener {
   },
   SNAPSHOTS("Snapshot store", "AETHER_S_", "aether.s.%s.>") {
     @Override
-    Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return JetStreamSnapshotStore.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))
+    Runnable open(ActorSystem system, NatsSettings nats, String name, Duration patience) {
+      return JetStreamSnapshotStore.open(system, nats, name, it -> it.withRequestTimeout(patience))
           ::close;
     }
 
@@ -36,8 +36,8 @@ enum Opener {
   },
   CONTROL_STORE("Control store", "AETHER_C_", "aether.c.%s.*") {
     @Override
-    Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return JetStreamControlStore.open(system, nats, name, it -> it.withRequestTimeout(PATIENCE))
+    Runnable open(ActorSystem system, NatsSettings nats, String name, Duration patience) {
+      return JetStreamControlStore.open(system, nats, name, it -> it.withRequestTimeout(patience))
           ::close;
     }
 
@@ -48,8 +48,8 @@ enum Opener {
   },
   TRANSPORT("Transport", "", "") {
     @Override
-    Runnable open(ActorSystem system, NatsSettings nats, String name) {
-      return NatsTransport.open(system, nats, name, it -> it.withSubscribeTimeout(PATIENCE))::close;
+    Runnable open(ActorSystem system, NatsSettings nats, String name, Duration patience) {
+      return NatsTransport.open(system, nats, name, it -> it.withSubscribeTimeout(patience))::close;
     }
 
     @Override
@@ -58,7 +58,7 @@ enum Opener {
     }
   };
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /// The name that messages use for it.
   final String title;
@@ -73,7 +73,13 @@ enum Opener {
   }
 
   /// {@return an action that closes it}
-  abstract Runnable open(ActorSystem system, NatsSettings nats, String name);
+  final Runnable open(ActorSystem system, NatsSettings nats, String name) {
+    return open(system, nats, name, PATIENCE);
+  }
+
+  /// @param patience how long the server may take to answer each request
+  /// @return an action that closes it
+  abstract Runnable open(ActorSystem system, NatsSettings nats, String name, Duration patience);
 
   abstract Runnable openWithReplicas(ActorSystem system, NatsSettings nats, String name);
 

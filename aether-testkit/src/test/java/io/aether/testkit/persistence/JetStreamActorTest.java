@@ -1,12 +1,14 @@
 package io.aether.testkit.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aether.actor.ActorRef;
 import io.aether.actor.ActorSystem;
 import io.aether.actor.AskException;
 import io.aether.actor.Behaviors;
 import io.aether.actor.SupervisorStrategy;
+import io.aether.nats.NatsOpenException;
 import io.aether.persistence.Persistence;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.nats.JetStreamJournal;
@@ -19,35 +21,39 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JetStreamActorTest {
 
   @AutoClose private final JetStreamFixture nats = new JetStreamFixture();
 
-  private Persistence persistence;
+  private final String namespace = JetStreamFixture.namespace();
+  private final Persistence persistence = open(Duration.ofSeconds(10));
 
   JetStreamActorTest() throws Exception {}
 
-  @BeforeEach
-  void openStores() throws Exception {
-    String namespace = JetStreamFixture.namespace();
-    Duration patience = Duration.ofSeconds(1);
-    persistence =
-        Persistence.of(
-                JetStreamJournal.open(
-                    nats.system,
-                    nats.settings,
-                    namespace,
-                    settings -> settings.withRequestTimeout(patience)),
-                JetStreamSnapshotStore.open(
-                    nats.system,
-                    nats.settings,
-                    namespace,
-                    settings -> settings.withRequestTimeout(patience)),
-                Counter.TYPES)
-            .withSettings(settings -> settings.withSnapshotEvery(10));
+  private Persistence open(Duration patience) {
+    return Persistence.of(
+            JetStreamJournal.open(
+                nats.system,
+                nats.settings,
+                namespace,
+                settings -> settings.withRequestTimeout(patience)),
+            JetStreamSnapshotStore.open(
+                nats.system,
+                nats.settings,
+                namespace,
+                settings -> settings.withRequestTimeout(patience)),
+            Counter.TYPES)
+        .withSettings(settings -> settings.withSnapshotEvery(10));
+  }
+
+  /// For a server that crashes: an actor waits for the answer to a lost request for this long.
+  private Persistence openImpatient() {
+    return await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(NatsOpenException.class)
+        .until(() -> open(Duration.ofSeconds(1)), _ -> true);
   }
 
   @Test
@@ -101,11 +107,12 @@ class JetStreamActorTest {
     int senders = 4;
     var answered = new AtomicInteger();
     int each = 100;
+    Persistence impatient = openImpatient();
     try (var system = ActorSystem.create("crash");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int sender = 0; sender < senders; sender++) {
-        ActorRef<Counter.Add> counter = spawn(system, "counter-" + sender);
+        ActorRef<Counter.Add> counter = spawn(system, "counter-" + sender, impatient);
         running.add(
             threads.submit(() -> {
               for (int i = 0; i < each; i++) {
@@ -122,13 +129,18 @@ class JetStreamActorTest {
         sender.get();
       }
       for (int sender = 0; sender < senders; sender++) {
-        ActorRef<Counter.Add> again = spawn(system, "counter-" + sender);
+        ActorRef<Counter.Add> again = spawn(system, "counter-" + sender, impatient);
         assertThat(add(again, "last", 0)).isEqualTo(each);
       }
     }
   }
 
   private ActorRef<Counter.Add> spawn(ActorSystem system, String id) {
+    return spawn(system, id, persistence);
+  }
+
+  private static ActorRef<Counter.Add> spawn(
+      ActorSystem system, String id, Persistence persistence) {
     return system.spawn(
         Behaviors.supervise(
             SupervisorStrategy.restart().withBackoff(Duration.ofMillis(1), Duration.ofMillis(50)),

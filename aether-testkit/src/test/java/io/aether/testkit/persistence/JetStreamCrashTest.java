@@ -3,6 +3,7 @@ package io.aether.testkit.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aether.nats.NatsOpenException;
 import io.aether.persistence.PersistenceId;
 import io.aether.persistence.nats.JetStreamJournal;
 import io.aether.persistence.spi.Append;
@@ -38,12 +39,7 @@ class JetStreamCrashTest {
 
   @Test
   void killedServerKeepsWhatItAcknowledgedAndTheRestIsFoundOut() throws Exception {
-    JetStreamJournal journal =
-        JetStreamJournal.open(
-            nats.system,
-            nats.settings,
-            JetStreamFixture.namespace(),
-            settings -> settings.withRequestTimeout(Duration.ofSeconds(1)));
+    JetStreamJournal journal = openImpatient();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<String>>> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
@@ -61,19 +57,47 @@ class JetStreamCrashTest {
 
       for (int i = 0; i < WRITERS; i++) {
         List<String> written = writers.get(i).get();
-        List<String> stored = new ArrayList<>();
-        journal
-            .open(PersistenceId.of("crash", "writer-" + i))
-            .replay(0, commit -> stored.add(commit.commitId()));
-        assertThat(stored).isEqualTo(written);
+        EventLog log = journal.open(PersistenceId.of("crash", "writer-" + i));
+        assertThat(stored(log)).isEqualTo(written);
       }
     }
     assertThat(unknown).hasPositiveValue();
   }
 
+  /// A lost request keeps its writer waiting for the time that a request may take.
+  private JetStreamJournal openImpatient() {
+    String namespace = JetStreamFixture.namespace();
+    return await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(NatsOpenException.class)
+        .until(
+            () ->
+                JetStreamJournal.open(
+                    nats.system,
+                    nats.settings,
+                    namespace,
+                    settings -> settings.withRequestTimeout(Duration.ofSeconds(1))),
+            _ -> true);
+  }
+
+  /// {@return the ids of all stored commands} Repeats a replay that a busy server did not answer in
+  /// time.
+  private static List<String> stored(EventLog log) {
+    return await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(JournalException.class)
+        .until(
+            () -> {
+              List<String> stored = new ArrayList<>();
+              log.replay(0, commit -> stored.add(commit.commitId()));
+              return stored;
+            },
+            _ -> true);
+  }
+
   private void awaitMore(int appends) {
     int before = acknowledged.get();
-    await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged.get() >= before + appends);
+    await().atMost(Duration.ofMinutes(3)).until(() -> acknowledged.get() >= before + appends);
   }
 
   /// {@return the ids of the commands that are stored for certain, in order}

@@ -30,6 +30,7 @@ final class JetStreamFixture implements AutoCloseable {
     return Nats.connect(
         Options.builder()
             .server(server.url())
+            .connectionTimeout(Duration.ofSeconds(20)) // also that of requests to JetStream
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(50))
             .reconnectJitter(Duration.ofMillis(10))
