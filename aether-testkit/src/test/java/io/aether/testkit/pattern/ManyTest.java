@@ -46,7 +46,7 @@ class ManyTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300) // each of the asks waits for two threads in turn
   void aSupervisorStartsManyChildrenAndNoticesTheirEnds() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
       CountDownLatch started = new CountDownLatch(MANY);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddedJobTest {
 
   private static final Driver.Settings SETTINGS =
-      new Driver.Settings(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(1));
+      new Driver.Settings(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(4));
 
   @Test
   void aCrashAndAJoinLoseNothingAndRepeatNothing() throws Exception {

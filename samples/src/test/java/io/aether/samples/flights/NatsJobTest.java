@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class NatsJobTest {
 
   private static final Driver.Settings SETTINGS =
-      new Driver.Settings(Duration.ofSeconds(1), Duration.ofSeconds(40), Duration.ofMinutes(2));
+      new Driver.Settings(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(4));
 
   @Test
   void aKilledJvmAndANewOneLoseNothingAndRepeatNothing() throws Exception {
