@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The keys are the names of the record's components; `lease.renewEvery` is a component of a record
 /// within it. Numbers, booleans, texts, enum constants and durations (`250ms`, `5s`, `2m`, `PT5S`)
-/// can be given as text; a component of another type is set in code. An unknown key or an invalid
-/// value is an error that says what was expected.
+/// can be given as text; a component of another type is set in code. The components of a record
+/// within a record can be given only if that record is not null in code. An unknown key or an
+/// invalid value is an error that says what was expected.
 @Stable
 public final class Settings {
 
@@ -40,8 +41,9 @@ public final class Settings {
 
   /// {@return `record` with the components in `settings` replaced}
   ///
-  /// @throws IllegalArgumentException if a key or a value is not allowed; the message names the key
-  ///   or the value, what is allowed, and the nearest known key
+  /// @throws IllegalArgumentException if a key or a value is not allowed, or a key names a
+  ///   component of a record that is null in `record`; the message names the key or the value, what
+  ///   is allowed, and the nearest known key
   public static <R extends Record> R overlay(R record, Map<String, String> settings) {
     Objects.requireNonNull(record, "record");
     Objects.requireNonNull(settings, "settings");
@@ -121,7 +123,10 @@ public final class Settings {
       @Nullable Object value = read(component, record);
       if (own.containsKey(name)) {
         value = parse(prefix + name, own.get(name), component.getType());
-      } else if (inner.containsKey(name) && value instanceof Record nested) {
+      } else if (inner.containsKey(name)) {
+        if (!(value instanceof Record nested)) {
+          throw absent(prefix + name, component.getType(), inner.get(name));
+        }
         value = overlay(nested, inner.get(name), prefix + name + ".");
       }
       values.add(value);
@@ -265,6 +270,16 @@ public final class Settings {
       String key, String value, String allowed, @Nullable Exception cause) {
     return new IllegalArgumentException(
         "'%s' must be %s, but was: '%s'".formatted(key, allowed, value), cause);
+  }
+
+  /// The record within the record is null, so settings cannot replace its components.
+  private static IllegalArgumentException absent(
+      String key, Class<?> type, Map<String, String> settings) {
+    return new IllegalArgumentException(
+        "'%s' must be set in code before its components can be given as text, but it is null and %s"
+                .formatted(key, settings)
+            + " was given for it; set a %s in code, or remove these settings"
+                .formatted(type.getSimpleName()));
   }
 
   private static IllegalArgumentException unknown(String key, String value, List<String> known) {

@@ -10,6 +10,7 @@ import io.aether.cluster.LeaseSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ class SettingsTest {
     SAFE
   }
 
-  public record Store(String url, Mode mode, double ratio, long bytes, LeaseSettings lease) {}
+  public record Store(
+      String url, Mode mode, double ratio, long bytes, @Nullable LeaseSettings lease) {}
 
   private static final Store STORE =
       new Store("memory:", Mode.SAFE, 0.5, 10, LeaseSettings.singleServer());
@@ -109,6 +111,23 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Settings.overlay(STORE, Map.of("lease.renewEvery", "1h")))
         .withMessageContaining("fenceAfter >= 2 * renewEvery");
+  }
+
+  @Test
+  void settingsOfARecordThatIsNullInCodeAreRefused() {
+    var unleased = new Store("memory:", Mode.SAFE, 0.5, 10, null);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.overlay(unleased, Map.of("lease.renewEvery", "1s")))
+        .withMessageContaining("'lease' must be set in code")
+        .withMessageContaining("is null")
+        .withMessageContaining("{renewEvery=1s}")
+        .withMessageContaining("LeaseSettings");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Settings.overlay(unleased, Map.of("lease.renewevery", "1s")))
+        .withMessageContaining("'lease' must be set in code");
+    assertThat(Settings.overlay(unleased, Map.of("bytes", "11")))
+        .isEqualTo(new Store("memory:", Mode.SAFE, 0.5, 11, null));
   }
 
   @Test
