@@ -210,7 +210,7 @@ public final class ActorFlow<T, R> extends Outlet<R> implements Flow.Processor<T
   }
 
   @Override
-  void ended(boolean abandoned) {
+  void ended(boolean cancelled) {
     Flow.Subscription from;
     synchronized (this) {
       replies.clear();

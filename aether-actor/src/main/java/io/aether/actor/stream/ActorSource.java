@@ -36,8 +36,10 @@ import org.slf4j.LoggerFactory;
 /// The subscriber gets elements in the order in which they were put in. Its methods run on an actor
 /// of the source and may block. The stream ends when the source was completed or failed and the
 /// subscriber has got all elements; when the subscriber cancels, which drops the elements in the
-/// buffer; or when the actor of the source is stopped, which is an error for the subscriber. In
-/// each case the actor stops; watch [#ref()] to notice. Thread-safe.
+/// buffer; when the subscriber throws or requests less than 1 element; or when the actor of the
+/// source is stopped, which is an error for the subscriber. In the last two cases the elements in
+/// the buffer become dead letters. In each case the actor stops; watch [#ref()] to notice.
+/// Thread-safe.
 ///
 /// @param <T> the elements
 @Stable
@@ -158,7 +160,8 @@ public final class ActorSource<T> extends Outlet<T> {
   }
 
   /// Puts in an element as soon as there is room, and then sends `reply` to `replyTo`, which may
-  /// then offer the next element. If the stream ends first, no reply is sent.
+  /// then offer the next element. If the stream ends first, or has already ended, no reply is sent
+  /// and the element becomes a dead letter; watch [#ref()] to notice.
   ///
   /// If the mailbox of `replyTo` is full, the reply becomes a dead letter; the stream does not
   /// wait.
@@ -172,6 +175,8 @@ public final class ActorSource<T> extends Outlet<T> {
         taken -> {
           if (taken) {
             reply(replyTo, reply);
+          } else {
+            deadLetter(element, Reason.STOPPED);
           }
         });
   }
@@ -335,7 +340,7 @@ public final class ActorSource<T> extends Outlet<T> {
   }
 
   @Override
-  void ended(boolean abandoned) {
+  void ended(boolean cancelled) {
     List<T> left;
     List<Waiting<T>> refused;
     synchronized (this) {
@@ -344,7 +349,7 @@ public final class ActorSource<T> extends Outlet<T> {
       refused = new ArrayList<>(waiting);
       waiting.clear();
     }
-    if (abandoned) {
+    if (!cancelled) {
       left.forEach(element -> deadLetter(element, Reason.STOPPED));
     }
     refused.forEach(waiter -> waiter.outcome.accept(false));

@@ -26,7 +26,8 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
   /// The largest number of signals in one turn of the actor.
   private static final int BATCH = 64;
 
-  private record Poke() {}
+  /// Left behind only if the actor is stopped from outside; its loss then has no consequence.
+  private record Poke() implements DeadLetter.Suppressed {}
 
   private static final Poke POKE = new Poke();
 
@@ -40,6 +41,10 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
       };
 
   private final ActorRef<Object> actor;
+
+  /// The exception of a method of the subscriber, if any. The actor fails with it when no poke is
+  /// in flight. Written and read by the actor.
+  private @Nullable Throwable thrown;
 
   // Guarded by this; written and read by any thread.
   private Flow.@Nullable Subscriber<? super T> subscriber; // null again when the stream is over
@@ -93,8 +98,9 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
 
   /// Called once, when the stream is over, before its last signal.
   ///
-  /// @param abandoned whether the stream is over because the actor has stopped
-  abstract void ended(boolean abandoned);
+  /// @param cancelled whether the subscriber has ended the stream by cancelling it, and so wants
+  ///   none of the elements that are left
+  abstract void ended(boolean cancelled);
 
   /// Called on the actor with a message that is not a poke.
   abstract void take(Object message);
@@ -170,7 +176,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
 
   // ---- The actor ----
 
-  private Behavior<Object> onMessage(Object message) {
+  private Behavior<Object> onMessage(Object message) throws Exception {
     if (message == POKE) {
       synchronized (this) {
         poked = false;
@@ -181,7 +187,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     return goOn();
   }
 
-  private Behavior<Object> onSignal(Signal signal) {
+  private Behavior<Object> onSignal(Signal signal) throws Exception {
     if (!(signal instanceof Signal.Terminated end)) {
       return Behaviors.same();
     }
@@ -189,10 +195,19 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     return goOn();
   }
 
-  private Behavior<Object> goOn() {
+  private Behavior<Object> goOn() throws Exception {
     giveSignals();
     synchronized (this) {
-      return over && !poked ? Behaviors.stopped() : Behaviors.same();
+      if (!over || poked) {
+        return Behaviors.same();
+      }
+    }
+    switch (thrown) {
+      case null -> {
+        return Behaviors.stopped();
+      }
+      case Exception failure -> throw failure;
+      case Throwable failure -> throw (Error) failure;
     }
   }
 
@@ -206,9 +221,10 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
         signal.run();
       } catch (Throwable failed) { // a subscriber must not throw; one that does is cancelled
         if (finish()) {
-          ended(/* abandoned= */ false);
+          ended(/* cancelled= */ false);
         }
-        throw failed;
+        thrown = failed;
+        return;
       }
     }
     poke();
@@ -225,11 +241,11 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
       return () -> to.onSubscribe(new Demand());
     }
     if (cancelled) {
-      return last(() -> {});
+      return last(/* byCancelling= */ true, () -> {});
     }
     IllegalArgumentException misuse = illegal;
     if (misuse != null) {
-      return last(() -> to.onError(misuse));
+      return last(/* byCancelling= */ false, () -> to.onError(misuse));
     }
     T element = demand > 0 ? poll() : null;
     if (element != null) {
@@ -243,15 +259,16 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     }
     if (isDrained()) {
       Throwable cause = failure;
-      return last(cause == null ? to::onComplete : () -> to.onError(cause));
+      return last(
+          /* byCancelling= */ false, cause == null ? to::onComplete : () -> to.onError(cause));
     }
     return null;
   }
 
-  private Runnable last(Runnable signal) {
+  private Runnable last(boolean byCancelling, Runnable signal) {
     finish();
     return () -> {
-      ended(/* abandoned= */ false);
+      ended(byCancelling);
       signal.run();
     };
   }
@@ -276,7 +293,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
       announce = !announced;
       announced = true;
     }
-    ended(/* abandoned= */ true);
+    ended(/* cancelled= */ false);
     if (to != null) {
       if (announce) {
         to.onSubscribe(NONE);

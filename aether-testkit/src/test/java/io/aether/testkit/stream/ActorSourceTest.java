@@ -11,6 +11,7 @@ import io.aether.testkit.Rounds;
 import io.aether.testkit.Simulation;
 import io.aether.testkit.TestProbe;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,80 @@ class ActorSourceTest {
 
           sim.probe(system).expectTerminated(source.ref());
           assertThat(calls.signals()).containsExactly(1);
+        });
+  }
+
+  @Test
+  void elementsThatASubscriberLeavesByThrowingAreDeadLetters() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          ActorSystem system = sim.system("left");
+          List<DeadLetter> lost = new ArrayList<>();
+          system.deadLetters().listen(lost::add);
+          ActorSource<Integer> source = source(system, 2);
+          source.offer(1);
+          source.offer(2);
+          source.offer(3, system.ignoreRef(), "three");
+          source.subscribe(
+              new ForwardingSubscriber<>(new Recording<Integer>(5)) {
+                @Override
+                public void onNext(Integer element) {
+                  throw new IllegalStateException("on purpose");
+                }
+              });
+
+          sim.probe(system).expectTerminated(source.ref());
+          assertThat(lost).extracting(DeadLetter::message).containsExactly(2, 3);
+          assertThat(lost).extracting(DeadLetter::reason).containsOnly(DeadLetter.Reason.STOPPED);
+        });
+  }
+
+  @Test
+  void elementsThatARefusedRequestLeavesAreDeadLetters() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          ActorSystem system = sim.system("misuse");
+          ActorSource<Integer> source = source(system, 2);
+          var subscriber = new Recording<Integer>(0);
+          source.subscribe(subscriber);
+          sim.awaitIdle();
+          source.offer(1);
+          subscriber.subscription().request(-1);
+
+          sim.probe(system).expectTerminated(source.ref());
+          assertThat(subscriber.signals()).containsExactly(IllegalArgumentException.class);
+          assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void anElementOfAnActorForWhichThereIsNoMoreRoomIsADeadLetter() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          ActorSystem system = sim.system("unheard");
+          List<DeadLetter> lost = new ArrayList<>();
+          system.deadLetters().listen(lost::add);
+          TestProbe<String> feeder = sim.probe(system);
+          ActorSource<Integer> source = source(system, 1);
+          var subscriber = new Recording<Integer>(0);
+          source.subscribe(subscriber);
+          sim.awaitIdle();
+          source.offer(1, feeder.ref(), "one");
+          feeder.expectMessage("one");
+          source.offer(2, feeder.ref(), "two"); // waits when the stream ends
+          subscriber.subscription().cancel();
+          feeder.expectTerminated(source.ref());
+          source.offer(3, feeder.ref(), "three"); // comes after the end
+
+          feeder.expectNoMessage();
+          assertThat(lost).extracting(DeadLetter::message).containsExactly(2, 3);
+          assertThat(lost).extracting(DeadLetter::reason).containsOnly(DeadLetter.Reason.STOPPED);
         });
   }
 }
