@@ -20,6 +20,9 @@ final class AdapterRef<O> extends AbstractRef<O> {
   /// so a sender may read either value.
   private Function<? super O, ?> adapter;
 
+  /// Whether other nodes must not find this ref. Written and read by the owner's activation.
+  private boolean withdrawn;
+
   AdapterRef(ActorCell<?> owner, Function<? super O, ?> adapter) {
     this.owner = owner;
     this.adapter = adapter;
@@ -32,6 +35,14 @@ final class AdapterRef<O> extends AbstractRef<O> {
   /// Called when the owner has stopped.
   void end() {
     adapter = ENDED;
+  }
+
+  void withdraw() {
+    withdrawn = true;
+  }
+
+  boolean isWithdrawn() {
+    return withdrawn;
   }
 
   ActorCell<?> owner() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// because a function of a user may keep other objects reachable. Owned by the actor's activation.
 ///
 /// An actor may create any number of adapters, so this class holds them by weak references. Only
-/// adapters that other nodes may find are held strongly, until the actor stops.
+/// adapters that other nodes may find are held strongly, until they are withdrawn or the actor
+/// stops.
 final class Adapters {
 
   /// The number of latest adapters that are searched for one with the same function.
@@ -29,7 +30,7 @@ final class Adapters {
   <O> AdapterRef<O> of(ActorCell<?> owner, Function<? super O, ?> function) {
     for (int n = made.size() - 1; n >= Math.max(0, made.size() - LATEST); n--) {
       AdapterRef<?> known = made.get(n).get();
-      if (known != null && known.translatesWith(function)) {
+      if (known != null && !known.isWithdrawn() && known.translatesWith(function)) {
         made.add(made.remove(n)); // keeps a frequently used adapter among the latest
         @SuppressWarnings("unchecked") // the same function takes the same messages
         var same = (AdapterRef<O>) known;
@@ -43,6 +44,13 @@ final class Adapters {
     var adapter = new AdapterRef<O>(owner, function);
     made.add(new WeakReference<>(adapter));
     return adapter;
+  }
+
+  /// Other nodes must no longer find `adapter`. An export that is in progress ends when the owner
+  /// processes its [Control.AdapterExported].
+  void withdraw(AdapterRef<?> adapter) {
+    adapter.withdraw();
+    exported.remove(adapter);
   }
 
   /// The actor has stopped: no message will be translated any longer.

@@ -50,7 +50,7 @@ final class ControlHandling {
         }
       }
       case Control.AdapterExported it -> {
-        if (cell.terminated) {
+        if (cell.terminated || it.adapter.isWithdrawn()) {
           cell.system.unexport(it.adapter);
         } else {
           cell.extension().adapters().exported.add(it.adapter);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The local refs that others may find by a number, until the addressed actor has stopped or the
-/// addressed ask has ended. Thread-safe.
+/// The local refs that others may find by a number, until the addressed actor has stopped, the
+/// addressed ask has ended, or the message adapter is withdrawn. Thread-safe.
 final class Exports {
 
   private final LocalActorSystem system;
@@ -30,21 +30,19 @@ final class Exports {
     if (ref.system() != system || !mark(ref)) {
       throw new IllegalArgumentException(ref + " is not a local ref of '" + system.name() + "'");
     }
-    long id = idByRef.computeIfAbsent(ref, _ -> ids.incrementAndGet());
-    refs.put(id, ref);
+    long id =
+        idByRef.computeIfAbsent(
+            ref,
+            it -> { // in both directions at once, so that a concurrent removal leaves neither
+              long next = ids.incrementAndGet();
+              refs.put(next, it);
+              return next;
+            });
     switch (ref) {
       case AdapterRef<?> adapter -> adapter.owner().push(new Control.AdapterExported(adapter));
-      case Promise<?> promise ->
-          promise.whenOver(() -> {
-            // Not by idByRef: another export of the same ref may have removed its entry there.
-            idByRef.remove(promise, id);
-            refs.remove(id);
-          });
-      case ActorCell<?> cell when cell.isTerminated() -> {
-        // The actor may have terminated before the mark or before the put.
-        idByRef.remove(ref, id);
-        refs.remove(id);
-      }
+      case Promise<?> promise -> promise.whenOver(() -> remove(promise));
+      case ActorCell<?> cell when cell.isTerminated() ->
+          remove(ref); // it may have terminated before the mark or before the entry
       default -> {}
     }
     return id;

@@ -442,6 +442,17 @@ final class LocalActorSystem implements ActorSystem {
     }
 
     @Override
+    public void withdraw(ActorContext<?> context, ActorRef<?> adapter) {
+      ActorCell<?> owner = cell(context);
+      if (!(AbstractRef.of(Objects.requireNonNull(adapter, "adapter")) instanceof AdapterRef<?> own)
+          || own.owner() != owner) {
+        throw new IllegalArgumentException(adapter + " is not a message adapter of " + owner);
+      }
+      owner.extension().adapters().withdraw(own);
+      exports.remove(own);
+    }
+
+    @Override
     public Optional<ActorRef<?>> exported(long id) {
       return exports.find(id);
     }

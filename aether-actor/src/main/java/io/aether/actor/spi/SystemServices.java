@@ -57,10 +57,21 @@ public interface SystemServices {
   Ownership ownership(ActorContext<?> context);
 
   /// Assigns a local ref a number under which [#exported] finds it until its actor stops (for an
-  /// ask: until it is answered). A ref keeps its number, and a number is never used again.
+  /// ask: until it is answered; for a message adapter: until it is withdrawn, if that is earlier).
+  /// A ref keeps its number, and a number is never used again.
   ///
   /// @throws IllegalArgumentException if the ref is not a local ref of this system
   long export(ActorRef<?> ref);
+
+  /// Withdraws a message adapter from other nodes: [#exported] no longer finds it, not even if it
+  /// is exported again, and messages that other nodes send to it become dead letters. Messages from
+  /// this node are translated as before. For an actor that creates an adapter for each of many
+  /// requests; otherwise all of them would be kept until it stops. Called by the actor that owns
+  /// `context` only. Idempotent.
+  ///
+  /// @param adapter was returned by [ActorContext#messageAdapter] of that actor
+  /// @throws IllegalArgumentException if `adapter` is not a message adapter of that actor
+  void withdraw(ActorContext<?> context, ActorRef<?> adapter);
 
   /// {@return the ref that was exported under `id`, if it is still alive}
   Optional<ActorRef<?>> exported(long id);
