@@ -25,9 +25,9 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// @throws AskException.TimedOut if this takes longer than `timeout`; the message is withdrawn
   ///   and will not be delivered
   /// @throws DeliveryException if the message cannot be accepted, because its codec fails or it is
-  ///   too large, or because the controller fails or restarts; or if the durable queue has not
-  ///   stored it within `timeout`. The exception's message says whether the message may be
-  ///   delivered nevertheless
+  ///   too large, or because the controller is closing ([ProducerController.DeliverThenStop]),
+  ///   fails or restarts; or if the durable queue has not stored it within `timeout`. The
+  ///   exception's message says whether the message may be delivered nevertheless
   /// @throws AskException.TargetStopped if the controller stops first, or has already stopped; with
   ///   a durable queue, the message may have been stored
   /// @throws InterruptedException if the caller is interrupted first; the message is withdrawn,
@@ -44,8 +44,9 @@ public record Producer<M>(ActorRef<ProducerController.Command<M>> controller) {
   /// @throws AskException.TimedOut if this takes longer than `timeout`; the message may have been
   ///   accepted, and will then be delivered
   /// @throws DeliveryException if the message cannot be accepted, because its codec fails or it is
-  ///   too large, or because the controller fails or restarts. The exception's message says whether
-  ///   the message may be delivered nevertheless
+  ///   too large, or because the controller is closing ([ProducerController.DeliverThenStop]),
+  ///   fails or restarts. The exception's message says whether the message may be delivered
+  ///   nevertheless
   /// @throws AskException.TargetStopped if the controller stops first, or has already stopped; the
   ///   message may have been delivered
   /// @throws InterruptedException if the caller is interrupted first; the message may have been

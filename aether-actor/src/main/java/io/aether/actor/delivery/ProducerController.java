@@ -88,8 +88,13 @@ public final class ProducerController {
     }
   }
 
-  /// Accepts no more messages, except for the one already requested; stops when all messages are
-  /// confirmed.
+  /// Accepts no more messages, except the one already requested, and stops when all accepted
+  /// messages are confirmed. The calls of [Producer] that wait for demand, and all later ones, fail
+  /// at once with a [DeliveryException].
+  ///
+  /// An open [RequestNext] does not delay the stop, because its producer may have no more messages:
+  /// a message that comes after the stop becomes a dead letter. A controller that restarts forgets
+  /// this command.
   public record DeliverThenStop<M>() implements Command<M> {}
 
   /// Sends the [Stats] to `replyTo`.

@@ -43,6 +43,9 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
 
   private static final Logger LOG = LoggerFactory.getLogger("io.aether.actor.delivery");
 
+  private static final String IS_CLOSING =
+      "is closing (DeliverThenStop) and accepts no more messages; send it to another controller";
+
   private final ActorContext<Command<M>> context;
   private final Outbound outbound;
 
@@ -77,7 +80,10 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
 
   private long requests;
 
+  /// Whether no more offers are accepted, and no more requests are sent to the producer. The open
+  /// request may still be answered.
   private boolean closing;
+
   private long accepted;
   private long confirmed;
 
@@ -106,7 +112,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
       case Wire.Next<M> next -> onNext(next);
       case Start<M>(var newProducer) -> onStart(newProducer);
       case ReportStats<M>(var replyTo) -> outbound.tell(replyTo, stats());
-      case DeliverThenStop<M> _ -> closing = true;
+      case DeliverThenStop<M> _ -> onDeliverThenStop();
       case Wire.QueueOutcome<M> _, Wire.QueueTimeout<M> _, Wire.QueueRetry<M> _ -> onQueue(command);
     }
     return goOn();
@@ -173,7 +179,16 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     }
   }
 
+  private void onDeliverThenStop() {
+    closing = true;
+    refuseOffered(IS_CLOSING);
+  }
+
   private void onOffer(Wire.Offer<M> offer) {
+    if (closing) {
+      refuseUnaccepted(offer, IS_CLOSING);
+      return;
+    }
     if (offered.size() >= offeredLimit) {
       offered.keySet().removeIf(ticket -> !ticket.isOpen());
       offeredLimit = Math.max(16, 2 * offered.size());
@@ -418,11 +433,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
   /// Answers the waiting senders: after a restart they would get no answer, and after a failure
   /// they would not learn the cause.
   private void refuseAll(String what) {
-    for (Wire.Offer<M> offer : offered.values()) {
-      if (offer.ticket().withdraw() < 0) {
-        refuse(offer, "The message was not accepted: %s has %s; send it again", what);
-      }
-    }
+    refuseOffered("has " + what + "; send it again");
     for (Wire.Offer<M> offer : awaited.values()) {
       refuse(
           offer,
@@ -431,6 +442,17 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
               : "The message was not known to be stored or confirmed when %s %s; it may be"
                   + " delivered",
           what);
+    }
+  }
+
+  private void refuseOffered(String why) {
+    offered.values().forEach(offer -> refuseUnaccepted(offer, why));
+    offered.clear();
+  }
+
+  private void refuseUnaccepted(Wire.Offer<M> offer, String why) {
+    if (offer.ticket().withdraw() < 0) {
+      refuse(offer, "The message was not accepted: %s %s", why);
     }
   }
 
