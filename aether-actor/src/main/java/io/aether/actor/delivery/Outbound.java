@@ -53,6 +53,12 @@ final class Outbound {
     }
   }
 
+  /// Ends a message adapter that this controller has sent out for one answer. The system would
+  /// otherwise keep each one that was sent to another node until the controller stops.
+  void withdraw(ActorRef<?> adapter) {
+    context.system().spi().withdraw(context, adapter);
+  }
+
   /// Reports a message that this controller will not deliver.
   void deadLetter(Object message, DeadLetter.Reason reason) {
     context.system().spi().deadLetter(message, context.self().path(), reason);

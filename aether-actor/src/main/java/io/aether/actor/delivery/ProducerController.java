@@ -73,7 +73,8 @@ public final class ProducerController {
 
   /// One more message may be sent: send it to `sendTo`, which accepts one message; any further one
   /// becomes a dead letter. A producer that has restarted while a request was in flight may get it
-  /// twice.
+  /// twice. To notice the end of the controller, watch the controller, not `sendTo`: for other
+  /// nodes, that ref ends with its message.
   ///
   /// @param number the number that the message will have, unless others also send messages
   /// @param confirmed how many messages have been confirmed

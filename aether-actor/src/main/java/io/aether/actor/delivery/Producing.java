@@ -123,7 +123,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     return switch (signal) {
       case Signal.Terminated end when end.ref().equals(producer) -> {
         producer = null;
-        requested = null; // its messages have arrived before its end
+        endRequest(); // its messages have arrived before its end
         yield goOn();
       }
       case Signal.Terminated end -> {
@@ -135,6 +135,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
       }
       case Signal.PreRestart _ -> {
         refuseAll("restarted");
+        endRequest();
         giveUp();
         yield Behaviors.same();
       }
@@ -205,7 +206,14 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     producer = newProducer;
     outbound.watch(newProducer);
     if (requested != null && !outbound.offer(newProducer, requested)) {
-      requested = null; // it gets a new request
+      endRequest(); // it gets a new one
+    }
+  }
+
+  private void endRequest() {
+    if (requested != null) {
+      outbound.withdraw(requested.sendTo());
+      requested = null;
     }
   }
 
@@ -214,7 +222,7 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
       outbound.deadLetter(next.message(), DeadLetter.Reason.OVERFLOW);
       return;
     }
-    requested = null;
+    endRequest();
     try {
       accept(encode(accepted + 1, next.message()));
     } catch (DeliveryException refused) {
@@ -302,8 +310,10 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
     }
     if (producer != null && requested == null && hasRoom()) {
       RequestNext<M> request = requestOf(++requests);
-      if (outbound.offer(producer, request)) { // else later: consumers repeat theirs
+      if (outbound.offer(producer, request)) {
         requested = request;
+      } else { // later: consumers repeat their requests
+        outbound.withdraw(request.sendTo());
       }
     }
     if (writer != null) {
