@@ -190,7 +190,7 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
         new Commit(
             newCommitId(),
             version + 1,
-            encode(events),
+            encode(events, commandId),
             commandId,
             writerName,
             ownership.epoch(),
@@ -219,8 +219,11 @@ final class EventSourcedBehavior<C, E, S> implements Behavior<C> {
         rules.onEvent(before, event), "onEvent returned null; a state is never null");
   }
 
-  private List<StoredValue> encode(List<E> events) {
+  private List<StoredValue> encode(List<E> events, @Nullable String commandId) {
     try {
+      if (commandId != null) {
+        StorableText.check("A command id", commandId);
+      }
       return events.stream().map(persistence.types()::encode).toList();
     } catch (IllegalArgumentException e) {
       throw new EventRejectedException(

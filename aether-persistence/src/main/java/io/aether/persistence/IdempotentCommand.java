@@ -15,6 +15,6 @@ import io.aether.actor.annotation.Experimental;
 public interface IdempotentCommand {
 
   /// {@return the id of this command, unique among the commands to the same entity; a repetition
-  /// has the same id}
+  /// has the same id. If it is not valid Unicode, the events of the command are rejected}
   String commandId();
 }

@@ -83,6 +83,7 @@ public final class StoredTypes {
             "A stored type needs a name and a schema version from 1, but %s was added as '%s', %d"
                 .formatted(type.getName(), name, schema));
       }
+      StorableText.check("The name of a stored type", name);
       if (type.isInterface()) {
         throw new IllegalArgumentException(
             "A stored type must be a class, but '%s' is the interface %s; add its implementations"

@@ -73,6 +73,20 @@ class CommandTest {
   }
 
   @Test
+  void commandIdThatWouldComeBackChangedIsRejected() throws Exception {
+    ActorRef<Account.Command> account = bank.account(SupervisorStrategy.resume());
+    bank.depositAsync(account, "half \ud83d", 10);
+
+    assertThat(bank.failure())
+        .isInstanceOf(EventRejectedException.class)
+        .hasMessageContaining("command id")
+        .hasMessageContaining("half of a surrogate pair");
+    assertThat(bank.read(account)).isZero();
+    assertThat(bank.commits()).isEmpty();
+    assertThat(bank.deposit(account, "whole \ud83d\ude00", 5)).isEqualTo(5);
+  }
+
+  @Test
   void unhandledCommandBecomesADeadLetter() throws Exception {
     bank.account().tell(new Account.Ignored());
 
