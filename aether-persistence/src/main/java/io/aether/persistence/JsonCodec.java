@@ -6,17 +6,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AccessorNamingStrategy;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
+import tools.jackson.databind.ser.std.ToEmptyObjectSerializer;
 
-/// Encodes values of one class as JSON; of a record, exactly its components.
+/// Encodes values of one class as JSON; of a record, exactly its components; of an enum, its name.
+/// A class that has fields, none of which would be stored, is refused.
 record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
 
   private static final JsonMapper MAPPER =
@@ -24,6 +35,10 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+          .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
+          .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .addModule(new SimpleModule().setSerializerModifier(new NothingToStore()))
           .accessorNaming(new ComponentsOnly())
           .build();
 
@@ -90,6 +105,43 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
           return null;
         }
       };
+    }
+  }
+
+  /// Handles classes in which Jackson finds nothing to store: those without fields are stored as an
+  /// empty object, and the others are refused, because they would come back empty.
+  private static final class NothingToStore extends ValueSerializerModifier {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ValueSerializer<?> modifySerializer(
+        SerializationConfig config, BeanDescription.Supplier bean, ValueSerializer<?> serializer) {
+      if (!(serializer instanceof UnknownSerializer)) {
+        return serializer;
+      }
+      Class<?> type = bean.getBeanClass();
+      return hasFields(type) ? new Refusing(type) : new ToEmptyObjectSerializer(type);
+    }
+
+    private static boolean hasFields(@Nullable Class<?> type) {
+      return type != null
+          && (Arrays.stream(type.getDeclaredFields())
+                  .anyMatch(field -> !Modifier.isStatic(field.getModifiers()))
+              || hasFields(type.getSuperclass()));
+    }
+  }
+
+  private static final class Refusing extends UnknownSerializer {
+    Refusing(Class<?> type) {
+      super(type);
+    }
+
+    @Override
+    protected void failForEmpty(SerializationContext context, Object value) {
+      context.reportBadDefinition(
+          handledType(),
+          "none of the fields of %s would be stored; make it a record, or its fields public"
+              .formatted(value.getClass().getName()));
     }
   }
 }

@@ -43,6 +43,57 @@ class StoredTypesTest {
 
   private record Small(int number, @Nullable String text) {}
 
+  /// Two constants with the same text.
+  private enum Cabin {
+    ECONOMY,
+    ECONOMY_PLUS,
+    BUSINESS;
+
+    @Override
+    public String toString() {
+      return this == BUSINESS ? "ECONOMY" : "Economy class";
+    }
+  }
+
+  private record Seats(Cabin cabin, Map<Cabin, Integer> free) {}
+
+  private record Closed() {}
+
+  private record Parts(Closed closed, Nothing nothing, List<Closed> all, @Nullable Start start) {}
+
+  private record Hiding(Hidden hidden) {}
+
+  private enum Start {
+    INSTANCE
+  }
+
+  private static final class Nothing {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Nothing;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
+
+  private static class Hidden {
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final int number;
+
+    private Hidden(int number) {
+      this.number = number;
+    }
+  }
+
+  private static final class Heir extends Hidden {
+    private Heir() {
+      super(1);
+    }
+  }
+
   private static final StoredTypes TYPES =
       StoredTypes.of(types -> types.add("flight", 3, Flight.class).add("small", 1, Small.class));
 
@@ -84,6 +135,66 @@ class StoredTypesTest {
             List.of(),
             Map.of());
     assertThat(json(TYPES.encode(empty))).doesNotContain("computed").doesNotContain("empty");
+  }
+
+  @Test
+  void enumsAreStoredByName() {
+    var types = StoredTypes.of(t -> t.add("cabin", 1, Cabin.class).add("seats", 1, Seats.class));
+    for (Cabin cabin : Cabin.values()) {
+      var seats = new Seats(cabin, Map.of(cabin, 7));
+
+      assertThat(json(types.encode(cabin))).isEqualTo("\"" + cabin.name() + "\"");
+      assertThat(types.decode(types.encode(cabin))).isEqualTo(cabin);
+      assertThat(types.decode(types.encode(seats))).isEqualTo(seats);
+    }
+  }
+
+  @Test
+  void typesWithoutContentComeBack() {
+    var types =
+        StoredTypes.of(t ->
+            t.add("closed", 1, Closed.class)
+                .add("start", 1, Start.class)
+                .add("nothing", 1, Nothing.class)
+                .add("parts", 1, Parts.class));
+    var parts = new Parts(new Closed(), new Nothing(), List.of(new Closed()), Start.INSTANCE);
+
+    assertThat(types.decode(types.encode(parts))).isEqualTo(parts);
+    assertThat(types.decode(types.encode(new Closed()))).isEqualTo(new Closed());
+    assertThat(types.decode(types.encode(Start.INSTANCE))).isSameAs(Start.INSTANCE);
+    assertThat(types.decode(types.encode(new Nothing()))).isInstanceOf(Nothing.class);
+  }
+
+  @Test
+  void classOfWhichNothingWouldBeStoredIsRefused() {
+    var types =
+        StoredTypes.of(t ->
+            t.add("hidden", 1, Hidden.class)
+                .add("heir", 1, Heir.class)
+                .add("hiding", 1, Hiding.class));
+
+    for (Object hidden : List.of(new Hidden(7), new Heir(), new Hiding(new Hidden(7)))) {
+      assertThatThrownBy(() -> types.encode(hidden))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(hidden.getClass().getName() + " cannot be written as JSON")
+          .hasMessageContaining("make it a record");
+    }
+  }
+
+  @Test
+  void textWithHalfOfASurrogatePairIsRefusedOrComesBack() {
+    for (String half : List.of("a\ud83d", "\ud83db", "\ude00", "\ud83d\ud83d\ude00")) {
+      StoredValue stored;
+      try {
+        stored = TYPES.encode(new Small(1, half));
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("surrogate");
+        continue;
+      }
+      assertThat(TYPES.decode(stored)).isEqualTo(new Small(1, half));
+    }
+    var whole = new Small(1, "\ud83d\ude00");
+    assertThat(TYPES.decode(TYPES.encode(whole))).isEqualTo(whole);
   }
 
   @Test
@@ -139,6 +250,9 @@ class StoredTypesTest {
         .hasMessageContaining("interface");
     assertThatThrownBy(() -> StoredTypes.of(t -> t.add("", 1, Small.class)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> StoredTypes.of(t -> t.add("half \ud83d", 1, Small.class)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("half of a surrogate pair");
     assertThatThrownBy(() -> StoredTypes.of(t -> t.add("a", 0, Small.class)))
         .isInstanceOf(IllegalArgumentException.class);
   }
