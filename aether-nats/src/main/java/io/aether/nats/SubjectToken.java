@@ -43,18 +43,21 @@ public final class SubjectToken {
     var bytes = new ByteArrayOutputStream();
     for (int n = 0; n < token.length(); n++) {
       char each = token.charAt(n);
-      if (each == '=') {
-        if (n + 2 >= token.length()) {
-          throw new IllegalArgumentException(
-              "Expected two hex digits after each '=', but got: " + token);
-        }
+      if (each == '=' && n + 2 < token.length()) {
         bytes.write(HexFormat.fromHexDigits(token, n + 1, n + 3));
         n += 2;
       } else {
         bytes.write(each);
       }
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    if (!encode(text).equals(token)) { // incomplete, or another form of the same text
+      throw new IllegalArgumentException(
+          "Expected letters, digits, '-', '_', and '=' before two hex digits for any other byte of"
+              + " UTF-8, but got: "
+              + token);
+    }
+    return text;
   }
 
   private static boolean isPlain(byte each) {
