@@ -66,7 +66,8 @@ public final class NatsClient implements AutoCloseable {
   ///
   /// @param kind what is opened, such as `journal`
   /// @param name its name, part of subjects and of the name of its stream
-  /// @throws IllegalArgumentException if the name is not 1 to 64 letters, digits, '_' or '-'
+  /// @throws IllegalArgumentException if the name is not 1 to 64 letters, digits, '_' or '-', or if
+  ///   the shutdown of the actor system has no phase [ShutdownPhase#AFTER_ACTOR_SYSTEM_TERMINATE]
   /// @throws NatsOpenException if no server accepts the connection
   /// @throws IllegalStateException if the actor system has ended
   public static NatsClient open(
@@ -97,9 +98,9 @@ public final class NatsClient implements AutoCloseable {
                   ShutdownPhase.AFTER_ACTOR_SYSTEM_TERMINATE,
                   "close connection " + connectionName,
                   client::close);
-    } catch (IllegalStateException systemHasEnded) {
+    } catch (RuntimeException e) { // the system has ended, or has no such phase
       client.close();
-      throw systemHasEnded;
+      throw e;
     }
     return client;
   }

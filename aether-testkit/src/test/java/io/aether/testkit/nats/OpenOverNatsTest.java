@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
-
 import io.aether.actor.ActorSystem;
 import io.aether.nats.NatsOpenException;
 import io.aether.nats.NatsOpenException.Reason;
@@ -31,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.shutdown.ShutdownPhase;
 
 /// Opening on real servers, the same for everything that is opened over NATS.
 ///
@@ -132,6 +133,25 @@ class OpenOverNatsTest {
     own.close();
 
     assertThat(opened.element().getStatus()).isEqualTo(Connection.Status.CLOSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectionIsClosedIfTheShutdownHasNoPhaseForThat(Opener opener) {
+    var opened = new ConcurrentLinkedQueue<Connection>();
+    var nats = NatsSettings.of(server.url()).withOptions(spying(opened));
+    var end = new ShutdownPhase(ShutdownPhase.ACTOR_SYSTEM_TERMINATE, Duration.ofSeconds(9));
+    UnaryOperator<ActorSystemConfig> config =
+        it -> it.withShutdown(s -> s.withPhases(List.of(end)));
+
+    try (var own = ActorSystem.create("own", config)) {
+      assertThatThrownBy(() -> opener.open(own, nats, name))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(ShutdownPhase.AFTER_ACTOR_SYSTEM_TERMINATE);
+    }
+
+    await()
+        .until(() -> !opened.isEmpty() && opened.element().getStatus() == Connection.Status.CLOSED);
   }
 
   @ParameterizedTest
