@@ -13,11 +13,13 @@ import io.aether.cluster.membership.View;
 import io.aether.cluster.remote.InternalTypes;
 import io.aether.cluster.remote.Remoting;
 import io.aether.cluster.sharding.ShardingService;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +82,8 @@ public final class Cluster implements AutoCloseable {
   /// @throws InterruptedException if the caller is interrupted while waiting; the node has then
   ///   left
   /// @throws IllegalStateException if the node cannot join; the message says why
+  /// @throws IllegalArgumentException if the shutdown of the system has no phase
+  ///   [ShutdownPhase#CLUSTER_LEAVE]; the node has then left
   public static Cluster join(ActorSystem system, ClusterConfig config) throws InterruptedException {
     Cluster cluster;
     try {
@@ -114,9 +118,9 @@ public final class Cluster implements AutoCloseable {
               .coordinatedShutdown()
               .addTask(ShutdownPhase.CLUSTER_LEAVE, "leave the cluster", this::close);
       closed.whenComplete((_, _) -> leave.cancel());
-    } catch (IllegalStateException systemEnds) {
+    } catch (RuntimeException e) { // the system ends, or has no such phase
       close();
-      throw systemEnds;
+      throw e;
     }
   }
 
@@ -229,19 +233,33 @@ public final class Cluster implements AutoCloseable {
         .retire()
         .thenCompose(_ -> sharding.leave())
         .thenCompose(_ -> control.leave())
-        .whenComplete((_, _) -> left.complete(null));
+        .whenComplete((_, failure) -> {
+          if (failure == null) {
+            left.complete(null);
+          } else {
+            left.completeExceptionally(failure);
+          }
+        });
+    Duration patience =
+        config.lease().takeOverAfter().plus(config.sharding().handOverTimeout().multipliedBy(2));
     Cancellable timer =
         environment
             .scheduler()
             .schedule(
-                config
-                    .lease()
-                    .takeOverAfter()
-                    .plus(config.sharding().handOverTimeout().multipliedBy(2)),
-                () -> left.complete(null));
+                patience,
+                () ->
+                    left.completeExceptionally(
+                        new TimeoutException("it was not done within " + patience)));
     try {
       environment.awaitUninterrupted(left);
       timer.cancel();
+      if (left.isCompletedExceptionally() && !control.isTerminated()) {
+        LOG.warn(
+            "Node {} could not leave in an orderly way, and the others wait until its lease has run"
+                + " out: {}",
+            self,
+            SafeText.message(left.exceptionNow()));
+      }
       abandon();
     } finally {
       closed.complete(null);
