@@ -1,5 +1,6 @@
 package io.aether.cluster.membership;
 
+import io.aether.cluster.EntityType;
 import io.aether.cluster.Member;
 import io.aether.cluster.NodeId;
 import java.io.ByteArrayInputStream;
@@ -18,9 +19,9 @@ import java.util.TreeMap;
 /// Encodes control records: a byte that names the format, then the fields in order, as
 /// [DataOutputStream] writes them.
 ///
-/// All nodes of a cluster read each other's records. A node that reads a format it does not know
-/// cannot take part, and logs why. So one release learns to read a new format, and a later one
-/// writes it.
+/// All nodes of a cluster read each other's records. A node that does not know the format of a
+/// record goes on with the last one that it could read, and logs why; see [Observation]. So one
+/// release learns to read a new format, and a later one writes it.
 final class Codec {
 
   private static final int FORMAT = 1;
@@ -66,7 +67,12 @@ final class Codec {
           long beat = in.readLong();
           SortedMap<String, Integer> hosted = new TreeMap<>();
           for (int n = in.readInt(); n > 0; n--) {
-            hosted.put(in.readUTF(), in.readInt());
+            String type = EntityType.named(in.readUTF()).name();
+            int shards = in.readInt();
+            if (shards < 1) {
+              throw new IOException("'" + type + "' has " + shards + " shards");
+            }
+            hosted.put(type, shards);
           }
           return new NodeRecord(node, status, beat, hosted);
         });
@@ -175,7 +181,9 @@ final class Codec {
       int format = in.readByte();
       if (format != FORMAT) {
         throw new IllegalStateException(
-            "Control entry '%s' has format %d, but this node reads format %d: update the node"
+            ("Control entry '%s' has format %d, but this node reads format %d: update the node; or,"
+                    + " if no node is newer, something else writes to this store: restore the entry,"
+                    + " or stop all nodes and empty the store")
                 .formatted(key, format, FORMAT));
       }
       T record = fields.read(in);
@@ -185,7 +193,8 @@ final class Codec {
       return record;
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IllegalStateException(
-          "Control entry '%s' (%d bytes) is damaged, or something else writes to this store"
+          ("Control entry '%s' (%d bytes) is damaged, or something else writes to this store;"
+                  + " restore the entry, or stop all nodes and empty the store")
               .formatted(key, bytes.length),
           e);
     }

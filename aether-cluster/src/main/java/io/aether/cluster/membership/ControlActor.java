@@ -7,6 +7,7 @@ import io.aether.actor.Behaviors;
 import io.aether.actor.Cancellable;
 import io.aether.actor.DeadLetter;
 import io.aether.actor.Signal;
+import io.aether.actor.spi.SafeText;
 import io.aether.actor.spi.Scheduler;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.spi.ControlStore;
@@ -14,6 +15,8 @@ import io.aether.cluster.spi.ControlStore.Write;
 import io.aether.cluster.spi.ControlStoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -63,6 +66,9 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   /// The reason why the last round did not succeed; empty if it did. Logged when it changes.
   private String obstacle = "";
 
+  /// The keys whose values could not be decoded in the last round. Logged when they change.
+  private Set<String> undecoded = Set.of();
+
   /// Whether a write had an unknown outcome since the last one that succeeded: an outage is logged
   /// once.
   private boolean doubtful;
@@ -97,8 +103,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   private Behavior<Message> handle(ActorRef<Message> self, Message message) {
     switch (message) {
       case Start _ -> {
-        watches.add(store.watch(Observation.VIEW, () -> plane.hint(self)));
-        watches.add(store.watch(Observation.TABLES, () -> plane.hint(self)));
+        watch(self, Observation.VIEW);
+        watch(self, Observation.TABLES);
       }
       case Tick _ -> {}
       case Hint _ -> plane.unhint();
@@ -152,21 +158,47 @@ final class ControlActor implements Behavior<ControlActor.Message> {
     } catch (ControlStoreException e) {
       note("the control store cannot be reached: " + e.getMessage());
       return false;
+    } catch (RuntimeException e) {
+      note("the control store failed: " + SafeText.of(e));
+      LOG.debug("Node {}: the control store failed", plane.self(), SafeText.printable(e));
+      return false;
     }
     var decision = loop.decide(entries, scheduler.nanoTime());
     decision.changes().forEach(this::report);
     note(decision.obstacle().orElse(""));
+    noteUndecoded(loop.undecoded());
     settleHosts();
     boolean again = false;
     for (Intent intent : decision.intents()) {
       if (!plane.isClosed() && loop.send(intent, scheduler.nanoTime())) {
         Intent.Target it = intent.target();
-        Write outcome = store.compareAndSet(it.key(), it.revision(), it.value());
+        Write outcome = write(it);
         log(intent, outcome);
         again |= loop.wrote(intent, outcome, scheduler.nanoTime());
       }
     }
     return again && !loop.hasLeft();
+  }
+
+  private Write write(Intent.Target it) {
+    try {
+      return store.compareAndSet(it.key(), it.revision(), it.value());
+    } catch (RuntimeException e) {
+      return new Write.Unknown(e);
+    }
+  }
+
+  /// Without hints, this node sees changes at its next tick.
+  private void watch(ActorRef<Message> self, String prefix) {
+    try {
+      watches.add(store.watch(prefix, () -> plane.hint(self)));
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Node {} gets no hints about '{}' from its control store, and sees changes later: {}",
+          plane.self(),
+          prefix,
+          SafeText.of(e));
+    }
   }
 
   private void report(Change change) {
@@ -209,6 +241,23 @@ final class ControlActor implements Behavior<ControlActor.Message> {
     }
   }
 
+  private void noteUndecoded(SortedMap<String, String> now) {
+    if (now.keySet().equals(undecoded)) {
+      return;
+    }
+    undecoded = Set.copyOf(now.keySet());
+    if (now.isEmpty()) {
+      LOG.info("Node {} can read all control entries again", plane.self());
+    } else {
+      LOG.warn(
+          "Node {} cannot read {} of the control entries, and goes on with what it last read there;"
+              + " the first of them: {}",
+          plane.self(),
+          now.size(),
+          now.get(now.firstKey()));
+    }
+  }
+
   private void log(Intent intent, Write outcome) {
     switch (outcome) {
       case Write.Written _ -> {
@@ -231,7 +280,7 @@ final class ControlActor implements Behavior<ControlActor.Message> {
                 "Node {}: the outcome of writing '{}' is unknown ({}); the next round reads it",
                 plane.self(),
                 intent.target().key(),
-                cause.getMessage());
+                SafeText.message(cause));
         doubtful = true;
       }
     }

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 ///   the owner's entry then says so and can never be renewed.
 /// - A reading older than an earlier one is discarded, so a store that has lost data, or a replica
 ///   that lags behind, costs the lease and nothing else.
+/// - An entry that cannot be decoded counts as not read, and is never overwritten: it may have
+///   replaced the record that declares a node down. Its last value stays until it can be decoded
+///   again, so it costs only the changes of this one entry.
 ///
 /// Longer than most files because a round is one argument, best read in one place.
 final class ControlLoop {
@@ -152,6 +155,11 @@ final class ControlLoop {
     return last.view();
   }
 
+  /// {@return the reason why an entry of the last reading could not be used, by key}
+  SortedMap<String, String> undecoded() {
+    return last.undecoded();
+  }
+
   SortedMap<String, ShardTable> tables() {
     return last.tables();
   }
@@ -176,14 +184,14 @@ final class ControlLoop {
       return new Decision(intents, changes, Optional.empty());
     }
     Observation seen = Observation.of(entries, last);
-    Optional<String> outdated = watch.outdated(seen.revisions());
+    Optional<String> outdated = watch.outdated(seen.stored());
     if (outdated.isPresent()) {
       return new Decision(
           intents,
           changes,
           Optional.of("the control store answered with an old entry '" + outdated.get() + "'"));
     }
-    watch.round(seen.revisions(), now);
+    watch.round(seen.stored(), now);
     Predicate<NodeId> dead = deadBy(seen, last);
     learn(seen, changes);
     learnOwnFate(seen).ifPresent(reason -> changes.add(terminate(reason)));
@@ -192,6 +200,7 @@ final class ControlLoop {
       obstacle = renew(seen, now, intents);
       handOver(seen, intents);
       lead(seen, dead, now, intents);
+      intents.removeIf(intent -> seen.undecoded().containsKey(intent.target().key()));
     }
     return new Decision(intents, changes, obstacle);
   }
@@ -268,6 +277,9 @@ final class ControlLoop {
   /// {@return the reason why this node must never act again, if there is one}
   private Optional<String> learnOwnFate(Observation seen) {
     NodeEntry mine = seen.nodes().get(self.name());
+    if (seen.isUndecoded(self.name())) {
+      return Optional.empty();
+    }
     if (mine == null || !mine.record().node().equals(self)) {
       return registered && mine != null
           ? Optional.of("node " + mine.record().node() + " has taken over the name of " + self)

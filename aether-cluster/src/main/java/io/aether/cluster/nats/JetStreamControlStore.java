@@ -25,8 +25,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +66,10 @@ public final class JetStreamControlStore implements ControlStore {
   private final String subjects;
   private final String hints;
   private final Dispatcher hintDispatcher;
+
+  /// The subjects that the last listing skipped, which were warned about. Written and read by any
+  /// thread that lists; two at the same time may both warn.
+  private volatile Set<String> foreign = Set.of();
 
   private JetStreamControlStore(NatsClient nats, Duration timeout) {
     this.nats = nats;
@@ -132,13 +139,17 @@ public final class JetStreamControlStore implements ControlStore {
     }
     List<String> keys = new ArrayList<>();
     List<CompletableFuture<Message>> replies = new ArrayList<>();
+    Set<String> skipped = new TreeSet<>();
     for (var subject : found) {
-      String key = SubjectToken.decode(subject.getName().substring(subjects.length()));
-      if (key.startsWith(prefix)) {
+      String key = key(subject.getName());
+      if (key == null) {
+        skipped.add(subject.getName());
+      } else if (key.startsWith(prefix)) {
         keys.add(key);
         replies.add(requestLast(subject.getName()));
       }
     }
+    warnOf(skipped);
     List<Entry> entries = new ArrayList<>();
     for (int n = 0; n < keys.size(); n++) {
       String key = keys.get(n);
@@ -148,6 +159,32 @@ public final class JetStreamControlStore implements ControlStore {
     }
     entries.sort(Comparator.comparing(Entry::key));
     return entries;
+  }
+
+  /// {@return null if no control store has written to this subject}
+  private @Nullable String key(String subject) {
+    try {
+      return SubjectToken.decode(subject.substring(subjects.length()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private void warnOf(Set<String> skipped) {
+    Set<String> known = foreign;
+    if (skipped.equals(known)) {
+      return;
+    }
+    foreign = Set.copyOf(skipped);
+    skipped.removeAll(known);
+    if (!skipped.isEmpty()) {
+      LOG.warn(
+          "{}: {} subjects are skipped, because no control store writes to them; the first is '{}'."
+              + " Something else publishes to this stream; let it use other subjects",
+          stream,
+          skipped.size(),
+          skipped.iterator().next());
+    }
   }
 
   private CompletableFuture<Message> requestLast(String subject) {
@@ -207,12 +244,20 @@ public final class JetStreamControlStore implements ControlStore {
         hintDispatcher.subscribe(
             hints + "*",
             message -> {
-              String token = message.getSubject().substring(hints.length());
-              if (SubjectToken.decode(token).startsWith(prefix)) {
+              if (isHint(message.getSubject(), prefix)) {
                 hint.run();
               }
             });
     return () -> cancel(subscription);
+  }
+
+  private boolean isHint(String subject, String prefix) {
+    try {
+      return SubjectToken.decode(subject.substring(hints.length())).startsWith(prefix);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("{}: a hint under '{}' is not from a control store", stream, subject, e);
+      return false;
+    }
   }
 
   private boolean cancel(Subscription subscription) {

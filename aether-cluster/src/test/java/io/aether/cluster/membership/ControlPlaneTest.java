@@ -2,7 +2,6 @@ package io.aether.cluster.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.aether.cluster.Member;
 import io.aether.cluster.memory.InMemoryControlStore;
 import java.util.ArrayList;
@@ -247,19 +246,5 @@ class ControlPlaneTest {
     for (var open : List.of(hosted, a.plane.leave(), a.plane.host("y", 1))) {
       assertThatThrownBy(() -> within(open)).hasMessageContaining("is closed");
     }
-  }
-
-  @Test
-  void nodeThatCannotReadTheStoreEndsAndSaysWhy() {
-    var a = joined("a", 2);
-    var hosted = a.plane.host("x", 9);
-
-    a.store.compareAndSet("shards/x", 0, new byte[] {99});
-
-    assertThatThrownBy(() -> within(hosted))
-        .hasMessageContaining("is terminated")
-        .hasMessageContaining("'shards/x' has format 99");
-    assertThat(a.plane.isTerminated()).isTrue();
-    assertThat(a.plane.holdsLease()).isFalse();
   }
 }

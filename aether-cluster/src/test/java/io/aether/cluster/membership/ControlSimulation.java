@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster in virtual time: nodes are paused, crash, leave, come back and are cut off, clocks run
-/// at different rates, and the store delays, fails and does not answer. Everything follows from the
-/// seed. The safety properties are checked after every step.
+/// at different rates, and the store delays, fails, does not answer and has damaged entries.
+/// Everything follows from the seed. The safety properties are checked after every step.
 final class ControlSimulation {
 
   private static final LeaseSettings SETTINGS =
@@ -65,6 +65,7 @@ final class ControlSimulation {
       after(random.nextLong(millis(5_000)), null, () -> start(name));
       after(random.nextLong(millis(20_000)), null, () -> disturb(name));
     }
+    after(random.nextLong(millis(40_000)), null, this::vandalize);
   }
 
   static long millis(long count) {
@@ -186,6 +187,22 @@ final class ControlSimulation {
     }
     after(random.nextLong(millis(8_000)), null, () -> start(name));
     after(millis(1_000) + random.nextLong(millis(25_000)), null, () -> disturb(name));
+  }
+
+  /// One entry at a time has a value that cannot be decoded, for a while.
+  private void vandalize() {
+    List<String> keys = store.keys();
+    if (calm || keys.isEmpty()) {
+      return;
+    }
+    Runnable restore = store.damage(keys.get(random.nextInt(keys.size())));
+    after(
+        millis(100) + random.nextLong(millis(15_000)),
+        null,
+        () -> {
+          restore.run();
+          after(random.nextLong(millis(10_000)), null, this::vandalize);
+        });
   }
 
   private void outage(long spell) {

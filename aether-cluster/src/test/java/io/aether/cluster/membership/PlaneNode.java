@@ -4,8 +4,10 @@ import io.aether.actor.ActorSystem;
 import io.aether.cluster.LeaseSettings;
 import io.aether.cluster.NodeId;
 import io.aether.cluster.memory.InMemoryControlStore;
+import io.aether.cluster.spi.ControlStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /// A node that runs only a control plane: as an owner, it commits each move at once.
 final class PlaneNode implements AutoCloseable {
@@ -25,9 +27,18 @@ final class PlaneNode implements AutoCloseable {
   final ControlPlane plane;
 
   private PlaneNode(InMemoryControlStore shared, NodeId id, int minMembers, LeaseSettings lease) {
+    this(shared, id, minMembers, lease, store -> store);
+  }
+
+  private PlaneNode(
+      InMemoryControlStore shared,
+      NodeId id,
+      int minMembers,
+      LeaseSettings lease,
+      UnaryOperator<ControlStore> access) {
     system = ActorSystem.create(id.name());
     store = shared.connect(system.spi().environment());
-    plane = ControlPlane.start(system, id, store, lease, minMembers);
+    plane = ControlPlane.start(system, id, access.apply(store), lease, minMembers);
   }
 
   static PlaneNode start(InMemoryControlStore shared, String name, int minMembers) {
@@ -43,6 +54,13 @@ final class PlaneNode implements AutoCloseable {
     var node = new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), minMembers, lease);
     node.plane.onChange(node::move);
     return node;
+  }
+
+  /// A node that reads and writes the store through `access`.
+  static PlaneNode startOver(
+      InMemoryControlStore shared, String name, UnaryOperator<ControlStore> access) {
+    return new PlaneNode(
+        shared, new NodeId(name, LIVES.incrementAndGet()), 1, SHORT_LEASE, access);
   }
 
   static PlaneNode startWithoutMoving(InMemoryControlStore shared, String name) {

@@ -39,4 +39,13 @@ final class SimulatedStore {
     onWrite.accept(before, after);
     return new Write.Written(after.revision());
   }
+
+  /// Replaces the value of an entry by one that cannot be decoded.
+  ///
+  /// @return puts the value back that was there before
+  Runnable damage(String key) {
+    Entry whole = read(key).orElseThrow();
+    entries.put(key, new Entry(key, ++revisions, new byte[] {99}));
+    return () -> entries.put(key, new Entry(key, ++revisions, whole.value()));
+  }
 }

@@ -2,7 +2,6 @@ package io.aether.testkit.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.spi.Environment;
@@ -23,6 +22,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import io.aether.testkit.LogExpectation;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 
 /// Membership over a real nats-server.
 class JetStreamClusterTest {
@@ -31,6 +34,10 @@ class JetStreamClusterTest {
       new LeaseSettings(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// No control store writes to the subjects of the first ones; the last ones are keys of no node.
+  private static final List<String> FOREIGN_TOKENS =
+      List.of("a=", "=", "=GG", "=76iew", "view=2f", "node=2Fforeign", "shards=2Fforeign", "other");
 
   private final NatsServer server = NatsServer.start();
   private final Environment environment = ActorSystemConfig.defaults().environment();
@@ -88,6 +95,62 @@ class JetStreamClusterTest {
     join("c"); // the store works again, and so does the leader
 
     await().atMost(PATIENCE).until(() -> a.members().size() == 3 && b.members().size() == 3);
+    assertThat(events).hasSize(2).allMatch(it -> it instanceof ClusterEvent.MemberUp);
+  }
+
+  private Cluster join(String name, List<ClusterEvent> events) throws Exception {
+    Cluster cluster = join(name);
+    cluster.subscribe(events::add);
+    return cluster;
+  }
+
+  private Connection connect() throws Exception {
+    Connection connection = Nats.connect(server.url());
+    open.push(connection);
+    return connection;
+  }
+
+  @Test
+  void messagesOfOthersInItsStreamEndNoNode() throws Exception {
+    List<ClusterEvent> events = new CopyOnWriteArrayList<>();
+    Connection connection = connect();
+    join("a", events);
+
+    for (String token : FOREIGN_TOKENS) {
+      connection.jetStream().publish("aether.c.c." + token, "hello".getBytes(UTF_8));
+      connection.publish("aether.ch.c." + token, null);
+    }
+    var b = join("b", events);
+    join("c", events);
+
+    await().until(() -> b.members().size() == 3);
+    assertThat(events).allMatch(it -> it instanceof ClusterEvent.MemberUp);
+  }
+
+  @Test
+  void entryThatAnotherProgramOverwritesIsKeptUntilItIsRestored() throws Exception {
+    List<ClusterEvent> events = new CopyOnWriteArrayList<>();
+    Connection connection = connect();
+    var a = join("a", events);
+    var b = join("b", events);
+    await().until(() -> a.members().size() == 2 && b.members().size() == 2);
+    events.clear();
+    byte[] view =
+        connection.jetStreamManagement().getLastMessage("AETHER_C_c", "aether.c.c.view").getData();
+
+    LogExpectation.warn("Control entry 'view'")
+        .withTimes(2)
+        .withText("empty the store")
+        .during(() -> {
+          connection.jetStream().publish("aether.c.c.view", "hello".getBytes(UTF_8));
+          await().pollDelay(LEASE.takeOverAfter().multipliedBy(2)).until(() -> true);
+        });
+    assertThat(events).isEmpty();
+    assertThat(a.members()).hasSize(2);
+    connection.jetStream().publish("aether.c.c.view", view);
+    join("c");
+
+    await().until(() -> a.members().size() == 3 && b.members().size() == 3);
     assertThat(events).hasSize(2).allMatch(it -> it instanceof ClusterEvent.MemberUp);
   }
 }

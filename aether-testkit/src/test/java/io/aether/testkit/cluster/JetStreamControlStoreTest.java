@@ -3,7 +3,6 @@ package io.aether.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-
 import io.aether.actor.ActorSystem;
 import io.aether.cluster.nats.JetStreamControlStore;
 import io.aether.cluster.spi.ControlStore;
@@ -22,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import io.aether.testkit.LogExpectation;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class JetStreamControlStoreTest extends ControlStoreContract {
 
@@ -78,6 +79,43 @@ class JetStreamControlStoreTest extends ControlStoreContract {
 
     assertThat(other.list("")).isEmpty();
     assertThat(other.compareAndSet("view", 0, new byte[1])).isInstanceOf(Write.Written.class);
+  }
+
+  @Test
+  void subjectsThatNoStoreWritesToAreSkippedWithOneWarning() throws Exception {
+    var store = connect();
+    store.compareAndSet("view", 0, new byte[] {7});
+    for (String token : List.of("a=", "=76iew", "=ff")) {
+      connection(server).jetStream().publish("aether.c." + cluster + "." + token, new byte[1]);
+    }
+
+    LogExpectation.warn("subjects are skipped")
+        .withText("AETHER_C_" + cluster)
+        .withTimes(1)
+        .during(() -> {
+          for (int n = 0; n < 3; n++) {
+            assertThat(store.list("")).extracting(ControlStore.Entry::key).containsExactly("view");
+            assertThat(store.list("").getFirst().value()).containsExactly(7);
+          }
+        });
+    connection(server).jetStream().publish("aether.c." + cluster + ".=later", new byte[1]);
+
+    LogExpectation.warn("1 subjects are skipped").withTimes(1).during(() -> store.list("v"));
+  }
+
+  @Test
+  void hintsUnderOtherSubjectsAreIgnored() throws Exception {
+    var store = connect();
+    var hints = new AtomicInteger();
+    store.watch("", hints::incrementAndGet);
+
+    for (String token : List.of("a=", "=76iew", "=ff")) {
+      connection(server).publish("aether.ch." + cluster + "." + token, null);
+    }
+    connections.getLast().flush(Duration.ofSeconds(5));
+    store.compareAndSet("view", 0, new byte[1]);
+
+    await().until(() -> hints.get() == 1);
   }
 
   @Test
