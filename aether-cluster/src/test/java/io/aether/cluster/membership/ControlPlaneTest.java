@@ -2,6 +2,7 @@ package io.aether.cluster.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.aether.cluster.Member;
 import io.aether.cluster.memory.InMemoryControlStore;
 import java.util.ArrayList;

@@ -38,7 +38,7 @@ class ControlStoreTroubleTest {
   }
 
   private PlaneNode joined(String name) {
-    return joined(PlaneNode.start(shared, name, 1));
+    return joined(PlaneNode.startWithShortLease(shared, name));
   }
 
   /// Replaces the value under `key`, which a node may be about to replace, too.
@@ -56,9 +56,9 @@ class ControlStoreTroubleTest {
     }
   }
 
-  private static void awaitTwoLeases() {
-    var two = PlaneNode.LEASE.takeOverAfter().multipliedBy(2);
-    await().pollDelay(two).until(() -> true);
+  private static void outlastALease() {
+    var longer = PlaneNode.SHORT_LEASE.takeOverAfter().plusMillis(500);
+    await().pollDelay(longer).until(() -> true);
   }
 
   @ParameterizedTest
@@ -70,7 +70,7 @@ class ControlStoreTroubleTest {
     var table = a.plane.table("x");
 
     Runnable restore = overwrite(a.store, key, FOREIGN);
-    awaitTwoLeases();
+    outlastALease();
 
     assertThat(nodes).noneMatch(it -> it.plane.isTerminated());
     assertThat(nodes).allMatch(it -> it.plane.holdsLease());
@@ -115,7 +115,7 @@ class ControlStoreTroubleTest {
 
     Runnable restore = overwrite(a.store, "node/b", FOREIGN);
     await().until(() -> !b.plane.holdsLease());
-    awaitTwoLeases();
+    outlastALease();
 
     assertThat(a.plane.holdsLease()).isTrue();
     assertThat(b.plane.isTerminated()).isFalse();
@@ -172,7 +172,7 @@ class ControlStoreTroubleTest {
     nodes.add(a);
 
     var joined = a.plane.join();
-    awaitTwoLeases();
+    outlastALease();
     assertThat(joined).isNotDone();
     store.get().setBroken(false);
 

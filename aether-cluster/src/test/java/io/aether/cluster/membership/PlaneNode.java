@@ -17,7 +17,7 @@ final class PlaneNode implements AutoCloseable {
       new LeaseSettings(Duration.ofMillis(50), Duration.ofSeconds(8), Duration.ofSeconds(12));
 
   /// For tests that wait until a lease has expired.
-  private static final LeaseSettings SHORT_LEASE =
+  static final LeaseSettings SHORT_LEASE =
       new LeaseSettings(Duration.ofMillis(50), Duration.ofMillis(1_000), Duration.ofMillis(1_600));
 
   private static final AtomicLong LIVES = new AtomicLong();
@@ -59,8 +59,7 @@ final class PlaneNode implements AutoCloseable {
   /// A node that reads and writes the store through `access`.
   static PlaneNode startOver(
       InMemoryControlStore shared, String name, UnaryOperator<ControlStore> access) {
-    return new PlaneNode(
-        shared, new NodeId(name, LIVES.incrementAndGet()), 1, SHORT_LEASE, access);
+    return new PlaneNode(shared, new NodeId(name, LIVES.incrementAndGet()), 1, SHORT_LEASE, access);
   }
 
   static PlaneNode startWithoutMoving(InMemoryControlStore shared, String name) {

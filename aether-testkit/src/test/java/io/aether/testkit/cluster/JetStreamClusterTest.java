@@ -1,7 +1,9 @@
 package io.aether.testkit.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
 import io.aether.actor.ActorSystem;
 import io.aether.actor.ActorSystemConfig;
 import io.aether.actor.spi.Environment;
@@ -13,7 +15,10 @@ import io.aether.cluster.MessageTypes;
 import io.aether.cluster.memory.InMemoryNetwork;
 import io.aether.cluster.nats.JetStreamControlStore;
 import io.aether.nats.NatsSettings;
+import io.aether.testkit.LogExpectation;
 import io.aether.testkit.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,10 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import io.aether.testkit.LogExpectation;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
 
 /// Membership over a real nats-server.
 class JetStreamClusterTest {

@@ -3,6 +3,7 @@ package io.aether.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+
 import io.aether.actor.ActorSystem;
 import io.aether.cluster.nats.JetStreamControlStore;
 import io.aether.cluster.spi.ControlStore;
@@ -10,6 +11,7 @@ import io.aether.cluster.spi.ControlStore.Write;
 import io.aether.cluster.spi.ControlStoreException;
 import io.aether.nats.NatsOpenException;
 import io.aether.nats.NatsSettings;
+import io.aether.testkit.LogExpectation;
 import io.aether.testkit.NatsServer;
 import io.aether.testkit.contract.ControlStoreContract;
 import io.nats.client.Connection;
@@ -17,12 +19,11 @@ import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import io.aether.testkit.LogExpectation;
-import java.util.concurrent.atomic.AtomicInteger;
 
 class JetStreamControlStoreTest extends ControlStoreContract {
 

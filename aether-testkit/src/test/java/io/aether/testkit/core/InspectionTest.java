@@ -2,6 +2,7 @@ package io.aether.testkit.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.aether.actor.ActorContext;
 import io.aether.actor.ActorPath;
 import io.aether.actor.ActorRef;

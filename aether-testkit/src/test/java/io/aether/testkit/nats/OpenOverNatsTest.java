@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+
 import io.aether.actor.ActorSystem;
+import io.aether.actor.ActorSystemConfig;
+import io.aether.actor.shutdown.ShutdownPhase;
 import io.aether.nats.NatsOpenException;
 import io.aether.nats.NatsOpenException.Reason;
 import io.aether.nats.NatsSettings;
@@ -30,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.aether.actor.ActorSystemConfig;
-import io.aether.actor.shutdown.ShutdownPhase;
 
 /// Opening on real servers, the same for everything that is opened over NATS.
 ///

@@ -2,6 +2,7 @@ package io.aether.testkit.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.aether.actor.ActorRef;
 import io.aether.actor.AskException;
 import io.aether.actor.Behavior;
