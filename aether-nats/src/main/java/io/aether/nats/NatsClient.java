@@ -203,13 +203,19 @@ public final class NatsClient implements AutoCloseable {
 
   /// Depending on the connection's options, a failed request is an exception, a cancelled future or
   /// a message that reports the failure.
-  private static void settle(
+  static void settle(
       CompletableFuture<Message> result,
       String subject,
       @Nullable Message message,
       @Nullable Throwable failure) {
     if (failure instanceof CancellationException) {
-      result.completeExceptionally(new NoRespondersException(subject, failure));
+      // The client library cancels without a message if nothing responds to the subject, and with
+      // one if the request was too slow for its own clean-up or if the connection closes.
+      result.completeExceptionally(
+          failure.getMessage() == null
+              ? new NoRespondersException(subject, failure)
+              : new IOException(
+                  "No answer from %s: %s".formatted(subject, failure.getMessage()), failure));
     } else if (failure instanceof JetStreamStatusException e
         && e.getStatus().getCode() == NO_RESPONDERS) {
       result.completeExceptionally(new NoRespondersException(subject, failure));
