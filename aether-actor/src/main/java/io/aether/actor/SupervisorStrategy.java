@@ -85,7 +85,7 @@ public sealed interface SupervisorStrategy permits SupervisorStrategy.Restart, S
   }
 
   /// See [SupervisorStrategy#restart()].
-  sealed interface Restart extends SupervisorStrategy permits Strategy.Restarting {
+  sealed interface Restart extends SupervisorStrategy permits Strategy.Restart {
 
     /// Limits the restarts: if the actor fails more than `restarts` times within `window`, the
     /// enclosing supervision decides. The window begins with the first failure, and begins again

@@ -247,7 +247,7 @@ final class CellExtension {
     }
 
     /// {@return whether one more restart is allowed now; if so, it is counted}
-    boolean mayRestart(Strategy.Restarting restart, long now) {
+    boolean mayRestart(Strategy.Restart restart, long now) {
       if (restarts == 0
           || now - windowStartNanos > TimeUnit.NANOSECONDS.convert(restart.window())) {
         restarts = 0;

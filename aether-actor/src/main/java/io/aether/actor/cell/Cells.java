@@ -141,7 +141,7 @@ public final class Cells {
   }
 
   public static SupervisorStrategy.Restart restart() {
-    return new Strategy.Restarting(
+    return new Strategy.Restart(
         Integer.MAX_VALUE,
         Duration.ofMinutes(1),
         Duration.ZERO,

@@ -41,7 +41,7 @@ final class Failures {
             return;
           }
         }
-        case Strategy.Restarting restart -> {
+        case Strategy.Restart restart -> {
           long now = cell.system.environment().scheduler().nanoTime();
           if ((!inCreation || restart.isBounded()) && level.mayRestart(restart, now)) {
             cell.failed(failure, restart);
@@ -102,7 +102,7 @@ final class Failures {
   private static void beginRestart(
       ActorCell<?> cell,
       CellExtension.Supervision level,
-      Strategy.Restarting restart,
+      Strategy.Restart restart,
       Throwable failure,
       boolean inCreation) {
     Duration pause = restart.pause(level.inARow, cell.system.environment().random());

@@ -57,7 +57,7 @@ public sealed interface Strategy extends SupervisorStrategy {
   /// @param resetAfter the time without a failure after which pauses start again at `minBackoff`
   /// @param stopsChildren whether children are stopped first
   /// @param logging how a failure that leads to a restart is logged
-  record Restarting(
+  record Restart(
       int limit,
       Duration window,
       Duration minBackoff,
@@ -68,7 +68,7 @@ public sealed interface Strategy extends SupervisorStrategy {
       Logging logging)
       implements Strategy, SupervisorStrategy.Restart {
 
-    public Restarting {
+    public Restart {
       if (limit < 1) {
         throw new IllegalArgumentException("limit must be at least 1, but was: " + limit);
       }
@@ -94,34 +94,34 @@ public sealed interface Strategy extends SupervisorStrategy {
     }
 
     @Override
-    public Restarting withLimit(int restarts, Duration window) {
-      return new Restarting(
+    public Strategy.Restart withLimit(int restarts, Duration window) {
+      return new Strategy.Restart(
           restarts, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);
     }
 
     @Override
-    public Restarting withBackoff(Duration min, Duration max) {
+    public Strategy.Restart withBackoff(Duration min, Duration max) {
       Objects.requireNonNull(min, "min");
       Objects.requireNonNull(max, "max");
       Duration reset = min.dividedBy(2).plus(max.dividedBy(2));
-      return new Restarting(limit, window, min, max, jitter, reset, stopsChildren, logging);
+      return new Strategy.Restart(limit, window, min, max, jitter, reset, stopsChildren, logging);
     }
 
     @Override
-    public Restarting withJitter(double part) {
-      return new Restarting(
+    public Strategy.Restart withJitter(double part) {
+      return new Strategy.Restart(
           limit, window, minBackoff, maxBackoff, part, resetAfter, stopsChildren, logging);
     }
 
     @Override
-    public Restarting withResetAfter(Duration life) {
-      return new Restarting(
+    public Strategy.Restart withResetAfter(Duration life) {
+      return new Strategy.Restart(
           limit, window, minBackoff, maxBackoff, jitter, life, stopsChildren, logging);
     }
 
     @Override
-    public Restarting withChildrenKept() {
-      return new Restarting(
+    public Strategy.Restart withChildrenKept() {
+      return new Strategy.Restart(
           limit, window, minBackoff, maxBackoff, jitter, resetAfter, false, logging);
     }
 
@@ -131,17 +131,17 @@ public sealed interface Strategy extends SupervisorStrategy {
     }
 
     @Override
-    public Restarting withLogLevel(Level level) {
+    public Strategy.Restart withLogLevel(Level level) {
       return withLogging(Logging.at(level));
     }
 
     @Override
-    public Restarting withLoggingEnabled(boolean enabled) {
+    public Strategy.Restart withLoggingEnabled(boolean enabled) {
       return withLogging(logging.enabled(enabled));
     }
 
-    private Restarting withLogging(Logging logging) {
-      return new Restarting(
+    private Strategy.Restart withLogging(Logging logging) {
+      return new Strategy.Restart(
           limit, window, minBackoff, maxBackoff, jitter, resetAfter, stopsChildren, logging);
     }
 

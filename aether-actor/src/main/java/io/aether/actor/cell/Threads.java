@@ -50,4 +50,19 @@ public record Threads(Kind kind, @Nullable Pool pool, @Nullable Integer throughp
     }
     return new Threads(kind, pool, throughput);
   }
+
+  /// {@return the calls that make this selector}
+  @Override
+  public String toString() {
+    String threads =
+        switch (kind) {
+          case WORKERS -> "workers()";
+          case PINNED -> "pinned()";
+          case PINNED_VIRTUAL -> "pinnedVirtual()";
+          case POOL -> "pool(" + Objects.requireNonNull(pool).name() + ", " + pool.threads() + ")";
+          case CALLERS -> "callers()";
+          case SAME_AS_PARENT -> "sameAsParent()";
+        };
+    return throughput == null ? threads : threads + ".withThroughput(" + throughput + ")";
+  }
 }

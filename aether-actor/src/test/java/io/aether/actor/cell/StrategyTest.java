@@ -18,8 +18,7 @@ class StrategyTest {
   @Test
   void pausesDoubleUpToTheLongestOne() {
     var strategy =
-        (Strategy.Restarting)
-            SupervisorStrategy.restart().withBackoff(SECOND, SECOND.multipliedBy(5));
+        (Strategy.Restart) SupervisorStrategy.restart().withBackoff(SECOND, SECOND.multipliedBy(5));
 
     assertThat(IntStream.rangeClosed(1, 5).mapToObj(n -> strategy.pause(n, random).toSeconds()))
         .containsExactly(1L, 2L, 4L, 5L, 5L);
@@ -28,15 +27,14 @@ class StrategyTest {
   @Test
   void pausesWithoutAnEndStayWithoutOne() {
     var strategy =
-        (Strategy.Restarting)
-            SupervisorStrategy.restart().withBackoff(SECOND, FOR_EVER).withJitter(1);
+        (Strategy.Restart) SupervisorStrategy.restart().withBackoff(SECOND, FOR_EVER).withJitter(1);
 
     assertThat(strategy.pause(1_000, random)).isEqualTo(FOR_EVER);
   }
 
   @Test
   void pausesStartAgainAfterHalfOfTheShortestAndTheLongest() {
-    var strategy = (Strategy.Restarting) SupervisorStrategy.restart().withBackoff(SECOND, FOR_EVER);
+    var strategy = (Strategy.Restart) SupervisorStrategy.restart().withBackoff(SECOND, FOR_EVER);
 
     assertThat(strategy.resetAfter()).isEqualTo(SECOND.dividedBy(2).plus(FOR_EVER.dividedBy(2)));
   }

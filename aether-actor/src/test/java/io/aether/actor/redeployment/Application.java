@@ -138,7 +138,7 @@ public final class Application implements Callable<Map<String, Boolean>> {
   private Behavior<String> spoiling(DispatcherSelector dispatcher) {
     return Behaviors.receiveMessage(message -> {
       LOCAL.set(this);
-      look(dispatcher.getClass().getSimpleName() + ", message " + message);
+      look(dispatcher + ", message " + message);
       Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
       return Behaviors.same();
     });

@@ -42,11 +42,11 @@ class RedeploymentTest {
             "PostStop=true",
             "dead letter listener=true",
             "shutdown task=true",
-            "Workers, message 1=true",
-            "Pinned, message 1=true",
-            "PinnedVirtual, message 1=true",
-            "Pool, message 1=true",
-            "Callers, message 1=true",
+            "workers(), message 1=true",
+            "pinned(), message 1=true",
+            "pinnedVirtual(), message 1=true",
+            "pool(pool, 1), message 1=true",
+            "callers(), message 1=true",
             "loader of aether-monitor=true",
             "loader of aether-timers=true");
   }

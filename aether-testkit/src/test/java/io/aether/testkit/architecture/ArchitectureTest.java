@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The direction of the dependencies between modules and packages. A new dependency is a decision:
@@ -144,6 +145,31 @@ class ArchitectureTest {
                     .or(type(ActorSystemConfig.class))))
         .should()
         .dependOnClassesThat(BRIDGE)
+        .check(ALL);
+  }
+
+  /// They and `io.aether.actor` name each other in signatures: `ActorSystem.inspect` returns an
+  /// `Inspection`, which has an `ActorPath`.
+  @ParameterizedTest
+  @CsvSource({
+    "inspect, config intercept shutdown cell runtime",
+    "intercept, config inspect shutdown cell runtime",
+    "shutdown, config inspect intercept cell runtime",
+    "config, inspect shutdown cell runtime",
+    "spi, config intercept shutdown cell runtime",
+    "annotation, config inspect intercept shutdown spi cell runtime",
+  })
+  void thePackagesBesideTheApiDoNotKnowEachOther(String one, String others) {
+    String[] forbidden =
+        Arrays.stream(others.split(" "))
+            .map(other -> "io.aether.actor." + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage("io.aether.actor." + one + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(forbidden)
         .check(ALL);
   }
 
