@@ -253,14 +253,15 @@ public final class Cluster implements AutoCloseable {
     try {
       environment.awaitUninterrupted(left);
       timer.cancel();
-      if (left.isCompletedExceptionally() && !control.isTerminated()) {
+      boolean gaveUp = left.isCompletedExceptionally() && !control.isTerminated();
+      abandon(); // before the log, whose appender may throw
+      if (gaveUp) {
         LOG.warn(
             "Node {} could not leave in an orderly way, and the others wait until its lease has run"
                 + " out: {}",
             self,
             SafeText.message(left.exceptionNow()));
       }
-      abandon();
     } finally {
       closed.complete(null);
     }

@@ -1,5 +1,6 @@
 package io.aether.persistence;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
@@ -23,6 +24,7 @@ import tools.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
 import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.ser.std.ToEmptyObjectSerializer;
 
@@ -116,7 +118,11 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
     @Override
     public ValueSerializer<?> modifySerializer(
         SerializationConfig config, BeanDescription.Supplier bean, ValueSerializer<?> serializer) {
-      if (!(serializer instanceof UnknownSerializer)) {
+      // An annotated class gets a serializer of its own, without properties.
+      boolean empty =
+          serializer instanceof UnknownSerializer
+              || (serializer instanceof BeanSerializerBase && !serializer.properties().hasNext());
+      if (!empty) {
         return serializer;
       }
       Class<?> type = bean.getBeanClass();
@@ -126,7 +132,8 @@ record JsonCodec<T>(Class<T> type, ObjectWriter writer, ObjectReader reader) {
     private static boolean hasFields(@Nullable Class<?> type) {
       return type != null
           && (Arrays.stream(type.getDeclaredFields())
-                  .anyMatch(field -> !Modifier.isStatic(field.getModifiers()))
+                  .mapToInt(Field::getModifiers)
+                  .anyMatch(it -> !Modifier.isStatic(it) && !Modifier.isTransient(it))
               || hasFields(type.getSuperclass()));
     }
   }

@@ -88,6 +88,13 @@ class StoredTypesTest {
     }
   }
 
+  @Deprecated
+  private static final class Annotated extends Hidden {
+    private Annotated() {
+      super(1);
+    }
+  }
+
   private static final class Heir extends Hidden {
     private Heir() {
       super(1);
@@ -171,9 +178,11 @@ class StoredTypesTest {
         StoredTypes.of(t ->
             t.add("hidden", 1, Hidden.class)
                 .add("heir", 1, Heir.class)
+                .add("annotated", 1, Annotated.class)
                 .add("hiding", 1, Hiding.class));
 
-    for (Object hidden : List.of(new Hidden(7), new Heir(), new Hiding(new Hidden(7)))) {
+    for (Object hidden :
+        List.of(new Hidden(7), new Heir(), new Annotated(), new Hiding(new Hidden(7)))) {
       assertThatThrownBy(() -> types.encode(hidden))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(hidden.getClass().getName() + " cannot be written as JSON")

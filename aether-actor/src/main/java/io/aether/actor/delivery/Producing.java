@@ -187,7 +187,9 @@ final class Producing<M> implements Behavior<Command<M>>, QueueWriter.Progress<M
 
   private void onOffer(Wire.Offer<M> offer) {
     if (closing) {
-      refuseUnaccepted(offer, IS_CLOSING);
+      if (offer.ticket().isOpen()) { // else the sender has given up
+        refuseUnaccepted(offer, IS_CLOSING);
+      }
       return;
     }
     if (offered.size() >= offeredLimit) {

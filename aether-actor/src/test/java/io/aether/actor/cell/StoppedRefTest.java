@@ -304,6 +304,7 @@ class StoppedRefTest {
   @Test
   void workThatPostStopStartsEndsWithTheActor() throws InterruptedException {
     List<WeakReference<Ballast>> messages = new CopyOnWriteArrayList<>();
+    var begun = new CountDownLatch(1);
     var interrupted = new CountDownLatch(1);
     ActorRef<Object> ref =
         system.spawn(
@@ -311,7 +312,8 @@ class StoppedRefTest {
               context.timers().startSingle("single", noted(messages), DAY);
               context.timers().startAtFixedRate("rate", noted(messages), DAY, DAY);
               context.setReceiveTimeout(noted(messages), DAY);
-              context.async(() -> neverUnless(interrupted), outcome -> outcome);
+              context.async(() -> neverUnless(begun, interrupted), outcome -> outcome);
+              uninterrupted(begun); // work that has not begun is not interrupted
             }));
     ref.tell("stop");
     awaitEnd(ref);
@@ -321,8 +323,18 @@ class StoppedRefTest {
     awaitCollected(messages);
   }
 
-  private static Object neverUnless(CountDownLatch interrupted) throws InterruptedException {
+  private static void uninterrupted(CountDownLatch latch) {
     try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Object neverUnless(CountDownLatch begun, CountDownLatch interrupted)
+      throws InterruptedException {
+    try {
+      begun.countDown();
       return never();
     } finally {
       interrupted.countDown();

@@ -336,6 +336,10 @@ final class ControlLoop {
       lease.abandon();
       return Optional.empty();
     }
+    String undecoded = seen.undecoded().get(Observation.nodeKey(self));
+    if (undecoded != null) {
+      return Optional.of("its own control entry cannot be read: " + undecoded);
+    }
     if (holder.isEmpty()) {
       NodeEntry current = seen.nodes().get(self.name());
       var next = new NodeRecord(self, statusFor(seen), lease.nextBeat(), hosted);

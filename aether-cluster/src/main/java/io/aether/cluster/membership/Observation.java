@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -216,8 +217,21 @@ record Observation(
     return hosts;
   }
 
+  /// {@return the member as the last decoded value of its entry ends it, or as it is in the view}
+  private Optional<Member> lastKnown(Member member) {
+    NodeEntry entry = nodes.get(member.node().name());
+    if (entry == null || !isOf(member.node(), entry)) {
+      return Optional.of(member);
+    }
+    return switch (entry.record.status()) {
+      case UP, LEAVING -> Optional.of(member);
+      case DOWN -> Optional.of(new Member(member.node(), Member.Status.DOWN));
+      case LEFT -> Optional.empty();
+    };
+  }
+
   /// {@return the members that the view should have; a node whose entry cannot be decoded stays
-  /// what it is in the present view}
+  /// what it is in the present view, unless it has ended}
   List<Member> members() {
     List<Member> members = new ArrayList<>();
     for (NodeEntry entry : nodes.values()) {
@@ -233,7 +247,11 @@ record Observation(
       }
     }
     if (!undecoded.isEmpty()) {
-      view.members().stream().filter(it -> isUndecoded(it.node().name())).forEach(members::add);
+      for (Member member : view.members()) {
+        if (isUndecoded(member.node().name())) {
+          lastKnown(member).ifPresent(members::add);
+        }
+      }
       members.sort(Comparator.comparing(Member::node));
     }
     return members;
