@@ -13,10 +13,9 @@ import io.aether.actor.cell.Threads;
 @Stable
 public sealed interface DispatcherSelector permits Threads {
 
-  /// {@return the same threads, on which the actor processes up to `throughput` messages before
-  /// other actors of these threads have their turn, if any wait} The default is the number of
-  /// [ActorSystemConfig#withThroughput]. Children on [#sameAsParent()] have the number of their
-  /// parent.
+  /// {@return the same threads, on which the actor handles up to `throughput` messages in a turn,
+  /// before other actors that wait for these threads run} The default is that of
+  /// [ActorSystemConfig#withThroughput]; for [#sameAsParent()] it is that of the parent.
   ///
   /// @throws IllegalArgumentException if the number is less than 1
   DispatcherSelector withThroughput(int throughput);
@@ -53,16 +52,16 @@ public sealed interface DispatcherSelector permits Threads {
   ///
   /// An idle actor handles a message within `tell`, before `tell` returns. Messages that it sends
   /// to other actors on callers' threads wait for the end of its turn, so there is no recursion.
-  /// While the actor is busy, the thread that runs it also handles messages of other threads, for a
-  /// while; then workers continue. Workers also run the actor if the sender is a timer or if the
-  /// message was offered ([ActorRef#offer]), and handle the messages that wait when the sender's
-  /// thread blocks.
+  /// While the actor is busy, the thread that runs it also handles the messages of other senders,
+  /// for at most 64 turns; then workers continue. Workers also run the actor if the sender is a
+  /// timer or if the message was offered ([ActorRef#offer]), and handle the messages that wait when
+  /// the sender's thread blocks.
   static DispatcherSelector callers() {
     return Cells.callers();
   }
 
-  /// {@return the dispatcher of the parent; the thread itself if the parent is pinned, and the
-  /// default for a top-level actor}
+  /// {@return the dispatcher of the parent: the parent's own thread if the parent is pinned, and
+  /// the default for a top-level actor}
   static DispatcherSelector sameAsParent() {
     return Cells.sameAsParent();
   }

@@ -38,10 +38,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One actor: ref, context, mailbox, run-queue entry and lifecycle in one object, so that an idle
-/// actor costs little more than its behavior. This class has the actor's state and the part that a
-/// behavior sees. The operations on the state are functions of their own: [MessageHandling] for one
-/// message, [Lifecycle] for start and stop, [Failures] for supervision, [Children] for the tree.
-/// [MailboxCell] is responsible for scheduling. Rarely used state is in [CellExtension].
+/// actor costs little more than its behavior. This class holds the actor's state and implements
+/// [ActorContext]. The operations on the state are static methods of other classes:
+/// [MessageHandling] for one message, [Lifecycle] for start and stop, [Failures] for supervision,
+/// [Children] for the tree. [MailboxCell] is responsible for scheduling. Rarely used state is in
+/// [CellExtension].
 ///
 /// Longer than most files because it implements all of [ActorContext], including argument checks.
 sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> permits CustomizedCell {
@@ -59,14 +60,16 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
   final LocalActorSystem system;
   final @Nullable ActorCell<?> parent;
 
-  /// Accessed by any thread. Set once; for an actor without a given name, at the first request.
+  /// Accessed by any thread. Set once: at creation if a name was given, otherwise when the name is
+  /// first read.
   @SuppressWarnings("unused") // through NAME
   private volatile @Nullable String name;
 
-  /// Accessed by any thread: whether others may find this actor by a number; see [Exports].
+  /// Accessed by any thread: whether other nodes may address this actor by a number; see [Exports].
   volatile boolean exported;
 
-  /// Written by the activation when the actor has terminated; read by any thread.
+  /// Whether the actor has stopped and its mailbox is drained. Written by the activation, before
+  /// the parent and the watchers are notified; read by any thread.
   volatile boolean terminated;
 
   // Owned by the activation.
@@ -74,10 +77,10 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
   /// One of the states in [Lifecycle].
   byte lifecycle = Lifecycle.NEW;
 
-  /// A stopped actor has a [Directive.Ending].
+  /// A [Directive.Ending] while the actor waits for its children to stop, and after it has stopped.
   Behavior<M> behavior;
 
-  /// If given at creation, set before the cell starts.
+  /// Null until it is needed. If given at creation, set before the cell starts.
   @Nullable CellExtension extension;
 
   // A doubly linked list of children; owned by the parent's activation. See Children.
@@ -130,7 +133,8 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     return true;
   }
 
-  /// {@return whether this actor has stopped and everyone who must know of that has been notified}
+  /// {@return whether this actor has stopped and its mailbox is drained} Its parent and its
+  /// watchers may not have been notified yet.
   final boolean isTerminated() {
     return terminated;
   }
@@ -173,7 +177,8 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     return name;
   }
 
-  /// {@return the ask for which this actor waits, or null} Read without ordering, for explanations.
+  /// {@return the ask for which this actor waits, or null} Read by other threads without ordering,
+  /// to explain timeouts.
   final @Nullable Promise<?> awaited() {
     CellExtension rare = extension;
     Promise<?> promise = rare == null ? null : rare.awaited;
@@ -198,7 +203,7 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     MessageHandling.on(this, mail);
   }
 
-  /// Messages sent before the stop are drained.
+  /// Called when the messages that were sent before the stop are drained.
   @Override
   void notifyTermination() {
     Lifecycle.terminate(this);
@@ -231,12 +236,13 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     MessageHandling.handleIfOwned(this, message);
   }
 
-  /// {@return the entry that this activation is processing, without the context it carries}
+  /// {@return the entry that this activation is processing, without its travelling context}
   @Nullable Object inHand() {
     return mailInHand();
   }
 
-  /// {@return the entry for the message, with the context in which it is sent or put aside, if any}
+  /// {@return the entry for the message, which carries the current travelling context, if there is
+  /// one}
   Object carry(Object message) {
     return message;
   }
@@ -253,7 +259,7 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
         new ActorStatus.Failure(SafeText.of(failure), system.environment().clock().instant());
   }
 
-  /// Called for each new start.
+  /// Called at each restart.
   void restarting() {
     FlightEvents.restarting(this);
     extension().restarts++;
@@ -296,7 +302,7 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     return rare == null ? SpawnOptions.NONE : rare.options;
   }
 
-  /// {@return whether this actor may act for its name at this moment}
+  /// {@return whether this actor still owns its name; see [SpawnOptions#ownership]}
   final boolean mayAct() {
     return extension == null || extension.options.ownership().isHeld();
   }
@@ -315,7 +321,7 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     return rare.timers;
   }
 
-  /// Cancels all work that would send a message of this life to the next one.
+  /// Cancels timers and tasks, so that no message of this life reaches the next one.
   final void endTimersAndWork() {
     if (extension != null) {
       extension.endTimersAndWork();
@@ -327,7 +333,8 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     lookAhead();
   }
 
-  /// Messages stashed in this life pass to the next life, or become dead letters like others.
+  /// Puts the messages that this life has stashed ahead of the mailbox. The next life handles them;
+  /// if there is none, they become dead letters.
   final void putStashesAhead() {
     if (extension != null && extension.putAside != null && extension.putAside.endLife()) {
       lookAhead();
@@ -347,7 +354,7 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
 
   // ---- ActorContext, called by the behavior ----
 
-  /// @param method the method of [ActorContext], or of another interface with its name as prefix
+  /// @param method the name of the method of [ActorContext], or `Type.method` for another interface
   final void requireRunning(String method) {
     Runner runner = Runner.current();
     if (runner == null || runner.running() != this) {
@@ -511,7 +518,8 @@ sealed class ActorCell<M> extends MailboxCell<M> implements ActorContext<M> perm
     requireRunning("pipeToSelf");
     Objects.requireNonNull(future, "future");
     Objects.requireNonNull(toMessage, "toMessage");
-    // Not whenComplete: the future it returns would wrap the failure, which calls its toString.
+    // Not whenComplete: the future it returns would wrap the failure, and so call the failure's
+    // toString.
     future.handle((value, failure) -> {
       enqueue(InBand.Adapted.own(toMessage, Outcome.of(value, failure), null));
       return null;

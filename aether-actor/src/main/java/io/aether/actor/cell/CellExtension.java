@@ -13,12 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The state that most actors never have. Created on first need, owned by the activation;
-/// `options`, `props` and, for guardians, `childNames` are set before the cell starts.
+/// The rarely used state of an actor. Created on first need and owned by the activation. `options`,
+/// `props`, `externalSupervision` and, for guardians, `childNames` are set before the cell starts.
 ///
-/// Few actors use more than one or two of these features, so each field is null until it is needed.
-/// An actor that has one timer or watches one other actor costs about 200 bytes more than an actor
-/// without.
+/// Few actors use more than one or two of these features, so most fields are null until they are
+/// needed. The first timer or watched actor costs an actor about 200 bytes.
 ///
 /// Sets and maps that are iterated keep insertion order, so that a seeded run is repeatable.
 final class CellExtension {
@@ -33,21 +32,21 @@ final class CellExtension {
   /// The actors to be notified when this one stops.
   @Nullable Few<Watcher> watchers;
 
-  /// The actors that this one watches. A notice about another actor is outdated.
+  /// The actors that this one watches. A notice of the end of any other actor is outdated.
   @Nullable Watching watching;
 
   @Nullable Adapters adapters;
 
   @Nullable PutAside putAside;
 
-  /// The asks whose requests have been handled and that have not ended.
+  /// The asks whose requests this actor has handled and that have not ended yet.
   @Nullable OwedAnswers owed;
 
   /// The ask in which this actor's thread is blocked. Written by the activation, read by any
   /// thread.
   volatile @Nullable Promise<?> awaited;
 
-  /// The background work of this life.
+  /// The tasks that this life has started; see [ActorContext#async].
   @Nullable Works works;
 
   /// See [ActorContext#setLoggerName].
@@ -59,10 +58,10 @@ final class CellExtension {
   /// The supervision of this actor: the innermost level, which is asked first.
   @Nullable Supervision supervision;
 
-  /// Decides about the lives of the actor from outside it, or null; set before the actor starts.
+  /// The supervision of this actor by a supervisor, which is asked last; null for most actors.
   @Nullable ExternalSupervision externalSupervision;
 
-  /// How its children are stopped, or null if all are stopped at once.
+  /// Stops the children one after the other; null if all are stopped at the same time.
   @Nullable ReverseStop reverseStop;
 
   /// The failure that stopped this actor, or null; reported to its parent and to its askers.
@@ -117,7 +116,7 @@ final class CellExtension {
     return works;
   }
 
-  /// Adds an ask that waits for an answer.
+  /// Adds an ask that this actor has yet to answer.
   void owe(Promise<?> promise) {
     if (owed == null) {
       owed = new OwedAnswers();
@@ -125,7 +124,7 @@ final class CellExtension {
     promise.owedTo(owed);
   }
 
-  /// Called when the actor has stopped and will not answer any longer.
+  /// Fails the asks that the actor has not answered. Called when it has stopped.
   void failUnanswered(ActorRef<?> actor, StopReason why) {
     if (owed != null) {
       owed.all().forEach(promise -> promise.targetStopped(actor, why, failure));
@@ -134,7 +133,7 @@ final class CellExtension {
 
   // ---- The end ----
 
-  /// Cancels all work that would send a message of this life to the next one.
+  /// Cancels timers and tasks, so that no message of this life reaches the next one.
   void endTimersAndWork() {
     if (timers != null) {
       timers.cancelAll();
@@ -153,9 +152,9 @@ final class CellExtension {
     }
   }
 
-  /// {@return the part of this that a stopped actor still needs, or null: the recipient of its late
-  /// messages and its address, if [SpawnOptions] have chosen its place; and its failure, until its
-  /// parent has processed its end}
+  /// {@return the state that a stopped actor still needs, or null} This is the handler of
+  /// undelivered messages and the ref, if [SpawnOptions] set them, and a failure until the parent
+  /// has processed the end of the actor.
   @Nullable CellExtension remains() {
     boolean placed = options.undelivered() != null || options.selfRef() != null;
     if (!placed && failure == null) {
@@ -171,7 +170,8 @@ final class CellExtension {
     return remains;
   }
 
-  /// {@return whether a handler took the message that `actor` leaves undelivered}
+  /// Passes a message that `actor` will not handle to [SpawnOptions#undelivered]. {@return false if
+  /// there is no such handler, or it threw}
   boolean handBack(ActorRef<?> actor, Object message) {
     if (options.undelivered() == null) {
       return false;
@@ -193,30 +193,33 @@ final class CellExtension {
     final Behavior<?> original;
     final Function<? super Exception, ? extends SupervisorStrategy> decider;
 
-    /// Decides if this level leaves the decision open.
+    /// The level around this one, which decides if this one does not; null for the outermost level.
     final @Nullable Supervision outer;
 
-    /// Whether the actor became this behavior, or one around it, after its start.
+    /// Whether this level was added when the running actor became a supervised behavior. All such
+    /// levels are replaced when the actor becomes another supervised behavior.
     final boolean passing;
 
-    /// Restarts in the window that began at `windowStartNanos`.
+    /// The number of restarts in the window that began at `windowStartNanos`.
     int restarts;
 
     long windowStartNanos;
 
-    /// The number of restarts in a row, from which the pause is computed, and the time of the last
-    /// one.
+    /// The number of restarts in a row, from which the pause is computed.
     int inARow;
 
+    /// The time at which the last restart created the behavior.
     long startNanos;
 
-    /// While suspended: the conditions that have to end before the behavior is created again.
+    /// While suspended: whether the restart waits for the end of the pause, or for the release by
+    /// the restart controller.
     boolean awaitsBackoff;
 
+    /// While suspended: whether the restart waits for the children to stop.
     boolean awaitsChildren;
 
-    /// The timer of the pause. If the actor stops during the pause, an uncancelled timer would keep
-    /// all of this reachable.
+    /// The timer of the pause. Cancelled if the actor stops during the pause, because the timer
+    /// keeps the actor reachable.
     @Nullable Cancellable pause;
 
     Supervision(
@@ -267,9 +270,10 @@ final class CellExtension {
 
   /// Adds a level of supervision inside the others.
   ///
-  /// @param inCreation whether the actor is creating its initial behavior; if a running actor
-  ///   becomes a supervised behavior, this level replaces the level of the last such behavior, so
-  ///   that levels do not accumulate
+  /// @param inCreation whether to keep the present levels: true while a life begins, and for a
+  ///   behavior directly inside one that was just added. False if a running actor becomes a
+  ///   supervised behavior: then this level replaces the levels of the last such behavior, so that
+  ///   levels do not accumulate
   void supervise(Directive.Supervised<?> directive, boolean inCreation) {
     while (!inCreation && supervision != null && supervision.passing) {
       supervision = supervision.outer;
@@ -278,7 +282,8 @@ final class CellExtension {
     supervision = new Supervision(directive.behavior(), directive.decider(), supervision, passing);
   }
 
-  /// {@return the extension that such an actor needs from the start, or null if it needs none}
+  /// {@return the extension that an actor with these options and props needs from the start, or
+  /// null}
   static @Nullable CellExtension of(SpawnOptions options, Props props) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(props, "props");

@@ -39,6 +39,7 @@ final class Children {
     return start(parent, child);
   }
 
+  /// Spawns a child that waits for its release before each of its lives; see [RestartController].
   static <C> ActorRef<C> spawnHeld(
       ActorCell<?> parent, Behavior<C> behavior, String name, RestartController controller) {
     var extension = new CellExtension();
@@ -118,8 +119,9 @@ final class Children {
     }
   }
 
-  /// {@return the children, the youngest first} Another thread may read a child that is being
-  /// unlinked, and then misses the children behind it.
+  /// {@return the children, the youngest first} May be called by any thread. A thread other than
+  /// the activation may read a child that is being unlinked, and then misses the children behind
+  /// it.
   static List<ActorCell<?>> all(ActorCell<?> parent) {
     List<ActorCell<?>> all = new ArrayList<>();
     for (ActorCell<?> child = parent.firstChild; child != null; child = child.nextSibling) {
@@ -158,8 +160,9 @@ final class Children {
     }
   }
 
-  /// The new behavior does not know the children of the old one, so it receives no signals of their
-  /// ends. The children still send notices; a notice that is not expected is dropped.
+  /// Removes the children from the watched actors before a restart: the new behavior does not know
+  /// them, so it must not receive signals about their ends. The children still send notices; a
+  /// notice that is not expected is dropped.
   static void forget(ActorCell<?> parent) {
     Watching watching = parent.extension == null ? null : parent.extension.watching;
     for (ActorCell<?> child = parent.firstChild;

@@ -10,13 +10,12 @@ import io.aether.actor.spi.Runner;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Implements a [Mailbox] of a kind other than the default.
+/// The mailbox of an actor whose [Mailbox] has a bound or an order.
 ///
-/// The entries themselves wait in this object. For each entry there is a token in the cell's own
-/// mailbox, which continues to decide when the actor runs and which entries were sent before its
-/// end. An entry is added first and its token second, so every entry has a token that is in the
-/// mailbox or about to be. An entry that is dropped to make room leaves its token to the new entry.
-/// A token may find no entry.
+/// The entries wait in this object. The cell's own mailbox contains a token for each of them, and
+/// still determines when the actor runs and which entries were sent before its end. A sender adds
+/// the entry first and the token second. An entry that replaces another one takes over its token.
+/// So each token finds an entry.
 final class CustomMailbox {
 
   private final CustomizedCell<?> cell;
@@ -56,14 +55,16 @@ final class CustomMailbox {
     }
   }
 
-  /// Adds the entry of a sender that has moved on and cannot be notified any longer.
+  /// Adds the entry of an [ActorRef#offer] that has already returned. If there is no room, the
+  /// message becomes a dead letter.
   void postLate(Object mail) {
     if (!offer(mail)) {
       refuseLater(mail);
     }
   }
 
-  /// Adds an entry that takes room. {@return whether there was room, or room has been made}
+  /// Adds an entry that takes room. {@return whether it was added, possibly in place of the oldest
+  /// one}
   boolean offer(Object mail) {
     if (kind.overflow() instanceof OverflowRule.DropOldest) {
       Object victim = waiting.addInPlaceOfOldest(mail, rank(mail));
@@ -180,7 +181,8 @@ final class CustomMailbox {
     }
   }
 
-  /// Makes a dead letter of the message that the calling thread is sending.
+  /// Turns the message that the calling thread is sending into a dead letter, and ends its ask, if
+  /// any.
   private void refuse(Object mail) {
     drop(mail);
     Promise<?> ask = Sending.askOf(mail);
@@ -189,7 +191,7 @@ final class CustomMailbox {
     }
   }
 
-  /// As [#refuse], for a message that was sent earlier, perhaps by another thread.
+  /// Like [#refuse], for a message that was sent earlier, perhaps by another thread.
   private void refuseLater(Object mail) {
     drop(mail);
     Promise<?> ask = InBand.promiseOf(mail);
@@ -205,8 +207,8 @@ final class CustomMailbox {
         .publish(InBand.content(mail), cell.path(), DeadLetter.Reason.OVERFLOW);
   }
 
-  /// {@return whether the caller may block and may receive an exception: a user's actor, code that
-  /// users have chained to futures, or a thread that does no work for others}
+  /// {@return whether the calling thread may block and may receive an exception: if it runs an
+  /// actor of the application or a callback of a future, or no activation at all}
   private boolean senderCopes() {
     Activation running = sender();
     boolean copes =
@@ -226,8 +228,8 @@ final class CustomMailbox {
     };
   }
 
-  /// {@return the message that determines the position, or null if the entry is not of the actor's
-  /// protocol}
+  /// {@return the message by which an ordered mailbox ranks the entry, or null if the entry
+  /// contains no message of the actor's protocol}
   private static @Nullable Object rank(Object mail) {
     Object unpacked = InBand.unpacked(mail);
     return switch (unpacked) {

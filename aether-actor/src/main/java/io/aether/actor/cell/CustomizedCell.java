@@ -240,7 +240,7 @@ final class CustomizedCell<M> extends ActorCell<M> {
       } else {
         onTaken(misfit);
       }
-    } else if (taken != null) { // else the entry was dropped to make room
+    } else if (taken != null) { // always: each token finds an entry
       onTaken(taken);
     }
   }

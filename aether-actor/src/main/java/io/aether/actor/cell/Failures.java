@@ -10,16 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// The treatment of a failed actor. The levels of its supervision decide, from the innermost
-/// outwards; then its restart controller; and finally it stops. All methods are called by the
-/// actor's activation. The states are defined in [Lifecycle].
+/// Decides about a failed actor: first by the levels of its supervision, from the innermost
+/// outwards; then by its restart controller, if there is one; otherwise the actor stops. All
+/// methods are called by the actor's activation. The states are defined in [Lifecycle].
 final class Failures {
 
   private static final Strategy.Stop STOP = new Strategy.Stop(Strategy.Logging.at(Level.ERROR));
 
   private Failures() {}
 
-  /// A running life has failed.
+  /// Handles a failure of an actor whose behavior has been created.
   static void on(ActorCell<?> cell, Throwable failure) {
     on(cell, failure, /* inCreation= */ false);
   }
@@ -60,7 +60,7 @@ final class Failures {
   }
 
   /// Stops an actor for an exception thrown outside its behavior, for example by a timer's key or
-  /// an ownership. If one escaped, the actor would stay scheduled but never run.
+  /// an [Ownership]. If one escaped, the actor would stay scheduled but never run.
   static void onEscape(ActorCell<?> cell, Throwable failure) {
     if (cell.lifecycle != Lifecycle.STOPPING && cell.lifecycle != Lifecycle.STOPPED) {
       cell.extension().failure = failure;
@@ -117,7 +117,7 @@ final class Failures {
               .scheduler()
               .schedule(pause, () -> cell.push(new Control.BackoffOver(level)));
     } else if (inCreation) {
-      // Not directly: each failure would deepen this call.
+      // By a message, because a direct call would recurse once for each failure.
       cell.push(new Control.BackoffOver(level));
     }
     restartIfReady(cell);
@@ -175,8 +175,7 @@ final class Failures {
         && cell.extension.externalSupervision.restartController().keeps(failure);
   }
 
-  /// Ends this life and waits, without taking entries, until the restart controller releases the
-  /// next life.
+  /// Ends this life and waits, without taking entries, until the actor is released.
   static void hold(ActorCell<?> cell, boolean inCreation) {
     ExternalSupervision external = Objects.requireNonNull(cell.extension().externalSupervision);
     var level = external.level(cell.behavior);

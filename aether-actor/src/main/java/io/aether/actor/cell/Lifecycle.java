@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 ///                       v
 ///                   STOPPING --children gone: PostStop--> STOPPED --mailbox drained--> terminated
 ///
+/// A *life* of an actor begins when its behavior is created, and ends with a restart or the stop. A
+/// child of a supervisor is SUSPENDED before each of its lives, until it is released; see
+/// [ExternalSupervision].
+///
 /// In the states SUSPENDED and STOPPING the actor takes no entries. They wait in the mailbox until
 /// the new behavior handles them or they become dead letters. A STOPPED cell continues to turn late
 /// messages into dead letters for as long as its ref is reachable. Before it terminates it drains
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// [Failures] decides when an actor is suspended and when it runs again.
 final class Lifecycle {
 
-  // Bytes instead of an enum: every actor has one, and the byte saves eight bytes.
+  // Bytes instead of an enum, because a reference would make each actor eight bytes larger.
 
   static final byte NEW = 0;
   static final byte RUNNING = 1;
@@ -38,7 +42,7 @@ final class Lifecycle {
   private static final List<String> NAMES =
       List.of("NEW", "RUNNING", "SUSPENDED", "STOPPING", "STOPPED");
 
-  /// The cause of the first behavior of a life.
+  /// The cause that is passed to [#become] when a life begins.
   private static final Object CREATION = "its own start";
 
   private Lifecycle() {}
@@ -83,15 +87,16 @@ final class Lifecycle {
     }
   }
 
-  /// Follows what the behavior has returned for `cause`.
+  /// Replaces the behavior by `next`, or does what `next` says if it is a directive.
   ///
+  /// @param cause the message or signal for which the behavior returned `next`, or CREATION
   /// @return false if the behavior does not handle the cause
   static <M> boolean become(ActorCell<M> cell, Behavior<M> next, Object cause) throws Exception {
     return become(cell, next, cause, /* passing= */ cause != CREATION);
   }
 
-  /// @param passing whether a supervised behavior found here replaces the supervision of the last
-  ///   one found
+  /// @param passing whether a supervised behavior replaces the supervision that the last one added,
+  ///   instead of adding a level
   private static <M> boolean become(
       ActorCell<M> cell, Behavior<M> next, Object cause, boolean passing) throws Exception {
     switch (next) {
@@ -120,7 +125,7 @@ final class Lifecycle {
       }
       case Directive.Supervised<M> supervised -> {
         cell.extension().supervise(supervised, /* inCreation= */ !passing);
-        // One inside the other.
+        // A supervised behavior directly inside this one adds a level.
         return become(cell, supervised.behavior(), cause, /* passing= */ false);
       }
       default -> cell.behavior = next;
@@ -146,7 +151,7 @@ final class Lifecycle {
     if (cell.firstChild == null) {
       finishStop(cell, reason, effect);
     } else {
-      cell.behavior = new Directive.Ending<>(cell.behavior, reason, effect); // instead of a field
+      cell.behavior = new Directive.Ending<>(cell.behavior, reason, effect); // saves a field
       cell.stopChildren(reasonForChildren(cell));
     }
   }
@@ -155,7 +160,7 @@ final class Lifecycle {
     return reason(cell) == StopReason.SHUTDOWN ? StopReason.SHUTDOWN : StopReason.BY_PARENT;
   }
 
-  /// {@return the reason why the actor, which is stopping or has stopped, does so}
+  /// {@return the reason for which the actor stops or has stopped, from its [Directive.Ending]}
   static <M> StopReason reason(ActorCell<M> cell) {
     return ((Directive.Ending<M>) cell.behavior).reason();
   }
@@ -231,7 +236,7 @@ final class Lifecycle {
             .refs()
             .forEach(other -> Notices.send(cell, other, new SystemMessage.Unwatch(cell)));
       }
-      if (parent != null) { // any thread spawns through a guardian, also at the end
+      if (parent != null) { // a guardian keeps it: any thread may spawn through it
         cell.extension = rare.remains(); // a ref that is still reachable must not keep the rest
       }
     }

@@ -49,12 +49,12 @@ import org.slf4j.MDC;
 /// place. Then it either changes the tail before the activation does, by appending a successor,
 /// which the activation therefore finds; or it finds the tail changed and starts again.
 ///
-/// *The first segment.* Of all senders, exactly one changes a message in the tail into a segment,
-/// because only the activation changes a segment back into another word, when all entries are
-/// taken; that sender publishes its segment as head. The activation takes the entry from the tail
-/// word if it looks before that change; then the segment that it finds later repeats the entry, and
-/// the activation strikes it out there. No word is mistaken for an equal one stored later: while
-/// the activation runs, no other thread restores a word that the activation has seen.
+/// *The first segment.* Exactly one sender changes a message in the tail into a segment, and
+/// publishes that segment as head: only the activation changes a segment back into another word,
+/// when all entries are taken. If the activation reads the tail before that change, it takes the
+/// entry from the word. Then the segment that it finds later repeats the entry, and the activation
+/// strikes it out there. There is no ABA problem: while the activation runs, no other thread
+/// restores a word that the activation has seen.
 ///
 /// **Control stack.** A message that must overtake queued entries (stop, watch, the end of a child)
 /// is pushed onto a Treiber stack, which is read before each entry. There are three cases for a
@@ -68,7 +68,8 @@ import org.slf4j.MDC;
 /// tail, then reads the stack. Both are sequentially consistent, so at least one of the two sees
 /// the other.
 ///
-/// Longer than most files because both queues and the one loop over them form one proof.
+/// Longer than most files because the two queues and the loops over them share one proof of
+/// correctness.
 abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
 
   private static final VarHandle TAIL;
@@ -95,7 +96,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   /// In place of the control stack: the activation has left although entries wait.
   private static final Control PARKED = new Control.Parked();
 
-  // The work that the activation has to do before it takes the next entry.
+  // The work of the activation before it takes the next entry from the mailbox: start the actor,
+  // process the entries that were put ahead of the mailbox, add END.
 
   private static final int START = 1;
   private static final int MAIL_AHEAD = 2;
@@ -179,10 +181,10 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// {@return the entries in the mailbox, oldest first} Does not change the mailbox. On the
-  /// activation the result is exact and begins with the entry that is being processed, unless that
-  /// is an entry ahead of the mailbox; for other threads it is a hint. Entries ahead of the mailbox
-  /// are not included.
+  /// {@return the entries in the mailbox, oldest first} Does not change the mailbox. Entries that
+  /// were put ahead of the mailbox are not included. For the activation the result is exact and
+  /// begins with the entry that it is processing, if that entry came from the mailbox; for other
+  /// threads the result is approximate.
   ///
   /// @param limit the maximum number of entries
   final List<Object> peekMail(int limit) {
@@ -216,8 +218,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
   }
 
   /// {@return the approximate number of entries that wait, including the one that is being
-  /// processed; at most `limit`} May be called by any thread; a hint. Costs one step for each
-  /// segment, and one for each place of the oldest segment.
+  /// processed; at most `limit`} May be called by any thread. Costs one step for each segment, and
+  /// one for each place of the oldest segment.
   final int queued(int limit) {
     Object word = tail;
     if (!(word instanceof Segment)) {
@@ -240,8 +242,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// {@return whether the entry in process may be one ahead of the mailbox; a hint for other
-  /// threads}
+  /// {@return whether the entry being processed may have been put ahead of the mailbox; approximate
+  /// for other threads}
   final boolean hasMailAhead() {
     return (agenda & MAIL_AHEAD) != 0;
   }
@@ -395,8 +397,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     return CONTROL.compareAndSet(this, null, PARKED) ? LEFT : budget;
   }
 
-  /// The cell is idle, and another thread may already run it, so only the stack may be read. If it
-  /// has a control message for which no other thread has scheduled the cell, this activation
+  /// The cell is idle, and another thread may already run it, so only the stack may be read. If the
+  /// stack has a control message for which no other thread has scheduled the cell, this activation
   /// continues.
   private int leave(int budget, Runner runner) {
     if (control == null || !poke()) {
@@ -406,7 +408,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     return budget;
   }
 
-  /// Leaves the tail word in the state that another turn, or another look at it, expects.
+  /// Called before the tail is read again, in this turn or the next one. If the entry in `word` has
+  /// been taken, removes it from the tail, or from the first segment, which repeats it.
   private void keepWord(Object word, boolean taken, Runner runner) {
     if (taken && word != NOTHING) {
       if (!TAIL.compareAndSet(this, word, NOTHING)) {
@@ -485,8 +488,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  // A sender has done the first of two steps and is about to do the second. This takes a few
-  // instructions, unless its thread lost the processor in between.
+  // These methods wait for a sender that has done the first of two steps and is about to do the
+  // second. This takes a few instructions, unless the sender's thread is descheduled in between.
 
   private Segment awaitHead(Runner runner) {
     Segment first;
@@ -510,7 +513,7 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     }
   }
 
-  /// {@return whether entries may be taken now; if not, the cell sleeps until a control message
+  /// {@return whether entries may be taken now; if not, the cell is parked until a control message
   /// arrives}
   abstract boolean takesMail();
 
@@ -519,8 +522,8 @@ abstract class MailboxCell<M> extends AbstractRef<M> implements Activation {
     agenda |= MAIL_AHEAD;
   }
 
-  /// Called by the activation, once: [#notifyTermination] is due when all entries sent before this
-  /// call are processed.
+  /// Called by the activation, once. [#notifyTermination] is called after all entries sent before
+  /// this call have been processed.
   final void endMail() {
     agenda |= END_OF_MAIL;
   }

@@ -41,8 +41,8 @@ final class MessageHandling {
     }
   }
 
-  /// Processes a message that this life sent to itself. It may be dropped when fenced; no external
-  /// sender loses anything.
+  /// Processes a message that this life sent to itself, such as that of a timer. If the actor no
+  /// longer owns its name, the message is dropped; no other sender loses anything.
   static void handleIfOwned(ActorCell<?> cell, Object message) {
     if (cell.mayAct()) {
       handle(cell, message);
@@ -51,7 +51,8 @@ final class MessageHandling {
     }
   }
 
-  /// {@return whether the behavior handles such messages, as a [Requests.Handled], or the failure}
+  /// Calls the behavior. {@return a [Requests.Handled] that says whether the behavior handled the
+  /// message, or the exception that it threw}
   @SuppressWarnings("unchecked") // refs let only messages of type M into the mailbox
   static <M> Object handle(ActorCell<M> cell, Object message) {
     FlightEvents.Handling event = FlightEvents.handling();

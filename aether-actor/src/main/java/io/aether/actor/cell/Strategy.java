@@ -12,7 +12,7 @@ public sealed interface Strategy extends SupervisorStrategy {
 
   /// How a failure is logged: one line with its stack trace, or not at all.
   ///
-  /// @param level the level, used while `enabled`
+  /// @param level the level, if `enabled`
   record Logging(Level level, boolean enabled) {
     public Logging {
       Objects.requireNonNull(level, "level");
@@ -55,7 +55,7 @@ public sealed interface Strategy extends SupervisorStrategy {
   /// @param maxBackoff the longest pause, before `jitter`
   /// @param jitter the largest fraction by which a pause is lengthened, at random
   /// @param resetAfter the time without a failure after which pauses start again at `minBackoff`
-  /// @param stopsChildren whether children are stopped first
+  /// @param stopsChildren whether the children are stopped before the behavior is created again
   /// @param logging how a failure that leads to a restart is logged
   record Restart(
       int limit,
@@ -158,7 +158,7 @@ public sealed interface Strategy extends SupervisorStrategy {
         pause = pause.compareTo(half) > 0 ? maxBackoff : pause.multipliedBy(2);
       }
       long nanos = TimeUnit.NANOSECONDS.convert(pause);
-      return jitter == 0 || nanos == Long.MAX_VALUE // an endless pause
+      return jitter == 0 || nanos == Long.MAX_VALUE // too long to be lengthened
           ? pause
           : pause.plusNanos((long) (nanos * jitter * random.nextDouble()));
     }

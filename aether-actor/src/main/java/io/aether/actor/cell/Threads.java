@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// The implementation of [DispatcherSelector], which the cells read.
 ///
 /// @param kind the kind of threads
-/// @param pool the pool, if they are of one
-/// @param throughput the number of messages in one turn, or null for the number of the system or
-///   the parent
+/// @param pool the pool if `kind` is [Kind#POOL], otherwise null
+/// @param throughput the number of messages in one turn; null for that of the system, or of the
+///   parent if `kind` is [Kind#SAME_AS_PARENT]
 public record Threads(Kind kind, @Nullable Pool pool, @Nullable Integer throughput)
     implements DispatcherSelector {
 

@@ -4,12 +4,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A persistent map with `long` keys, in the order of the keys as unsigned numbers: a change
-/// returns a new map, which shares all but one path with the old one. Immutable, so safe for any
-/// thread.
+/// returns a new map, which shares all but one path with the old one. Immutable and therefore
+/// thread-safe.
 ///
 /// A big-endian Patricia tree (Okasaki and Gill, "Fast mergeable integer maps", 1998) whose
-/// branches know their size. Each operation costs at most 64 steps, and usually the logarithm of
-/// the size.
+/// branches know their size. A lookup or a change takes at most 64 steps, and usually a number that
+/// is logarithmic in the size.
 sealed interface LongMap<V> {
 
   /// The map without entries.
@@ -88,7 +88,7 @@ sealed interface LongMap<V> {
     };
   }
 
-  /// {@return this with `value` under `key`, in place of the one that was there}
+  /// {@return a map with `value` under `key`, in place of the previous value, if any}
   default LongMap<V> put(long key, V value) {
     return switch (this) {
       case Empty<V> _ -> new Leaf<>(key, value);
@@ -102,7 +102,7 @@ sealed interface LongMap<V> {
     };
   }
 
-  /// {@return this without `key`; this itself if the key is not there}
+  /// {@return a map without `key`; this map if it does not contain the key}
   default LongMap<V> remove(long key) {
     return switch (this) {
       case Empty<V> _ -> this;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// ticks.complete();
 /// ```
 ///
-/// The subscriber gets elements in the order in which they were put in. Its methods run on an actor
+/// The subscriber gets elements in the order in which they were added. Its methods run on an actor
 /// of the source and may block. The stream ends when the source was completed or failed and the
 /// subscriber has got all elements; when the subscriber cancels, which drops the elements in the
 /// buffer; when the subscriber throws or requests less than 1 element; or when the actor of the
@@ -69,7 +69,7 @@ public final class ActorSource<T> extends Outlet<T> {
   private static final class Waiting<T> {
     final T element;
 
-    /// Called once, without the lock; the argument says whether the element was put in.
+    /// Called once, without holding the lock; the argument says whether the element was added.
     final Consumer<Boolean> outcome;
 
     /// Guarded by the source; written and read by any thread.
@@ -104,9 +104,9 @@ public final class ActorSource<T> extends Outlet<T> {
 
   // ---- Input; any thread ----
 
-  /// Puts in an element if there is room and no other element waits for it.
+  /// Adds an element if there is room and no other element waits for room.
   ///
-  /// @return whether the element was put in; also false if the stream has ended
+  /// @return whether the element was added; also false if the stream has ended
   /// @throws IllegalStateException if the source has been completed or failed
   public boolean offer(T element) {
     Objects.requireNonNull(element, "element");
@@ -120,12 +120,12 @@ public final class ActorSource<T> extends Outlet<T> {
     return true;
   }
 
-  /// Waits until there is room, and puts in an element.
+  /// Waits until there is room, and adds an element.
   ///
   /// @param timeout how long to wait; zero does not wait
-  /// @return whether the element was put in; false if there was no room within `timeout`, or the
+  /// @return whether the element was added; false if there was no room within `timeout`, or the
   ///   stream has ended
-  /// @throws InterruptedException if the caller is interrupted first; the element is not put in
+  /// @throws InterruptedException if the caller is interrupted first; the element is not added
   /// @throws IllegalStateException if the source has been completed or failed
   /// @throws IllegalArgumentException if `timeout` is negative
   public boolean offer(T element, Duration timeout) throws InterruptedException {
@@ -159,9 +159,9 @@ public final class ActorSource<T> extends Outlet<T> {
     }
   }
 
-  /// Puts in an element as soon as there is room, and then sends `reply` to `replyTo`, which may
-  /// then offer the next element. If the stream ends first, or has already ended, no reply is sent
-  /// and the element becomes a dead letter; watch [#ref()] to notice.
+  /// Adds an element as soon as there is room, and then sends `reply` to `replyTo`, which may then
+  /// offer the next element. If the stream ends first, or has already ended, no reply is sent and
+  /// the element becomes a dead letter; watch [#ref()] to notice.
   ///
   /// If the mailbox of `replyTo` is full, the reply becomes a dead letter; the stream does not
   /// wait.
@@ -185,7 +185,7 @@ public final class ActorSource<T> extends Outlet<T> {
     boolean told;
     try {
       told = replyTo.offer(reply);
-    } catch (RuntimeException failed) { // of an OutgoingInterceptor
+    } catch (RuntimeException failed) { // thrown by an OutgoingInterceptor
       LOG.warn("{}: could not send {} the reply to an offer", this, replyTo.path(), failed);
       told = false;
     }
@@ -202,13 +202,13 @@ public final class ActorSource<T> extends Outlet<T> {
     return (ActorRef<T>) (ActorRef<?>) actor();
   }
 
-  /// Ends the stream after the elements that have been put in. Idempotent.
+  /// Ends the stream after the elements that have been added. Idempotent.
   public void complete() {
     close(null);
   }
 
-  /// Ends the stream with an error, after the elements that have been put in. Has no effect if the
-  /// source was completed before.
+  /// Ends the stream with an error, after the elements that have been added. Has no effect if the
+  /// source has already been completed or failed.
   public void fail(Throwable cause) {
     close(Objects.requireNonNull(cause, "cause"));
   }
@@ -279,8 +279,8 @@ public final class ActorSource<T> extends Outlet<T> {
     }
   }
 
-  /// {@return the element that has waited longest, after moving it to the buffer; null if there is
-  /// none, or no room} Called with the lock held.
+  /// Moves the element that has waited longest to the buffer, if there is room. {@return that
+  /// element, or null} Called with the lock held.
   private @Nullable Waiting<T> letIn() {
     if (waiting.isEmpty() || buffer.size() >= capacity) {
       return null;
@@ -318,7 +318,7 @@ public final class ActorSource<T> extends Outlet<T> {
             letIn = letIn();
             if (letIn == null) {
               buffer.add(element);
-            } else { // a waiting element has left, so this does not grow
+            } else { // one element has left `waiting`, so it does not grow
               waiting.add(new Waiting<>(element, put -> toldWaits(element, put)));
             }
           }

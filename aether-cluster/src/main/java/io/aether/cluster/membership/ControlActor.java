@@ -23,11 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Drives a [ControlLoop]: runs a round at every tick, and after every hint and request. Waits for
+/// Drives a [ControlLoop]: runs a round at every tick, and after every hint and request. Blocks on
 /// the store inside its handler, so one round runs at a time.
 final class ControlActor implements Behavior<ControlActor.Message> {
 
-  /// One that comes too late is no dead letter: its future has failed, or there is none.
+  /// A message that arrives after the actor has stopped is not logged: its future has failed, or it
+  /// has none.
   sealed interface Message extends DeadLetter.Suppressed {}
 
   record Start() implements Message {}
@@ -53,7 +54,7 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   private static final Logger LOG = LoggerFactory.getLogger(ControlActor.class);
 
   /// A round that changed something is followed by another one, which finds less to do. Work that
-  /// is left after this many waits for the next tick.
+  /// remains after this number of rounds waits for the next tick.
   private static final int MAX_ROUNDS_IN_A_ROW = 8;
 
   private final ControlPlane plane;
@@ -69,8 +70,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
   /// The keys whose values could not be decoded in the last round. Logged when they change.
   private Set<String> undecoded = Set.of();
 
-  /// Whether a write had an unknown outcome since the last one that succeeded: an outage is logged
-  /// once.
+  /// Whether the outcome of any write since the last successful one was unknown. An outage is
+  /// logged once.
   private boolean doubtful;
 
   ControlActor(
@@ -188,7 +189,8 @@ final class ControlActor implements Behavior<ControlActor.Message> {
     }
   }
 
-  /// Without hints, this node sees changes at its next tick.
+  /// Asks the store for a hint at each change under `prefix`. Without hints, this node sees changes
+  /// at its next tick.
   private void watch(ActorRef<Message> self, String prefix) {
     try {
       watches.add(store.watch(prefix, () -> plane.hint(self)));

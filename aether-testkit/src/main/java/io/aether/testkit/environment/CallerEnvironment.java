@@ -85,7 +85,8 @@ public final class CallerEnvironment implements Environment {
     tasks.add(task);
   }
 
-  /// Runs everything else meanwhile and, when nothing can run, advances the time to the next timer.
+  /// While it waits, runs other activations and tasks; if none can run, advances the time to the
+  /// next timer.
   @Override
   public void await(CompletableFuture<?> future) throws InterruptedException {
     if (Thread.interrupted()) {
@@ -111,7 +112,7 @@ public final class CallerEnvironment implements Environment {
     return true;
   }
 
-  /// Runs one turn of any other activation than `except`, or one task. {@return whether there was
+  /// Runs one turn of an activation other than `except`, or one task. {@return whether there was
   /// one}
   public boolean runOther(Activation except) {
     for (Activation each : List.copyOf(ready)) {
