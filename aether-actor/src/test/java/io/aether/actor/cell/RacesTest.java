@@ -180,7 +180,7 @@ class RacesTest {
         "--patch-module=io.aether.actor=" + testClasses(),
         "--add-modules=io.aether.actor",
         "--add-reads=io.aether.actor=ALL-UNNAMED",
-        "--add-exports=io.aether.actor/io.aether.actor=ALL-UNNAMED",
+        "--add-exports=io.aether.actor/io.aether.actor.cell=ALL-UNNAMED",
         "--add-exports=io.aether.actor/io.aether.actor.runtime=ALL-UNNAMED");
   }
 
