@@ -28,6 +28,7 @@ import io.aether.testkit.TestProbe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,47 @@ class BadRequestsTest {
         router.tell("healthy");
         probe.expectMessage("healthy");
       }
+    });
+  }
+
+  /// A request whose functions for the reply throw, as those of an application may.
+  private static String readable(String name) {
+    if (name.startsWith("bad")) {
+      throw new IllegalStateException("on purpose");
+    }
+    return name;
+  }
+
+  @Test
+  void aRouterSurvivesARequestWhoseReplyFunctionsThrow() {
+    Function<Greet, ActorRef<String>> replyTo =
+        greet -> {
+          readable(greet.name().replace("bad copy", "copy"));
+          return greet.replyTo();
+        };
+    BiFunction<Greet, ActorRef<String>, Greet> copy =
+        (greet, to) -> new Greet(readable(greet.name()), to);
+    var routings =
+        List.<Routing<Greet>>of(
+            Routing.scatterGather(replyTo, copy, SOON),
+            Routing.tailChopping(replyTo, copy, SOON.dividedBy(10), SOON));
+    explore((sim, system) -> {
+      TestProbe<String> probe = sim.probe(system);
+      Behavior<Greet> greeter =
+          Behaviors.receiveMessage(greet -> {
+            greet.replyTo().tell("hello " + greet.name());
+            return Behaviors.same();
+          });
+      for (Routing<Greet> routing : routings) {
+        ActorRef<Greet> router = system.spawn(Routers.pool(Pool.of(2), routing, greeter));
+        router.tell(new Greet("bad recipient", probe.ref()));
+        router.tell(new Greet("bad copy", probe.ref()));
+        router.tell(new Greet("good", probe.ref()));
+
+        probe.expectMessage("hello good");
+        probe.expectNoMessage(SOON.multipliedBy(2));
+      }
+      assertThat(system.deadLetters().count()).isEqualTo(4);
     });
   }
 
