@@ -41,7 +41,9 @@ final class Consuming<M> implements Behavior<Command<M>> {
   /// A whole message.
   ///
   /// @param sequence the sequence number of its last piece
-  private record Item<M>(long life, long sequence, boolean durable, long number, M message) {}
+  /// @param pieces the number of its pieces
+  private record Item<M>(
+      long life, long sequence, int pieces, boolean durable, long number, M message) {}
 
   private final ActorContext<Command<M>> context;
   private final Outbound outbound;
@@ -274,7 +276,7 @@ final class Consuming<M> implements Behavior<Command<M>> {
       switch (head.piece()) {
         case Parcel<M>(long number, M message) -> {
           arrived.remove();
-          return new Item<>(head.life(), head.sequence(), head.durable(), number, message);
+          return new Item<>(head.life(), head.sequence(), 1, head.durable(), number, message);
         }
         case Chunk<M> chunk -> add(head, chunk);
       }
@@ -341,7 +343,8 @@ final class Consuming<M> implements Behavior<Command<M>> {
         return null;
       }
       assembly = null;
-      return new Item<>(last.life(), last.sequence(), last.durable(), number, message);
+      return new Item<>(
+          last.life(), last.sequence(), whole.chunks(), last.durable(), number, message);
     } catch (RuntimeException failure) {
       block(number, "the codec has failed to decode it", failure);
       return null;
@@ -410,11 +413,21 @@ final class Consuming<M> implements Behavior<Command<M>> {
     outbound.deadLetter(content, DeadLetter.Reason.STOPPED);
   }
 
+  /// {@return the number of chunks that do not count in the window}
+  private long chunksBesideWindow() {
+    long assembled = assembly == null ? skipped : assembly.chunks();
+    return assembled + furtherPieces(ready) + furtherPieces(delivered);
+  }
+
+  /// {@return the number of pieces of an unconfirmed message of this life, without one}
+  private int furtherPieces(@Nullable Item<M> item) {
+    return item == null || item.life() != life ? 0 : item.pieces() - 1;
+  }
+
   private void request(boolean resend) {
     if (!alone) {
-      int assembled = assembly == null ? skipped : assembly.chunks();
-      int window =
-          leaving ? 0 : (int) Math.min(Integer.MAX_VALUE, (long) settings.window() + assembled);
+      long all = settings.window() + chunksBesideWindow();
+      int window = leaving ? 0 : (int) Math.min(Integer.MAX_VALUE, all);
       outbound.offer( // repeated if it is lost
           producer, new Wire.Request<>(context.self(), life, confirmed, received, window, resend));
     }

@@ -318,7 +318,13 @@ class DurableQueueTest {
         sim -> {
           ActorSystem system = sim.system("last");
           var queue = new UnreliableQueue<Integer>(sim, UnreliableQueue.mixed(sim));
-          ActorRef<Command<Integer>> controller = system.spawn(pointToPoint(queue));
+          // With the usual ten attempts, a call fails ten times in a row in one of 5,000 seeds.
+          var second = Duration.ofSeconds(1);
+          var retry = new DurableQueue.Retry(100, second.multipliedBy(5), second, second);
+          ActorRef<Command<Integer>> controller =
+              system.spawn(
+                  ProducerController.pointToPoint(
+                      settings -> settings.withDurableQueue(queue).withQueueRetry(retry)));
           system.spawn(consumer(controller, new ArrayList<>()));
           new Producer<>(controller).sendAndAwait(1, PATIENCE);
           assertThat(queue.state().unconfirmed()).isEmpty();
