@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class JetStreamClusterTest {
 
   private static final LeaseSettings LEASE =
-      new LeaseSettings(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7));
+      new LeaseSettings(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofMillis(4_500));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -124,7 +124,7 @@ class JetStreamClusterTest {
     var b = join("b", events);
     join("c", events);
 
-    await().until(() -> b.members().size() == 3);
+    await().atMost(PATIENCE).until(() -> b.members().size() == 3);
     assertThat(events).allMatch(it -> it instanceof ClusterEvent.MemberUp);
   }
 
@@ -134,7 +134,7 @@ class JetStreamClusterTest {
     Connection connection = connect();
     var a = join("a", events);
     var b = join("b", events);
-    await().until(() -> a.members().size() == 2 && b.members().size() == 2);
+    await().atMost(PATIENCE).until(() -> a.members().size() == 2 && b.members().size() == 2);
     events.clear();
     byte[] view =
         connection.jetStreamManagement().getLastMessage("AETHER_C_c", "aether.c.c.view").getData();
@@ -144,14 +144,15 @@ class JetStreamClusterTest {
         .withText("empty the store")
         .during(() -> {
           connection.jetStream().publish("aether.c.c.view", "hello".getBytes(UTF_8));
-          await().pollDelay(LEASE.takeOverAfter().multipliedBy(2)).until(() -> true);
+          Duration outlasting = LEASE.takeOverAfter().plusSeconds(2);
+          await().pollDelay(outlasting).atMost(outlasting.multipliedBy(2)).until(() -> true);
         });
     assertThat(events).isEmpty();
     assertThat(a.members()).hasSize(2);
     connection.jetStream().publish("aether.c.c.view", view);
     join("c");
 
-    await().until(() -> a.members().size() == 3 && b.members().size() == 3);
+    await().atMost(PATIENCE).until(() -> a.members().size() == 3 && b.members().size() == 3);
     assertThat(events).hasSize(2).allMatch(it -> it instanceof ClusterEvent.MemberUp);
   }
 }
