@@ -24,7 +24,7 @@ public final class WakeKinds {
 
   private static final int MESSAGES = 2_000;
   private static final long PAUSE_NANOS = 500_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Map<String, DispatcherSelector> KINDS = new LinkedHashMap<>();
 

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -78,8 +79,7 @@ class UnprintableTest {
 
             probe.expectMessage("next");
             ActorStatus.Failure last = system.inspect(actor).lastFailure();
-            assertThat(last).isNotNull();
-            assertThat(last.cause()).isNotEmpty();
+            assertThat(Objects.requireNonNull(last).cause()).isNotEmpty();
           });
     }
   }

@@ -33,7 +33,7 @@ class ReceptionistScaleTest {
 
   private static final int MANY = 100_000;
   private static final int SEEDS = Rounds.of(50, 1_000);
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final ServiceKey<String> KEY = new ServiceKey<>(String.class, "many");
 
   /// {@return the processor time of this process so far}

@@ -44,7 +44,7 @@ class InspectionSampleTest {
                 assertThat(behind).isEmpty();
                 assertThat(now.toString()).contains("till");
               },
-              Duration.ofSeconds(60));
+              Duration.ofMinutes(1));
     }
   }
 
@@ -62,7 +62,7 @@ class InspectionSampleTest {
       }
       // @start region="later"
       Inspection later = system.inspect().since(earlier);
-      double perSecond = later.at(till.path()).orElseThrow().perSecond();
+      Double perSecond = later.at(till.path()).orElseThrow().perSecond();
       // @end
 
       assertThat(perSecond).isPositive();
