@@ -7,7 +7,7 @@ import java.time.Duration;
 /// The default durations of a test's waits. Immutable; each `with` returns a copy.
 ///
 /// On a slow machine the system property `aether.test.timefactor` stretches [#standard()]: with
-/// `-Daether.test.timefactor=3` an expectation waits up to thirty seconds. Durations that a test
+/// `-Daether.test.timefactor=3` an expectation waits up to nine seconds. Durations that a test
 /// states explicitly are never stretched.
 ///
 /// @param message how long to wait for a message, for an actor to stop, or for an assertion to pass
@@ -27,14 +27,14 @@ public record Patience(Duration message, Duration silence, Duration retry, Durat
     requirePositive("shutdown", shutdown);
   }
 
-  /// {@return ten seconds for a message, 100 ms of silence, ten seconds to shut down, times the
+  /// {@return three seconds for a message, 100 ms of silence, ten seconds to shut down, times the
   /// time factor}
   ///
   /// @throws IllegalArgumentException if the time factor is not a positive number
   public static Patience standard() {
     double factor = timeFactor(System.getProperty(TIME_FACTOR, "1"));
     return new Patience(
-        stretched(Duration.ofSeconds(10), factor),
+        stretched(Duration.ofSeconds(3), factor),
         stretched(Duration.ofMillis(100), factor),
         Duration.ofMillis(10),
         stretched(Duration.ofSeconds(10), factor));

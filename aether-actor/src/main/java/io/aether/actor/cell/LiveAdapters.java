@@ -16,17 +16,14 @@ final class LiveAdapters {
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /// One adapter, in a doubly linked list. As a cleaning action it must not hold the adapter.
-  private static final class Entry extends WeakReference<AdapterRef<?>> implements Runnable {
+  /// One adapter. As a cleaning action it must not hold the adapter.
+  private static final class Entry extends LinkedNodes.Node<Entry> implements Runnable {
     private final LiveAdapters list;
-
-    // Guarded by the list.
-    private @Nullable Entry previous;
-    private @Nullable Entry next;
+    private final WeakReference<AdapterRef<?>> adapter;
 
     private Entry(LiveAdapters list, AdapterRef<?> adapter) {
-      super(adapter);
       this.list = list;
+      this.adapter = new WeakReference<>(adapter);
     }
 
     /// Called once, when the adapter has been collected.
@@ -36,28 +33,27 @@ final class LiveAdapters {
     }
   }
 
-  // Guarded by this: the owner's activation adds and reads, the cleaner removes.
-  private @Nullable Entry first;
-  private @Nullable Entry last;
+  /// Guarded by this: the owner's activation adds and reads, the cleaner removes.
+  private final LinkedNodes<Entry> entries = new LinkedNodes<>();
 
   synchronized void add(AdapterRef<?> adapter) {
     var entry = new Entry(this, adapter);
-    append(entry);
+    entries.append(entry);
     CLEANER.register(adapter, entry);
   }
 
   /// {@return the adapter with this function if it is among the latest `limit`, which makes it the
   /// latest; otherwise null}
   synchronized @Nullable AdapterRef<?> find(Function<?, ?> function, int limit) {
-    Entry entry = last;
+    Entry entry = entries.last();
     for (int n = 0; entry != null && n < limit; n++) {
-      AdapterRef<?> adapter = entry.get();
+      AdapterRef<?> adapter = entry.adapter.get();
       if (adapter != null && !adapter.isWithdrawn() && adapter.translatesWith(function)) {
-        remove(entry);
-        append(entry);
+        entries.remove(entry);
+        entries.append(entry);
         return adapter;
       }
-      entry = entry.previous;
+      entry = entry.previous();
     }
     return null;
   }
@@ -65,8 +61,8 @@ final class LiveAdapters {
   /// {@return a copy}
   synchronized List<AdapterRef<?>> all() {
     List<AdapterRef<?>> all = new ArrayList<>();
-    for (Entry each = first; each != null; each = each.next) {
-      AdapterRef<?> adapter = each.get();
+    for (Entry each : entries.all()) {
+      AdapterRef<?> adapter = each.adapter.get();
       if (adapter != null) {
         all.add(adapter);
       }
@@ -76,35 +72,10 @@ final class LiveAdapters {
 
   /// {@return the number of entries}
   synchronized int size() {
-    int size = 0;
-    for (Entry each = first; each != null; each = each.next) {
-      size++;
-    }
-    return size;
-  }
-
-  private void append(Entry entry) {
-    entry.previous = last;
-    if (last == null) {
-      first = entry;
-    } else {
-      last.next = entry;
-    }
-    last = entry;
+    return entries.all().size();
   }
 
   private synchronized void remove(Entry entry) {
-    if (entry.previous == null) {
-      first = entry.next;
-    } else {
-      entry.previous.next = entry.next;
-    }
-    if (entry.next == null) {
-      last = entry.previous;
-    } else {
-      entry.next.previous = entry.previous;
-    }
-    entry.previous = null;
-    entry.next = null;
+    entries.remove(entry);
   }
 }

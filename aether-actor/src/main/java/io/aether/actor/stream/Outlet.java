@@ -221,7 +221,7 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
         signal.run();
       } catch (Throwable failed) { // a subscriber must not throw; one that does is cancelled
         if (finish()) {
-          ended(/* cancelled= */ false);
+          ended(isCancelled());
         }
         thrown = failed;
         return;
@@ -273,6 +273,10 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
     };
   }
 
+  private synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
   private synchronized boolean finish() {
     boolean first = !over;
     over = true;
@@ -284,16 +288,18 @@ abstract class Outlet<T> implements Flow.Publisher<T> {
   private void abandoned() {
     Flow.Subscriber<? super T> to;
     boolean announce;
+    boolean byCancelling;
     synchronized (this) {
       if (over) {
         return;
       }
+      byCancelling = cancelled;
       to = cancelled ? null : subscriber;
       finish();
       announce = !announced;
       announced = true;
     }
-    ended(/* cancelled= */ false);
+    ended(byCancelling);
     if (to != null) {
       if (announce) {
         to.onSubscribe(NONE);

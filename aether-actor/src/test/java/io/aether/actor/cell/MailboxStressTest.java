@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The races between senders, stops and watches, on real threads.
-@Timeout(300)
+@Timeout(60)
 class MailboxStressTest {
 
   private final ActorSystem system = ActorSystem.create("stress", c -> c.withLoggedDeadLetters(0));
@@ -72,7 +72,7 @@ class MailboxStressTest {
       thread.join();
     }
 
-    assertThat(done.await(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(50, TimeUnit.SECONDS)).isTrue();
     assertThat(disorder).hasValue(0);
   }
 
@@ -121,7 +121,7 @@ class MailboxStressTest {
       }
       long expected = 400;
       org.awaitility.Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(1))
           .until(() -> handled.get() + system.deadLetters().count() - lettersBefore == expected);
     }
@@ -150,7 +150,7 @@ class MailboxStressTest {
     blocked.countDown();
 
     org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> handled.get() + system.deadLetters().count() == 1_000_000);
     assertThat(handled).hasValue(1);
   }
@@ -178,7 +178,7 @@ class MailboxStressTest {
     }
 
     org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(told).hasValue(rounds));
   }
 }

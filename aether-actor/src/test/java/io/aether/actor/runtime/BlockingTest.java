@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
+@Timeout(30)
 class BlockingTest {
 
   private final Environment environment = StandardEnvironment.instance();
@@ -30,17 +30,17 @@ class BlockingTest {
         ended.countDown();
       });
     }
-    assertThat(blocked.await(60, SECONDS)).as("all of them block at once").isTrue();
+    assertThat(blocked.await(10, SECONDS)).as("all of them block at once").isTrue();
 
     CountDownLatch others = new CountDownLatch(10_000);
     for (int i = 0; i < 10_000; i++) {
       tell(others::countDown);
     }
 
-    assertThat(others.await(60, SECONDS)).as("the others ran").isTrue();
+    assertThat(others.await(10, SECONDS)).as("the others ran").isTrue();
     assertThat(ended.getCount()).isEqualTo(1000);
     open.countDown();
-    assertThat(ended.await(60, SECONDS)).as("the blocked ones went on").isTrue();
+    assertThat(ended.await(10, SECONDS)).as("the blocked ones went on").isTrue();
   }
 
   @Test
@@ -64,7 +64,7 @@ class BlockingTest {
     }
     lock.unlock();
 
-    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(done.await(20, SECONDS)).isTrue();
   }
 
   @Test
@@ -84,7 +84,7 @@ class BlockingTest {
       }
     }
 
-    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(done.await(20, SECONDS)).isTrue();
   }
 
   @Test
@@ -100,7 +100,7 @@ class BlockingTest {
       });
     }
 
-    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(done.await(10, SECONDS)).isTrue();
   }
 
   @Test
@@ -109,7 +109,7 @@ class BlockingTest {
 
     tell(() -> descend(500, done));
 
-    assertThat(done).succeedsWithin(60, SECONDS);
+    assertThat(done).succeedsWithin(10, SECONDS);
   }
 
   private void descend(int depth, CompletableFuture<Void> done) {
@@ -133,8 +133,8 @@ class BlockingTest {
       return false;
     });
 
-    assertThat(slotIsEmpty).succeedsWithin(60, SECONDS).isEqualTo(true);
-    assertThat(nextRan.await(60, SECONDS)).isTrue();
+    assertThat(slotIsEmpty).succeedsWithin(10, SECONDS).isEqualTo(true);
+    assertThat(nextRan.await(10, SECONDS)).isTrue();
   }
 
   @Test
@@ -148,7 +148,7 @@ class BlockingTest {
       done.countDown();
     });
 
-    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(done.await(10, SECONDS)).isTrue();
   }
 
   /// During such a long block, the monitor drops its worker and falls asleep.
@@ -162,7 +162,7 @@ class BlockingTest {
       done.countDown();
     });
 
-    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(done.await(10, SECONDS)).isTrue();
   }
 
   /// With this many tasks, all idle workers are ones that the monitor has dropped in between.
@@ -175,7 +175,7 @@ class BlockingTest {
         blocked.countDown();
       });
     }
-    assertThat(blocked.await(60, SECONDS)).isTrue();
+    assertThat(blocked.await(10, SECONDS)).isTrue();
 
     CountDownLatch done = new CountDownLatch(20);
     for (int i = 0; i < 20; i++) {
@@ -185,7 +185,7 @@ class BlockingTest {
       });
     }
 
-    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(done.await(10, SECONDS)).isTrue();
   }
 
   /// The library cannot see this wait; the monitor does.

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// Actors that keep all carriers busy among themselves must not starve the rest of the JVM. If
 /// workers neither rest nor yield to pressure, no outside virtual thread runs here at all; if they
 /// only rest, sleeps take 5 to 10 times as long. The measured figures are printed.
-@Timeout(300)
+@Timeout(60)
 class FairnessTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(FairnessTest.class);
@@ -61,7 +61,7 @@ class FairnessTest {
   @AfterEach
   void coolDown() throws InterruptedException {
     hot = false;
-    assertThat(quiet.await(60, SECONDS)).as("no pair was lost").isTrue();
+    assertThat(quiet.await(10, SECONDS)).as("no pair was lost").isTrue();
   }
 
   @Test
@@ -74,7 +74,7 @@ class FairnessTest {
 
       Thread.ofVirtual().start(started::countDown);
 
-      assertThat(started.await(30, SECONDS)).as("virtual thread %d started", i).isTrue();
+      assertThat(started.await(2, SECONDS)).as("virtual thread %d started", i).isTrue();
       long nanos = System.nanoTime() - start;
       worst = Math.max(worst, nanos);
       sum += nanos;
@@ -101,7 +101,7 @@ class FairnessTest {
           }
         });
 
-    assertThat(woken.tryAcquire(50, 30, SECONDS)).as("50 sleeps of 10 ms end").isTrue();
+    assertThat(woken.tryAcquire(50, 3, SECONDS)).as("50 sleeps of 10 ms end").isTrue();
     long millis = (System.nanoTime() - start) / 1_000_000;
     LOG.info("50 sleeps of 10 ms took {} ms, {} round trips", millis, roundTrips);
   }
@@ -112,9 +112,9 @@ class FairnessTest {
     for (int i = 0; i < 5; i++) {
       CountDownLatch started = new CountDownLatch(1);
       Thread.ofVirtual().start(started::countDown);
-      assertThat(started.await(30, SECONDS)).isTrue();
+      assertThat(started.await(2, SECONDS)).isTrue();
     }
 
-    await().atMost(60, SECONDS).until(() -> roundTrips.get() > before + 100_000);
+    await().atMost(10, SECONDS).until(() -> roundTrips.get() > before + 100_000);
   }
 }

@@ -35,7 +35,7 @@ import java.util.concurrent.locks.ReentrantLock;
 })
 final class PinnedProgram {
 
-  private static final long HOLD_MILLIS = Long.getLong("aether.holdMillis", 3_000);
+  private static final long HOLD_MILLIS = 3_000;
 
   private static final AtomicInteger BEGUN = new AtomicInteger();
   private static final ReentrantLock LOCK = new ReentrantLock();

@@ -10,12 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The programs that [StarvationTest] runs in JVMs with few carriers. Each program prints its
-/// measurements as `name=value`, so that the test can judge them. The first argument is how long to
-/// wait, in seconds, for something that may never happen.
+/// measurements as `name=value`, so that the test can judge them.
 final class StarvationProgram {
 
   /// Measured before any actor exists: a cold start on a busy machine may add some for a moment.
@@ -27,17 +26,16 @@ final class StarvationProgram {
 
   public static void main(String[] args) throws Exception {
     ActorSystem system = ActorSystem.create("starvation");
-    int patience = Integer.parseInt(args[0]);
-    switch (args[1]) {
-      case "pairs" -> pairs(system, patience);
-      case "spinning" -> spinning(system, patience, Integer.parseInt(args[2]));
-      default -> throw new IllegalArgumentException(args[1]);
+    switch (args[0]) {
+      case "pairs" -> pairs(system);
+      case "spinning" -> spinning(system, Integer.parseInt(args[1]));
+      default -> throw new IllegalArgumentException(args[0]);
     }
     System.exit(0); // does not wait for handlers that still spin
   }
 
   /// Actors that keep all carriers busy among themselves, 4 pairs for each carrier.
-  private static void pairs(ActorSystem system, int patience) throws InterruptedException {
+  private static void pairs(ActorSystem system) throws InterruptedException {
     var messages = new AtomicLong();
     var warm = new CountDownLatch(1);
     List<ActorRef<ActorRef<?>>> players = new ArrayList<>();
@@ -65,8 +63,8 @@ final class StarvationProgram {
 
     long before = messages.get();
     long start = System.nanoTime();
-    print("startMillis", worstStart(20, patience));
-    print("wakes", wakesWithin(patience));
+    print("startMillis", worstStart(20));
+    print("wakes", wakesWithin(1));
     print(
         "messagesASecond", (messages.get() - before) * 1_000_000_000 / (System.nanoTime() - start));
     hot = false;
@@ -75,9 +73,9 @@ final class StarvationProgram {
   }
 
   /// Handlers that never end, `count` of them.
-  private static void spinning(ActorSystem system, int patience, int count) throws Exception {
+  private static void spinning(ActorSystem system, int count) throws Exception {
     int carriers = USUAL_CARRIERS;
-    var begun = new CountDownLatch(count);
+    var begun = new AtomicInteger();
     var enough = new CountDownLatch(Math.min(count, carriers));
     ActorRef<ActorRef<Integer>> other =
         system.spawn(
@@ -89,7 +87,7 @@ final class StarvationProgram {
       ActorRef<String> spinner =
           system.spawn(
               Behaviors.receiveMessage(_ -> {
-                begun.countDown();
+                begun.incrementAndGet();
                 enough.countDown();
                 while (hot) {
                   Thread.onSpinWait();
@@ -100,62 +98,57 @@ final class StarvationProgram {
     }
     enough.await();
 
-    print("startMillis", worstStart(5, patience));
-    print("wakes", wakesWithin(patience));
+    print("startMillis", worstStart(5));
+    print("wakes", wakesWithin(1));
     int answer = 0;
     try {
-      answer = other.<Integer>ask(replyTo -> replyTo, Duration.ofSeconds(patience));
+      answer = other.<Integer>ask(replyTo -> replyTo, Duration.ofSeconds(2));
     } catch (io.aether.actor.AskException.TimedOut e) {
       // starved: the result reports it
     }
     print("answers", answer);
-    begun.await(patience, SECONDS);
     print("extraCarriers", CarrierPool.size() - carriers);
-    print("begun", count - begun.getCount());
+    print("begun", begun.get());
     hot = false;
     system.close();
     print(
         "extraCarriersAfter",
-        CarrierPool.sizeOnceItIs(carriers, Duration.ofSeconds(30)) - carriers);
+        CarrierPool.sizeOnceItIs(carriers, Duration.ofSeconds(10)) - carriers);
   }
 
-  /// {@return the longest time that an outside virtual thread took to start, in ms; all of the
-  /// patience if one did not start}
-  private static long worstStart(int times, int patience) throws InterruptedException {
+  /// {@return the longest time that an outside virtual thread took to start, in ms; 5,000 if one
+  /// did not start}
+  private static long worstStart(int times) throws InterruptedException {
     long worst = 0;
     for (int n = 0; n < times; n++) {
       var started = new CountDownLatch(1);
       long start = System.nanoTime();
       Thread.ofVirtual().start(started::countDown);
-      if (!started.await(patience, SECONDS)) {
-        return SECONDS.toMillis(patience);
+      if (!started.await(5, SECONDS)) {
+        return 5_000;
       }
       worst = Math.max(worst, System.nanoTime() - start);
     }
     return worst / 1_000_000;
   }
 
-  /// {@return how often a virtual thread that sleeps for 10 ms at a time woke within a second, or,
-  /// if these were too few, how many of the first four wakes came within the patience}
-  private static long wakesWithin(int patience) throws InterruptedException {
-    var wakes = new Semaphore(0);
+  /// {@return how often a virtual thread that sleeps for 10 ms at a time woke within some seconds}
+  private static long wakesWithin(int seconds) throws InterruptedException {
+    var wakes = new AtomicInteger();
     var never = new CountDownLatch(1);
     Thread sleeper =
         Thread.ofVirtual()
             .start(() -> {
               try {
                 while (!never.await(10, MILLISECONDS)) {
-                  wakes.release();
+                  wakes.incrementAndGet();
                 }
               } catch (InterruptedException end) {
                 // measured enough
               }
             });
-    SECONDS.sleep(1);
-    int seen = wakes.availablePermits();
-    if (seen < 4) {
-      seen = wakes.tryAcquire(4, patience, SECONDS) ? 4 : wakes.availablePermits();
-    }
+    SECONDS.sleep(seconds);
+    int seen = wakes.get();
     sleeper.interrupt();
     return seen;
   }

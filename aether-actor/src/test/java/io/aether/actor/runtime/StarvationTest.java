@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// carriers as possible. The bounds separate starved from slow and leave room for a busy machine;
 /// without the guard, an outside thread does not start at all here, and a sleeper never wakes. The
 /// benchmarks measure the speed on a quiet machine.
-@Timeout(300)
+@Timeout(120)
 class StarvationTest {
 
   private static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=";
@@ -24,9 +24,9 @@ class StarvationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void hotPairsLetOutsideThreadsStartAndWake(int carriers) throws Exception {
-    Map<String, Long> measured = run(carriers, List.of(), "30", "pairs");
+    Map<String, Long> measured = run(carriers, List.of(), "pairs");
 
-    assertThat(measured.get("startMillis")).as("%s", measured).isLessThan(25_000);
+    assertThat(measured.get("startMillis")).as("%s", measured).isLessThan(2_000);
     assertThat(measured.get("wakes")).as("%s", measured).isGreaterThan(3);
     assertThat(measured.get("messagesASecond")).as("%s", measured).isGreaterThan(10_000);
     assertThat(measured).containsEntry("closed", 1L);
@@ -38,9 +38,9 @@ class StarvationTest {
       throws Exception {
     int spinning = carriers + 2;
 
-    Map<String, Long> measured = run(carriers, List.of(), "30", "spinning", "" + spinning);
+    Map<String, Long> measured = run(carriers, List.of(), "spinning", "" + spinning);
 
-    assertThat(measured.get("startMillis")).as("%s", measured).isLessThan(25_000);
+    assertThat(measured.get("startMillis")).as("%s", measured).isLessThan(4_000);
     assertThat(measured.get("wakes")).as("%s", measured).isGreaterThan(3);
     assertThat(measured).containsEntry("answers", 1L).containsEntry("begun", (long) spinning);
     assertThat(measured.get("extraCarriers")).as("%s", measured).isBetween(3L, 64L);
@@ -49,10 +49,10 @@ class StarvationTest {
 
   @Test
   void noCarrierIsAddedWhereThatIsForbidden() throws Exception {
-    Map<String, Long> measured = run(1, List.of("-Daether.extraCarriers=0"), "2", "spinning", "2");
+    Map<String, Long> measured = run(1, List.of("-Daether.extraCarriers=0"), "spinning", "2");
 
     assertThat(measured)
-        .containsEntry("startMillis", 2_000L)
+        .containsEntry("startMillis", 5_000L)
         .containsEntry("wakes", 0L)
         .containsEntry("answers", 0L)
         .containsEntry("extraCarriers", 0L);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// All tests must pass without the monitor as well, which would otherwise hide lost wake-ups.
-@Timeout(300)
+@Timeout(30)
 @ParameterizedClass(name = "monitored = {0}")
 @ValueSource(booleans = {true, false})
 class WorkerDispatcherTest {
@@ -59,7 +59,7 @@ class WorkerDispatcherTest {
           .start();
     }
 
-    assertThat(processed.await(120, SECONDS)).as("all were processed").isTrue();
+    assertThat(processed.await(20, SECONDS)).as("all were processed").isTrue();
     assertThat(tallies).allSatisfy(tally -> assertThat(tally.breach()).isNull());
     assertThat(tallies.stream().mapToInt(Tally::steps).sum()).isEqualTo(senders * tells);
   }
@@ -71,7 +71,7 @@ class WorkerDispatcherTest {
 
     for (int i = 0; i < 30_000; i++) {
       tally.tell();
-      assertThat(done.tryAcquire(60, SECONDS)).as("tell %d was processed", i).isTrue();
+      assertThat(done.tryAcquire(10, SECONDS)).as("tell %d was processed", i).isTrue();
     }
 
     assertThat(tally.steps()).isEqualTo(30_000);
@@ -103,7 +103,7 @@ class WorkerDispatcherTest {
       ring.get(token * 20).tell();
     }
 
-    assertThat(ended.await(120, SECONDS)).as("all tokens arrived").isTrue();
+    assertThat(ended.await(20, SECONDS)).as("all tokens arrived").isTrue();
     assertThat(ring).allSatisfy(tally -> assertThat(tally.breach()).isNull());
     assertThat(ring.stream().mapToInt(Tally::steps).sum()).isEqualTo(hops + tokens);
   }
@@ -123,7 +123,7 @@ class WorkerDispatcherTest {
 
     parent.tell();
 
-    assertThat(processed.await(120, SECONDS)).as("all ran").isTrue();
+    assertThat(processed.await(20, SECONDS)).as("all ran").isTrue();
   }
 
   @Test
@@ -138,7 +138,7 @@ class WorkerDispatcherTest {
       new Tally(dispatcher, othersRan::countDown).tell();
     }
 
-    assertThat(othersRan.await(60, SECONDS)).as("the others ran").isTrue();
+    assertThat(othersRan.await(10, SECONDS)).as("the others ran").isTrue();
     greed.set(false);
   }
 
@@ -168,9 +168,9 @@ class WorkerDispatcherTest {
       new Tally(dispatcher, othersRan::countDown).tell();
     }
 
-    assertThat(othersRan.await(60, SECONDS)).as("the others ran").isTrue();
+    assertThat(othersRan.await(10, SECONDS)).as("the others ran").isTrue();
     hot.set(false);
-    assertThat(cooled.await(60, SECONDS)).as("no pair was lost").isTrue();
+    assertThat(cooled.await(10, SECONDS)).as("no pair was lost").isTrue();
   }
 
   @Test
@@ -194,7 +194,7 @@ class WorkerDispatcherTest {
       blocking.tell();
       opening.tell();
 
-      assertThat(done.await(60, SECONDS)).as("pair %d is through", i).isTrue();
+      assertThat(done.await(10, SECONDS)).as("pair %d is through", i).isTrue();
     }
   }
 
@@ -210,7 +210,7 @@ class WorkerDispatcherTest {
       return false;
     });
 
-    assertThat(asked.await(60, SECONDS)).isTrue();
+    assertThat(asked.await(10, SECONDS)).isTrue();
   }
 
   @Test
@@ -227,7 +227,7 @@ class WorkerDispatcherTest {
       });
     }
 
-    assertThat(ran.await(60, SECONDS)).isTrue();
+    assertThat(ran.await(10, SECONDS)).isTrue();
   }
 
   @Test
@@ -251,7 +251,7 @@ class WorkerDispatcherTest {
             })
         .tell();
 
-    assertThat(ran.await(60, SECONDS)).isTrue();
+    assertThat(ran.await(10, SECONDS)).isTrue();
     assertThat(seen).hasValue(false);
   }
 }

@@ -65,7 +65,7 @@ class ControlPlaneTest {
     }
 
     await().until(() -> nodes.stream().allMatch(it -> it.owned("x") == 3));
-    await().until(() -> nodes.stream().allMatch(it -> it.plane.holdsLease()));
+    assertThat(nodes).allMatch(it -> it.plane.holdsLease());
     await().until(() -> nodes.stream().allMatch(it -> it.plane.view().members().size() == 3));
   }
 

@@ -148,36 +148,41 @@ class ChunkingTest {
 
   @Test
   void aConsumerControllerThatRestartsInTheMiddleOfAMessageGetsAllOfItAgain() {
-    Simulation.explore(
-        0,
-        SEEDS,
-        sim -> {
-          sim.stepper().intercept(new LossyLink(sim));
-          ActorSystem system = sim.system("restart");
-          ActorRef<Command<String>> controller =
-              system.spawn(ProducerController.pointToPoint(CHUNKS_OF_4));
-          ActorRef<ConsumerController.Command<String>> consumerController =
-              system.spawn(
-                  Behaviors.supervise(
-                      SupervisorStrategy.restart(),
-                      ConsumerController.create(
-                          controller, settings -> settings.withWindow(3).withCodec(TEXT))));
-          TestProbe<Delivery<String>> probe = sim.probe(system);
-          var start = new ConsumerController.Start<>(probe.ref());
-          consumerController.tell(start);
-          new Producer<>(controller).send(text(1, 100), PATIENCE);
-          sim.sleep(Duration.ofMillis(sim.random().nextInt(1, 4_000)));
-          sim.stepper().crash(consumerController, new IllegalStateException("on purpose"));
-          consumerController.tell(start);
-          new Producer<>(controller).send(text(2, 50), PATIENCE);
+    Simulation.explore(0, SEEDS, ChunkingTest::restartInTheMiddleOfAMessage);
+  }
 
-          Delivery<String> delivery;
-          do { // the first message arrives twice if it was delivered before the crash
-            delivery = probe.receiveMessage(PATIENCE);
-            assertThat(delivery.message()).isIn(text(1, 100), text(2, 50));
-            delivery.confirm();
-          } while (delivery.number() < 2);
-        });
+  /// The requests that were lost had granted room for the chunks of the first message.
+  @Test
+  void aDeliveredMessageOfManyChunksLeavesRoomForTheNextOne() {
+    Simulation.run(109, ChunkingTest::restartInTheMiddleOfAMessage);
+  }
+
+  private static void restartInTheMiddleOfAMessage(Simulation sim) throws Exception {
+    sim.stepper().intercept(new LossyLink(sim));
+    ActorSystem system = sim.system("restart");
+    ActorRef<Command<String>> controller =
+        system.spawn(ProducerController.pointToPoint(CHUNKS_OF_4));
+    ActorRef<ConsumerController.Command<String>> consumerController =
+        system.spawn(
+            Behaviors.supervise(
+                SupervisorStrategy.restart(),
+                ConsumerController.create(
+                    controller, settings -> settings.withWindow(3).withCodec(TEXT))));
+    TestProbe<Delivery<String>> probe = sim.probe(system);
+    var start = new ConsumerController.Start<>(probe.ref());
+    consumerController.tell(start);
+    new Producer<>(controller).send(text(1, 100), PATIENCE);
+    sim.sleep(Duration.ofMillis(sim.random().nextInt(1, 4_000)));
+    sim.stepper().crash(consumerController, new IllegalStateException("on purpose"));
+    consumerController.tell(start);
+    new Producer<>(controller).send(text(2, 50), PATIENCE);
+
+    Delivery<String> delivery;
+    do { // the first message arrives twice if it was delivered before the crash
+      delivery = probe.receiveMessage(PATIENCE);
+      assertThat(delivery.message()).isIn(text(1, 100), text(2, 50));
+      delivery.confirm();
+    } while (delivery.number() < 2);
   }
 
   @Test

@@ -318,7 +318,7 @@ class DurableQueueTest {
         sim -> {
           ActorSystem system = sim.system("last");
           var queue = new UnreliableQueue<Integer>(sim, UnreliableQueue.mixed(sim));
-          // With the usual ten attempts, a call fails ten times in a row in one of 5,000 seeds.
+          // A call may fail more often in a row than a controller repeats it by default.
           var second = Duration.ofSeconds(1);
           var retry = new DurableQueue.Retry(100, second.multipliedBy(5), second, second);
           ActorRef<Command<Integer>> controller =

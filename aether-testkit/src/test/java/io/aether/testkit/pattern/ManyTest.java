@@ -46,7 +46,7 @@ class ManyTest {
   }
 
   @Test
-  @Timeout(300) // each of the asks waits for two threads in turn
+  @Timeout(60)
   void aSupervisorStartsManyChildrenAndNoticesTheirEnds() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
       CountDownLatch started = new CountDownLatch(MANY);

@@ -26,20 +26,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The cost of many services and slow subscribers. The limits are several times the processor time
-/// needed, and a small part of what quadratic work takes. Processor time, unlike the time on the
-/// clock, does not depend on other processes.
+/// The cost of many services and slow subscribers. The time limits are several times the time
+/// needed on two cores, and a small part of the time that quadratic work takes.
 class ReceptionistScaleTest {
 
   private static final int MANY = 100_000;
   private static final int SEEDS = Rounds.of(50, 1_000);
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final ServiceKey<String> KEY = new ServiceKey<>(String.class, "many");
-
-  /// {@return the processor time of this process so far}
-  private static Duration processorTime() {
-    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
-  }
 
   private static List<ActorRef<String>> spawnMany(ActorTestKit kit, Behavior<String> behavior) {
     return IntStream.range(0, MANY).mapToObj(_ -> kit.system().spawn(behavior)).toList();
@@ -50,7 +44,7 @@ class ReceptionistScaleTest {
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(60)
   void oneHundredThousandServicesComeAreFoundAndEndInLinearTime() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
       Receptionist receptionist = Receptionist.of(kit.system());
@@ -71,12 +65,12 @@ class ReceptionistScaleTest {
                     return Behaviors.same();
                   })));
       List<ActorRef<String>> services = spawnMany(kit, mortal());
-      Duration before = processorTime();
+      long start = System.nanoTime();
 
       services.forEach(service -> receptionist.register(KEY, service));
       Listing<String> found = receptionist.find(KEY, LONG);
 
-      assertThat(processorTime().minus(before)).isLessThan(Duration.ofSeconds(16));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
       assertThat(found.services()).hasSize(MANY).startsWith(services.getFirst());
       assertThat(found.services().getLast()).isEqualTo(services.getLast());
       for (ActorRef<String> each : services) {
@@ -84,18 +78,17 @@ class ReceptionistScaleTest {
           assertThat(found.services()).contains(each);
         }
       }
-      all.get(120, TimeUnit.SECONDS);
+      all.get(30, TimeUnit.SECONDS);
       services.forEach(service -> service.tell("end"));
-      none.get(120, TimeUnit.SECONDS);
+      none.get(30, TimeUnit.SECONDS);
       assertThat(receptionist.find(KEY, LONG).services()).isEmpty();
     }
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(60)
   void servicesAreTakenOutAndFoundOneByOneInLinearTime() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
-      Duration before = processorTime();
       Receptionist receptionist = Receptionist.of(kit.system());
       List<ActorRef<String>> services = spawnMany(kit, Behaviors.ignore());
       TestProbe<Registered<String>> last = kit.createTestProbe();
@@ -117,18 +110,16 @@ class ReceptionistScaleTest {
       }
       receptionist.register(KEY, services.getFirst(), last.ref());
 
-      assertThat(answers.await(240, TimeUnit.SECONDS)).isTrue();
+      assertThat(answers.await(30, TimeUnit.SECONDS)).isTrue();
       last.expectMessage(new Registered<>(KEY, services.getFirst()), LONG);
       assertThat(receptionist.find(KEY, LONG).services()).containsExactly(services.getFirst());
-      assertThat(processorTime().minus(before)).isLessThan(Duration.ofSeconds(40));
     }
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(60)
   void manyKeysAndManySubscribersCostNoMoreThanTheirNumber() throws Exception {
     try (ActorTestKit kit = ActorTestKit.create()) {
-      Duration before = processorTime();
       Receptionist receptionist = Receptionist.of(kit.system());
       CountDownLatch listings = new CountDownLatch(2 * MANY);
       Behavior<Listing<String>> counting =
@@ -146,9 +137,8 @@ class ReceptionistScaleTest {
         receptionist.unsubscribe(KEY, subscriber);
       }
 
-      assertThat(listings.await(240, TimeUnit.SECONDS)).isTrue();
+      assertThat(listings.await(40, TimeUnit.SECONDS)).isTrue();
       assertThat(receptionist.find(key.apply(MANY - 1), LONG).services()).containsExactly(service);
-      assertThat(processorTime().minus(before)).isLessThan(Duration.ofSeconds(40));
     }
   }
 

@@ -326,4 +326,26 @@ class ActorSourceTest {
           assertThat(lost).extracting(DeadLetter::reason).containsOnly(DeadLetter.Reason.STOPPED);
         });
   }
+
+  @Test
+  void elementsThatACancelledStreamLeavesAreNoDeadLettersEvenIfItsActorIsStopped() {
+    Simulation.explore(
+        0,
+        SEEDS,
+        sim -> {
+          ActorSystem system = sim.system("unwanted");
+          List<DeadLetter> lost = new ArrayList<>();
+          system.deadLetters().listen(lost::add);
+          ActorSource<Integer> source = source(system, 2);
+          var subscriber = new Recording<Integer>(0);
+          source.subscribe(subscriber);
+          sim.awaitIdle();
+          source.offer(1);
+          subscriber.subscription().cancel();
+          system.stop(source.ref()); // overtakes what the cancellation has sent to the actor
+
+          sim.probe(system).expectTerminated(source.ref());
+          assertThat(lost).extracting(DeadLetter::message).doesNotContain(1);
+        });
+  }
 }
